@@ -1,0 +1,111 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "jwtauth/export.hpp"
+#include "jwtauth/key.hpp"
+#include "jwtauth/principal.hpp"
+#include "jwtauth/result.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// The two clocks the library reads: `wall` for what tokens say, `steady` for its own timers. Both are called
+/// from any number of threads at once.
+struct Clock {
+  std::function<std::chrono::system_clock::time_point()> wall = std::chrono::system_clock::now;
+  std::function<std::chrono::steady_clock::time_point()> steady = std::chrono::steady_clock::now;
+};
+
+/// Thrown at construction, never at request time. what() names the setting, what came and what was expected; it
+/// never holds key material.
+class JWTAUTH_EXPORT ConfigurationError : public std::invalid_argument {
+ public:
+  ConfigurationError(ErrorCode code, std::string setting, const std::string& sentence);
+  ConfigurationError(const ConfigurationError&) noexcept;
+  ConfigurationError& operator=(const ConfigurationError&) = delete;
+  ~ConfigurationError() override;
+
+  ErrorCode code() const noexcept { return code_; }
+  /// The setting at fault as it is written in the configuration, "issuer".
+  const std::string& setting() const noexcept { return *setting_; }
+
+ private:
+  ErrorCode code_;
+  std::shared_ptr<const std::string> setting_;
+};
+
+/// How the token's `aud` is compared with the configured audiences.
+enum class AudienceMatch {
+  any,  ///< one of the configured audiences is in the token (RFC 7519 4.1.3)
+  all,  ///< every configured audience is in the token (RESTHeart's rule)
+};
+
+/// A last word on a verified principal: nothing accepts; an Error (usually checkRefused, scopeInsufficient or
+/// roleInsufficient, with a literal detail) refuses. Called from any number of threads at once.
+using ExtraCheck = std::function<std::optional<Error>(const Principal&)>;
+
+/// Every setting and its default. What an `accept…` field lets through is in its name.
+struct JwtAuthenticationConfig {
+  /// The only algorithm a token may be signed with.
+  Algorithm algorithm = Algorithm::RS256;
+
+  /// The verification key as VerificationKey::fromText reads it. Empty only beside a KeyProvider.
+  std::string key;
+
+  /// The TOKEN is base64url-encoded once more around its compact form, as RESTHeart has it. Not about the key.
+  bool base64Encoded = false;
+
+  /// Exact value of `iss`. Required, unless acceptAnyIssuer.
+  std::string issuer;
+
+  /// Values of `aud` that mean us. Required, unless acceptAnyAudience.
+  std::vector<std::string> audience;
+  AudienceMatch audienceMatch = AudienceMatch::any;
+
+  /// The claim that names the user. A literal name (dots and slashes included), or a JSON Pointer (RFC 6901) when
+  /// it starts with '/'. The same holds for rolesClaim.
+  std::string usernameClaim = "sub";
+
+  /// The claim that lists the roles; empty: the token's roles are not read.
+  std::string rolesClaim;
+
+  /// Roles that every authenticated user has besides those of the token.
+  std::vector<std::string> fixedRoles;
+
+  /// Required header `typ`, "at+jwt" for RFC 9068 access tokens, compared as RFC 7515 4.1.9 says (without letter
+  /// case, "application/" optional). Empty: not checked.
+  std::string requiredType;
+
+  /// Tolerance for exp, nbf, iat and maxTokenAge; 0 to 10 minutes.
+  std::chrono::seconds clockSkew{30};
+
+  /// Longest token looked at, in bytes; 256 to 1 MiB.
+  std::size_t maxTokenBytes = 16 * 1024;
+
+  /// Refuse a token issued (`iat`) longer ago than this, or without `iat`.
+  std::optional<std::chrono::seconds> maxTokenAge;
+
+  /// How many verified tokens are remembered, 0 to 1,000,000; 0: none. See docs/decisions.
+  std::size_t verdictCacheEntries = 0;
+
+  /// Asked last, about a token that passed everything else.
+  ExtraCheck extraCheck;
+
+  bool acceptAnyIssuer = false;            ///< `iss` is not checked; issuer must be empty
+  bool acceptAnyAudience = false;          ///< `aud` is not checked; audience must be empty
+  bool acceptMissingExpiry = false;        ///< a token without `exp` is good for ever
+  bool acceptMissingRoles = false;         ///< a token without rolesClaim has the fixed roles only
+  bool acceptUnboundConfirmation = false;  ///< a sender-constrained token (`cnf`) is taken as plain Bearer
+
+  /// The protection space named in challenges (RFC 9110 11.5); printable ASCII.
+  std::string realm = "api";
+};
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+#include "jwtauth/config.hpp"
+#include "jwtauth/export.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// Reads a RESTHeart configuration given as JSON: the v7/v8 layout (everything under
+/// `jwtAuthenticationMechanism`), the v9 layout (`jwtConfigProvider` beside it), or the block alone, as the
+/// tutorial shows it. RESTHeart's algorithm aliases (RSA256, HMAC256, ...) are known. Members of a whole RESTHeart
+/// file that are not ours are passed over; an unknown or mistyped key inside our blocks throws ConfigurationError
+/// (settingInvalid) that names it and the nearest known one, and so does `enabled: false`.
+JWTAUTH_EXPORT JwtAuthenticationConfig configFromJson(std::string_view json);
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "jwtauth/export.hpp"
+#include "jwtauth/result.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// What became of one header, step by step, for an operator who looks at a 401. It shows claims of the token and
+/// settings of the server (never keys or signatures), so it belongs into a terminal or a protected log, not into
+/// an HTTP answer.
+struct JWTAUTH_EXPORT Explanation {
+  enum class Outcome { passed, refused, notReached, remark };
+
+  struct Step {
+    std::string stage;  ///< "bearer", "token", "header", "key", "signature", "claims", "principal"
+    Outcome outcome = Outcome::notReached;
+    std::string text;  ///< one sentence: what was found, what was expected
+  };
+
+  bool accepted = false;
+  Error error;                     ///< what authenticate() answers; code none when accepted
+  std::vector<Step> steps;         ///< in the order of the stages
+  std::vector<std::string> hints;  ///< what is probably wrong, and what to do about it; likeliest first
+
+  /// Lines for a person, ending in a newline.
+  std::string text() const;
+
+  /// The same as one JSON object: {"accepted", "code", "detail", "steps": [{"stage","outcome","text"}], "hints"}.
+  std::string json() const;
+};
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "jwtauth/export.hpp"
+#include "jwtauth/key.hpp"
+#include "jwtauth/key_provider.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// Reads a JWK Set document (RFC 7517 5), or a single JWK, as a provider of keys for the allowed algorithms.
+/// One unusable key never fails the set: KeyProvider::skipped() says which and why. Throws ConfigurationError
+/// when the text is no JWK Set, is longer than 256 KiB, holds more than 1,000 keys, or no key of it is usable.
+JWTAUTH_EXPORT std::shared_ptr<KeyProvider> parseJwks(std::string_view text, std::span<const Algorithm> allowed);
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "jwtauth/export.hpp"
+#include "jwtauth/result.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// The signature algorithms of RFC 7518 3.1 and RFC 8037 that a server should accept. `none` is not one of them.
+enum class Algorithm : std::uint8_t {
+  HS256,
+  HS384,
+  HS512,  ///< HMAC with SHA-2
+  RS256,
+  RS384,
+  RS512,  ///< RSASSA-PKCS1-v1_5
+  PS256,
+  PS384,
+  PS512,  ///< RSASSA-PSS, salt as long as the hash
+  ES256,
+  ES384,
+  ES512,  ///< ECDSA on P-256, P-384, P-521
+  EdDSA,  ///< Ed25519
+};
+
+/// The `alg` value, "RS256".
+JWTAUTH_EXPORT std::string_view nameOf(Algorithm algorithm) noexcept;
+
+/// The algorithm of exactly this JOSE name (letter case counts). Refuses with settingInvalid; "none" and
+/// RESTHeart's aliases are not JOSE names (configFromJson knows the aliases).
+JWTAUTH_EXPORT Result<Algorithm> parseAlgorithm(std::string_view joseName) noexcept;
+
+constexpr bool isHmac(Algorithm algorithm) noexcept {
+  return algorithm <= Algorithm::HS512;
+}
+
+/// A key that can verify signatures of exactly one algorithm. Immutable; a cheap handle to copy; safe for any
+/// number of threads. The material is cleansed when the last handle goes.
+class JWTAUTH_EXPORT VerificationKey {
+ public:
+  /// Reads a key from text. For HS256/384/512 the secret is the bytes of `text`, unchanged. For the others:
+  /// a PEM certificate (of a chain the first), PEM PUBLIC KEY or RSA PUBLIC KEY, bare base64 of the DER of one
+  /// of these, or base64 of a whole PEM; line breaks, CRLF, indentation and folded spaces do not matter.
+  /// Throws ConfigurationError (keyUnusable, keyTooWeak) and says what came and what was expected.
+  static VerificationKey fromText(Algorithm algorithm, std::string_view text, std::string keyId = {});
+
+  /// An HMAC secret of any bytes, at least as long as the hash (RFC 7518 3.2). Throws ConfigurationError.
+  static VerificationKey fromSecret(Algorithm algorithm, std::span<const std::byte> secret, std::string keyId = {});
+
+  Algorithm algorithm() const noexcept;
+
+  /// The `kid` under which the key was published; empty when it has none.
+  std::string_view keyId() const noexcept;
+
+ private:
+  struct Material;
+  friend struct KeyAccess;
+  explicit VerificationKey(std::shared_ptr<const Material> material) noexcept;
+
+  std::shared_ptr<const Material> material_;
+};
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "jwtauth/export.hpp"
+#include "jwtauth/key.hpp"
+#include "jwtauth/result.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// Where verification keys come from. Implementations must be safe for any number of concurrent callers.
+class JWTAUTH_EXPORT KeyProvider {
+ public:
+  virtual ~KeyProvider();
+
+  /// The one key for this algorithm and key id. An empty id means that the token names none: then only a sole
+  /// match is used, keys are never tried in turn. Refuses with keyUnknown, or keysUnavailable when no answer
+  /// can be given right now. An exception is answered as unexpectedFailure.
+  virtual Result<VerificationKey> find(Algorithm algorithm, std::string_view keyId) const = 0;
+
+  /// Grows whenever the set of keys changes: what was verified under an older generation is verified again.
+  virtual std::uint64_t generation() const noexcept = 0;
+
+  /// The key ids known now, for explain() and logs. Off the request path.
+  virtual std::vector<std::string> knownKeyIds() const;
+
+  /// Keys that were published but cannot be used: one sentence each that names the key and the reason.
+  virtual std::vector<std::string> skipped() const;
+
+  /// What an operator should know about keys that are used all the same, one sentence each.
+  virtual std::vector<std::string> warnings() const;
+};
+
+/// A provider of exactly one key, whose generation never changes. A key without a key id answers for every id.
+JWTAUTH_EXPORT std::shared_ptr<KeyProvider> singleKey(VerificationKey key);
+
+}  // namespace jwtauth::inline v0

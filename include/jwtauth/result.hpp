@@ -1,0 +1,155 @@
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "jwtauth/export.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// What a refusal means for the HTTP answer. It is the high byte of every ErrorCode.
+enum class ErrorKind : std::uint8_t {
+  none = 0,
+  noCredentials = 1,  ///< 401, a challenge without an error (RFC 6750 3.1)
+  invalidToken = 2,   ///< 401, error="invalid_token"
+  insufficient = 3,   ///< 403, error="insufficient_scope"
+  unavailable = 4,    ///< 503: the keys cannot be had right now; try again
+  configuration = 5,  ///< never at request time: carried by ConfigurationError
+  internal = 6,       ///< 500: out of memory, or the cryptographic library failed
+};
+
+/// Every reason for which this library refuses. The high byte is the ErrorKind.
+enum class ErrorCode : std::uint16_t {
+  none = 0,
+
+  credentialsMissing = 0x0100,  ///< no Authorization field, or an empty one
+  schemeUnsupported,            ///< credentials of a scheme other than Bearer
+
+  credentialsRepeated = 0x0200,  ///< more than one Authorization field
+  tokenTooLarge,                 ///< longer than maxTokenBytes
+  tokenMalformed,                ///< not a canonical compact JWS with strict JSON inside
+  headerUnsupported,             ///< crit, b64=false, a kid or typ that is no string
+  typeMismatch,                  ///< header `typ` is not requiredType
+  algorithmNotAllowed,           ///< header `alg` is not the configured algorithm
+  keyUnknown,                    ///< no key for this algorithm and key id
+  signatureInvalid,              ///< the signature does not verify
+  claimMalformed,                ///< exp, nbf or iat is not a sensible NumericDate
+  expiryMissing,                 ///< no `exp`
+  expired,                       ///< `exp` has passed
+  notYetValid,                   ///< `nbf` lies ahead
+  issuedInFuture,                ///< `iat` lies ahead
+  tokenTooOld,                   ///< older than maxTokenAge, or no `iat` to tell
+  issuerMismatch,                ///< `iss` is missing or is not the configured issuer
+  audienceMismatch,              ///< `aud` is missing or names none of the configured audiences
+  confirmationUnbound,           ///< `cnf`: the token is bound to a key and was shown as plain Bearer
+  usernameMissing,               ///< the configured user name claim is missing
+  usernameMalformed,             ///< it is not a string, is empty, or holds control characters
+  rolesMissing,                  ///< the configured roles claim is missing
+  rolesMalformed,                ///< it is not an array
+  checkRefused,                  ///< the configured extraCheck refused
+
+  scopeInsufficient = 0x0300,  ///< for callers: authenticated, but without a scope the request needs
+  roleInsufficient,            ///< for callers: authenticated, but without a role the request needs
+
+  keysUnavailable = 0x0400,  ///< no key could be had in time, and none is known
+
+  settingInvalid = 0x0500,  ///< a setting is missing, mistyped or out of range
+  keyUnusable,              ///< the key is of the wrong kind for the algorithm, or cannot be read
+  keyTooWeak,               ///< the key is too short or otherwise forgeable
+
+  cryptoFailure = 0x0600,  ///< OpenSSL failed where it should not
+  outOfMemory,             ///< an allocation failed
+  unexpectedFailure,       ///< an exception escaped (from an extraCheck, a Clock or a KeyProvider)
+};
+
+/// The kind is the high byte of the code.
+constexpr ErrorKind kindOf(ErrorCode code) noexcept {
+  return static_cast<ErrorKind>(static_cast<std::uint16_t>(code) >> 8);
+}
+
+/// The code's name as it is written above: stable, for logs and metrics. An unknown code is "unknown".
+JWTAUTH_EXPORT std::string_view nameOf(ErrorCode code) noexcept;
+
+/// Why something was refused. Cheap to copy.
+struct Error {
+  ErrorCode code = ErrorCode::none;
+  /// A literal of the program: what came and what was expected. Never token text, a claim's value or a key.
+  std::string_view detail;
+
+  constexpr ErrorKind kind() const noexcept { return kindOf(code); }
+
+  /// 401, 403, 503 or 500 by kind; 200 for ErrorCode::none.
+  JWTAUTH_EXPORT int httpStatus() const noexcept;
+
+  friend constexpr bool operator==(const Error& left, const Error& right) noexcept { return left.code == right.code; }
+};
+
+/// Thrown when the value of a refused Result is asked for: a bug of the caller's.
+class JWTAUTH_EXPORT BadResultAccess : public std::logic_error {
+ public:
+  explicit BadResultAccess(Error error);
+  ~BadResultAccess() override;
+  Error error() const noexcept { return error_; }
+
+ private:
+  Error error_;
+};
+
+/// A T, or the Error that explains why there is none. Discarding one is a warning; reading the value of a
+/// refused one throws BadResultAccess, so that a forgotten check can never let a request through.
+template <class T>
+class [[nodiscard("a Result that is not looked at authenticates nobody")]] Result {
+  static_assert(!std::is_same_v<std::remove_cv_t<T>, Error> && !std::is_reference_v<T>);
+
+ public:
+  using ValueType = T;
+
+  Result(T value) noexcept(std::is_nothrow_move_constructible_v<T>)
+      : state_(std::in_place_index<0>, std::move(value)) {}
+  Result(Error error) noexcept : state_(std::in_place_index<1>, error) {}
+
+  bool hasValue() const noexcept {
+    return state_.index() == 0;
+  }
+  explicit operator bool() const noexcept {
+    return hasValue();
+  }
+
+  const T& value() const& {
+    return checked();
+  }
+  T value()&& {
+    checked();
+    return std::move(*std::get_if<0>(&state_));
+  }
+  const T& operator*() const& {
+    return checked();
+  }
+  T operator*()&& {
+    return std::move(*this).value();
+  }
+  const T* operator->() const& {
+    return &checked();
+  }
+  const T* operator->() const&& = delete;  // it would point into a Result that is already gone
+
+  /// Error{} (code none) when there is a value.
+  Error error() const noexcept {
+    const Error* error = std::get_if<1>(&state_);
+    return error != nullptr ? *error : Error{};
+  }
+
+ private:
+  const T& checked() const {
+    if (!hasValue()) throw BadResultAccess(error());
+    return *std::get_if<0>(&state_);
+  }
+
+  std::variant<T, Error> state_;
+};
+
+}  // namespace jwtauth::inline v0

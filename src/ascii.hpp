@@ -1,0 +1,33 @@
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+namespace jwtauth::inline v0 {
+
+constexpr char lowerCase(char letter) noexcept {
+  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
+}
+
+/// Compares ASCII letters without their case, as RFC 9110 and RFC 2045 want names and media types compared.
+constexpr bool equalsWithoutCase(std::string_view left, std::string_view right) noexcept {
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [](char one, char other) { return lowerCase(one) == lowerCase(other); });
+}
+
+constexpr bool isControl(char character) noexcept {
+  return static_cast<unsigned char>(character) < 0x20 || character == 0x7f;
+}
+
+/// White space between the words and lines of pasted text.
+constexpr bool isSpace(char character) noexcept {
+  return character == ' ' || character == '\t' || character == '\r' || character == '\n';
+}
+
+constexpr std::string_view trimmed(std::string_view text) noexcept {
+  while (!text.empty() && isSpace(text.front())) text.remove_prefix(1);
+  while (!text.empty() && isSpace(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,117 @@
+// Stage 0: runs the stages of stages.hpp over one request. A header goes in, a principal or one refusal comes out;
+// whatever escapes a stage becomes a refusal here.
+#include "jwtauth/jwt_authentication_mechanism.hpp"
+
+#include <openssl/crypto.h>
+
+#include <new>
+#include <utility>
+
+#include "src/challenge.hpp"
+#include "src/configuration.hpp"
+#include "src/mechanism_state.hpp"
+#include "src/stages.hpp"
+
+namespace jwtauth::inline v0 {
+namespace {
+
+Result<Principal> verifyCompactToken(std::string_view token, const JwtAuthenticationConfig& config,
+                                     const KeyProvider& keys, const Clock& clock) {
+  JwsWorkspace workspace;
+  auto jws = parseCompactJws(token, {config.algorithm, config.requiredType}, workspace);
+  if (!jws) return jws.error();
+  CompactJws parts = *std::move(jws);
+
+  const auto key = keys.find(config.algorithm, parts.keyId);
+  if (!key) return key.error();
+  // A key is bound to one algorithm, and a provider cannot change which.
+  if (key->algorithm() != config.algorithm) {
+    return Error{ErrorCode::keyUnknown, "the key provider gave a key for another algorithm"};
+  }
+  if (const auto verified = verifySignature(*key, parts.signingInput, parts.signature); !verified) {
+    return verified.error();
+  }
+
+  const auto claims = checkClaims(parts.payload, config, clock.wall());
+  if (!claims) return claims.error();
+  return makePrincipal(*claims, std::move(parts.payload), config);
+}
+
+Result<Principal> verifyAnyToken(std::string_view token, const JwtAuthenticationConfig& config, const KeyProvider& keys,
+                                 const Clock& clock) {
+  const auto limited = limitToken(token, config.maxTokenBytes);
+  if (!limited) return limited.error();
+  if (!config.base64Encoded) return verifyCompactToken(*limited, config, keys, clock);
+  const auto unwrapped = unwrapToken(*limited);
+  if (!unwrapped) return unwrapped.error();
+  return verifyCompactToken(*unwrapped, config, keys, clock);
+}
+
+/// Nothing leaves at request time but a Result.
+template <class Stages>
+Result<Principal> refusingWhatEscapes(Stages runStages) noexcept {
+  try {
+    return runStages();
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorCode::outOfMemory, "an allocation failed"};
+  } catch (...) {
+    return Error{ErrorCode::unexpectedFailure, "an extraCheck, a Clock or a KeyProvider threw an exception"};
+  }
+}
+
+/// The key leaves the configuration: it is kept in its verifying form alone.
+VerificationKey takeKey(JwtAuthenticationConfig& config) {
+  if (config.key.empty()) {
+    throw ConfigurationError(ErrorCode::settingInvalid, "key",
+                             "empty; expected a PEM certificate or public key, or for HMAC a secret");
+  }
+  const auto cleanse = [](std::string* secret) {
+    OPENSSL_cleanse(secret->data(), secret->size());
+    secret->clear();
+  };
+  const std::unique_ptr<std::string, decltype(cleanse)> cleansing(&config.key, cleanse);
+  return VerificationKey::fromText(config.algorithm, config.key);
+}
+
+}  // namespace
+
+JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationConfig config, Clock clock) {
+  requireUsable(config, clock);
+  auto keys = singleKey(takeKey(config));
+  impl_.reset(new Impl{std::move(config), std::move(keys), std::move(clock)});
+}
+
+JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationConfig config,
+                                                       std::shared_ptr<KeyProvider> keys, Clock clock) {
+  requireUsable(config, clock);
+  if (!config.key.empty()) {
+    throw ConfigurationError(ErrorCode::settingInvalid, "key", "set beside a KeyProvider; expected one of the two");
+  }
+  if (!keys) throw ConfigurationError(ErrorCode::settingInvalid, "keys", "a null KeyProvider");
+  impl_.reset(new Impl{std::move(config), std::move(keys), std::move(clock)});
+}
+
+JwtAuthenticationMechanism::~JwtAuthenticationMechanism() = default;
+JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationMechanism&&) noexcept = default;
+JwtAuthenticationMechanism& JwtAuthenticationMechanism::operator=(JwtAuthenticationMechanism&&) noexcept = default;
+
+Result<Principal> JwtAuthenticationMechanism::authenticate(std::string_view authorization) const noexcept {
+  return authenticate(std::span<const std::string_view>(&authorization, 1));
+}
+
+Result<Principal> JwtAuthenticationMechanism::authenticate(
+    std::span<const std::string_view> authorizationFields) const noexcept {
+  const auto token = extractBearer(authorizationFields);
+  if (!token) return token.error();
+  return verifyToken(*token);
+}
+
+Result<Principal> JwtAuthenticationMechanism::verifyToken(std::string_view token) const noexcept {
+  return refusingWhatEscapes([&] { return verifyAnyToken(token, impl_->config, *impl_->keys, impl_->clock); });
+}
+
+std::string JwtAuthenticationMechanism::challenge(Error error, std::string_view scope) const {
+  return makeChallenge(error, impl_->config.realm, scope);
+}
+
+}  // namespace jwtauth::inline v0

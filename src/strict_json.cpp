@@ -1,0 +1,300 @@
+// JSON text goes in; the members of its one object come out, each checked to the last byte. Refused is what RFC 8259
+// forbids and what readers are known to disagree on: duplicates, a BOM, NUL, bad UTF-8, huge numbers, deep nesting.
+#include "src/strict_json.hpp"
+
+#include <array>
+
+namespace jwtauth::inline v0 {
+namespace {
+
+constexpr bool isContinuation(unsigned char byte) noexcept {
+  return (byte & 0xc0) == 0x80;
+}
+
+/// A byte that ends a run of plain string characters: quote, backslash, control, or the start of a longer character.
+constexpr std::array<bool, 256> stopsPlainRun = [] {
+  std::array<bool, 256> stops{};
+  for (unsigned byte = 0; byte < 256; ++byte) stops[byte] = byte < 0x20 || byte == '"' || byte == '\\' || byte >= 0x80;
+  return stops;
+}();
+
+}  // namespace
+
+std::string_view describe(JsonFault fault) noexcept {
+  switch (fault) {
+    case JsonFault::none:
+      return "well-formed JSON";
+    case JsonFault::notAnObject:
+      return "not a JSON object";
+    case JsonFault::syntax:
+      return "not well-formed JSON";
+    case JsonFault::badUtf8:
+      return "not well-formed UTF-8";
+    case JsonFault::duplicateMember:
+      return "JSON with a member twice in one object";
+    case JsonFault::tooDeep:
+      return "JSON nested deeper than 64 levels";
+    case JsonFault::tooManyMembers:
+      return "JSON with more than 1024 open members";
+    case JsonFault::numberTooLarge:
+      return "JSON with a number beyond the range of a double";
+  }
+  return "not well-formed JSON";
+}
+
+bool StrictJsonObject::fail(JsonFault fault) noexcept {
+  if (fault_ == JsonFault::none) fault_ = fault;
+  state_ = State::after;
+  return false;
+}
+
+bool StrictJsonObject::take(char expected) noexcept {
+  if (atEnd() || text_[position_] != expected) return false;
+  ++position_;
+  return true;
+}
+
+void StrictJsonObject::skipSpace() noexcept {
+  while (!atEnd()) {
+    const char character = text_[position_];
+    if (character != ' ' && character != '\t' && character != '\n' && character != '\r') return;
+    ++position_;
+  }
+}
+
+std::optional<JsonItem> StrictJsonObject::next() noexcept {
+  if (state_ == State::after) return std::nullopt;
+  if (state_ == State::before) {
+    if (!openDocument()) return std::nullopt;
+  } else {
+    skipSpace();
+    if (take('}')) {
+      closeDocument();
+      return std::nullopt;
+    }
+    if (!take(',')) {
+      fail(JsonFault::syntax);
+      return std::nullopt;
+    }
+    skipSpace();
+  }
+  if (state_ == State::after) return std::nullopt;
+  const auto name = readName();
+  const std::size_t begin = position_;
+  if (!name || !readValue(1)) return std::nullopt;
+  return JsonItem{*name, JsonValue(text_.substr(begin, position_ - begin))};
+}
+
+bool StrictJsonObject::openDocument() noexcept {
+  skipSpace();
+  if (!take('{')) return fail(JsonFault::notAnObject);
+  state_ = State::inside;
+  skipSpace();
+  if (take('}')) return closeDocument() && false;
+  return true;
+}
+
+bool StrictJsonObject::closeDocument() noexcept {
+  state_ = State::after;
+  skipSpace();
+  return atEnd() || fail(JsonFault::syntax);
+}
+
+std::optional<JsonString> StrictJsonObject::readName() noexcept {
+  const auto name = readString();
+  if (!name || !rememberName(*name)) return std::nullopt;
+  skipSpace();
+  if (!take(':')) {
+    fail(JsonFault::syntax);
+    return std::nullopt;
+  }
+  skipSpace();
+  return name;
+}
+
+bool StrictJsonObject::rememberName(const JsonString& name) noexcept {
+  const std::uint32_t hash = name.hash();
+  bool repeated = false;
+  for (std::size_t i = firstNameOfObject_; i < openNames_; ++i) repeated |= nameHashes_[i] == hash;
+  if (repeated) {
+    for (std::size_t i = firstNameOfObject_; i < openNames_; ++i) {
+      const JsonString earlier{{names_[i].data, names_[i].size}, names_[i].escaped};
+      if (nameHashes_[i] == hash && earlier.means(name)) return fail(JsonFault::duplicateMember);
+    }
+  }
+  if (openNames_ == maxOpenMembers) return fail(JsonFault::tooManyMembers);
+  nameHashes_[openNames_] = hash;
+  names_[openNames_] = {name.raw.data(), name.raw.size(), name.escaped};
+  ++openNames_;
+  return true;
+}
+
+bool StrictJsonObject::readValue(int depth) noexcept {
+  switch (peek()) {
+    case '"':
+      return readString().has_value();
+    case '{':
+      return readObject(depth + 1);
+    case '[':
+      return readArray(depth + 1);
+    case 't':
+      return readLiteral("true");
+    case 'f':
+      return readLiteral("false");
+    case 'n':
+      return readLiteral("null");
+    default:
+      return readNumber();
+  }
+}
+
+bool StrictJsonObject::readObject(int depth) noexcept {
+  if (depth > maxJsonDepth) return fail(JsonFault::tooDeep);
+  const std::size_t outerFirstName = firstNameOfObject_;
+  firstNameOfObject_ = openNames_;
+  ++position_;
+  skipSpace();
+  if (!take('}')) {
+    for (;;) {
+      if (!readName() || !readValue(depth)) return false;
+      skipSpace();
+      if (take('}')) break;
+      if (!take(',')) return fail(JsonFault::syntax);
+      skipSpace();
+    }
+  }
+  openNames_ = firstNameOfObject_;
+  firstNameOfObject_ = outerFirstName;
+  return true;
+}
+
+bool StrictJsonObject::readArray(int depth) noexcept {
+  if (depth > maxJsonDepth) return fail(JsonFault::tooDeep);
+  ++position_;
+  skipSpace();
+  if (take(']')) return true;
+  for (;;) {
+    if (!readValue(depth)) return false;
+    skipSpace();
+    if (take(']')) return true;
+    if (!take(',')) return fail(JsonFault::syntax);
+    skipSpace();
+  }
+}
+
+std::optional<JsonString> StrictJsonObject::readString() noexcept {
+  const bool opened = take('"');
+  const std::size_t begin = position_;
+  bool escaped = false;
+  while (opened) {
+    while (!atEnd() && !stopsPlainRun[static_cast<unsigned char>(text_[position_])]) ++position_;
+    const auto byte = static_cast<unsigned char>(peek());
+    if (byte == '"') {
+      const JsonString string{text_.substr(begin, position_ - begin), escaped};
+      ++position_;
+      return string;
+    }
+    if (byte < 0x20) break;  // a control character, or the end of the text
+    escaped |= byte == '\\';
+    if (!(byte == '\\' ? readEscape() : readMultibyte())) return std::nullopt;
+  }
+  fail(JsonFault::syntax);
+  return std::nullopt;
+}
+
+bool StrictJsonObject::readEscape() noexcept {
+  ++position_;
+  if (atEnd()) return fail(JsonFault::syntax);
+  const char letter = text_[position_++];
+  if (letter != 'u')
+    return std::string_view("\"\\/bfnrt").find(letter) != std::string_view::npos || fail(JsonFault::syntax);
+
+  const auto unit = readUtf16Unit();
+  if (!unit) return fail(JsonFault::syntax);
+  if (isLowSurrogate(*unit)) return fail(JsonFault::badUtf8);
+  if (!isHighSurrogate(*unit)) return true;
+  if (!take('\\') || !take('u')) return fail(JsonFault::badUtf8);
+  const auto second = readUtf16Unit();
+  return (second && isLowSurrogate(*second)) || fail(JsonFault::badUtf8);
+}
+
+std::optional<unsigned> StrictJsonObject::readUtf16Unit() noexcept {
+  unsigned unit = 0;
+  for (int i = 0; i < 4; ++i) {
+    const char digit = peek();
+    const char lower = static_cast<char>(digit | 0x20);
+    if (!isDigit(digit) && (lower < 'a' || lower > 'f')) return std::nullopt;
+    unit = unit << 4 | hexadecimalValue(digit);
+    ++position_;
+  }
+  return unit;
+}
+
+bool StrictJsonObject::readMultibyte() noexcept {
+  const auto byteAt = [this](std::size_t offset) noexcept -> unsigned char {
+    return offset < text_.size() ? static_cast<unsigned char>(text_[offset]) : 0;
+  };
+  const unsigned char first = byteAt(position_);
+  const unsigned char second = byteAt(position_ + 1);
+  // The well-formed byte sequences of the Unicode Standard, table 3-7: no overlong forms, no surrogates.
+  std::size_t length = 0;
+  if (first >= 0xc2 && first <= 0xdf) {
+    length = 2;
+  } else if (first >= 0xe0 && first <= 0xef) {
+    length = 3;
+    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f)) return fail(JsonFault::badUtf8);
+  } else if (first >= 0xf0 && first <= 0xf4) {
+    length = 4;
+    if ((first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f)) return fail(JsonFault::badUtf8);
+  } else {
+    return fail(JsonFault::badUtf8);
+  }
+  for (std::size_t i = 1; i < length; ++i) {
+    if (!isContinuation(byteAt(position_ + i))) return fail(JsonFault::badUtf8);
+  }
+  position_ += length;
+  return true;
+}
+
+bool StrictJsonObject::readNumber() noexcept {
+  const std::size_t begin = position_;
+  const auto skipDigits = [this]() noexcept {
+    const std::size_t first = position_;
+    while (isDigit(peek())) ++position_;
+    return position_ > first;
+  };
+  take('-');
+  const bool leadingZero = peek() == '0';
+  const std::size_t firstDigit = position_;
+  if (!skipDigits()) return fail(JsonFault::syntax);
+  if (leadingZero && position_ - firstDigit > 1) return fail(JsonFault::syntax);
+  if (take('.') && !skipDigits()) return fail(JsonFault::syntax);
+  bool exponent = false;
+  if (peek() == 'e' || peek() == 'E') {
+    exponent = true;
+    ++position_;
+    if (!take('+')) take('-');
+    if (!skipDigits()) return fail(JsonFault::syntax);
+  }
+  constexpr std::size_t alwaysInRange = 300;  // so many digits stay below 1.8e308
+  const std::string_view number = text_.substr(begin, position_ - begin);
+  if ((exponent || number.size() > alwaysInRange) && !JsonValue(number).number()) {
+    return fail(JsonFault::numberTooLarge);
+  }
+  return true;
+}
+
+bool StrictJsonObject::readLiteral(std::string_view literal) noexcept {
+  if (!text_.substr(position_).starts_with(literal)) return fail(JsonFault::syntax);
+  position_ += literal.size();
+  return true;
+}
+
+JsonFault checkJsonObject(std::string_view text) noexcept {
+  StrictJsonObject object(text);
+  while (object.next()) {
+  }
+  return object.fault();
+}
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "src/json_value.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// Why a text is not the JSON object we accept.
+enum class JsonFault : std::uint8_t {
+  none,
+  notAnObject,      ///< the document is not one object
+  syntax,           ///< not RFC 8259, or something stands behind the object
+  badUtf8,          ///< not well-formed UTF-8, or a lone surrogate
+  duplicateMember,  ///< two members of one object have the same name (RFC 7515 4, RFC 7519 4)
+  tooDeep,          ///< nested deeper than maxJsonDepth
+  tooManyMembers,   ///< more than maxOpenMembers in objects that are open at once
+  numberTooLarge,   ///< beyond the range of a double
+};
+
+inline constexpr int maxJsonDepth = 64;
+inline constexpr std::size_t maxOpenMembers = 1024;
+
+/// A fixed sentence for the fault.
+std::string_view describe(JsonFault fault) noexcept;
+
+/// Reads one JSON object strictly and hands out its members, each value wholly checked before it is seen. Allocates
+/// nothing. What it lets pass, nlohmann::json reads with equal values; what nlohmann refuses, it refuses.
+class StrictJsonObject {
+ public:
+  explicit StrictJsonObject(std::string_view text) noexcept : text_(text) {}
+
+  /// The next member in document order. Nothing at the end, or at a fault: fault() tells which. Only a document that
+  /// was walked to its end without a fault is a good one.
+  std::optional<JsonItem> next() noexcept;
+
+  JsonFault fault() const noexcept { return fault_; }
+
+ private:
+  bool fail(JsonFault fault) noexcept;
+  bool atEnd() const noexcept { return position_ == text_.size(); }
+  char peek() const noexcept { return atEnd() ? '\0' : text_[position_]; }
+  bool take(char expected) noexcept;
+  void skipSpace() noexcept;
+  bool openDocument() noexcept;
+  bool closeDocument() noexcept;
+  std::optional<JsonString> readName() noexcept;
+  bool readValue(int depth) noexcept;
+  bool readObject(int depth) noexcept;
+  bool readArray(int depth) noexcept;
+  std::optional<JsonString> readString() noexcept;
+  bool readEscape() noexcept;
+  std::optional<unsigned> readUtf16Unit() noexcept;
+  bool readMultibyte() noexcept;
+  bool readNumber() noexcept;
+  bool readLiteral(std::string_view literal) noexcept;
+  bool rememberName(const JsonString& name) noexcept;
+
+  enum class State : std::uint8_t { before, inside, after };
+
+  std::string_view text_;
+  std::size_t position_ = 0;
+  State state_ = State::before;
+  JsonFault fault_ = JsonFault::none;
+
+  /// A JsonString without initialisers, so that a reader starts without writing to its whole table.
+  struct NameSlot {
+    const char* data;
+    std::size_t size;
+    bool escaped;
+  };
+
+  // The names of the objects that are open, innermost last; hashes side by side, so that one pass compares them all.
+  // Only the first openNames_ of each are ever read.
+  std::size_t openNames_ = 0;
+  std::size_t firstNameOfObject_ = 0;
+  std::uint32_t nameHashes_[maxOpenMembers];
+  NameSlot names_[maxOpenMembers];
+};
+
+/// Walks the whole object and yields its fault, or none.
+JsonFault checkJsonObject(std::string_view text) noexcept;
+
+}  // namespace jwtauth::inline v0
