@@ -109,7 +109,7 @@ class JWTAUTH_EXPORT TokenIssuer {
   TokenBuilder token(std::string_view subject = "user") const;
 
  private:
-  friend class TokenBuilder;
+  friend struct IssuerAccess;
   struct Key;
   explicit TokenIssuer(std::shared_ptr<const Key> key) noexcept;
   std::shared_ptr<const Key> key_;

@@ -1,0 +1,96 @@
+// A message and an issuer's key go in, a signature comes out, by each of the thirteen algorithms.
+#include <openssl/core_names.h>
+#include <openssl/ecdsa.h>
+#include <openssl/hmac.h>
+#include <openssl/rsa.h>
+
+#include <array>
+#include <stdexcept>
+
+#include "src/testing/issuer_key.hpp"
+
+namespace jwtauth::inline v0::testing {
+namespace {
+
+using SignatureHandle = std::unique_ptr<ECDSA_SIG, OpensslDeleter<ECDSA_SIG_free>>;
+
+const unsigned char* bytesOf(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+const char* hashNameOf(Algorithm algorithm) noexcept {
+  const std::string_view name = nameOf(algorithm);
+  return name.ends_with("256") ? "SHA256" : name.ends_with("384") ? "SHA384" : "SHA512";
+}
+
+/// ECDSA's DER as the two coordinates side by side.
+std::string toJose(std::string_view der, std::size_t coordinateSize) {
+  const unsigned char* position = bytesOf(der);
+  const SignatureHandle signature(d2i_ECDSA_SIG(nullptr, &position, static_cast<long>(der.size())));
+  requireOpenssl(signature != nullptr);
+  std::string both(2 * coordinateSize, '\0');
+  auto* output = reinterpret_cast<unsigned char*>(both.data());
+  const int size = static_cast<int>(coordinateSize);
+  requireOpenssl(BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), output, size) == size);
+  requireOpenssl(BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), output + size, size) == size);
+  return both;
+}
+
+}  // namespace
+
+void requireOpenssl(bool succeeded) {
+  if (succeeded) return;
+  ERR_clear_error();
+  throw std::runtime_error("OpenSSL failed while a test token or key was made");
+}
+
+KeyFamily familyOf(Algorithm algorithm) noexcept {
+  if (isHmac(algorithm)) return KeyFamily::hmac;
+  if (algorithm == Algorithm::EdDSA) return KeyFamily::ed25519;
+  return algorithm <= Algorithm::PS512 ? KeyFamily::rsa : KeyFamily::ec;
+}
+
+std::string base64UrlOf(std::string_view bytes) {
+  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytesOf(bytes), static_cast<int>(bytes.size()));
+  text.resize(static_cast<std::size_t>(size));
+  while (text.ends_with('=')) text.pop_back();
+  for (char& character : text) character = character == '+' ? '-' : character == '/' ? '_' : character;
+  return text;
+}
+
+std::string macOf(Algorithm hmac, std::string_view secret, std::string_view message) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
+  std::size_t size = 0;
+  requireOpenssl(EVP_Q_mac(nullptr, OSSL_MAC_NAME_HMAC, nullptr, hashNameOf(hmac), nullptr, secret.data(),
+                           secret.size(), bytesOf(message), message.size(), mac.data(), mac.size(), &size) != nullptr);
+  return {mac.begin(), mac.begin() + static_cast<std::ptrdiff_t>(size)};
+}
+
+std::string signMessage(const IssuerAccess::Key& key, Algorithm algorithm, std::string_view message) {
+  if (familyOf(algorithm) != familyOf(key.algorithm)) {
+    throw std::logic_error("the issuer's key is not one for " + std::string(nameOf(algorithm)));
+  }
+  if (isHmac(algorithm)) return macOf(algorithm, key.secret, message);
+
+  const DigestContextHandle context(EVP_MD_CTX_new());
+  EVP_PKEY_CTX* settings = nullptr;  // owned by the context
+  const char* hash = algorithm == Algorithm::EdDSA ? nullptr : hashNameOf(algorithm);
+  requireOpenssl(context &&
+                 EVP_DigestSignInit_ex(context.get(), &settings, hash, nullptr, nullptr, key.pair.get(), nullptr) == 1);
+  if (nameOf(algorithm).starts_with("PS")) {
+    requireOpenssl(EVP_PKEY_CTX_set_rsa_padding(settings, RSA_PKCS1_PSS_PADDING) == 1 &&
+                   EVP_PKEY_CTX_set_rsa_pss_saltlen(settings, RSA_PSS_SALTLEN_DIGEST) == 1);
+  }
+  std::size_t size = 0;
+  requireOpenssl(EVP_DigestSign(context.get(), nullptr, &size, bytesOf(message), message.size()) == 1);
+  std::string signature(size, '\0');
+  requireOpenssl(EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size,
+                                bytesOf(message), message.size()) == 1);
+  signature.resize(size);
+  if (familyOf(algorithm) != KeyFamily::ec) return signature;
+  return toJose(signature, (static_cast<std::size_t>(EVP_PKEY_get_bits(key.pair.get())) + 7) / 8);
+}
+
+}  // namespace jwtauth::inline v0::testing

@@ -1,0 +1,163 @@
+// Claims and header members go in, a signed compact token comes out, valid or wrong on purpose.
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <stdexcept>
+
+#include "src/testing/issuer_key.hpp"
+
+namespace jwtauth::inline v0::testing {
+
+using Json = nlohmann::ordered_json;
+
+struct TokenBuilder::State {
+  TokenIssuer issuer;
+  TokenIssuer signer;
+  Algorithm signedAs;
+  Json header, claims;
+  std::optional<std::string> headerText, payloadText, signature, secret;
+  bool forged = false;
+};
+
+namespace {
+
+Json parsed(std::string_view json) {
+  Json value = Json::parse(json, nullptr, false);
+  if (value.is_discarded()) throw std::invalid_argument("claimJson and headerJson take JSON text");
+  return value;
+}
+
+long long secondsOf(std::chrono::system_clock::time_point time) {
+  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
+constexpr long long defaultLifetime = 3600;
+
+}  // namespace
+
+TokenBuilder::TokenBuilder(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}
+TokenBuilder::TokenBuilder(const TokenBuilder& other) : state_(std::make_unique<State>(*other.state_)) {}
+TokenBuilder::TokenBuilder(TokenBuilder&&) noexcept = default;
+TokenBuilder::~TokenBuilder() = default;
+
+TokenBuilder TokenIssuer::token(std::string_view subject) const {
+  auto state = std::unique_ptr<TokenBuilder::State>(
+      new TokenBuilder::State{*this, *this, algorithm(), {}, {}, {}, {}, {}, {}, false});
+  const long long now = secondsOf(std::chrono::system_clock::now());
+  state->header = {{"alg", nameOf(algorithm())}, {"typ", "JWT"}, {"kid", keyId()}};
+  state->claims = {
+      {"iss", issuer()}, {"sub", subject}, {"aud", audience()}, {"iat", now}, {"exp", now + defaultLifetime}};
+  return TokenBuilder(std::move(state));
+}
+
+TokenBuilder& TokenBuilder::claim(std::string_view name, std::string_view value) {
+  state_->claims[std::string(name)] = value;
+  return *this;
+}
+
+TokenBuilder& TokenBuilder::claim(std::string_view name, const char* value) {
+  return claim(name, std::string_view(value));
+}
+
+TokenBuilder& TokenBuilder::claim(std::string_view name, const std::vector<std::string>& values) {
+  state_->claims[std::string(name)] = values;
+  return *this;
+}
+
+TokenBuilder& TokenBuilder::claimJson(std::string_view name, std::string_view json) {
+  state_->claims[std::string(name)] = parsed(json);
+  return *this;
+}
+
+TokenBuilder& TokenBuilder::without(std::string_view claim) {
+  state_->claims.erase(std::string(claim));
+  return *this;
+}
+
+TokenBuilder& TokenBuilder::expiresIn(std::chrono::seconds lifetime) {
+  const Json& issued = state_->claims.contains("iat") ? state_->claims["iat"] : Json();
+  const long long from =
+      issued.is_number_integer() ? issued.get<long long>() : secondsOf(std::chrono::system_clock::now());
+  return claim("exp", from + static_cast<long long>(lifetime.count()));
+}
+
+TokenBuilder& TokenBuilder::issuedAt(std::chrono::system_clock::time_point now) {
+  const Json& issued = state_->claims["iat"];
+  const Json& expires = state_->claims["exp"];
+  const bool bothKnown = issued.is_number_integer() && expires.is_number_integer();
+  const long long lifetime = bothKnown ? expires.get<long long>() - issued.get<long long>() : defaultLifetime;
+  claim("iat", secondsOf(now));
+  return claim("exp", secondsOf(now) + lifetime);
+}
+
+TokenBuilder& TokenBuilder::header(std::string_view name, std::string_view value) {
+  state_->header[std::string(name)] = value;
+  return *this;
+}
+
+TokenBuilder& TokenBuilder::headerJson(std::string_view name, std::string_view json) {
+  state_->header[std::string(name)] = parsed(json);
+  return *this;
+}
+
+TokenBuilder& TokenBuilder::withoutHeader(std::string_view name) {
+  state_->header.erase(std::string(name));
+  return *this;
+}
+
+TokenBuilder& TokenBuilder::payloadText(std::string text) {
+  state_->payloadText = std::move(text);
+  return *this;
+}
+
+TokenBuilder& TokenBuilder::headerText(std::string text) {
+  state_->headerText = std::move(text);
+  return *this;
+}
+
+TokenBuilder& TokenBuilder::signedAs(Algorithm algorithm) {
+  state_->signedAs = algorithm;
+  return header("alg", nameOf(algorithm));
+}
+
+TokenBuilder& TokenBuilder::signedWithSecret(Algorithm hmac, std::string_view secret) {
+  state_->secret = secret;
+  return signedAs(hmac);
+}
+
+TokenBuilder& TokenBuilder::signedBy(const TokenIssuer& other) {
+  state_->signer = other;
+  return *this;
+}
+
+TokenBuilder& TokenBuilder::forged() {
+  state_->forged = true;
+  return *this;
+}
+
+TokenBuilder& TokenBuilder::signature(std::string bytes) {
+  state_->signature = std::move(bytes);
+  return *this;
+}
+
+std::string TokenBuilder::sign() const {
+  const auto keepBadUtf8 = Json::error_handler_t::ignore;
+  const std::string header = state_->headerText.value_or(state_->header.dump(-1, ' ', false, keepBadUtf8));
+  const std::string payload = state_->payloadText.value_or(state_->claims.dump(-1, ' ', false, keepBadUtf8));
+  std::string token = base64UrlOf(header) + '.' + base64UrlOf(payload);
+  std::string signature = state_->signature ? *state_->signature
+                          : state_->secret  ? macOf(state_->signedAs, *state_->secret, token)
+                                            : signMessage(IssuerAccess::of(state_->signer), state_->signedAs, token);
+  if (state_->forged && !signature.empty()) signature[signature.size() / 2] ^= 0x01;
+  return token + '.' + base64UrlOf(signature);
+}
+
+std::string TokenBuilder::bearer() const {
+  return "Bearer " + sign();
+}
+
+std::string TokenBuilder::wrapped() const {
+  return base64UrlOf(sign());
+}
+
+}  // namespace jwtauth::inline v0::testing

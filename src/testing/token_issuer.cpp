@@ -1,0 +1,246 @@
+// An algorithm, or a private key, goes in; an issuer comes out that shows its key in every form: certificate, public
+// and private PEM, JWK Set.
+#include <openssl/core_names.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/rsa.h>
+#include <openssl/x509v3.h>
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "src/testing/issuer_key.hpp"
+
+namespace jwtauth::inline v0::testing {
+namespace {
+
+using BioHandle = std::unique_ptr<BIO, OpensslDeleter<BIO_free>>;
+using Json = nlohmann::ordered_json;
+
+constexpr long certificateSeconds = 10L * 365 * 24 * 3600;
+
+std::string randomBytes(std::size_t size) {
+  std::string bytes(size, '\0');
+  requireOpenssl(RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(size)) == 1);
+  return bytes;
+}
+
+PkeyHandle freshPair(Algorithm algorithm) {
+  PkeyHandle pair;
+  switch (algorithm) {
+    case Algorithm::ES256:
+      pair.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
+      break;
+    case Algorithm::ES384:
+      pair.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-384"));
+      break;
+    case Algorithm::ES512:
+      pair.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-521"));
+      break;
+    case Algorithm::EdDSA:
+      pair.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
+      break;
+    default:
+      pair.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::size_t{2048}));
+      break;
+  }
+  requireOpenssl(pair != nullptr);
+  return pair;
+}
+
+template <class Write>
+std::string written(Write write) {
+  const BioHandle memory(BIO_new(BIO_s_mem()));
+  requireOpenssl(memory && write(memory.get()) == 1);
+  char* text = nullptr;
+  const long size = BIO_get_mem_data(memory.get(), &text);
+  return {text, static_cast<std::size_t>(size)};
+}
+
+std::string publicDerOf(EVP_PKEY* pair) {
+  return written([&](BIO* memory) { return i2d_PUBKEY_bio(memory, pair); });
+}
+
+std::string keyIdOf(std::string_view identity) {
+  std::array<unsigned char, 32> hash{};
+  requireOpenssl(EVP_Q_digest(nullptr, "SHA256", nullptr, identity.data(), identity.size(), hash.data(), nullptr) == 1);
+  return base64UrlOf({reinterpret_cast<const char*>(hash.data()), hash.size()}).substr(0, 21);
+}
+
+/// "tenant.eu.auth0.com" of "https://tenant.eu.auth0.com/".
+std::string hostOf(std::string_view issuer) {
+  if (const auto scheme = issuer.find("://"); scheme != std::string_view::npos) issuer.remove_prefix(scheme + 3);
+  return std::string(issuer.substr(0, issuer.find_first_of(":/")));
+}
+
+CertificateHandle selfSigned(const IssuerAccess::Key& key) {
+  CertificateHandle certificate(X509_new());
+  requireOpenssl(certificate && X509_set_version(certificate.get(), X509_VERSION_3) == 1);
+  const std::string serial = randomBytes(8);
+  std::uint64_t number = 0;
+  for (const char byte : serial) number = number << 8 | static_cast<unsigned char>(byte);
+  const std::string host = hostOf(key.issuer).substr(0, 64);
+  X509_NAME* name = X509_get_subject_name(certificate.get());
+  requireOpenssl(ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate.get()), number >> 1) == 1 &&
+                 X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -60) != nullptr &&
+                 X509_gmtime_adj(X509_getm_notAfter(certificate.get()), certificateSeconds) != nullptr &&
+                 X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
+                                            reinterpret_cast<const unsigned char*>(host.c_str()), -1, -1, 0) == 1 &&
+                 X509_set_issuer_name(certificate.get(), name) == 1 &&
+                 X509_set_pubkey(certificate.get(), key.pair.get()) == 1);
+  const EVP_MD* digest = familyOf(key.algorithm) == KeyFamily::ed25519 ? nullptr : EVP_sha256();
+  requireOpenssl(X509_sign(certificate.get(), key.pair.get(), digest) > 0);
+  return certificate;
+}
+
+const EVP_PKEY* requirePair(const IssuerAccess::Key& key) {
+  if (!key.pair) throw std::logic_error("an HMAC issuer has a secret and no key pair");
+  return key.pair.get();
+}
+
+std::string numberOf(const EVP_PKEY* pair, const char* name, int size = 0) {
+  BIGNUM* raw = nullptr;
+  requireOpenssl(EVP_PKEY_get_bn_param(pair, name, &raw) == 1);
+  const NumberHandle number(raw);
+  std::string bytes(static_cast<std::size_t>(size > 0 ? size : BN_num_bytes(number.get())), '\0');
+  requireOpenssl(
+      BN_bn2binpad(number.get(), reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(bytes.size())) >= 0);
+  return base64UrlOf(bytes);
+}
+
+/// RFC 7518 6 and RFC 8037 2: the members of the public key.
+Json publicMembers(const IssuerAccess::Key& key) {
+  switch (familyOf(key.algorithm)) {
+    case KeyFamily::hmac:
+      return {{"kty", "oct"}, {"k", base64UrlOf(key.secret)}};
+    case KeyFamily::rsa:
+      return {{"kty", "RSA"},
+              {"n", numberOf(key.pair.get(), OSSL_PKEY_PARAM_RSA_N)},
+              {"e", numberOf(key.pair.get(), OSSL_PKEY_PARAM_RSA_E)}};
+    case KeyFamily::ec: {
+      const int bits = EVP_PKEY_get_bits(key.pair.get());
+      const int size = (bits + 7) / 8;
+      return {{"kty", "EC"},
+              {"crv", "P-" + std::to_string(bits)},
+              {"x", numberOf(key.pair.get(), OSSL_PKEY_PARAM_EC_PUB_X, size)},
+              {"y", numberOf(key.pair.get(), OSSL_PKEY_PARAM_EC_PUB_Y, size)}};
+    }
+    case KeyFamily::ed25519:
+      break;
+  }
+  std::string point(32, '\0');
+  std::size_t size = point.size();
+  requireOpenssl(EVP_PKEY_get_raw_public_key(key.pair.get(), reinterpret_cast<unsigned char*>(point.data()), &size) ==
+                 1);
+  return {{"kty", "OKP"}, {"crv", "Ed25519"}, {"x", base64UrlOf(point)}};
+}
+
+Json jwkOf(const IssuerAccess::Key& key) {
+  Json jwk = publicMembers(key);
+  jwk["use"] = "sig";
+  jwk["alg"] = nameOf(key.algorithm);
+  jwk["kid"] = key.keyId;
+  return jwk;
+}
+
+}  // namespace
+
+TokenIssuer::TokenIssuer(std::shared_ptr<const Key> key) noexcept : key_(std::move(key)) {}
+
+TokenIssuer::TokenIssuer(Algorithm algorithm, std::string issuer, std::string audience) {
+  auto key = std::make_shared<Key>();
+  key->algorithm = algorithm;
+  key->issuer = std::move(issuer);
+  key->audience = std::move(audience);
+  if (isHmac(algorithm))
+    key->secret = base64UrlOf(randomBytes(64));
+  else
+    key->pair = freshPair(algorithm);
+  key->keyId = keyIdOf(key->pair ? publicDerOf(key->pair.get()) : key->secret);
+  key_ = std::move(key);
+}
+
+TokenIssuer TokenIssuer::fromKey(Algorithm algorithm, std::string_view privateKey, std::string issuer,
+                                 std::string audience) {
+  auto key = std::make_shared<Key>();
+  key->algorithm = algorithm;
+  key->issuer = std::move(issuer);
+  key->audience = std::move(audience);
+  if (isHmac(algorithm)) {
+    key->secret = privateKey;
+    key->keyId = keyIdOf(key->secret);
+  } else {
+    const ErrorQueueGuard guard;
+    const BioHandle memory(BIO_new_mem_buf(privateKey.data(), static_cast<int>(privateKey.size())));
+    const auto noPassword = [](char*, int, int, void*) { return -1; };  // or OpenSSL would ask on the terminal
+    key->pair.reset(memory ? PEM_read_bio_PrivateKey(memory.get(), nullptr, noPassword, nullptr) : nullptr);
+    if (!key->pair) {
+      throw ConfigurationError(ErrorCode::keyUnusable, "key", "not an unencrypted private key in PEM");
+    }
+    key->keyId = keyIdOf(publicDerOf(key->pair.get()));
+  }
+  TokenIssuer result{std::shared_ptr<const Key>(std::move(key))};
+  // The verifying side knows which keys suit an algorithm, and says so.
+  (void)VerificationKey::fromText(algorithm, isHmac(algorithm) ? result.key_->secret : result.publicKeyPem());
+  return result;
+}
+
+Algorithm TokenIssuer::algorithm() const noexcept {
+  return key_->algorithm;
+}
+const std::string& TokenIssuer::issuer() const noexcept {
+  return key_->issuer;
+}
+const std::string& TokenIssuer::audience() const noexcept {
+  return key_->audience;
+}
+const std::string& TokenIssuer::keyId() const noexcept {
+  return key_->keyId;
+}
+
+JwtAuthenticationConfig TokenIssuer::config() const {
+  JwtAuthenticationConfig config;
+  config.algorithm = algorithm();
+  config.key = key();
+  config.issuer = issuer();
+  config.audience = {audience()};
+  return config;
+}
+
+std::string TokenIssuer::key() const {
+  return isHmac(algorithm()) ? key_->secret : certificatePem();
+}
+
+std::string TokenIssuer::certificatePem() const {
+  requirePair(*key_);
+  const CertificateHandle certificate = selfSigned(*key_);
+  return written([&](BIO* memory) { return PEM_write_bio_X509(memory, certificate.get()); });
+}
+
+std::string TokenIssuer::publicKeyPem() const {
+  const EVP_PKEY* pair = requirePair(*key_);
+  return written([&](BIO* memory) { return PEM_write_bio_PUBKEY(memory, pair); });
+}
+
+std::string TokenIssuer::privateKeyPem() const {
+  const EVP_PKEY* pair = requirePair(*key_);
+  return written(
+      [&](BIO* memory) { return PEM_write_bio_PKCS8PrivateKey(memory, pair, nullptr, nullptr, 0, nullptr, nullptr); });
+}
+
+std::string TokenIssuer::jwk() const {
+  return jwkOf(*key_).dump(2);
+}
+
+std::string TokenIssuer::jwks() const {
+  return jwks({*this});
+}
+
+std::string TokenIssuer::jwks(std::initializer_list<TokenIssuer> issuers) {
+  Json set = {{"keys", Json::array()}};
+  for (const TokenIssuer& issuer : issuers) set["keys"].push_back(jwkOf(*issuer.key_));
+  return set.dump(2) + "\n";
+}
+
+}  // namespace jwtauth::inline v0::testing
