@@ -1,0 +1,211 @@
+// A RESTHeart configuration as JSON goes in, a JwtAuthenticationConfig comes out. Refused, in a sentence that names the
+// key: what is not one strict JSON object, holds no block of ours, a setting that is unknown, mistyped or given twice,
+// and a block that is switched off.
+#include "jwtauth/config_json.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "src/config_setting.hpp"
+#include "src/nearest_name.hpp"
+#include "src/strict_json.hpp"
+
+namespace jwtauth::inline v0 {
+namespace {
+
+constexpr std::string_view mechanismBlock = "jwtAuthenticationMechanism";
+constexpr std::string_view providerBlock = "jwtConfigProvider";
+constexpr std::array blockNames{mechanismBlock, providerBlock};
+
+struct KnownSetting {
+  std::string_view name;
+  void (*read)(JwtAuthenticationConfig& config, const GivenSetting& given);
+};
+
+constexpr std::array knownSettings{
+    KnownSetting{"enabled", [](auto&, const GivenSetting& given) { given.requireOn(); }},
+    KnownSetting{"algorithm", [](auto& config, const GivenSetting& given) { config.algorithm = given.algorithm(); }},
+    KnownSetting{"key", [](auto& config, const GivenSetting& given) { config.key = given.textOrNull(); }},
+    KnownSetting{"base64Encoded", [](auto& config, const GivenSetting& given) { config.base64Encoded = given.flag(); }},
+    KnownSetting{"issuer", [](auto& config, const GivenSetting& given) { config.issuer = given.textOrNull(); }},
+    KnownSetting{"audience", [](auto& config, const GivenSetting& given) { config.audience = given.textOrTexts(); }},
+    KnownSetting{"audienceMatch",
+                 [](auto& config, const GivenSetting& given) { config.audienceMatch = given.audienceMatch(); }},
+    KnownSetting{"usernameClaim", [](auto& config, const GivenSetting& given) { config.usernameClaim = given.text(); }},
+    KnownSetting{"rolesClaim", [](auto& config, const GivenSetting& given) { config.rolesClaim = given.textOrNull(); }},
+    KnownSetting{"fixedRoles", [](auto& config, const GivenSetting& given) { config.fixedRoles = given.texts(); }},
+    KnownSetting{"requiredType",
+                 [](auto& config, const GivenSetting& given) { config.requiredType = given.textOrNull(); }},
+    KnownSetting{"clockSkew", [](auto& config, const GivenSetting& given) { config.clockSkew = given.seconds(); }},
+    KnownSetting{"maxTokenBytes",
+                 [](auto& config, const GivenSetting& given) { config.maxTokenBytes = given.count(); }},
+    KnownSetting{"maxTokenAge",
+                 [](auto& config, const GivenSetting& given) { config.maxTokenAge = given.secondsOrNull(); }},
+    KnownSetting{"verdictCacheEntries",
+                 [](auto& config, const GivenSetting& given) { config.verdictCacheEntries = given.count(); }},
+    KnownSetting{"acceptAnyIssuer",
+                 [](auto& config, const GivenSetting& given) { config.acceptAnyIssuer = given.flag(); }},
+    KnownSetting{"acceptAnyAudience",
+                 [](auto& config, const GivenSetting& given) { config.acceptAnyAudience = given.flag(); }},
+    KnownSetting{"acceptMissingExpiry",
+                 [](auto& config, const GivenSetting& given) { config.acceptMissingExpiry = given.flag(); }},
+    KnownSetting{"acceptMissingRoles",
+                 [](auto& config, const GivenSetting& given) { config.acceptMissingRoles = given.flag(); }},
+    KnownSetting{"acceptUnboundConfirmation",
+                 [](auto& config, const GivenSetting& given) { config.acceptUnboundConfirmation = given.flag(); }},
+    KnownSetting{"realm", [](auto& config, const GivenSetting& given) { config.realm = given.text(); }},
+};
+
+constexpr auto settingNames = [] {
+  std::array<std::string_view, knownSettings.size()> names;
+  std::transform(knownSettings.begin(), knownSettings.end(), names.begin(), [](const auto& one) { return one.name; });
+  return names;
+}();
+
+/// Names people bring along from elsewhere, with what to do instead.
+struct ForeignName {
+  std::string_view name;
+  std::string_view advice;
+};
+
+constexpr std::string_view issuesTokens =
+    "it belongs to RESTHeart's jwtTokenManager, which issues tokens; here tokens are only verified";
+constexpr std::string_view needsProvider =
+    "a JWK Set is given to the mechanism in code, as a KeyProvider made by parseJwks";
+constexpr std::string_view isTheKey = "the certificate, public key or secret is the setting `key`";
+
+constexpr std::array foreignNames{
+    ForeignName{"ttl", issuesTokens},
+    ForeignName{"srv-uri", issuesTokens},
+    ForeignName{"account-properties-claims", issuesTokens},
+    ForeignName{"implementation-class", "a Java class has no meaning here, leave it out"},
+    ForeignName{"jwks", needsProvider},
+    ForeignName{"jwksUri", needsProvider},
+    ForeignName{"jwks_uri", needsProvider},
+    ForeignName{"jwksUrl", needsProvider},
+    ForeignName{"secret", isTheKey},
+    ForeignName{"certificate", isTheKey},
+    ForeignName{"publicKey", isTheKey},
+    ForeignName{"leeway", "the tolerance for clocks is `clockSkew`, in seconds"},
+    ForeignName{"extraCheck", "it is a function, set in code on the JwtAuthenticationConfig"},
+};
+
+template <class Named, std::size_t count>
+const Named* findNamed(const std::array<Named, count>& all, std::string_view name) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Named& one) { return one.name == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::string adviceFor(std::string_view name) {
+  if (const ForeignName* foreign = findNamed(foreignNames, name)) return std::string(foreign->advice);
+  if (const auto nearest = nearestName(name, settingNames)) return "the nearest is `" + std::string(*nearest) + "`";
+  std::string all = "expected one of ";
+  for (const std::string_view known : settingNames) {
+    if (known != settingNames.front()) all += ", ";
+    all += known;
+  }
+  return all;
+}
+
+/// One of RESTHeart's two blocks. A block given alone goes by the name it would have in a whole file.
+struct Block {
+  std::string_view name;
+  JsonValue settings;
+};
+
+/// Settings by the block that gave them: each may stand in either block, but only once.
+class BlockReader {
+ public:
+  void read(const Block& block) {
+    if (block.settings.type() != JsonType::object) {
+      refuseSetting(std::string(block.name),
+                    std::string(describe(block.settings.type())) + "; expected an object that holds settings");
+    }
+    JsonValue::Items members = block.settings.items();
+    while (const auto member = members.next()) readSetting(block.name, member->name.decoded(), member->value);
+  }
+
+  JwtAuthenticationConfig take() { return std::move(config_); }
+
+ private:
+  void readSetting(std::string_view block, const std::string& name, JsonValue value) {
+    const KnownSetting* known = findNamed(knownSettings, name);
+    if (known == nullptr) {
+      refuseSetting(shownName(name), "not a setting of " + std::string(block) + "; " + adviceFor(name));
+    }
+    std::string_view& giver = givers_[static_cast<std::size_t>(known - knownSettings.data())];
+    if (!giver.empty() && name != "enabled") {
+      refuseSetting(name, "given in both " + std::string(giver) + " and " + std::string(block) + "; expected in one");
+    }
+    giver = block;
+    known->read(config_, GivenSetting(name, block, value));
+  }
+
+  JwtAuthenticationConfig config_;
+  std::array<std::string_view, knownSettings.size()> givers_;
+};
+
+/// A name at the top level of a whole RESTHeart file must not be ours in another spelling or at the wrong place: passed
+/// over, it would leave a check at its default without a word.
+void requireForeign(const std::string& name) {
+  for (const std::string_view block : blockNames) {
+    if (name.starts_with("/" + std::string(block))) {
+      refuseSetting(shownName(name), "an override path; expected the setting inside its block");
+    }
+  }
+  if (const auto nearest = nearestName(name, blockNames)) {
+    refuseSetting(shownName(name), "not a block of ours; the nearest is `" + std::string(*nearest) + "`");
+  }
+}
+
+[[noreturn]] void refuseWithoutBlock(JsonValue document) {
+  JsonValue::Items members = document.items();
+  while (const auto member = members.next()) {
+    for (const std::string_view block : blockNames) {
+      if (!member->value.member(block)) continue;
+      refuseSetting(std::string(block),
+                    "inside `" + shownName(member->name.decoded()) + "`; expected at the top level");
+    }
+  }
+  refuseSetting("configuration",
+                "neither jwtAuthenticationMechanism nor jwtConfigProvider at the top level, and no setting of theirs; "
+                "expected a RESTHeart configuration as JSON, or the block alone");
+}
+
+std::vector<Block> findBlocks(JsonValue document) {
+  std::vector<Block> blocks;
+  std::vector<std::string> settings;
+  JsonValue::Items members = document.items();
+  while (const auto member = members.next()) {
+    const std::string name = member->name.decoded();
+    const auto block = std::find(blockNames.begin(), blockNames.end(), name);
+    if (block != blockNames.end()) {
+      blocks.push_back({*block, member->value});
+      continue;
+    }
+    requireForeign(name);
+    if (findNamed(knownSettings, name) != nullptr) settings.push_back(name);
+  }
+  if (blocks.empty() && settings.empty()) refuseWithoutBlock(document);
+  if (blocks.empty()) return {{mechanismBlock, document}};
+  if (!settings.empty()) {
+    refuseSetting(settings.front(), "beside " + std::string(blocks.front().name) + "; expected inside it");
+  }
+  return blocks;
+}
+
+}  // namespace
+
+JwtAuthenticationConfig configFromJson(std::string_view json) {
+  if (const JsonFault fault = checkJsonObject(json); fault != JsonFault::none) {
+    refuseSetting("configuration", std::string(describe(fault)) + "; expected one strict JSON object (RFC 8259)");
+  }
+  BlockReader reader;
+  for (const Block& block : findBlocks(valueOfDocument(json))) reader.read(block);
+  return reader.take();
+}
+
+}  // namespace jwtauth::inline v0
