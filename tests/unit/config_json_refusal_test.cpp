@@ -1,0 +1,239 @@
+#include "jwtauth/config_json.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/expect.hpp"
+
+namespace jwtauth::tests {
+namespace {
+
+/// What a text is refused with; the setting at fault must open the sentence.
+std::string refusalOfText(std::string_view json) {
+  try {
+    (void)configFromJson(json);
+  } catch (const ConfigurationError& error) {
+    CHECK(error.code() == ErrorCode::settingInvalid);
+    CHECK(std::string(error.what()).starts_with(error.setting() + ": "));
+    return error.what();
+  }
+  return "not refused";
+}
+
+void checkRefused(std::string_view json, const std::string& sentence) {
+  CAPTURE(json);
+  CHECK_THAT(refusalOfText(json), Catch::Matchers::Contains(sentence));
+}
+
+TEST_CASE("what is not one strict JSON object is refused") {
+  const std::string good = R"({"issuer": "https://issuer.example"})";
+  REQUIRE_NOTHROW(configFromJson(good));
+  for (const std::string& text :
+       {std::string(), std::string("  "), std::string("null"), std::string("[]"), std::string("\"key\""),
+        std::string("issuer: https://issuer.example"), good + "x", good + good, "\xef\xbb\xbf" + good,
+        good + std::string(1, '\0'), good.substr(0, good.size() - 1), std::string(R"({"issuer": 'single'})"),
+        std::string(R"({"issuer": "a",})"), std::string(R"({// a comment
+          "issuer": "a"})"),
+        std::string("{\"issuer\": \"\xff\"}"), std::string(R"({"issuer": "\ud800"})"), std::string(R"({"a": NaN})")}) {
+    checkRefused(text, "configuration: ");
+    checkRefused(text, "; expected one strict JSON object (RFC 8259)");
+  }
+  checkRefused(R"({"issuer": "a", "issuer": "b"})", "configuration: ");
+  checkRefused(R"({"issuer": "a", "\u0069ssuer": "b"})", "expected one strict JSON object");
+  checkRefused(R"({"jwtAuthenticationMechanism": {"key": "a", "key": "b"}})", "expected one strict JSON object");
+  checkRefused(R"({"other": {"twice": 1, "twice": 2}, "jwtAuthenticationMechanism": {}})",
+               "expected one strict JSON object");
+  checkRefused(R"({"a": )" + std::string(100, '[') + std::string(100, ']') + "}", "expected one strict JSON object");
+}
+
+TEST_CASE("a text without a block of ours is refused with what was expected") {
+  for (const std::string_view text : {"{}", R"({"http-listener": {"port": 8080}})", R"({"basicAuthMechanism": {}})"}) {
+    checkRefused(text, "configuration: neither jwtAuthenticationMechanism nor jwtConfigProvider at the top level");
+    checkRefused(text, "expected a RESTHeart configuration as JSON, or the block alone");
+  }
+  checkRefused(R"({"plugins-args": {"jwtAuthenticationMechanism": {"issuer": "a"}}})",
+               "jwtAuthenticationMechanism: inside `plugins-args`; expected at the top level");
+  checkRefused(R"({"core": {"jwtConfigProvider": {"issuer": "a"}}})",
+               "jwtConfigProvider: inside `core`; expected at the top level");
+}
+
+TEST_CASE("a block in another spelling is refused, alone and beside a good one") {
+  checkRefused(R"({"jwtauthenticationmechanism": {}})",
+               "jwtauthenticationmechanism: not a block of ours; the nearest is `jwtAuthenticationMechanism`");
+  checkRefused(R"({"jwtConfigProvider": {}, "jwtAuthentificationMechanism": {}})",
+               "jwtAuthentificationMechanism: not a block of ours; the nearest is `jwtAuthenticationMechanism`");
+  checkRefused(R"({"jwtAuthenticationMechanism": {}, "jwt-config-provider": {}})",
+               "jwt-config-provider: not a block of ours; the nearest is `jwtConfigProvider`");
+}
+
+TEST_CASE("a block that is no object is refused with the type that came") {
+  checkRefused(R"({"jwtAuthenticationMechanism": null})", "jwtAuthenticationMechanism: null; expected an object");
+  checkRefused(R"({"jwtAuthenticationMechanism": []})", "jwtAuthenticationMechanism: a list; expected an object");
+  checkRefused(R"({"jwtAuthenticationMechanism": {}, "jwtConfigProvider": "on"})",
+               "jwtConfigProvider: a string; expected an object");
+}
+
+TEST_CASE("an override path is refused: passed over, it would change nothing without a word") {
+  checkRefused(R"({"/jwtAuthenticationMechanism/issuer": "a", "jwtAuthenticationMechanism": {}})",
+               "/jwtAuthenticationMechanism/issuer: an override path; expected the setting inside its block");
+  checkRefused(R"({"/jwtConfigProvider": {"issuer": "a"}})", "/jwtConfigProvider: an override path");
+}
+
+TEST_CASE("a setting of ours beside the blocks is refused") {
+  checkRefused(R"({"jwtAuthenticationMechanism": {}, "maxTokenAge": 60})",
+               "maxTokenAge: beside jwtAuthenticationMechanism; expected inside it");
+  checkRefused(R"({"issuer": "a", "jwtConfigProvider": {}})", "issuer: beside jwtConfigProvider; expected inside it");
+}
+
+TEST_CASE("a setting in both blocks is refused, also when the values agree") {
+  checkRefused(R"({"jwtConfigProvider": {"issuer": "a"}, "jwtAuthenticationMechanism": {"issuer": "b"}})",
+               "issuer: given in both jwtConfigProvider and jwtAuthenticationMechanism; expected in one");
+  checkRefused(R"({"jwtConfigProvider": {"key": "same"}, "jwtAuthenticationMechanism": {"key": "same"}})",
+               "key: given in both ");
+  checkRefused(R"({"jwtAuthenticationMechanism": {"audience": null}, "jwtConfigProvider": {"audience": "a"}})",
+               "audience: given in both jwtAuthenticationMechanism and jwtConfigProvider");
+}
+
+TEST_CASE("a block that is switched off is refused") {
+  checkRefused(R"({"enabled": false, "issuer": "a"})",
+               "enabled: false in jwtAuthenticationMechanism, which is thereby switched off; expected true");
+  checkRefused(R"({"jwtConfigProvider": {"enabled": false}, "jwtAuthenticationMechanism": {"enabled": true}})",
+               "enabled: false in jwtConfigProvider");
+  checkRefused(R"({"jwtConfigProvider": {"enabled": true}, "jwtAuthenticationMechanism": {"enabled": false}})",
+               "enabled: false in jwtAuthenticationMechanism");
+}
+
+TEST_CASE("an unknown setting is refused with its block and the nearest known one") {
+  const auto refusedAs = [](const std::string& name, const std::string& nearest) {
+    checkRefused(R"({"jwtAuthenticationMechanism": {")" + name + R"(": "a"}})",
+                 name + ": not a setting of jwtAuthenticationMechanism; the nearest is `" + nearest + "`");
+  };
+  refusedAs("usernameclaim", "usernameClaim");
+  refusedAs("username-claim", "usernameClaim");
+  refusedAs("userNameClaims", "usernameClaim");
+  refusedAs("isuser", "issuer");
+  refusedAs("iss", "issuer");
+  refusedAs("aud", "audience");
+  refusedAs("audiences", "audience");
+  refusedAs("alg", "algorithm");
+  refusedAs("Key", "key");
+  refusedAs("kye", "key");
+  refusedAs("base64encoded", "base64Encoded");
+  refusedAs("fixedRole", "fixedRoles");
+  refusedAs("roleClaim", "rolesClaim");
+  refusedAs("acceptanyissuer", "acceptAnyIssuer");
+  refusedAs("clock_skew", "clockSkew");
+  checkRefused(R"({"jwtConfigProvider": {"isser": "a"}})",
+               "isser: not a setting of jwtConfigProvider; the nearest is `issuer`");
+  checkRefused(R"({"issuer": "a", "Audience": "b"})",
+               "Audience: not a setting of jwtAuthenticationMechanism; the nearest is `audience`");
+}
+
+TEST_CASE("an unknown setting that resembles none is refused with all there are") {
+  checkRefused(R"({"jwtAuthenticationMechanism": {"colour": "blue"}})",
+               "colour: not a setting of jwtAuthenticationMechanism; expected one of enabled, algorithm, key, ");
+  checkRefused(R"({"jwtAuthenticationMechanism": {"": 1}})", "(an empty name): not a setting");
+  checkRefused(R"({"jwtAuthenticationMechanism": {"line\nbreak": 1}})", "(a name with control characters): not a ");
+  checkRefused(R"({"jwtAuthenticationMechanism": {")" + std::string(1000, 'k') + R"(": 1}})",
+               "(a name of 1000 bytes): not a setting");
+}
+
+TEST_CASE("a name brought along from elsewhere is refused with what to do instead") {
+  checkRefused(R"({"jwtConfigProvider": {"ttl": 15}})",
+               "ttl: not a setting of jwtConfigProvider; it belongs to "
+               "RESTHeart's jwtTokenManager, which issues tokens");
+  checkRefused(R"({"jwtConfigProvider": {"srv-uri": "/tokens"}})", "here tokens are only verified");
+  checkRefused(R"({"key": "a", "jwksUri": "https://issuer.example/jwks"})", "as a KeyProvider made by parseJwks");
+  checkRefused(R"({"issuer": "a", "secret": "b"})", "the certificate, public key or secret is the setting `key`");
+  checkRefused(R"({"issuer": "a", "leeway": 5})", "the tolerance for clocks is `clockSkew`, in seconds");
+  checkRefused(R"({"issuer": "a", "extraCheck": "b"})", "set in code on the JwtAuthenticationConfig");
+  checkRefused(R"({"key": "a", "implementation-class": "org.example.X"})", "a Java class has no meaning here");
+}
+
+TEST_CASE("a mistyped setting is refused with the type that came and the one expected") {
+  const auto block = [](std::string_view setting) {
+    return R"({"jwtAuthenticationMechanism": {)" + std::string(setting) + "}}";
+  };
+  checkRefused(block(R"("enabled": "true")"),
+               "enabled: a string in jwtAuthenticationMechanism; expected true or false");
+  checkRefused(block(R"("enabled": null)"), "enabled: null in jwtAuthenticationMechanism; expected true or false");
+  checkRefused(block(R"("algorithm": 256)"), "algorithm: a number in jwtAuthenticationMechanism; expected a string");
+  checkRefused(block(R"("algorithm": null)"), "algorithm: null in ");
+  checkRefused(block(R"("algorithm": ["RS256"])"), "algorithm: a list in ");
+  checkRefused(block(R"("key": 12345)"), "key: a number in jwtAuthenticationMechanism; expected a string or null");
+  checkRefused(block(R"("key": ["a"])"), "key: a list in ");
+  checkRefused(block(R"("key": {"kty": "RSA"})"), "key: an object in ");
+  checkRefused(block(R"("base64Encoded": 0)"), "base64Encoded: a number in ");
+  checkRefused(block(R"("base64Encoded": "no")"), "base64Encoded: a string in ");
+  checkRefused(block(R"("issuer": true)"),
+               "issuer: a boolean in jwtAuthenticationMechanism; expected a string or null");
+  checkRefused(block(R"("issuer": ["a"])"), "issuer: a list in ");
+  checkRefused(block(R"("audience": 1)"),
+               "audience: a number in jwtAuthenticationMechanism; expected a string, a list of strings or null");
+  checkRefused(block(R"("audience": {})"), "audience: an object in ");
+  checkRefused(block(R"("audience": ["a", null])"), "audience: a list that holds null in ");
+  checkRefused(block(R"("audience": [["a"]])"), "audience: a list that holds a list in ");
+  checkRefused(block(R"("audienceMatch": true)"), "audienceMatch: a boolean in ");
+  checkRefused(block(R"("audienceMatch": "some")"),
+               "audienceMatch: another word in jwtAuthenticationMechanism; expected \"any\" or \"all\"");
+  checkRefused(block(R"("audienceMatch": "ALL")"), "audienceMatch: another word in ");
+  checkRefused(block(R"("usernameClaim": null)"), "usernameClaim: null in ");
+  checkRefused(block(R"("usernameClaim": ["sub"])"), "usernameClaim: a list in ");
+  checkRefused(block(R"("rolesClaim": ["roles"])"), "rolesClaim: a list in ");
+  checkRefused(block(R"("fixedRoles": "user")"),
+               "fixedRoles: a string in jwtAuthenticationMechanism; expected a list of strings or null");
+  checkRefused(block(R"("fixedRoles": [1])"), "fixedRoles: a list that holds a number in ");
+  checkRefused(block(R"("requiredType": 1)"), "requiredType: a number in ");
+  checkRefused(block(R"("realm": null)"), "realm: null in ");
+  for (const std::string setting : {"acceptAnyIssuer", "acceptAnyAudience", "acceptMissingExpiry", "acceptMissingRoles",
+                                    "acceptUnboundConfirmation"}) {
+    checkRefused(block("\"" + setting + "\": \"true\""), setting + ": a string in ");
+    checkRefused(block("\"" + setting + "\": 1"), setting + ": a number in ");
+    checkRefused(block("\"" + setting + "\": null"), setting + ": null in ");
+  }
+}
+
+TEST_CASE("a number that is no whole one, or too small, is refused") {
+  checkRefused(R"({"clockSkew": "30"})", "clockSkew: a string in jwtAuthenticationMechanism; expected a whole number");
+  checkRefused(R"({"clockSkew": 1.5})", "clockSkew: a number with a fraction, an exponent or too many digits in ");
+  checkRefused(R"({"clockSkew": 3e1})", "clockSkew: a number with a fraction, an exponent ");
+  checkRefused(R"({"clockSkew": null})", "clockSkew: null in ");
+  checkRefused(R"({"maxTokenAge": "1h"})", "maxTokenAge: a string in ");
+  checkRefused(R"({"maxTokenAge": 9223372036854775808})", "maxTokenAge: a number with a fraction, an exponent or too ");
+  checkRefused(R"({"maxTokenBytes": -1})", "maxTokenBytes: a negative number in ");
+  checkRefused(R"({"maxTokenBytes": true})", "maxTokenBytes: a boolean in ");
+  checkRefused(R"({"verdictCacheEntries": -5})", "verdictCacheEntries: a negative number in ");
+  checkRefused(R"({"verdictCacheEntries": 18446744073709551616})", "verdictCacheEntries: a number with a fraction, ");
+}
+
+TEST_CASE("a word that is no algorithm is refused, with the nearest where there is one") {
+  const auto refusedAs = [](const std::string& word, const std::string& nearest) {
+    checkRefused(R"({"algorithm": ")" + word + "\"}", "algorithm: `" + word +
+                                                          "` in jwtAuthenticationMechanism is not an algorithm; the "
+                                                          "nearest is `" +
+                                                          nearest + "`");
+  };
+  refusedAs("rs256", "RS256");
+  refusedAs("RSA-256", "RSA256");
+  refusedAs("eddsa", "EdDSA");
+  refusedAs("ES256K", "ES256");
+  refusedAs("hmac512", "HMAC512");
+  checkRefused(R"({"algorithm": "none"})", "algorithm: not an algorithm this library verifies; expected one of HS256");
+  checkRefused(R"({"algorithm": ""})", "algorithm: not an algorithm this library verifies");
+  checkRefused(R"({"algorithm": "A256GCM"})", "algorithm: not an algorithm this library verifies");
+}
+
+TEST_CASE("no refusal shows the key, wherever it was put") {
+  const std::string secret = "the-secret-of-thirty-two-bytes-00";
+  for (const std::string& json :
+       {R"({"key": [")" + secret + "\"]}", R"({"key": {"k": ")" + secret + "\"}}", R"({"key": ")" + secret + "\"",
+        R"({"key": ")" + secret + R"(", "key": "b"})", R"({"key": ")" + secret + R"(", "enabled": false})",
+        R"({"algorithm": ")" + secret + "\"}", R"({"enabled": ")" + secret + "\"}",
+        R"({"audienceMatch": ")" + secret + "\"}", R"({"clockSkew": ")" + secret + "\"}",
+        R"({"fixedRoles": ")" + secret + "\"}", R"({"jwtConfigProvider": ")" + secret + "\"}"}) {
+    CAPTURE(json);
+    const std::string refusal = refusalOfText(json);
+    CHECK(refusal != "not refused");
+    CHECK(refusal.find(secret) == std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace jwtauth::tests

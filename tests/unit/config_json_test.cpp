@@ -1,0 +1,159 @@
+#include "jwtauth/config_json.hpp"
+
+#include <sstream>
+
+#include "tests/support/catch.hpp"
+
+namespace jwtauth::tests {
+namespace {
+
+/// Every setting of a configuration, so that two of them can be compared and a difference be read.
+std::string textOf(const JwtAuthenticationConfig& config) {
+  std::ostringstream text;
+  text << std::boolalpha << nameOf(config.algorithm) << "\nkey " << config.key << "\nwrapped " << config.base64Encoded
+       << "\nissuer " << config.issuer << "\naudience";
+  for (const std::string& one : config.audience) text << " [" << one << "]";
+  text << "\nmatch " << (config.audienceMatch == AudienceMatch::all ? "all" : "any") << "\nusername "
+       << config.usernameClaim << "\nroles " << config.rolesClaim << "\nfixed";
+  for (const std::string& one : config.fixedRoles) text << " [" << one << "]";
+  text << "\ntype " << config.requiredType << "\nskew " << config.clockSkew.count() << "\nbytes "
+       << config.maxTokenBytes << "\nage " << (config.maxTokenAge ? config.maxTokenAge->count() : -1) << "\nverdicts "
+       << config.verdictCacheEntries << "\naccept " << config.acceptAnyIssuer << config.acceptAnyAudience
+       << config.acceptMissingExpiry << config.acceptMissingRoles << config.acceptUnboundConfirmation << "\nrealm "
+       << config.realm;
+  return text.str();
+}
+
+std::string read(std::string_view json) {
+  return textOf(configFromJson(json));
+}
+
+JwtAuthenticationConfig tutorialConfig() {
+  return {.algorithm = Algorithm::RS256,
+          .key = "MIIC",
+          .issuer = "https://tenant.eu.auth0.com/",
+          .audience = {"client-id"},
+          .usernameClaim = "email",
+          .fixedRoles = {"user", "reader"}};
+}
+
+constexpr std::string_view settingsOfProvider =
+    R"("algorithm": "RS256", "key": "MIIC", "issuer": "https://tenant.eu.auth0.com/", "audience": "client-id")";
+constexpr std::string_view settingsOfMechanism =
+    R"("base64Encoded": false, "usernameClaim": "email", "rolesClaim": null, "fixedRoles": ["user", "reader"])";
+
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::string all;
+  for (const std::string_view part : parts) all += part;
+  return all;
+}
+
+TEST_CASE("the block alone, the layout of RESTHeart 7 and that of RESTHeart 9 give the same configuration") {
+  const std::string expected = textOf(tutorialConfig());
+  CHECK(read(joined({"{", settingsOfProvider, ",", settingsOfMechanism, "}"})) == expected);
+  CHECK(read(joined({R"({"enabled": true, )", settingsOfProvider, ",", settingsOfMechanism, "}"})) == expected);
+  CHECK(read(joined({R"({"jwtAuthenticationMechanism": {"enabled": true, )", settingsOfProvider, ",",
+                     settingsOfMechanism, "}}"})) == expected);
+  CHECK(read(joined({R"({"jwtConfigProvider": {"enabled": true, )", settingsOfProvider,
+                     R"(}, "jwtAuthenticationMechanism": {"enabled": true, )", settingsOfMechanism, "}}"})) ==
+        expected);
+  CHECK(read(joined({R"({"jwtAuthenticationMechanism": {)", settingsOfMechanism, R"(}, "jwtConfigProvider": {)",
+                     settingsOfProvider, "}}"})) == expected);
+}
+
+TEST_CASE("a provider block without a mechanism block is enough") {
+  CHECK(read(R"({"jwtConfigProvider": {"issuer": "https://issuer.example", "audience": ["api"]}})") ==
+        textOf({.issuer = "https://issuer.example", .audience = {"api"}}));
+}
+
+TEST_CASE("a setting may stand in either of the two blocks") {
+  CHECK(read(R"({"jwtConfigProvider": {"issuer": "https://issuer.example"},
+                 "jwtAuthenticationMechanism": {"audience": "api", "clockSkew": 5}})") ==
+        textOf({.issuer = "https://issuer.example", .audience = {"api"}, .clockSkew = std::chrono::seconds(5)}));
+}
+
+TEST_CASE("the other members of a whole RESTHeart file are passed over") {
+  CHECK(read(R"({"http-listener": {"host": "127.0.0.1", "port": 8080}, "mclient": {"connection-string": "mongodb://x"},
+                 "basicAuthMechanism": {"enabled": false}, "jwtTokenManager": {"key": "secret", "ttl": 15},
+                 "fileAclAuthorizer": {"enabled": true, "permissions": []}, "core": null, "instance-name": "default",
+                 "jwtAuthenticationMechanism": {"issuer": "https://issuer.example", "audience": "api"}})") ==
+        textOf({.issuer = "https://issuer.example", .audience = {"api"}}));
+}
+
+TEST_CASE("every setting is read") {
+  JwtAuthenticationConfig expected{.algorithm = Algorithm::ES384,
+                                   .key = "some key",
+                                   .base64Encoded = true,
+                                   .issuer = "https://issuer.example",
+                                   .audience = {"one", "two"},
+                                   .audienceMatch = AudienceMatch::all,
+                                   .usernameClaim = "/user/name",
+                                   .rolesClaim = "https://example.com/roles",
+                                   .fixedRoles = {"user"},
+                                   .requiredType = "at+jwt",
+                                   .clockSkew = std::chrono::seconds(0),
+                                   .maxTokenBytes = 4096,
+                                   .maxTokenAge = std::chrono::seconds(86400),
+                                   .verdictCacheEntries = 1000};
+  expected.acceptAnyIssuer = expected.acceptAnyAudience = expected.acceptMissingExpiry = expected.acceptMissingRoles =
+      expected.acceptUnboundConfirmation = true;
+  expected.realm = "orders";
+  CHECK(read(R"({"enabled": true, "algorithm": "ES384", "key": "some key", "base64Encoded": true,
+                 "issuer": "https://issuer.example", "audience": ["one", "two"], "audienceMatch": "all",
+                 "usernameClaim": "/user/name", "rolesClaim": "https://example.com/roles", "fixedRoles": ["user"],
+                 "requiredType": "at+jwt", "clockSkew": 0, "maxTokenBytes": 4096, "maxTokenAge": 86400,
+                 "verdictCacheEntries": 1000, "acceptAnyIssuer": true, "acceptAnyAudience": true,
+                 "acceptMissingExpiry": true, "acceptMissingRoles": true, "acceptUnboundConfirmation": true,
+                 "realm": "orders"})") == textOf(expected));
+}
+
+TEST_CASE("an opt-out sets its own field and no other") {
+  const auto accepted = [](std::string_view setting) {
+    const auto config = configFromJson(joined({"{\"", setting, "\": true}"}));
+    return std::vector<bool>{config.acceptAnyIssuer, config.acceptAnyAudience, config.acceptMissingExpiry,
+                             config.acceptMissingRoles, config.acceptUnboundConfirmation};
+  };
+  CHECK(accepted("acceptAnyIssuer") == std::vector<bool>{true, false, false, false, false});
+  CHECK(accepted("acceptAnyAudience") == std::vector<bool>{false, true, false, false, false});
+  CHECK(accepted("acceptMissingExpiry") == std::vector<bool>{false, false, true, false, false});
+  CHECK(accepted("acceptMissingRoles") == std::vector<bool>{false, false, false, true, false});
+  CHECK(accepted("acceptUnboundConfirmation") == std::vector<bool>{false, false, false, false, true});
+}
+
+TEST_CASE("what a file leaves out has the library's default") {
+  CHECK(read(R"({"jwtAuthenticationMechanism": {}})") == textOf({}));
+  CHECK(read(R"({"jwtAuthenticationMechanism": {"enabled": true}, "jwtConfigProvider": {}})") == textOf({}));
+}
+
+TEST_CASE("null is the default where RESTHeart's files have null") {
+  CHECK(read(R"({"key": null, "issuer": null, "audience": null, "rolesClaim": null, "fixedRoles": null,
+                 "requiredType": null, "maxTokenAge": null})") == textOf({}));
+}
+
+TEST_CASE("algorithms are known by their JOSE names and by RESTHeart's aliases") {
+  const auto algorithmOf = [](std::string_view name) {
+    return nameOf(configFromJson(joined({R"({"algorithm": ")", name, "\"}"})).algorithm);
+  };
+  for (const std::string_view name : {"HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
+                                      "ES256", "ES384", "ES512", "EdDSA"}) {
+    CHECK(algorithmOf(name) == name);
+  }
+  CHECK(algorithmOf("HMAC256") == "HS256");
+  CHECK(algorithmOf("HMAC384") == "HS384");
+  CHECK(algorithmOf("HMAC512") == "HS512");
+  CHECK(algorithmOf("RSA256") == "RS256");
+  CHECK(algorithmOf("RSA384") == "RS384");
+  CHECK(algorithmOf("RSA512") == "RS512");
+}
+
+TEST_CASE("names and values may be written with JSON's escapes") {
+  CHECK(read(R"({"\u0069ssuer": "https:\/\/issuer.example", "audience": "caf\u00e9", "key": "a\nb"})") ==
+        textOf({.key = "a\nb", .issuer = "https://issuer.example", .audience = {"caf\xc3\xa9"}}));
+}
+
+TEST_CASE("lists may be empty: the mechanism judges what it can live without") {
+  CHECK(configFromJson(R"({"audience": [], "fixedRoles": []})").audience.empty());
+}
+
+}  // namespace
+}  // namespace jwtauth::tests
