@@ -3,6 +3,7 @@
 #include "jwtauth/jwks.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -92,15 +93,20 @@ class JwkSetProvider final : public KeyProvider {
   KeySet keys_;
 };
 
-/// "key 2 (kid abc)", fit for a log: shortened, without control characters.
-std::string nameOfKey(std::size_t position, JsonValue jwk) {
+/// A key id fit for a log: shortened, without control characters.
+std::string printable(std::string_view keyId) {
   constexpr std::size_t longestId = 64;
+  std::string id(keyId.substr(0, longestId));
+  std::replace_if(id.begin(), id.end(), isControl, '?');
+  return id;
+}
+
+/// "key 2 (kid abc)".
+std::string nameOfKey(std::size_t position, JsonValue jwk) {
   std::string name = "key " + std::to_string(position + 1);
   const auto keyId = jwk.member("kid");
   if (!keyId || !keyId->isString()) return name;
-  std::string id = keyId->string()->decoded().substr(0, longestId);
-  std::replace_if(id.begin(), id.end(), isControl, '?');
-  return name + " (kid " + id + ")";
+  return name + " (kid " + printable(keyId->string()->decoded()) + ")";
 }
 
 std::vector<JsonValue> keysOf(JsonValue document) {
@@ -118,22 +124,33 @@ std::vector<JsonValue> keysOf(JsonValue document) {
   return jwks;
 }
 
-/// Under one key id and algorithm there may be one key. The same key twice is one; of different ones none is used.
+using EntryIterator = std::vector<Entry>::iterator;
+
+/// The same key twice is one.
+std::vector<Entry> withoutRepetition(EntryIterator first, EntryIterator last) {
+  std::vector<Entry> distinct;
+  for (; first != last; ++first) {
+    const bool known = std::any_of(distinct.begin(), distinct.end(),
+                                   [&](const Entry& entry) { return entry.identity == first->identity; });
+    if (!known) distinct.push_back(std::move(*first));
+  }
+  return distinct;
+}
+
+/// Under one key id and algorithm there may be one key: of different ones none is used.
 void dropAmbiguous(KeySet& set) {
   std::sort(set.entries.begin(), set.entries.end(), ByAlgorithmAndId{});
   std::vector<Entry> kept;
   for (auto first = set.entries.begin(); first != set.entries.end();) {
     const auto last = std::upper_bound(first, set.entries.end(), *first, ByAlgorithmAndId{});
-    const bool anonymous = first->key.keyId().empty();
-    const bool same = std::all_of(first, last, [&](const Entry& entry) { return entry.identity == first->identity; });
-    if (anonymous)
-      kept.insert(kept.end(), std::make_move_iterator(first), std::make_move_iterator(last));
-    else if (same)
-      kept.push_back(std::move(*first));
-    else {
-      set.skipped.push_back("the keys of kid " + std::string(first->key.keyId()) + " for " +
-                            std::string(nameOf(first->key.algorithm())) +
+    std::vector<Entry> distinct = withoutRepetition(first, last);
+    const VerificationKey& key = distinct.front().key;
+    if (distinct.size() > 1 && !key.keyId().empty()) {
+      set.skipped.push_back("the keys of kid " + printable(key.keyId()) + " for " +
+                            std::string(nameOf(key.algorithm())) +
                             ": several different keys under one key id, so none is used");
+    } else {
+      std::move(distinct.begin(), distinct.end(), std::back_inserter(kept));
     }
     first = last;
   }

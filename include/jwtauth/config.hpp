@@ -51,22 +51,23 @@ enum class AudienceMatch {
 /// roleInsufficient, with a literal detail) refuses. Called from any number of threads at once.
 using ExtraCheck = std::function<std::optional<Error>(const Principal&)>;
 
-/// Every setting and its default. What an `accept…` field lets through is in its name.
+/// Every setting and its default. What an `accept…` field lets through is in its name. (Every member has an
+/// initialiser, so that designated initialisation stays silent under -Wextra.)
 struct JwtAuthenticationConfig {
   /// The only algorithm a token may be signed with.
   Algorithm algorithm = Algorithm::RS256;
 
   /// The verification key as VerificationKey::fromText reads it. Empty only beside a KeyProvider.
-  std::string key;
+  std::string key{};
 
   /// The TOKEN is base64url-encoded once more around its compact form, as RESTHeart has it. Not about the key.
   bool base64Encoded = false;
 
   /// Exact value of `iss`. Required, unless acceptAnyIssuer.
-  std::string issuer;
+  std::string issuer{};
 
   /// Values of `aud` that mean us. Required, unless acceptAnyAudience.
-  std::vector<std::string> audience;
+  std::vector<std::string> audience{};
   AudienceMatch audienceMatch = AudienceMatch::any;
 
   /// The claim that names the user. A literal name (dots and slashes included), or a JSON Pointer (RFC 6901) when
@@ -74,14 +75,14 @@ struct JwtAuthenticationConfig {
   std::string usernameClaim = "sub";
 
   /// The claim that lists the roles; empty: the token's roles are not read.
-  std::string rolesClaim;
+  std::string rolesClaim{};
 
   /// Roles that every authenticated user has besides those of the token.
-  std::vector<std::string> fixedRoles;
+  std::vector<std::string> fixedRoles{};
 
   /// Required header `typ`, "at+jwt" for RFC 9068 access tokens, compared as RFC 7515 4.1.9 says (without letter
   /// case, "application/" optional). Empty: not checked.
-  std::string requiredType;
+  std::string requiredType{};
 
   /// Tolerance for exp, nbf, iat and maxTokenAge; 0 to 10 minutes.
   std::chrono::seconds clockSkew{30};
@@ -90,13 +91,13 @@ struct JwtAuthenticationConfig {
   std::size_t maxTokenBytes = 16 * 1024;
 
   /// Refuse a token issued (`iat`) longer ago than this, or without `iat`.
-  std::optional<std::chrono::seconds> maxTokenAge;
+  std::optional<std::chrono::seconds> maxTokenAge{};
 
   /// How many verified tokens are remembered, 0 to 1,000,000; 0: none. See docs/decisions.
   std::size_t verdictCacheEntries = 0;
 
   /// Asked last, about a token that passed everything else.
-  ExtraCheck extraCheck;
+  ExtraCheck extraCheck{};
 
   bool acceptAnyIssuer = false;            ///< `iss` is not checked; issuer must be empty
   bool acceptAnyAudience = false;          ///< `aud` is not checked; audience must be empty

@@ -1,0 +1,95 @@
+#include "jwtauth/testing.hpp"
+#include "tests/support/expect.hpp"
+
+namespace jwtauth::tests {
+namespace {
+
+using Catch::Matchers::StartsWith;
+
+JwtAuthenticationConfig good() {
+  static const testing::TokenIssuer issuer(Algorithm::ES256);
+  return issuer.config();
+}
+
+std::string refusalOfConfig(const JwtAuthenticationConfig& config) {
+  return refusalOf([&] { return JwtAuthenticationMechanism(config); });
+}
+
+TEST_CASE("a good configuration is accepted") {
+  CHECK(refusalOfConfig(good()).empty());
+}
+
+TEST_CASE("a setting that is missing, out of range or contradicts another is refused by name") {
+  using Change = std::function<void(JwtAuthenticationConfig&)>;
+  const std::vector<std::pair<Change, std::string>> changes = {
+      {[](auto& c) { c.key.clear(); }, "key: empty"},
+      {[](auto& c) { c.key = "secret"; }, "key: a short word"},
+      {[](auto& c) { c.issuer.clear(); }, "issuer: empty"},
+      {[](auto& c) { c.acceptAnyIssuer = true; }, "acceptAnyIssuer: set beside an issuer"},
+      {[](auto& c) { c.audience.clear(); }, "audience: empty"},
+      {[](auto& c) { c.audience = {""}; }, "audience: an empty entry"},
+      {[](auto& c) { c.audience.assign(1001, "a"); }, "audience: 1001 entries"},
+      {[](auto& c) { c.acceptAnyAudience = true; }, "acceptAnyAudience: set beside an audience"},
+      {[](auto& c) { c.usernameClaim.clear(); }, "usernameClaim: empty"},
+      {[](auto& c) { c.usernameClaim = "/a~"; }, "usernameClaim: not a JSON Pointer"},
+      {[](auto& c) { c.rolesClaim = "/a~2"; }, "rolesClaim: not a JSON Pointer"},
+      {[](auto& c) { c.acceptMissingRoles = true; }, "acceptMissingRoles: set without a rolesClaim"},
+      {[](auto& c) {
+         c.fixedRoles = {"a", ""};
+       },
+       "fixedRoles: an empty entry"},
+      {[](auto& c) { c.clockSkew = std::chrono::seconds(-1); }, "clockSkew: -1 s"},
+      {[](auto& c) { c.clockSkew = std::chrono::seconds(601); }, "clockSkew: 601 s"},
+      {[](auto& c) { c.maxTokenBytes = 255; }, "maxTokenBytes: 255"},
+      {[](auto& c) { c.maxTokenBytes = 1024 * 1024 + 1; }, "maxTokenBytes: 1048577"},
+      {[](auto& c) { c.maxTokenAge = std::chrono::seconds(0); }, "maxTokenAge: not positive"},
+      {[](auto& c) { c.verdictCacheEntries = 1'000'001; }, "verdictCacheEntries: 1000001"},
+      {[](auto& c) { c.realm = "a\r\nb"; }, "realm: holds"},
+      {[](auto& c) { c.realm = "\xc3\xa9"; }, "realm: holds"},
+  };
+  for (const auto& [change, sentence] : changes) {
+    JwtAuthenticationConfig config = good();
+    change(config);
+    CAPTURE(sentence);
+    CHECK_THAT(refusalOfConfig(config), StartsWith(sentence));
+  }
+}
+
+TEST_CASE("the bounds themselves are accepted") {
+  JwtAuthenticationConfig config = good();
+  config.clockSkew = std::chrono::minutes(10);
+  config.maxTokenBytes = 256;
+  config.maxTokenAge = std::chrono::seconds(1);
+  config.usernameClaim = "/a~0b~1c";
+  config.realm.clear();
+  CHECK(refusalOfConfig(config).empty());
+}
+
+TEST_CASE("a configuration error tells its setting and code apart from its sentence") {
+  JwtAuthenticationConfig config = good();
+  config.issuer.clear();
+  try {
+    const JwtAuthenticationMechanism auth(config);
+    FAIL("accepted");
+  } catch (const ConfigurationError& error) {
+    CHECK(error.setting() == "issuer");
+    CHECK(error.code() == ErrorCode::settingInvalid);
+  }
+}
+
+TEST_CASE("key and provider exclude each other, and a clock must have its functions") {
+  JwtAuthenticationConfig config = good();
+  const auto provider = singleKey(VerificationKey::fromText(config.algorithm, config.key));
+  CHECK_THAT(refusalOf([&] { return JwtAuthenticationMechanism(config, provider); }), StartsWith("key: set beside"));
+  CHECK_THAT(refusalOf([&] {
+               return JwtAuthenticationMechanism(config, Clock{nullptr, nullptr});
+             }),
+             StartsWith("clock:"));
+  config.key.clear();
+  CHECK_THAT(refusalOf([&] { return JwtAuthenticationMechanism(config, std::shared_ptr<KeyProvider>()); }),
+             StartsWith("keys:"));
+  CHECK(refusalOf([&] { return JwtAuthenticationMechanism(config, provider); }).empty());
+}
+
+}  // namespace
+}  // namespace jwtauth::tests
