@@ -90,7 +90,6 @@ class Mutator {
   std::mt19937 random_;
 };
 
-/// JWTAUTH_TEST_SEED repeats a run.
 unsigned chooseSeed() {
   const char* given = std::getenv("JWTAUTH_TEST_SEED");
   return given != nullptr ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device()();
@@ -98,10 +97,11 @@ unsigned chooseSeed() {
 
 TEST_CASE("a configuration mutated at random is read or refused, and the refusal is one line without the key") {
   const unsigned seed = chooseSeed();
-  std::cout << "seed of the mutated configurations: " << seed << "\n";
+  std::cout << "seed of the mutated configurations: " << seed << " (JWTAUTH_TEST_SEED=" << seed << " repeats them)\n";
   Mutator mutator(seed);
   int read = 0;
   int refused = 0;
+  int refusedForSetting = 0;
   for (int i = 0; i < mutations; ++i) {
     const std::string text = mutator.mutated(startingTexts[mutator.below(startingTexts.size())]);
     try {
@@ -109,6 +109,7 @@ TEST_CASE("a configuration mutated at random is read or refused, and the refusal
       ++read;
     } catch (const ConfigurationError& error) {
       ++refused;
+      if (error.setting() != "configuration") ++refusedForSetting;
       const std::string sentence = error.what();
       const bool isOneShortLine =
           sentence.size() < longestSentence &&
@@ -117,9 +118,10 @@ TEST_CASE("a configuration mutated at random is read or refused, and the refusal
       if (!isOneShortLine || !hidesKey) FAIL("seed " << seed << ", mutation " << i << ": " << sentence);
     }
   }
-  CAPTURE(seed, read, refused);
+  CAPTURE(seed, read, refused, refusedForSetting);
   CHECK(read > mutations / 100);
   CHECK(refused > mutations / 4);
+  CHECK(refusedForSetting > mutations / 100);
 }
 
 }  // namespace
