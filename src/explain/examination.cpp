@@ -1,0 +1,158 @@
+// A header and its verdict go in, what a closer look finds comes out: the stages are walked once more, each result is
+// kept, and a token that was refused early is read on, unverified. Nothing is refused here.
+#include "src/explain/examination.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <new>
+#include <utility>
+
+#include "src/ascii.hpp"
+#include "src/base64url.hpp"
+#include "src/key_material.hpp"
+#include "src/stages.hpp"
+
+namespace jwtauth::inline v0 {
+namespace {
+
+constexpr std::size_t partsOfJws = 3;
+
+/// Runs what belongs to the application (Clock, KeyProvider): what it throws counts as no answer.
+template <class Ask>
+auto answerOf(Ask ask) -> std::optional<decltype(ask())> {
+  try {
+    return ask();
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (...) {
+    return std::nullopt;
+  }
+}
+
+TokenJson readJson(std::string_view part) {
+  TokenJson json;
+  auto decoded = decodeBase64Url(part);
+  if (!decoded) return json;
+  json.decodable = true;
+  json.text = *std::move(decoded);
+  json.fault = checkJsonObject(json.text);
+  json.readable = json.fault == JsonFault::none;
+  return json;
+}
+
+/// The first parts of a token of any number of parts.
+std::array<std::string_view, partsOfJws> firstParts(std::string_view token) {
+  std::array<std::string_view, partsOfJws> parts;
+  for (std::string_view& part : parts) {
+    const std::size_t end = std::min(token.find('.'), token.size());
+    part = token.substr(0, end);
+    token.remove_prefix(std::min(end + 1, token.size()));
+  }
+  return parts;
+}
+
+void readParts(Examination& found) {
+  found.partCount = 1 + static_cast<std::size_t>(std::count(found.compact.begin(), found.compact.end(), '.'));
+  const auto parts = firstParts(found.compact);
+  if (found.partCount < 2) return;
+  found.header = readJson(parts[0]);
+  if (found.partCount > partsOfJws) return;  // a JWE's second part is no payload
+  found.payload = readJson(parts[1]);
+  const auto signature = decodeBase64Url(parts[2]);
+  found.signatureCharacters = parts[2].size();
+  found.signatureBytes = signature ? signature->size() : decodedSizeOfBase64Url(parts[2].size());
+  found.signatureBegins0x30 = signature && signature->starts_with('\x30');
+}
+
+/// Yields the stage that refuses; Stage::principal when none before it does.
+Stage walkToken(Examination& found, const KeyProvider& keys) {
+  if (found.config.base64Encoded) {
+    auto unwrapped = unwrapToken(found.sent);
+    found.compact = unwrapped ? *std::move(unwrapped) : found.sent;
+    readParts(found);
+    if (!unwrapped) return Stage::token;
+  } else {
+    found.compact = found.sent;
+    readParts(found);
+  }
+
+  const auto workspace = std::make_unique<JwsWorkspace>();
+  const auto jws = parseCompactJws(found.compact, {found.config.algorithm, found.config.requiredType}, *workspace);
+  if (!jws) {
+    const bool headerIsAtFault = jws.error().code != ErrorCode::tokenMalformed ||
+                                 (found.partCount == partsOfJws && found.header.decodable && !found.header.readable);
+    return headerIsAtFault ? Stage::header : Stage::token;
+  }
+
+  found.knownKeyIds = answerOf([&] { return keys.knownKeyIds(); }).value_or(std::vector<std::string>());
+  found.skippedKeys = answerOf([&] { return keys.skipped(); }).value_or(std::vector<std::string>());
+  found.keyWarnings = answerOf([&] { return keys.warnings(); }).value_or(std::vector<std::string>());
+  const auto key = answerOf([&] { return keys.find(found.config.algorithm, jws->keyId); });
+  if (!key || !*key || (*key)->algorithm() != found.config.algorithm) return Stage::key;
+  found.keyFound = true;
+  found.certificate = KeyAccess::of(**key).certificate;
+  if (!verifySignature(**key, jws->signingInput, jws->signature)) return Stage::signature;
+
+  if (!found.now) return Stage::claims;
+  if (!checkClaims(jws->payload, found.config, *found.now)) return Stage::claims;
+  return Stage::principal;
+}
+
+}  // namespace
+
+std::optional<JsonValue> TokenJson::find(std::string_view nameOrPointer) const {
+  if (!readable) return std::nullopt;
+  return findByNameOrPointer(valueOfDocument(text), nameOrPointer);
+}
+
+std::optional<std::string> TokenJson::string(std::string_view name) const {
+  const auto value = readable ? valueOfDocument(text).member(name) : std::nullopt;
+  const auto string = value ? value->string() : std::nullopt;
+  if (!string) return std::nullopt;
+  return string->decoded();
+}
+
+std::optional<double> TokenJson::number(std::string_view name) const {
+  const auto value = readable ? valueOfDocument(text).member(name) : std::nullopt;
+  return value ? value->number() : std::nullopt;
+}
+
+bool TokenJson::has(std::string_view name) const {
+  return readable && valueOfDocument(text).member(name).has_value();
+}
+
+std::vector<std::string> TokenJson::names() const {
+  std::vector<std::string> names;
+  if (!readable) return names;
+  JsonValue::Items items = valueOfDocument(text).items();
+  while (const auto item = items.next()) names.push_back(item->name.decoded());
+  return names;
+}
+
+Examination examine(std::string_view authorization, const Result<Principal>& verdict,
+                    const JwtAuthenticationConfig& config, const KeyProvider& keys, const Clock& clock) {
+  Examination found(config);
+  found.verdict = verdict.error();
+  found.now = answerOf([&] { return clock.wall(); });
+  found.field = trimmed(authorization);
+  const auto token = extractBearer({&authorization, 1});
+  Stage stopped = Stage::bearer;
+  if (token) {
+    found.tokenSize = token->size();
+    stopped = Stage::token;
+    if (limitToken(*token, config.maxTokenBytes)) {
+      found.sent = *token;
+      stopped = walkToken(found, keys);
+    }
+  }
+  if (verdict) {
+    found.principal = *verdict;
+  } else {
+    // Whoever got past all the stages that can be walked again was refused by the last one.
+    found.refusedAt = stopped;
+  }
+  return found;
+}
+
+}  // namespace jwtauth::inline v0

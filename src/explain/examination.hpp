@@ -1,0 +1,75 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "jwtauth/config.hpp"
+#include "jwtauth/key_provider.hpp"
+#include "src/json_value.hpp"
+#include "src/key_text.hpp"
+#include "src/strict_json.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// The stages as an explanation names them, in order.
+enum class Stage : std::uint8_t { bearer, token, header, key, signature, claims, principal };
+
+/// One of the two JSON texts of a token, as far as it can be read. Whether it is to be believed is another question.
+struct TokenJson {
+  std::string text;        ///< decoded; empty when it is not canonical base64url
+  bool readable = false;   ///< one strict JSON object
+  bool decodable = false;  ///< canonical base64url
+  JsonFault fault = JsonFault::none;
+
+  /// What the name or JSON Pointer finds, as findByNameOrPointer does it.
+  std::optional<JsonValue> find(std::string_view nameOrPointer) const;
+  /// The member of literally this name, when it is a string.
+  std::optional<std::string> string(std::string_view name) const;
+  std::optional<double> number(std::string_view name) const;
+  bool has(std::string_view name) const;
+  std::vector<std::string> names() const;
+};
+
+/// What a closer look at one header finds: the same stages as at a request, and beyond the one that refused whatever
+/// of the token can be read. Borrows the header, the configuration and nothing else.
+struct Examination {
+  explicit Examination(const JwtAuthenticationConfig& of) : config(of) {}
+
+  const JwtAuthenticationConfig& config;
+  Error verdict;                                             ///< authenticate()'s
+  std::optional<Stage> refusedAt;                            ///< nothing: accepted
+  std::optional<std::chrono::system_clock::time_point> now;  ///< nothing when the Clock threw
+
+  std::string_view field;     ///< the header's value without the spaces around it
+  std::size_t tokenSize = 0;  ///< of what stands behind the scheme Bearer
+  std::string sent;           ///< that token; empty when there is none, or it is longer than allowed
+  std::string compact;        ///< the token without the layer of base64Encoded, where there was one
+  std::size_t partCount = 0;  ///< of the compact token
+  TokenJson header, payload;
+  std::size_t signatureCharacters = 0, signatureBytes = 0;
+  bool signatureBegins0x30 = false;  ///< as DER does
+
+  bool keyFound = false;
+  std::optional<CertificateFacts> certificate;
+  std::vector<std::string> knownKeyIds, skippedKeys, keyWarnings;
+
+  std::optional<Principal> principal;
+
+  /// Since 1970; 0 when the Clock threw.
+  double nowSeconds() const noexcept {
+    return now ? std::chrono::duration<double>(now->time_since_epoch()).count() : 0;
+  }
+  bool reached(Stage stage) const noexcept { return !refusedAt || *refusedAt >= stage; }
+  bool passed(Stage stage) const noexcept { return !refusedAt || *refusedAt > stage; }
+  bool claimsAreVerified() const noexcept { return passed(Stage::signature); }
+};
+
+/// Walks the stages once more over a header that authenticate() gave `verdict` for. Throws nothing but std::bad_alloc.
+Examination examine(std::string_view authorization, const Result<Principal>& verdict,
+                    const JwtAuthenticationConfig& config, const KeyProvider& keys, const Clock& clock);
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,119 @@
+// Values, names and tokens go in; what they resemble comes out. Every answer is a guess for people and decides nothing.
+#include "src/explain/recognition.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "src/ascii.hpp"
+#include "src/base64url.hpp"
+
+namespace jwtauth::inline v0 {
+namespace {
+
+constexpr std::size_t maxNamesLike = 3;
+
+std::string lowered(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), lowerCase);
+  return lower;
+}
+
+std::string_view withoutTrailingSlash(std::string_view text) noexcept {
+  return text.ends_with('/') ? text.substr(0, text.size() - 1) : text;
+}
+
+std::string_view withoutScheme(std::string_view text) noexcept {
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (equalsWithoutCase(text.substr(0, scheme.size()), scheme)) return text.substr(scheme.size());
+  }
+  return text;
+}
+
+bool isAscii(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(), [](char one) { return static_cast<unsigned char>(one) < 0x80; });
+}
+
+}  // namespace
+
+std::optional<std::string> smallDifference(std::string_view actual, std::string_view expected) {
+  if (actual == expected || actual.empty() || expected.empty()) return std::nullopt;
+  if (trimmed(actual) == trimmed(expected)) return "differs only by white space at its ends";
+  if (withoutTrailingSlash(actual) == withoutTrailingSlash(expected)) return "differs only by the trailing slash";
+  if (equalsWithoutCase(actual, expected)) return "differs only in letter case";
+  if (withoutScheme(actual) == withoutScheme(expected)) {
+    if (withoutScheme(actual) == actual || withoutScheme(expected) == expected) return "differs only by https://";
+    return "differs only by http in place of https";
+  }
+  const auto essence = [](std::string_view text) {
+    return lowered(withoutTrailingSlash(withoutScheme(trimmed(text))));
+  };
+  if (essence(actual) == essence(expected)) return "differs only in scheme, letter case or trailing slash";
+  if (isAscii(actual) != isAscii(expected))
+    return "one of the two holds letters outside of ASCII, which may look alike";
+  return std::nullopt;
+}
+
+std::string hostOf(std::string_view address) {
+  const std::string_view rest = withoutScheme(address);
+  if (rest == address) return {};
+  return lowered(rest.substr(0, rest.find_first_of("/:?#")));
+}
+
+bool looksLikeToken(std::string_view text) {
+  // The base64url of `{"`, and of a brace before white space.
+  const bool begins = text.starts_with("eyJ") || text.starts_with("ewo") || text.starts_with("eyA");
+  return begins && text.find('.') != std::string_view::npos;
+}
+
+std::vector<std::string> audiencesOf(const TokenJson& payload) {
+  std::vector<std::string> audiences;
+  const auto audience = payload.find("aud");
+  if (!audience) return audiences;
+  if (const auto one = audience->string()) return {one->decoded()};
+  if (audience->type() != JsonType::array) return audiences;
+  JsonValue::Items entries = audience->items();
+  while (const auto entry = entries.next()) {
+    if (const auto text = entry->value.string()) audiences.push_back(text->decoded());
+  }
+  return audiences;
+}
+
+TokenKind kindOf(const Examination& found) {
+  const TokenJson& payload = found.payload;
+  if (!payload.readable) return TokenKind::unclear;
+  const std::string type = lowered(found.header.string("typ").value_or(""));
+  const auto hasOneOf = [&](auto... names) { return (payload.has(names) || ...); };
+  if (type.ends_with("at+jwt") || hasOneOf("scope", "permissions", "gty", "client_id")) return TokenKind::accessToken;
+  const std::vector<std::string> audiences = audiencesOf(payload);
+  if (audiences.size() == 1 && hasOneOf("nonce", "at_hash", "c_hash", "email", "email_verified", "nickname", "picture"))
+    return TokenKind::idToken;
+  return hasOneOf("azp") && audiences != std::vector{clientOf(payload)} ? TokenKind::accessToken : TokenKind::unclear;
+}
+
+std::string clientOf(const TokenJson& payload) {
+  const auto authorizedParty = payload.string("azp");
+  return authorizedParty ? *authorizedParty : payload.string("client_id").value_or("");
+}
+
+std::vector<std::string> namesLike(const TokenJson& payload, std::string_view word) {
+  constexpr std::string_view separators = "/.:_-";
+  std::vector<std::string> alike;
+  for (const std::string& name : payload.names()) {
+    const std::string_view tail = std::string_view(name).substr(name.size() - std::min(word.size(), name.size()));
+    if (name == word || !equalsWithoutCase(tail, word)) continue;
+    const bool whole = name.size() == word.size();
+    if (whole || separators.find(name[name.size() - word.size() - 1]) != std::string_view::npos) alike.push_back(name);
+    if (alike.size() == maxNamesLike) break;
+  }
+  return alike;
+}
+
+bool certificateIsOfAnotherHost(const Examination& found) {
+  if (!found.certificate) return false;
+  const std::string host = hostOf(found.config.issuer);
+  const std::string& name = found.certificate->commonName;
+  const bool isHostName = name.find('.') != std::string::npos && name.find_first_of(" */@") == std::string::npos;
+  return !host.empty() && isHostName && lowered(name) != host;
+}
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,195 @@
+// What a closer look found goes in, the steps of an explanation come out: one sentence a stage.
+#include "src/explain/steps.hpp"
+
+#include <cmath>
+
+#include "src/explain/display_text.hpp"
+
+namespace jwtauth::inline v0 {
+namespace {
+
+using Step = Explanation::Step;
+using Outcome = Explanation::Outcome;
+
+Outcome outcomeOf(const Examination& found, Stage stage) noexcept {
+  if (found.passed(stage)) return Outcome::passed;
+  return found.reached(stage) ? Outcome::refused : Outcome::notReached;
+}
+
+/// The verdict's own words, then what was seen.
+std::string refusal(const Examination& found, const std::string& seen = {}) {
+  std::string text(found.verdict.detail);
+  if (text.empty()) text = nameOf(found.verdict.code);
+  return seen.empty() ? text : text + "; " + seen;
+}
+
+Step bearerStep(const Examination& found) {
+  if (found.refusedAt == Stage::bearer) return {"", Outcome::refused, refusal(found)};
+  return {"", Outcome::passed, "the scheme Bearer and a token of " + counted(found.tokenSize, "byte")};
+}
+
+std::string sizesOf(const Examination& found) {
+  if (found.partCount == 0) {
+    return counted(found.tokenSize, "byte") + ", maxTokenBytes is " + std::to_string(found.config.maxTokenBytes);
+  }
+  if (found.partCount != 3) return counted(found.partCount, "part");
+  return std::string(found.config.base64Encoded && found.compact != found.sent ? "unwrapped once, " : "") +
+         "3 parts: header " + counted(found.header.text.size(), "byte") + ", payload " +
+         counted(found.payload.text.size(), "byte") + ", signature " + counted(found.signatureBytes, "byte");
+}
+
+Step tokenStep(const Examination& found) {
+  const Outcome outcome = outcomeOf(found, Stage::token);
+  if (outcome == Outcome::notReached) return {"", outcome, ""};
+  return {"", outcome, outcome == Outcome::refused ? refusal(found, sizesOf(found)) : sizesOf(found)};
+}
+
+/// A header member as it is written: strings in quotes, others by their JSON text.
+std::string shown(const TokenJson& json, std::string_view name) {
+  const auto value = json.readable ? valueOfDocument(json.text).member(name) : std::nullopt;
+  if (!value) return "none";
+  const auto string = value->string();
+  return string ? quoted(string->decoded()) : displayed(value->text(), 60);
+}
+
+std::string headerLine(const Examination& found) {
+  if (!found.header.readable) return {};
+  std::string line = "alg " + shown(found.header, "alg");
+  for (const std::string name : {"typ", "kid", "enc", "crit", "b64"}) {
+    if (found.header.has(name)) line += ", " + name + ' ' + shown(found.header, name);
+  }
+  return line;
+}
+
+Step headerStep(const Examination& found) {
+  const Outcome outcome = outcomeOf(found, Stage::header);
+  std::string line = headerLine(found);
+  if (outcome == Outcome::notReached && !line.empty()) return {"", outcome, "unverified: " + line};
+  if (outcome != Outcome::refused) return {"", outcome, line};
+  line += (line.empty() ? "expected alg " : "; expected alg ") + quoted(nameOf(found.config.algorithm));
+  if (!found.config.requiredType.empty()) line += " and typ " + quoted(found.config.requiredType);
+  return {"", outcome, refusal(found, line)};
+}
+
+std::string keyLine(const Examination& found) {
+  if (!found.certificate) {
+    return std::string(isHmac(found.config.algorithm) ? "a secret" : "a public key") + " for " +
+           std::string(nameOf(found.config.algorithm));
+  }
+  const std::string& name = found.certificate->commonName;
+  return "the certificate of " + (name.empty() ? "a subject without a common name" : quoted(name)) + ", valid from " +
+         found.certificate->notBefore + " to " + found.certificate->notAfter;
+}
+
+std::string keyIdsLine(const Examination& found) {
+  const std::string keyId = "the token's kid: " + shown(found.header, "kid");
+  return keyId + "; known: " + (found.knownKeyIds.empty() ? "none by name" : listed(found.knownKeyIds));
+}
+
+Step keyStep(const Examination& found) {
+  const Outcome outcome = outcomeOf(found, Stage::key);
+  switch (outcome) {
+    case Outcome::refused:
+      return {"", outcome, refusal(found, keyIdsLine(found))};
+    case Outcome::notReached:
+      return {"", outcome, ""};
+    default:
+      return {"", outcome, keyLine(found)};
+  }
+}
+
+/// What an operator should know about the key although it is used.
+std::vector<Step> keyRemarks(const Examination& found) {
+  std::vector<Step> remarks;
+  const auto add = [&](std::string text) { remarks.push_back({"", Outcome::remark, std::move(text)}); };
+  if (found.certificate && found.now) {
+    const double now = found.nowSeconds();
+    const auto begins = static_cast<double>(found.certificate->notBeforeSeconds);
+    const auto ends = static_cast<double>(found.certificate->notAfterSeconds);
+    if (now > ends) add("the certificate expired " + inWords(now - ends) + " ago; its key is used all the same");
+    if (now < begins)
+      add("the certificate becomes valid in " + inWords(begins - now) + "; its key is used all the same");
+  }
+  constexpr std::size_t maxRemarks = 10;
+  for (const auto* notes : {&found.keyWarnings, &found.skippedKeys}) {
+    for (const std::string& note : *notes) {
+      if (remarks.size() == maxRemarks) return remarks;
+      add((notes == &found.skippedKeys ? "not used: " : "") + displayed(note, 300));
+    }
+  }
+  return remarks;
+}
+
+Step signatureStep(const Examination& found) {
+  const Outcome outcome = outcomeOf(found, Stage::signature);
+  if (outcome == Outcome::refused) return {"", outcome, refusal(found)};
+  return {"", outcome, outcome == Outcome::passed ? "verifies with this key" : ""};
+}
+
+std::string rolesLine(const Principal& principal) {
+  const auto roles = principal.roles();
+  return roles.empty() ? "no roles" : "roles " + listed({roles.begin(), roles.end()});
+}
+
+std::string shownClaim(const Examination& found, std::string_view name) {
+  const auto value = found.payload.find(name);
+  if (!value) return "missing";
+  const auto string = value->string();
+  return string ? quoted(string->decoded()) : displayed(value->text(), 60);
+}
+
+Step principalStep(const Examination& found) {
+  const Outcome outcome = outcomeOf(found, Stage::principal);
+  if (found.principal) return {"", outcome, quoted(found.principal->name()) + ", " + rolesLine(*found.principal)};
+  std::string claims = found.config.usernameClaim + ": " + shownClaim(found, found.config.usernameClaim);
+  if (!found.config.rolesClaim.empty()) {
+    claims += ", " + found.config.rolesClaim + ": " + shownClaim(found, found.config.rolesClaim);
+  }
+  claims = displayed(claims, 400);
+  if (outcome == Outcome::refused) return {"", outcome, refusal(found, claims)};
+  return {"", outcome, found.payload.readable ? "unverified: " + claims : ""};
+}
+
+void append(std::vector<Step>& steps, Stage stage, std::vector<Step> more) {
+  for (Step& step : more) {
+    step.stage = nameOf(stage);
+    steps.push_back(std::move(step));
+  }
+}
+
+}  // namespace
+
+std::string_view nameOf(Stage stage) noexcept {
+  switch (stage) {
+    case Stage::bearer:
+      return "bearer";
+    case Stage::token:
+      return "token";
+    case Stage::header:
+      return "header";
+    case Stage::key:
+      return "key";
+    case Stage::signature:
+      return "signature";
+    case Stage::claims:
+      return "claims";
+    case Stage::principal:
+      return "principal";
+  }
+  return "";
+}
+
+std::vector<Step> stepsOf(const Examination& found) {
+  std::vector<Step> steps;
+  append(steps, Stage::bearer, {bearerStep(found)});
+  append(steps, Stage::token, {tokenStep(found)});
+  append(steps, Stage::header, {headerStep(found)});
+  append(steps, Stage::key, {keyStep(found)});
+  append(steps, Stage::key, keyRemarks(found));
+  append(steps, Stage::signature, {signatureStep(found)});
+  append(steps, Stage::claims, claimsStepsOf(found));
+  append(steps, Stage::principal, {principalStep(found)});
+  return steps;
+}
+
+}  // namespace jwtauth::inline v0

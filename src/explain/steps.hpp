@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "jwtauth/explanation.hpp"
+#include "src/explain/examination.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// One step or more for each stage, in order: what was found and what was expected.
+std::vector<Explanation::Step> stepsOf(const Examination& found);
+
+/// The steps of stage "claims": times, issuer, audience, and the binding to a key where there is one.
+std::vector<Explanation::Step> claimsStepsOf(const Examination& found);
+
+std::string_view nameOf(Stage stage) noexcept;
+
+}  // namespace jwtauth::inline v0
