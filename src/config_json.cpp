@@ -152,9 +152,8 @@ class BlockReader {
 /// over, it would leave a check at its default without a word.
 void requireForeign(const std::string& name) {
   for (const std::string_view block : blockNames) {
-    if (name.starts_with("/" + std::string(block))) {
-      refuseSetting(shownName(name), "an override path; expected the setting inside its block");
-    }
+    const std::string path = "/" + std::string(block);
+    if (name.starts_with(path)) refuseSetting(path, "an override path; expected the setting inside its block");
   }
   if (const auto nearest = nearestName(name, blockNames)) {
     refuseSetting(shownName(name), "not a block of ours; the nearest is `" + std::string(*nearest) + "`");

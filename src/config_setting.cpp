@@ -12,7 +12,8 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-constexpr std::size_t longestShownName = 64;
+// A text that lost a quote can make a member name of the secret, which has at least 32 bytes (RFC 7518 3.2).
+constexpr std::size_t longestShownName = 31;
 
 constexpr std::array<std::pair<std::string_view, Algorithm>, 6> restheartAliases{{
     {"HMAC256", Algorithm::HS256},

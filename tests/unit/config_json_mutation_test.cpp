@@ -15,8 +15,15 @@ constexpr int mutations = 20'000;
 constexpr int mostChanges = 4;
 constexpr std::size_t longestSentence = 1024;
 
-// Longer than any name an error shows, so that it stays hidden even where a mutation makes a member name of it.
-const std::string secret = std::string("never-to-be-shown-").append(100, 's');
+const std::string secret = "0a1b2c3d4e5f6g7h8i9jAkBlCmDnEoFpGqHrIsJtKuLvMwNxOyPzQ-R_S.T:U;V=";
+constexpr std::size_t shortestSecret = 32;
+
+bool showsSecret(const std::string& sentence) {
+  for (std::size_t i = 0; i + shortestSecret <= secret.size(); ++i) {
+    if (sentence.find(secret.substr(i, shortestSecret)) != std::string::npos) return true;
+  }
+  return false;
+}
 
 const std::array<std::string, 3> startingTexts{
     R"({"enabled": true, "algorithm": "HS512", "key": ")" + secret +
@@ -114,8 +121,7 @@ TEST_CASE("a configuration mutated at random is read or refused, and the refusal
       const bool isOneShortLine =
           sentence.size() < longestSentence &&
           std::none_of(sentence.begin(), sentence.end(), [](unsigned char one) { return one < 0x20; });
-      const bool hidesKey = sentence.find(secret.substr(0, 40)) == std::string::npos;
-      if (!isOneShortLine || !hidesKey) FAIL("seed " << seed << ", mutation " << i << ": " << sentence);
+      if (!isOneShortLine || showsSecret(sentence)) FAIL("seed " << seed << ", mutation " << i << ": " << sentence);
     }
   }
   CAPTURE(seed, read, refused, refusedForSetting);

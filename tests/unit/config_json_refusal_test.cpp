@@ -75,7 +75,7 @@ TEST_CASE("a block that is no object is refused with the type that came") {
 
 TEST_CASE("an override path is refused: passed over, it would change nothing without a word") {
   checkRefused(R"({"/jwtAuthenticationMechanism/issuer": "a", "jwtAuthenticationMechanism": {}})",
-               "/jwtAuthenticationMechanism/issuer: an override path; expected the setting inside its block");
+               "/jwtAuthenticationMechanism: an override path; expected the setting inside its block");
   checkRefused(R"({"/jwtConfigProvider": {"issuer": "a"}})", "/jwtConfigProvider: an override path");
 }
 
@@ -224,13 +224,15 @@ TEST_CASE("a word that is no algorithm is refused, with the nearest where there 
 }
 
 TEST_CASE("no refusal shows the key, wherever it was put") {
-  const std::string secret = "the-secret-of-thirty-two-bytes-00";
+  const std::string secret = "a-secret-of-thirty-two-bytes-000";
+  REQUIRE(configFromJson(R"({"key": ")" + secret + "\"}").key == secret);
   for (const std::string& json :
        {R"({"key": [")" + secret + "\"]}", R"({"key": {"k": ")" + secret + "\"}}", R"({"key": ")" + secret + "\"",
-        R"({"key": ")" + secret + R"(", "key": "b"})", R"({"key": ")" + secret + R"(", "enabled": false})",
-        R"({"algorithm": ")" + secret + "\"}", R"({"enabled": ")" + secret + "\"}",
-        R"({"audienceMatch": ")" + secret + "\"}", R"({"clockSkew": ")" + secret + "\"}",
-        R"({"fixedRoles": ")" + secret + "\"}", R"({"jwtConfigProvider": ")" + secret + "\"}"}) {
+        R"({"key": ")" + secret + R"(", "key": "b"})", R"({"issuer": "a", "key)" + secret + R"(": "b"})",
+        R"({"key": ")" + secret + R"(", "enabled": false})", R"({"algorithm": ")" + secret + "\"}",
+        R"({"enabled": ")" + secret + "\"}", R"({"audienceMatch": ")" + secret + "\"}",
+        R"({"clockSkew": ")" + secret + "\"}", R"({"fixedRoles": ")" + secret + "\"}",
+        R"({"jwtConfigProvider": ")" + secret + "\"}"}) {
     CAPTURE(json);
     const std::string refusal = refusalOfText(json);
     CHECK(refusal != "not refused");

@@ -1,28 +1,13 @@
 #include "jwtauth/config_json.hpp"
 
-#include <sstream>
+#include <string>
+#include <vector>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/config_text.hpp"
 
 namespace jwtauth::tests {
 namespace {
-
-/// Every setting of a configuration, so that two of them can be compared and a difference be read.
-std::string textOf(const JwtAuthenticationConfig& config) {
-  std::ostringstream text;
-  text << std::boolalpha << nameOf(config.algorithm) << "\nkey " << config.key << "\nwrapped " << config.base64Encoded
-       << "\nissuer " << config.issuer << "\naudience";
-  for (const std::string& one : config.audience) text << " [" << one << "]";
-  text << "\nmatch " << (config.audienceMatch == AudienceMatch::all ? "all" : "any") << "\nusername "
-       << config.usernameClaim << "\nroles " << config.rolesClaim << "\nfixed";
-  for (const std::string& one : config.fixedRoles) text << " [" << one << "]";
-  text << "\ntype " << config.requiredType << "\nskew " << config.clockSkew.count() << "\nbytes "
-       << config.maxTokenBytes << "\nage " << (config.maxTokenAge ? config.maxTokenAge->count() : -1) << "\nverdicts "
-       << config.verdictCacheEntries << "\naccept " << config.acceptAnyIssuer << config.acceptAnyAudience
-       << config.acceptMissingExpiry << config.acceptMissingRoles << config.acceptUnboundConfirmation << "\nrealm "
-       << config.realm;
-  return text.str();
-}
 
 std::string read(std::string_view json) {
   return textOf(configFromJson(json));

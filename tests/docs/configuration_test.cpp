@@ -1,0 +1,68 @@
+#include <algorithm>
+#include <string>
+
+#include "jwtauth/config_json.hpp"
+#include "jwtauth/jwt_authentication_mechanism.hpp"
+#include "tests/docs/markdown.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/config_text.hpp"
+#include "tests/support/expect.hpp"
+
+namespace jwtauth::tests {
+namespace {
+
+std::string refusalOfJson(const std::string& json) {
+  return refusalOf([&] { return JwtAuthenticationMechanism(configFromJson(json)); });
+}
+
+std::string withoutTicks(std::string cell) {
+  std::erase(cell, '`');
+  return cell;
+}
+
+TEST_CASE("every JSON example of the documents makes a mechanism") {
+  for (const auto& [path, count] : {std::pair<const char*, std::size_t>("docs/configuration.md", 3),
+                                    std::pair<const char*, std::size_t>("docs/restheart-differences.md", 1)}) {
+    const auto examples = Markdown(path).blocks("json");
+    CAPTURE(path);
+    CHECK(examples.size() == count);
+    for (const std::string& example : examples) {
+      CAPTURE(example);
+      CHECK(refusalOfJson(example) == "");
+    }
+  }
+}
+
+TEST_CASE("every configuration shown as refused is refused with the sentence shown") {
+  const auto examples = Markdown("docs/configuration.md").blocks("text");
+  CHECK(examples.size() == 8);
+  for (const std::string& example : examples) {
+    const std::size_t end = example.find('\n');
+    CHECK(refusalOfJson(example.substr(0, end)) + "\n" == example.substr(end + 1));
+  }
+}
+
+TEST_CASE("the table of settings names every setting with its default") {
+  const std::string defaults = textOf(JwtAuthenticationConfig{});
+  const auto rows = Markdown("docs/configuration.md").tableRows("## Settings");
+  for (const auto& row : rows) {
+    const std::string json = "{\"" + withoutTicks(row.at(0)) + "\": " + withoutTicks(row.at(1)) + "}";
+    CAPTURE(json);
+    CHECK(textOf(configFromJson(json)) == defaults);
+  }
+  // One line of textOf a setting; `enabled` is none of the configuration's.
+  const auto lines = static_cast<std::size_t>(std::count(defaults.begin(), defaults.end(), '\n')) + 1;
+  CHECK(rows.size() == lines + 1);
+}
+
+TEST_CASE("an error lists the settings of the table, in its order") {
+  std::string settings;
+  for (const auto& row : Markdown("docs/configuration.md").tableRows("## Settings")) {
+    settings += (settings.empty() ? "" : ", ") + withoutTicks(row.at(0));
+  }
+  CHECK(refusalOfJson(R"({"jwtConfigProvider": {"colour": "blue"}})") ==
+        "colour: not a setting of jwtConfigProvider; expected one of " + settings);
+}
+
+}  // namespace
+}  // namespace jwtauth::tests

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace jwtauth::tests {
+
+/// A document of the repository, by its path from the root.
+class Markdown {
+ public:
+  explicit Markdown(const std::string& path) {
+    std::ifstream file(JWTAUTH_SOURCE_DIR "/" + path);
+    if (!file) throw std::runtime_error("cannot read " + path);
+    for (std::string line; std::getline(file, line);) lines_.push_back(line);
+  }
+
+  /// The text of every fenced block with this language.
+  std::vector<std::string> blocks(const std::string& language) const {
+    std::vector<std::string> blocks;
+    bool inside = false;
+    for (const std::string& line : lines_) {
+      if (inside && line == "```") {
+        inside = false;
+      } else if (inside) {
+        blocks.back() += line + "\n";
+      } else if (line == "```" + language) {
+        inside = true;
+        blocks.emplace_back();
+      }
+    }
+    return blocks;
+  }
+
+  /// The cells of the rows of every table under this heading, without the head of each table.
+  std::vector<std::vector<std::string>> tableRows(const std::string& heading) const {
+    std::vector<std::vector<std::string>> rows;
+    bool under = false;
+    for (const std::string& line : lines_) {
+      if (line.starts_with("#")) under = line == heading;
+      if (!under || !line.starts_with("| `")) continue;
+      rows.push_back(cellsOf(line));
+    }
+    return rows;
+  }
+
+ private:
+  static std::vector<std::string> cellsOf(const std::string& row) {
+    std::vector<std::string> cells;
+    std::istringstream rest(row.substr(1));
+    for (std::string cell; std::getline(rest, cell, '|');) {
+      const std::size_t first = cell.find_first_not_of(' ');
+      const std::size_t last = cell.find_last_not_of(' ');
+      cells.push_back(first == std::string::npos ? "" : cell.substr(first, last - first + 1));
+    }
+    return cells;
+  }
+
+  std::vector<std::string> lines_;
+};
+
+}  // namespace jwtauth::tests

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <sstream>
+#include <string>
+
+#include "jwtauth/config.hpp"
+
+namespace jwtauth::tests {
+
+/// Every setting of a configuration, one a line, so that two can be compared and a difference be read.
+inline std::string textOf(const JwtAuthenticationConfig& config) {
+  std::ostringstream text;
+  text << std::boolalpha << "algorithm " << nameOf(config.algorithm) << "\nkey " << config.key << "\nbase64Encoded "
+       << config.base64Encoded << "\nissuer " << config.issuer << "\naudience";
+  for (const std::string& one : config.audience) text << " [" << one << "]";
+  text << "\naudienceMatch " << (config.audienceMatch == AudienceMatch::all ? "all" : "any") << "\nusernameClaim "
+       << config.usernameClaim << "\nrolesClaim " << config.rolesClaim << "\nfixedRoles";
+  for (const std::string& one : config.fixedRoles) text << " [" << one << "]";
+  text << "\nrequiredType " << config.requiredType << "\nclockSkew " << config.clockSkew.count() << "\nmaxTokenBytes "
+       << config.maxTokenBytes << "\nmaxTokenAge ";
+  if (config.maxTokenAge) text << config.maxTokenAge->count();
+  text << "\nverdictCacheEntries " << config.verdictCacheEntries << "\nacceptAnyIssuer " << config.acceptAnyIssuer
+       << "\nacceptAnyAudience " << config.acceptAnyAudience << "\nacceptMissingExpiry " << config.acceptMissingExpiry
+       << "\nacceptMissingRoles " << config.acceptMissingRoles << "\nacceptUnboundConfirmation "
+       << config.acceptUnboundConfirmation << "\nrealm " << config.realm;
+  return text.str();
+}
+
+}  // namespace jwtauth::tests
