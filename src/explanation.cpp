@@ -60,7 +60,9 @@ void appendWrapped(std::string& output, const std::string& lead, std::string_vie
     output.append(rest.substr(0, end)).append("\n").append(lead.size(), ' ');
     rest.remove_prefix(end + 1);
   }
-  output.append(rest).append("\n");
+  output += rest;
+  output.erase(output.find_last_not_of(' ') + 1);
+  output += '\n';
 }
 
 std::string headline(const Explanation& explanation) {

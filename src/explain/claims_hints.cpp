@@ -10,16 +10,10 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-using MaybeText = std::optional<std::string>;
-
 constexpr double fewMinutes = 10 * 60;
 constexpr double someYearsAfter1970 = 1'000'000'000;     // 2001
 constexpr double noSecondsButMilliseconds = 1e11;        // the year 5138 in seconds, 1973 in milliseconds
 constexpr double earliestSensibleClock = 1'700'000'000;  // 2023
-
-bool isRefused(const Examination& found, ErrorCode code) noexcept {
-  return found.verdict.code == code;
-}
 
 std::string serverClock(const Examination& found) {
   return "this server's clock says " + dateOf(found.nowSeconds());
@@ -28,7 +22,7 @@ std::string serverClock(const Examination& found) {
 // --- payload and times -----------------------------------------------------------------------------------------------
 
 MaybeText payloadNotJson(const Examination& found) {
-  if (!isRefused(found, ErrorCode::tokenMalformed)) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::tokenMalformed)) return std::nullopt;
   return "The payload is " + std::string(describe(found.payload.fault)) +
          ". It is signed so: the issuer makes tokens that the standard forbids (RFC 7519 7.2, RFC 8725 2.6), so the "
          "cure is "
@@ -41,21 +35,21 @@ MaybeText clockFailed(const Examination& found) {
 }
 
 MaybeText serverClockUnset(const Examination& found) {
-  const bool early = isRefused(found, ErrorCode::notYetValid) || isRefused(found, ErrorCode::issuedInFuture);
+  const bool early = found.refusedWith(ErrorCode::notYetValid) || found.refusedWith(ErrorCode::issuedInFuture);
   if (!early || found.nowSeconds() > earliestSensibleClock) return std::nullopt;
   return "The clock of this server is not set: " + serverClock(found) + ". Switch time synchronisation on (NTP).";
 }
 
 MaybeText lifetimeInPlaceOfDate(const Examination& found) {
   const auto expiry = found.payload.number("exp");
-  if (!isRefused(found, ErrorCode::expired) || !expiry || *expiry > someYearsAfter1970) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::expired) || !expiry || *expiry > someYearsAfter1970) return std::nullopt;
   return "The exp lies in " + dateOf(*expiry).substr(0, 4) +
          ": it seems to hold a lifetime. It must be the moment of expiry, in seconds since 1970.";
 }
 
 MaybeText expiredJustNow(const Examination& found) {
   const auto expiry = found.payload.number("exp");
-  if (!isRefused(found, ErrorCode::expired) || !expiry || found.nowSeconds() - *expiry > fewMinutes)
+  if (!found.refusedWith(ErrorCode::expired) || !expiry || found.nowSeconds() - *expiry > fewMinutes)
     return std::nullopt;
   return "It expired only " + inWords(found.nowSeconds() - *expiry) +
          " ago. The client should renew tokens somewhat before they expire. If fresh ones are refused too, a clock is "
@@ -65,7 +59,7 @@ MaybeText expiredJustNow(const Examination& found) {
 
 MaybeText expiredLongAgo(const Examination& found) {
   const auto expiry = found.payload.number("exp");
-  if (!isRefused(found, ErrorCode::expired) || !expiry || lifetimeInPlaceOfDate(found) || expiredJustNow(found))
+  if (!found.refusedWith(ErrorCode::expired) || !expiry || lifetimeInPlaceOfDate(found) || expiredJustNow(found))
     return std::nullopt;
   return "It expired " + inWords(found.nowSeconds() - *expiry) +
          " ago: the client must log in again or renew its token. If fresh ones are refused too, a clock is off: " +
@@ -73,14 +67,14 @@ MaybeText expiredLongAgo(const Examination& found) {
 }
 
 MaybeText expiryMissing(const Examination& found) {
-  if (!isRefused(found, ErrorCode::expiryMissing)) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::expiryMissing)) return std::nullopt;
   return "A token without exp is good for ever, also once it is stolen. Have the issuer write one. acceptMissingExpiry "
          "lets "
          "such tokens in, as RESTHeart does.";
 }
 
 MaybeText millisecondsInPlaceOfSeconds(const Examination& found) {
-  if (!isRefused(found, ErrorCode::claimMalformed)) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::claimMalformed)) return std::nullopt;
   for (const std::string_view name : {"exp", "nbf", "iat"}) {
     if (found.payload.number(name).value_or(0) > noSecondsButMilliseconds) {
       return "The " + std::string(name) +
@@ -93,23 +87,24 @@ MaybeText millisecondsInPlaceOfSeconds(const Examination& found) {
 }
 
 MaybeText textInPlaceOfDate(const Examination& found) {
-  if (!isRefused(found, ErrorCode::claimMalformed) || millisecondsInPlaceOfSeconds(found)) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::claimMalformed) || millisecondsInPlaceOfSeconds(found)) return std::nullopt;
   return "A date of the token is no number from 1970 to 9999. exp, nbf and iat are JSON numbers, not texts: seconds "
          "since "
          "1970 (RFC 7519 2).";
 }
 
 MaybeText clocksApart(const Examination& found) {
-  const bool early = isRefused(found, ErrorCode::notYetValid);
+  const bool early = found.refusedWith(ErrorCode::notYetValid);
   const auto begin = found.payload.number(early ? "nbf" : "iat");
-  if (!(early || isRefused(found, ErrorCode::issuedInFuture)) || !begin || serverClockUnset(found)) return std::nullopt;
+  if (!(early || found.refusedWith(ErrorCode::issuedInFuture)) || !begin || serverClockUnset(found))
+    return std::nullopt;
   return std::string("The token's ") + (early ? "nbf" : "iat") + " lies " + inWords(*begin - found.nowSeconds()) +
          " ahead: this server's clock is behind, or the issuer's ahead; " + serverClock(found) + ". clockSkew is " +
          inWords(static_cast<double>(found.config.clockSkew.count())) + " (10 minutes at most); set the clocks first.";
 }
 
 MaybeText tooOld(const Examination& found) {
-  if (!isRefused(found, ErrorCode::tokenTooOld) || !found.config.maxTokenAge) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::tokenTooOld) || !found.config.maxTokenAge) return std::nullopt;
   const std::string limit = inWords(static_cast<double>(found.config.maxTokenAge->count()));
   const auto issued = found.payload.number("iat");
   if (!issued) return "maxTokenAge is " + limit + ", and the token does not say when it was issued (iat).";
@@ -122,18 +117,18 @@ MaybeText tooOld(const Examination& found) {
 MaybeText issuerAlmost(const Examination& found) {
   const std::string issuer = found.payload.string("iss").value_or("");
   const auto difference = smallDifference(issuer, found.config.issuer);
-  if (!isRefused(found, ErrorCode::issuerMismatch) || !difference) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::issuerMismatch) || !difference) return std::nullopt;
   return "The issuer " + *difference + ". Set issuer: " + quoted(issuer) +
          " exactly as the token has it, if that is whom you trust; Auth0's ends in a slash.";
 }
 
 MaybeText issuerMissing(const Examination& found) {
-  if (!isRefused(found, ErrorCode::issuerMismatch) || found.payload.string("iss")) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::issuerMismatch) || found.payload.string("iss")) return std::nullopt;
   return "The token does not say who issued it. Have the issuer write iss; acceptAnyIssuer would let such tokens in.";
 }
 
 MaybeText issuerOther(const Examination& found) {
-  if (!isRefused(found, ErrorCode::issuerMismatch) || issuerMissing(found) || issuerAlmost(found)) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::issuerMismatch) || issuerMissing(found) || issuerAlmost(found)) return std::nullopt;
   return "The token comes from " + quoted(found.payload.string("iss").value_or("")) + ", and issuer is set to " +
          quoted(found.config.issuer) +
          ". Another tenant, or the tenant's own domain in place of its custom one: set issuer to what you trust.";
@@ -146,13 +141,13 @@ bool isAddress(const std::string& text) {
 }
 
 MaybeText audienceMissing(const Examination& found) {
-  if (!isRefused(found, ErrorCode::audienceMismatch) || found.payload.has("aud")) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::audienceMismatch) || found.payload.has("aud")) return std::nullopt;
   return "The token does not say for whom it is. Have the client ask for your API by its audience parameter; "
          "acceptAnyAudience would let such tokens in.";
 }
 
 MaybeText audienceAlmost(const Examination& found) {
-  if (!isRefused(found, ErrorCode::audienceMismatch)) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::audienceMismatch)) return std::nullopt;
   for (const std::string& audience : audiencesOf(found.payload)) {
     for (const std::string& wanted : found.config.audience) {
       if (const auto difference = smallDifference(audience, wanted)) {
@@ -166,7 +161,7 @@ MaybeText audienceAlmost(const Examination& found) {
 MaybeText idTokenSent(const Examination& found) {
   const auto& wanted = found.config.audience;
   const bool sentIdToken = kindOf(found) == TokenKind::idToken && std::any_of(wanted.begin(), wanted.end(), isAddress);
-  if (!isRefused(found, ErrorCode::audienceMismatch) || !sentIdToken) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::audienceMismatch) || !sentIdToken) return std::nullopt;
   return "This seems to be an ID token, which is made for the client " + listed(audiencesOf(found.payload)) +
          "; the API expects an access token for " + listed(wanted) +
          ". Have the client ask for one by its audience parameter, and send that.";
@@ -178,7 +173,7 @@ MaybeText accessTokenSent(const Examination& found) {
   const bool wantsClient = std::any_of(wanted.begin(), wanted.end(), [&](const std::string& one) {
     return client.empty() ? !isAddress(one) : one == client;
   });
-  if (!isRefused(found, ErrorCode::audienceMismatch) || kindOf(found) != TokenKind::accessToken || !wantsClient)
+  if (!found.refusedWith(ErrorCode::audienceMismatch) || kindOf(found) != TokenKind::accessToken || !wantsClient)
     return std::nullopt;
   return "This seems to be an access token for " + listed(audiencesOf(found.payload)) +
          ", and the configured audience is a client id, which ID tokens carry. Set audience to the API's identifier, "
@@ -189,7 +184,7 @@ MaybeText accessTokenSent(const Examination& found) {
 MaybeText userinfoOnly(const Examination& found) {
   const std::vector<std::string> audiences = audiencesOf(found.payload);
   const bool onlyUserinfo = audiences.size() == 1 && audiences.front().ends_with("/userinfo");
-  if (!isRefused(found, ErrorCode::audienceMismatch) || !onlyUserinfo) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::audienceMismatch) || !onlyUserinfo) return std::nullopt;
   return "The token is for the issuer's /userinfo alone: the audience parameter was left out of the login. Have the "
          "client "
          "ask for " +
@@ -198,7 +193,7 @@ MaybeText userinfoOnly(const Examination& found) {
 
 MaybeText audienceNotWhole(const Examination& found) {
   const auto& wanted = found.config.audience;
-  if (!isRefused(found, ErrorCode::audienceMismatch) || found.config.audienceMatch != AudienceMatch::all ||
+  if (!found.refusedWith(ErrorCode::audienceMismatch) || found.config.audienceMatch != AudienceMatch::all ||
       wanted.size() < 2) {
     return std::nullopt;
   }
@@ -208,7 +203,7 @@ MaybeText audienceNotWhole(const Examination& found) {
 
 MaybeText audienceOther(const Examination& found) {
   const std::vector<std::string> audiences = audiencesOf(found.payload);
-  if (!isRefused(found, ErrorCode::audienceMismatch) || audiences.empty()) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::audienceMismatch) || audiences.empty()) return std::nullopt;
   return "The token is for " + listed(audiences) + ", and audience is set to " + listed(found.config.audience) +
          ". The client asked for a token of another API, or the setting is wrong.";
 }
@@ -216,7 +211,7 @@ MaybeText audienceOther(const Examination& found) {
 // --- binding ---------------------------------------------------------------------------------------------------------
 
 MaybeText boundToKey(const Examination& found) {
-  if (!isRefused(found, ErrorCode::confirmationUnbound)) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::confirmationUnbound)) return std::nullopt;
   const bool certificate = found.payload.find("/cnf/x5t#S256").has_value();
   return std::string("The token is bound to a key of the client ") + (certificate ? "(mTLS)" : "(DPoP)") +
          ", and Bearer proves none. In Auth0: APIs, your API, Settings, Token Sender-Constraining: off. "

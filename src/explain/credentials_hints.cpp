@@ -9,8 +9,6 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-using MaybeText = std::optional<std::string>;
-
 bool startsWith(std::string_view text, std::string_view word) noexcept {
   return equalsWithoutCase(text.substr(0, word.size()), word);
 }
@@ -24,7 +22,7 @@ bool hasScheme(const Examination& found, std::string_view scheme) noexcept {
 }
 
 MaybeText nothingCame(const Examination& found) {
-  if (!found.field.empty()) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::credentialsMissing)) return std::nullopt;
   return "No credentials came. The client must send `Authorization: Bearer TOKEN`. A proxy may have dropped the "
          "header, "
          "and a browser sends none with a CORS preflight (OPTIONS).";
@@ -43,8 +41,7 @@ MaybeText quotedWhole(const Examination& found) {
 }
 
 MaybeText severalCredentials(const Examination& found) {
-  if (found.field.substr(0, 4096).find(',') == std::string_view::npos || hasScheme(found, "digest"))
-    return std::nullopt;
+  if (found.field.find(',') == std::string_view::npos || hasScheme(found, "digest")) return std::nullopt;
   return "Several credentials seem to be joined by a comma. A proxy or a client adds a second Authorization header; "
          "exactly one may come, with Bearer alone.";
 }
@@ -66,7 +63,7 @@ MaybeText noSpaceAfterBearer(const Examination& found) {
 }
 
 MaybeText tabAfterBearer(const Examination& found) {
-  if (found.verdict.code != ErrorCode::tokenMalformed || found.field.find('\t') == std::string_view::npos)
+  if (!found.refusedWith(ErrorCode::tokenMalformed) || found.field.find('\t') == std::string_view::npos)
     return std::nullopt;
   return "A tab follows the word Bearer. Send a space.";
 }
@@ -96,17 +93,12 @@ MaybeText otherLogin(const Examination& found) {
   return std::nullopt;
 }
 
-MaybeText otherWord(const Examination& found) {
-  if (found.verdict.code != ErrorCode::schemeUnsupported || looksLikeToken(firstWord(found))) return std::nullopt;
-  return "The word before the token must be Bearer, whatever other servers take (Token, JWT, ApiKey).";
-}
-
 }  // namespace
 
 std::span<const Hint> credentialsHints() noexcept {
-  static constexpr std::array<Hint, 12> hints{
+  static constexpr std::array<Hint, 11> hints{
       nothingCame,    headerNameIncluded, quotedWhole,      severalCredentials, tokenWithoutScheme, nothingAfterBearer,
-      tabAfterBearer, noSpaceAfterBearer, basicCredentials, senderConstrained,  otherLogin,         otherWord};
+      tabAfterBearer, noSpaceAfterBearer, basicCredentials, senderConstrained,  otherLogin};
   return hints;
 }
 

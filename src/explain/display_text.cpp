@@ -108,12 +108,6 @@ std::string listed(std::span<const std::string> texts) {
   return list;
 }
 
-std::string joined(std::span<const std::string> texts, std::string_view separator) {
-  std::string text;
-  for (const std::string& one : texts) text.append(text.empty() ? "" : separator).append(one);
-  return text;
-}
-
 std::string inWords(double seconds) {
   double rest = std::floor(std::fabs(seconds));
   if (!(rest >= 1)) return "less than a second";

@@ -17,9 +17,6 @@ std::string quoted(std::string_view text);
 /// The quoted texts joined by commas; of many the first few, and how many more there are.
 std::string listed(std::span<const std::string> texts);
 
-/// "a, b" as it is: for words of the program.
-std::string joined(std::span<const std::string> texts, std::string_view separator);
-
 /// A duration as people say it: "2 hours 5 minutes". Its sign does not matter.
 std::string inWords(double seconds);
 

@@ -17,6 +17,7 @@ namespace jwtauth::inline v0 {
 namespace {
 
 constexpr std::size_t partsOfJws = 3;
+constexpr std::size_t maxFieldBytes = 4096;  // of a header without a token; a token has its own limit
 
 /// Runs what belongs to the application (Clock, KeyProvider): what it throws counts as no answer.
 template <class Ask>
@@ -135,7 +136,7 @@ Examination examine(std::string_view authorization, const Result<Principal>& ver
   Examination found(config);
   found.verdict = verdict.error();
   found.now = answerOf([&] { return clock.wall(); });
-  found.field = trimmed(authorization);
+  found.field = trimmed(authorization.substr(0, maxFieldBytes));
   const auto token = extractBearer({&authorization, 1});
   Stage stopped = Stage::bearer;
   if (token) {

@@ -44,7 +44,7 @@ struct Examination {
   std::optional<Stage> refusedAt;                            ///< nothing: accepted
   std::optional<std::chrono::system_clock::time_point> now;  ///< nothing when the Clock threw
 
-  std::string_view field;     ///< the header's value without the spaces around it
+  std::string_view field;     ///< the beginning of the header's value, without the white space around it
   std::size_t tokenSize = 0;  ///< of what stands behind the scheme Bearer
   std::string sent;           ///< that token; empty when there is none, or it is longer than allowed
   std::string compact;        ///< the token without the layer of base64Encoded, where there was one
@@ -65,7 +65,7 @@ struct Examination {
   }
   bool reached(Stage stage) const noexcept { return !refusedAt || *refusedAt >= stage; }
   bool passed(Stage stage) const noexcept { return !refusedAt || *refusedAt > stage; }
-  bool claimsAreVerified() const noexcept { return passed(Stage::signature); }
+  bool refusedWith(ErrorCode code) const noexcept { return verdict.code == code; }
 };
 
 /// Walks the stages once more over a header that authenticate() gave `verdict` for. Throws nothing but std::bad_alloc.

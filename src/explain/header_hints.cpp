@@ -10,12 +10,6 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-using MaybeText = std::optional<std::string>;
-
-bool isRefused(const Examination& found, ErrorCode code) noexcept {
-  return found.verdict.code == code;
-}
-
 std::string configured(const Examination& found) {
   return std::string(nameOf(found.config.algorithm));
 }
@@ -30,7 +24,7 @@ std::optional<Algorithm> knownAlgorithmOf(const Examination& found) {
 }
 
 MaybeText headerNotJson(const Examination& found) {
-  if (!isRefused(found, ErrorCode::tokenMalformed)) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::tokenMalformed)) return std::nullopt;
   return "The header is " + std::string(describe(found.header.fault)) +
          ": the token was altered on its way, or its maker writes JSON by hand.";
 }
@@ -41,19 +35,19 @@ MaybeText encryptedByHeader(const Examination& found) {
 }
 
 MaybeText unsignedToken(const Examination& found) {
-  if (!isRefused(found, ErrorCode::algorithmNotAllowed) || !equalsWithoutCase(algorithmOf(found), "none"))
+  if (!found.refusedWith(ErrorCode::algorithmNotAllowed) || !equalsWithoutCase(algorithmOf(found), "none"))
     return std::nullopt;
   return "The token is unsigned (alg none): anybody can write one, so it is never accepted. A test tool made it, or "
          "somebody tries an old attack.";
 }
 
 MaybeText algorithmMissing(const Examination& found) {
-  if (!isRefused(found, ErrorCode::algorithmNotAllowed) || found.header.string("alg")) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::algorithmNotAllowed) || found.header.string("alg")) return std::nullopt;
   return "The header does not say by which algorithm the token is signed. No usual library makes such a token.";
 }
 
 MaybeText algorithmInOtherCase(const Examination& found) {
-  if (!isRefused(found, ErrorCode::algorithmNotAllowed) || !equalsWithoutCase(algorithmOf(found), configured(found)))
+  if (!found.refusedWith(ErrorCode::algorithmNotAllowed) || !equalsWithoutCase(algorithmOf(found), configured(found)))
     return std::nullopt;
   return "The alg differs only in letter case from " + configured(found) +
          "; names of algorithms are exact (RFC 7515 4.1.1). The token's maker writes the header by hand.";
@@ -61,7 +55,7 @@ MaybeText algorithmInOtherCase(const Examination& found) {
 
 MaybeText secretInPlaceOfKeyPair(const Examination& found) {
   const auto algorithm = knownAlgorithmOf(found);
-  if (!isRefused(found, ErrorCode::algorithmNotAllowed) || !algorithm || !isHmac(*algorithm) ||
+  if (!found.refusedWith(ErrorCode::algorithmNotAllowed) || !algorithm || !isHmac(*algorithm) ||
       isHmac(found.config.algorithm)) {
     return std::nullopt;
   }
@@ -75,7 +69,7 @@ MaybeText secretInPlaceOfKeyPair(const Examination& found) {
 
 MaybeText keyPairInPlaceOfSecret(const Examination& found) {
   const auto algorithm = knownAlgorithmOf(found);
-  if (!isRefused(found, ErrorCode::algorithmNotAllowed) || !algorithm || isHmac(*algorithm) ||
+  if (!found.refusedWith(ErrorCode::algorithmNotAllowed) || !algorithm || isHmac(*algorithm) ||
       !isHmac(found.config.algorithm)) {
     return std::nullopt;
   }
@@ -86,7 +80,7 @@ MaybeText keyPairInPlaceOfSecret(const Examination& found) {
 
 MaybeText anotherAlgorithm(const Examination& found) {
   const auto algorithm = knownAlgorithmOf(found);
-  if (!isRefused(found, ErrorCode::algorithmNotAllowed) || !algorithm ||
+  if (!found.refusedWith(ErrorCode::algorithmNotAllowed) || !algorithm ||
       isHmac(*algorithm) != isHmac(found.config.algorithm)) {
     return std::nullopt;
   }
@@ -95,7 +89,7 @@ MaybeText anotherAlgorithm(const Examination& found) {
 }
 
 MaybeText unknownAlgorithm(const Examination& found) {
-  if (!isRefused(found, ErrorCode::algorithmNotAllowed) || algorithmOf(found).empty() || knownAlgorithmOf(found) ||
+  if (!found.refusedWith(ErrorCode::algorithmNotAllowed) || algorithmOf(found).empty() || knownAlgorithmOf(found) ||
       unsignedToken(found) || algorithmInOtherCase(found)) {
     return std::nullopt;
   }
@@ -104,7 +98,7 @@ MaybeText unknownAlgorithm(const Examination& found) {
 }
 
 MaybeText extension(const Examination& found) {
-  if (!isRefused(found, ErrorCode::headerUnsupported) || !(found.header.has("crit") || found.header.has("b64")))
+  if (!found.refusedWith(ErrorCode::headerUnsupported) || !(found.header.has("crit") || found.header.has("b64")))
     return std::nullopt;
   return "The token needs an extension of JWS (crit or b64) that its receiver must understand, and none is supported. "
          "Have "
@@ -112,12 +106,12 @@ MaybeText extension(const Examination& found) {
 }
 
 MaybeText memberOfOtherType(const Examination& found) {
-  if (!isRefused(found, ErrorCode::headerUnsupported) || extension(found)) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::headerUnsupported) || extension(found)) return std::nullopt;
   return "A member of the header is of another type than the standard says; kid and typ are strings (RFC 7515 4.1).";
 }
 
 MaybeText typeOfOtherProfile(const Examination& found) {
-  if (!isRefused(found, ErrorCode::typeMismatch)) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::typeMismatch)) return std::nullopt;
   if (kindOf(found) == TokenKind::idToken) {
     return "This seems to be an ID token, and the configuration wants typ " + quoted(found.config.requiredType) +
            ". The client must send its access token.";

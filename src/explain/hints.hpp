@@ -9,8 +9,10 @@
 
 namespace jwtauth::inline v0 {
 
+using MaybeText = std::optional<std::string>;
+
 /// Looks for one cause: says what it is and what to do about it, or nothing when this is not it.
-using Hint = std::optional<std::string> (*)(const Examination&);
+using Hint = MaybeText (*)(const Examination&);
 
 // The causes known for each stage, likeliest first.
 std::span<const Hint> credentialsHints() noexcept;
@@ -23,7 +25,7 @@ std::span<const Hint> principalHints() noexcept;
 /// About what is accepted all the same.
 std::span<const Hint> acceptedHints() noexcept;
 
-/// The causes found for the stage that refused.
+/// The causes found for the stage that refused; at least one when it did.
 std::vector<std::string> hintsOf(const Examination& found);
 
 }  // namespace jwtauth::inline v0

@@ -10,12 +10,6 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-using MaybeText = std::optional<std::string>;
-
-bool isRefused(const Examination& found, ErrorCode code) noexcept {
-  return found.verdict.code == code;
-}
-
 std::string configured(const Examination& found) {
   return std::string(nameOf(found.config.algorithm));
 }
@@ -47,20 +41,20 @@ MaybeText otherIssuersToken(const Examination& found) {
 }
 
 MaybeText keyIdMissing(const Examination& found) {
-  if (!isRefused(found, ErrorCode::keyUnknown) || found.header.has("kid")) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::keyUnknown) || found.header.has("kid")) return std::nullopt;
   return "The token names no key (kid) and more than one could be meant; keys are never tried in turn. Have the issuer "
          "write "
          "a kid, or configure the one key.";
 }
 
 MaybeText keyIdUnknown(const Examination& found) {
-  if (!isRefused(found, ErrorCode::keyUnknown) || !found.header.has("kid")) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::keyUnknown) || !found.header.has("kid")) return std::nullopt;
   return "No key has the token's kid. The issuer has probably rotated its keys: take its present JWK Set. In Auth0: "
          "https://TENANT/.well-known/jwks.json.";
 }
 
 MaybeText keySkipped(const Examination& found) {
-  if (!isRefused(found, ErrorCode::keyUnknown) || found.skippedKeys.empty()) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::keyUnknown) || found.skippedKeys.empty()) return std::nullopt;
   return "Keys were published that cannot be used, and the token's may be one of them: see the remarks on the key.";
 }
 
@@ -86,14 +80,14 @@ bool isWholeSignature(Algorithm algorithm, std::size_t bytes) noexcept {
 }
 
 MaybeText signatureEmpty(const Examination& found) {
-  if (!isRefused(found, ErrorCode::signatureInvalid) || found.signatureBytes != 0) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::signatureInvalid) || found.signatureBytes != 0) return std::nullopt;
   return "The signature is missing: the token ends behind its second dot. It was cut off there, or somebody took the "
          "signature away, which is an old attack.";
 }
 
 MaybeText signatureInDer(const Examination& found) {
   const bool isEcdsa = found.config.algorithm >= Algorithm::ES256 && found.config.algorithm <= Algorithm::ES512;
-  if (!isRefused(found, ErrorCode::signatureInvalid) || !isEcdsa || !found.signatureBegins0x30 ||
+  if (!found.refusedWith(ErrorCode::signatureInvalid) || !isEcdsa || !found.signatureBegins0x30 ||
       isWholeSignature(found.config.algorithm, found.signatureBytes)) {
     return std::nullopt;
   }
@@ -103,7 +97,7 @@ MaybeText signatureInDer(const Examination& found) {
 }
 
 MaybeText signatureCut(const Examination& found) {
-  if (!isRefused(found, ErrorCode::signatureInvalid) || found.signatureBytes == 0 || signatureInDer(found) ||
+  if (!found.refusedWith(ErrorCode::signatureInvalid) || found.signatureBytes == 0 || signatureInDer(found) ||
       isWholeSignature(found.config.algorithm, found.signatureBytes)) {
     return std::nullopt;
   }
@@ -113,7 +107,7 @@ MaybeText signatureCut(const Examination& found) {
 }
 
 MaybeText anotherTenantsCertificate(const Examination& found) {
-  if (!isRefused(found, ErrorCode::signatureInvalid) || !certificateIsOfAnotherHost(found)) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::signatureInvalid) || !certificateIsOfAnotherHost(found)) return std::nullopt;
   return "The configured key seems to be another tenant's certificate: it is made out to " +
          quoted(found.certificate->commonName) + ", and the issuer is " + quoted(found.config.issuer) +
          ". Take the certificate of the issuer's tenant (in Auth0: https://TENANT/pem). With a custom domain the two "
@@ -122,14 +116,14 @@ MaybeText anotherTenantsCertificate(const Examination& found) {
 }
 
 MaybeText wrongSecret(const Examination& found) {
-  if (!isRefused(found, ErrorCode::signatureInvalid) || !isHmac(found.config.algorithm)) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::signatureInvalid) || !isHmac(found.config.algorithm)) return std::nullopt;
   return "The token was signed with another secret, or changed after signing. The key's bytes are used as they are "
          "written: "
          "a secret that the issuer means as base64 must be decoded first, and a line break at its end counts.";
 }
 
 MaybeText anotherKey(const Examination& found) {
-  if (!isRefused(found, ErrorCode::signatureInvalid) || isHmac(found.config.algorithm)) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::signatureInvalid) || isHmac(found.config.algorithm)) return std::nullopt;
   return "The token was signed with another key, or changed after signing. The issuer may have rotated its keys: "
          "compare the "
          "configured certificate with its present one (in Auth0: https://TENANT/pem), and the kid above with its JWK "

@@ -10,12 +10,6 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-using MaybeText = std::optional<std::string>;
-
-bool isRefused(const Examination& found, ErrorCode code) noexcept {
-  return found.verdict.code == code;
-}
-
 /// "roles" of "https://example.com/roles" and of "/app/roles".
 std::string_view lastWord(std::string_view claimName) noexcept {
   const std::size_t slash = claimName.rfind('/');
@@ -39,13 +33,13 @@ std::string claimsThatCame(const Examination& found) {
 
 MaybeText userUnderSimilarName(const Examination& found) {
   const auto names = resembling(found, found.config.usernameClaim);
-  if (!isRefused(found, ErrorCode::usernameMissing) || names.empty()) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::usernameMissing) || names.empty()) return std::nullopt;
   return "usernameClaim is " + quoted(found.config.usernameClaim) + ", and the token has " + listed(names) +
          ". Set usernameClaim to that, letter by letter.";
 }
 
 MaybeText emailInAccessToken(const Examination& found) {
-  if (!isRefused(found, ErrorCode::usernameMissing) || found.config.usernameClaim != "email" ||
+  if (!found.refusedWith(ErrorCode::usernameMissing) || found.config.usernameClaim != "email" ||
       kindOf(found) == TokenKind::idToken) {
     return std::nullopt;
   }
@@ -57,13 +51,13 @@ MaybeText emailInAccessToken(const Examination& found) {
 }
 
 MaybeText userMissing(const Examination& found) {
-  if (!isRefused(found, ErrorCode::usernameMissing)) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::usernameMissing)) return std::nullopt;
   return "No claim " + quoted(found.config.usernameClaim) + " came; sub is in nearly every token." +
          claimsThatCame(found);
 }
 
 MaybeText userMalformed(const Examination& found) {
-  if (!isRefused(found, ErrorCode::usernameMalformed)) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::usernameMalformed)) return std::nullopt;
   return "The claim " + quoted(found.config.usernameClaim) +
          " is no usable name: it must be a text, not empty, and without control characters. Choose another "
          "usernameClaim.";
@@ -73,13 +67,13 @@ MaybeText userMalformed(const Examination& found) {
 
 MaybeText rolesUnderSimilarName(const Examination& found) {
   const auto names = resembling(found, found.config.rolesClaim);
-  if (!isRefused(found, ErrorCode::rolesMissing) || names.empty()) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::rolesMissing) || names.empty()) return std::nullopt;
   return "rolesClaim is " + quoted(found.config.rolesClaim) + ", and the token has " + listed(names) +
          ". Set rolesClaim to that, letter by letter.";
 }
 
 MaybeText rolesMissing(const Examination& found) {
-  if (!isRefused(found, ErrorCode::rolesMissing)) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::rolesMissing)) return std::nullopt;
   return "The token has no claim " + quoted(found.config.rolesClaim) +
          ". Auth0 puts roles into a token only by an Action: "
          "api.accessToken.setCustomClaim(\"https://example.com/roles\", "
@@ -89,7 +83,7 @@ MaybeText rolesMissing(const Examination& found) {
 }
 
 MaybeText rolesNoArray(const Examination& found) {
-  if (!isRefused(found, ErrorCode::rolesMalformed)) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::rolesMalformed)) return std::nullopt;
   return "The claim " + quoted(found.config.rolesClaim) +
          " must be an array of texts, as [\"admin\", \"user\"]; a single role is an array too.";
 }

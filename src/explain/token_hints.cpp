@@ -11,8 +11,6 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-using MaybeText = std::optional<std::string>;
-
 bool has(const Examination& found, std::string_view characters) noexcept {
   return found.sent.find_first_of(characters) != std::string::npos;
 }
@@ -36,7 +34,7 @@ bool isWrappedToken(std::string_view text) {
 }
 
 MaybeText tooLarge(const Examination& found) {
-  if (found.verdict.code != ErrorCode::tokenTooLarge) return std::nullopt;
+  if (!found.refusedWith(ErrorCode::tokenTooLarge)) return std::nullopt;
   return "The token has " + counted(found.tokenSize, "byte") + " and maxTokenBytes is " +
          std::to_string(found.config.maxTokenBytes) +
          ". Usually too many claims are put into it (all groups, whole profiles): have the issuer leave some out, or "
