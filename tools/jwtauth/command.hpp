@@ -1,0 +1,32 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <stdexcept>
+
+namespace jwtauth::commandLine {
+
+/// What the process ends with.
+enum ExitStatus : int {
+  succeeded = 0,  ///< done; the token is accepted
+  refused = 1,    ///< the token is refused, or is no token at all
+  misused = 2,    ///< arguments, files or the configuration are wrong
+};
+
+/// The arguments or a file are not what the command takes: its sentence is shown and the exit status is `misused`. It
+/// holds neither token text nor claims nor key material.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// What the chosen subcommand does once all arguments were read.
+using Action = std::function<ExitStatus()>;
+
+// Each adds its subcommand to the application, and sets the action when it is the one that was chosen.
+void addKeygen(CLI::App& application, Action& chosen);
+void addMint(CLI::App& application, Action& chosen);
+void addExplain(CLI::App& application, Action& chosen);
+void addInspect(CLI::App& application, Action& chosen);
+
+}  // namespace jwtauth::commandLine

@@ -1,0 +1,104 @@
+// A server's configuration and a token go in; what the server would answer comes out, check by check, and as the exit
+// status. Refused: a configuration the server would refuse too.
+#include <algorithm>
+#include <iostream>
+#include <memory>
+
+#include "jwtauth/jwt_authentication_mechanism.hpp"
+#include "tools/jwtauth/command.hpp"
+#include "tools/jwtauth/configuration_file.hpp"
+#include "tools/jwtauth/terminal.hpp"
+#include "tools/jwtauth/token_input.hpp"
+
+namespace jwtauth::commandLine {
+namespace {
+
+constexpr auto description = R"(say why a token is accepted or refused
+Puts the token through the checks of the server whose configuration is given, and shows each
+check, what came and what was expected, and what is probably wrong.
+FILE is a RESTHeart configuration in YAML or JSON: a whole file, its block
+jwtAuthenticationMechanism (with or without jwtConfigProvider), or an overrides file with
+keys such as /jwtAuthenticationMechanism/issuer.
+The output shows claims of the token and settings of the server, never keys or signatures.
+It is coloured on a terminal, unless NO_COLOR is set.)";
+
+constexpr auto closing = R"(EXIT STATUS
+  0  accepted
+  1  refused
+  2  arguments or the configuration cannot be used
+
+EXAMPLE
+  jwtauth explain --config restheart.yml eyJhbGciOiJSUzI1NiIsInR5...
+  jwtauth explain --config restheart.yml --json < token.txt
+)";
+
+struct Options {
+  std::string config;
+  std::string token;
+  bool json = false;
+};
+
+JwtAuthenticationMechanism mechanismOf(const Options& options) {
+  try {
+    return JwtAuthenticationMechanism(readConfigurationFile(options.config));
+  } catch (const ConfigurationError& error) {
+    throw UsageError(options.config + ": " + error.what());
+  }
+}
+
+Colour colourOf(std::string_view outcome) noexcept {
+  if (outcome == "passed") return Colour::green;
+  if (outcome == "REFUSED") return Colour::red;
+  return outcome == "remark" ? Colour::yellow : Colour::none;
+}
+
+/// The outcome stands in the second column of a step's line, after the stage.
+std::string paintedStep(const Painter& painter, std::string_view line) {
+  const std::size_t stage = line.find_first_not_of(' ');
+  if (stage != 2) return std::string(line);
+  const std::size_t gap = line.find(' ', stage);
+  const std::size_t outcome = line.find_first_not_of(' ', gap);
+  if (gap == std::string_view::npos || outcome == std::string_view::npos) return std::string(line);
+  const std::string_view word = line.substr(outcome, line.find(' ', outcome) - outcome);
+  return std::string(line.substr(0, outcome)) + painter(colourOf(word), word) +
+         std::string(line.substr(outcome + word.size()));
+}
+
+std::string painted(const Painter& painter, const Explanation& explanation) {
+  const std::string text = explanation.text();
+  std::string output;
+  bool first = true;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    const Colour verdict = explanation.accepted ? Colour::green : Colour::red;
+    output += first ? painter(verdict, line) : paintedStep(painter, line);
+    output += '\n';
+    first = false;
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+  }
+  return output;
+}
+
+ExitStatus explain(const Options& options) {
+  const JwtAuthenticationMechanism mechanism = mechanismOf(options);
+  const Explanation explanation = mechanism.explain(readAuthorization(options.token));
+  const Painter painter;
+  if (options.json)
+    std::cout << explanation.json() << '\n';
+  else
+    std::cout << (painter.paints() ? painted(painter, explanation) : explanation.text());
+  return explanation.accepted ? succeeded : refused;
+}
+
+}  // namespace
+
+void addExplain(CLI::App& application, Action& chosen) {
+  CLI::App* command = application.add_subcommand("explain", description)->footer(closing);
+  const auto options = std::make_shared<Options>();
+  command->add_option("--config", options->config, "The server's configuration.")->option_text("FILE")->required();
+  command->add_flag("--json", options->json, "One JSON object instead of text, for programs.");
+  command->add_option("TOKEN", options->token, tokenOptionText);
+  command->callback([options, &chosen] { chosen = [options] { return explain(*options); }; });
+}
+
+}  // namespace jwtauth::commandLine

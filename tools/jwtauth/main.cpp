@@ -1,0 +1,80 @@
+// Arguments go in; the chosen subcommand runs, and what it found is the exit status. Refused, with one sentence and the
+// status 2: arguments, files and configurations that cannot be used.
+#include <exception>
+#include <iostream>
+
+#include "jwtauth/config.hpp"
+#include "tools/jwtauth/command.hpp"
+#include "tools/jwtauth/manual_page.hpp"
+
+namespace jwtauth::commandLine {
+namespace {
+
+constexpr auto description = R"(make, look at and explain JSON Web Tokens
+For whoever stands before a 401: explain tells which check refused a token, against the
+server's own configuration. The other commands make keys and tokens to try things out with.
+Each command has its own --help.)";
+
+constexpr auto closing = R"(EXIT STATUS
+  0  done; the token is accepted
+  1  the token is refused, or is no token
+  2  arguments, files or the configuration cannot be used
+
+EXAMPLE
+  jwtauth keygen --out keys --issuer https://issuer.example/
+  jwtauth mint --key keys/private.pem --issuer https://issuer.example/ --audience api \
+    | jwtauth explain --config restheart.yml
+)";
+
+/// CLI11 would quote arguments that it has no place for, and a token may be among them.
+std::string withoutArguments(const CLI::ParseError& error) {
+  if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::ExtrasError)) return error.what();
+  return "an argument has no meaning here, or an option is misspelt";
+}
+
+ExitStatus complain(const std::string& sentence) {
+  std::cerr << "jwtauth: " << sentence << '\n';
+  return misused;
+}
+
+ExitStatus run(int count, char** arguments) {
+  CLI::App application(description, "jwtauth");
+  application.formatter(std::make_shared<ManualPage>());
+  application.set_help_flag("-h,--help", "Show this page.");
+  application.set_version_flag("--version", "jwtauth " JWTAUTH_VERSION, "Show the version.");
+  application.footer(closing);
+  application.require_subcommand(1);
+
+  Action chosen;
+  addKeygen(application, chosen);
+  addMint(application, chosen);
+  addExplain(application, chosen);
+  addInspect(application, chosen);
+  try {
+    application.parse(count, arguments);
+  } catch (const CLI::Success& shown) {
+    application.exit(shown);
+    return succeeded;
+  } catch (const CLI::ParseError& error) {
+    return complain(withoutArguments(error) + "; see --help");
+  }
+  return chosen();
+}
+
+}  // namespace
+}  // namespace jwtauth::commandLine
+
+int main(int count, char** arguments) {
+  using namespace jwtauth::commandLine;
+  try {
+    const ExitStatus status = run(count, arguments);
+    std::cout.flush();
+    return std::cout ? status : complain("the output cannot be written");
+  } catch (const UsageError& error) {
+    return complain(error.what());
+  } catch (const jwtauth::ConfigurationError& error) {
+    return complain(error.what());
+  } catch (const std::exception&) {
+    return complain("out of memory, or the cryptographic library failed");
+  }
+}

@@ -1,0 +1,124 @@
+// A private key and claims go in, a signed token comes out and nothing besides. Refused: a key that does not fit the
+// algorithm, and claims or header members that are not name=value.
+#include <iostream>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "jwtauth/testing.hpp"
+#include "tools/jwtauth/command.hpp"
+#include "tools/jwtauth/duration.hpp"
+#include "tools/jwtauth/files.hpp"
+#include "tools/jwtauth/shared_options.hpp"
+
+namespace jwtauth::commandLine {
+namespace {
+
+constexpr std::size_t longestKeyFile = 64 * 1024;
+
+constexpr auto description = R"(sign a token
+Prints one token, on one line. Its claims are iss, sub, aud, iat (now) and exp, and those
+given; its header alg, typ and kid. Claims given replace the usual ones. With a negative
+--expires-in, the token has expired already.)";
+
+constexpr auto closing = R"(EXAMPLE
+  A token for an hour, with two claims of its own:
+    jwtauth mint --key keys/private.pem --issuer https://issuer.example/ --audience api \
+      --subject alice --claim email=alice@example.com --claim-json 'roles=["user","admin"]'
+  One that expired an hour ago:
+    jwtauth mint --key keys/private.pem --issuer https://issuer.example/ --audience api \
+      --expires-in -1h
+)";
+
+struct Options {
+  std::string key;
+  std::string algorithm = "RS256";
+  std::string issuer;
+  std::vector<std::string> audience;
+  std::string subject = "user";
+  std::string expiresIn = "1h";
+  std::vector<std::string> claims;
+  std::vector<std::string> jsonClaims;
+  std::vector<std::string> headers;
+};
+
+std::pair<std::string, std::string> splitMember(std::string_view option, const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) throw UsageError(std::string(option) + ": expected name=value");
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+std::string readSigningKey(const Options& options, Algorithm algorithm) {
+  std::string key = readFile(options.key, longestKeyFile);
+  // An editor ends a secret's file with a newline, which is no part of the secret.
+  if (isHmac(algorithm) && key.ends_with('\n')) key.pop_back();
+  if (isHmac(algorithm) && key.ends_with('\r')) key.pop_back();
+  return key;
+}
+
+testing::TokenIssuer issuerOf(const Options& options) {
+  const Algorithm algorithm = algorithmNamed(options.algorithm);
+  const std::string key = readSigningKey(options, algorithm);
+  try {
+    return testing::TokenIssuer::fromKey(algorithm, key, options.issuer, options.audience.front());
+  } catch (const ConfigurationError& error) {
+    throw UsageError(options.key + ": " + error.what());
+  }
+}
+
+ExitStatus mint(const Options& options) {
+  testing::TokenBuilder token = issuerOf(options).token(options.subject);
+  if (options.audience.size() > 1) token.claim("aud", options.audience);
+  token.expiresIn(parseDuration("--expires-in", options.expiresIn));
+  for (const std::string& claim : options.claims) {
+    const auto [name, value] = splitMember("--claim", claim);
+    token.claim(name, std::string_view(value));
+  }
+  for (const std::string& claim : options.jsonClaims) {
+    const auto [name, json] = splitMember("--claim-json", claim);
+    try {
+      token.claimJson(name, json);
+    } catch (const std::invalid_argument&) {
+      throw UsageError("--claim-json: the value of `" + name + "` is not JSON; for text there is --claim");
+    }
+  }
+  for (const std::string& header : options.headers) {
+    const auto [name, value] = splitMember("--header", header);
+    token.header(name, value);
+  }
+  std::cout << token.sign() << '\n';
+  return succeeded;
+}
+
+/// An option that may be repeated and takes one value each time, so that it never swallows what follows.
+CLI::Option* addRepeatable(CLI::App& command, const std::string& name, std::vector<std::string>& values,
+                           const std::string& text) {
+  return command.add_option(name, values, text)->allow_extra_args(false);
+}
+
+}  // namespace
+
+void addMint(CLI::App& application, Action& chosen) {
+  CLI::App* command = application.add_subcommand("mint", description)->footer(closing);
+  const auto options = std::make_shared<Options>();
+  command->add_option("--key", options->key, "The private key in PEM; for HS256, HS384 and HS512 the secret.")
+      ->option_text("FILE")
+      ->required();
+  command->add_option("--issuer", options->issuer, "The claim iss.")->option_text("URL")->required();
+  addRepeatable(*command, "--audience", options->audience, "The claim aud. May be repeated.")
+      ->option_text("NAME")
+      ->required();
+  addAlgorithm(*command, options->algorithm);
+  command->add_option("--subject", options->subject, "The claim sub. Default user.")->option_text("NAME");
+  command->add_option("--expires-in", options->expiresIn, "90s, 15m, 1h30m, 7d, also negative. Default 1h.")
+      ->option_text("DURATION");
+  addRepeatable(*command, "--claim", options->claims, "A claim that is text. May be repeated.")
+      ->option_text("NAME=VALUE");
+  addRepeatable(*command, "--claim-json", options->jsonClaims, "A claim of any JSON value. May be repeated.")
+      ->option_text("NAME=JSON");
+  addRepeatable(*command, "--header", options->headers, "A header member that is text. May be repeated.")
+      ->option_text("NAME=VALUE");
+  command->callback([options, &chosen] { chosen = [options] { return mint(*options); }; });
+}
+
+}  // namespace jwtauth::commandLine

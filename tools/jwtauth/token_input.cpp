@@ -1,0 +1,61 @@
+// An argument or the standard input goes in, the value of an Authorization field comes out. Refused: nothing at all,
+// and input far longer than any token.
+#include "tools/jwtauth/token_input.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+#include <string_view>
+
+#include "tools/jwtauth/command.hpp"
+#include "tools/jwtauth/files.hpp"
+
+namespace jwtauth::commandLine {
+namespace {
+
+constexpr std::size_t longestInput = 2 * 1024 * 1024;
+constexpr std::string_view whiteSpace = " \t\r\n";
+
+constexpr char lowerCase(char letter) noexcept {
+  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
+}
+
+bool startsWithWord(std::string_view text, std::string_view word) {
+  return text.size() >= word.size() &&
+         std::equal(word.begin(), word.end(), text.begin(), [](char a, char b) { return a == lowerCase(b); });
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(whiteSpace);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(whiteSpace) + 1 - first);
+}
+
+/// "Basic abc": letters, then a space. No token has one.
+bool hasScheme(std::string_view text) {
+  const std::size_t space = text.find(' ');
+  return space != std::string_view::npos &&
+         std::all_of(text.begin(), text.begin() + static_cast<long>(space),
+                     [](char c) { return lowerCase(c) >= 'a' && lowerCase(c) <= 'z'; });
+}
+
+}  // namespace
+
+std::string readAuthorization(const std::string& argument) {
+  const bool fromInput = argument.empty() || argument == "-";
+  if (fromInput && ::isatty(STDIN_FILENO) == 1) std::cerr << "jwtauth: paste the token, then press Enter and Ctrl-D\n";
+  const std::string input = fromInput ? readStandardInput(longestInput) : argument;
+  std::string_view text = trimmed(input);
+  if (startsWithWord(text, "authorization:")) text = trimmed(text.substr(std::string_view("authorization:").size()));
+  if (text.empty()) throw UsageError("no token came, neither as an argument nor by the standard input");
+  return hasScheme(text) ? std::string(text) : "Bearer " + std::string(text);
+}
+
+std::string tokenOf(const std::string& authorization) {
+  const std::string_view text = authorization;
+  constexpr std::string_view scheme = "bearer ";
+  return std::string(startsWithWord(text, scheme) ? trimmed(text.substr(scheme.size())) : text);
+}
+
+}  // namespace jwtauth::commandLine

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+namespace jwtauth::commandLine {
+
+/// What stands before the [TOKEN] of explain and inspect in their manual pages.
+inline constexpr auto tokenOptionText =
+    "The token, also as \"Bearer TOKEN\". With - or nothing, it is read from the standard\n"
+    "input, which keeps it out of the shell's history and of the list of processes.";
+
+/// The value of an Authorization field: the argument, or the standard input when it is "-" or empty. A token alone gets
+/// "Bearer " before it; "Authorization: " before a whole field is dropped. Throws UsageError when there is nothing.
+std::string readAuthorization(const std::string& argument);
+
+/// The token of an Authorization value: what follows "Bearer ", in any letter case.
+std::string tokenOf(const std::string& authorization);
+
+}  // namespace jwtauth::commandLine
