@@ -64,6 +64,10 @@ TokenBuilder& TokenBuilder::claim(std::string_view name, const std::vector<std::
   return *this;
 }
 
+TokenBuilder& TokenBuilder::claim(std::string_view name, std::initializer_list<std::string_view> values) {
+  return claim(name, std::vector<std::string>(values.begin(), values.end()));
+}
+
 TokenBuilder& TokenBuilder::claimJson(std::string_view name, std::string_view json) {
   state_->claims[std::string(name)] = parsed(json);
   return *this;
