@@ -1,0 +1,20 @@
+// Bytes go in, a Document comes out. Refused: what libbson cannot walk from one end to the other.
+#include "document/document.hpp"
+
+#include "document/bson_access.hpp"
+
+namespace rest {
+
+Document Document::copyOf(BsonBytes bytes) {
+  const bson_t view = viewOf(bytes);
+  if (!bson_validate(&view, BSON_VALIDATE_NONE, nullptr)) throw DocumentFault("these bytes are not a BSON document");
+  return Document({bytes.begin(), bytes.end()});
+}
+
+bson_t viewOf(BsonBytes bytes) {
+  bson_t view;
+  if (!bson_init_static(&view, bytes.data(), bytes.size())) throw DocumentFault("these bytes are not a BSON document");
+  return view;
+}
+
+}  // namespace rest

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <variant>
+
+#include "http/message.hpp"
+
+namespace rest::http {
+
+/// The part of an answer that may block; it is run on another thread, once, while the request is still there.
+using BlockingWork = std::function<Response()>;
+
+/// What answers requests. Safe for any number of threads.
+class Handler {
+ public:
+  virtual ~Handler() = default;
+
+  /// Called on an I/O thread: must not block. Yields the answer, or the work that makes it. What this or the work
+  /// throws becomes a 500.
+  virtual std::variant<Response, BlockingWork> handle(const Request& request) = 0;
+
+  /// The answer to what cannot be handled: not a request, too large, too slow, too many. `message` is for the client.
+  virtual Response refuse(int status, std::string_view message) = 0;
+};
+
+}  // namespace rest::http

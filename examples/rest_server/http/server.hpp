@@ -1,0 +1,66 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "http/handler.hpp"
+
+namespace rest::http {
+
+struct Limits {
+  std::uint32_t headBytes = 16 * 1024;
+  std::uint64_t bodyBytes = 1024 * 1024;
+  std::size_t connections = 10'000;
+  std::size_t waitingWork = 1'000;  ///< requests that wait for a thread
+
+  std::chrono::milliseconds head{
+      10'000};  ///< from a request's first byte to the end of its head; also to the first byte
+  std::chrono::milliseconds body{20'000};   ///< the whole body
+  std::chrono::milliseconds write{30'000};  ///< the whole answer
+  std::chrono::milliseconds idle{60'000};   ///< between two requests of a connection
+  std::chrono::milliseconds linger{1'000};  ///< how long the rest of a refused body is thrown away
+  std::chrono::milliseconds queue{500};     ///< longest wait for a thread before 503
+  std::chrono::milliseconds drain{25'000};  ///< for requests in flight when the server stops
+  std::chrono::milliseconds farewell{500};  ///< how long a waiting connection may still send a request then
+};
+
+struct ServerOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 8080;  ///< 0: any free one
+  std::size_t ioThreads = 1;
+  std::size_t workThreads = 16;
+  bool logRequests = false;
+  Limits limits{};
+};
+
+/// The address cannot be listened on; what() is one line that says which and why.
+class ListenError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// An HTTP/1.1 server: a listener, an event loop and its connections for each I/O thread, and a pool for what blocks.
+class Server {
+ public:
+  /// Listens from here on; serves from run(). Throws ListenError. The handler must outlive the server.
+  Server(ServerOptions options, Handler& handler);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// The port that is listened on.
+  std::uint16_t port() const noexcept;
+
+  /// Serves until SIGINT or SIGTERM, then answers what is in flight and returns.
+  void run();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace rest::http

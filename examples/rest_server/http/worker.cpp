@@ -1,0 +1,93 @@
+// An address goes in, its connections are accepted and served on one thread. Refused: connections beyond the limit.
+#include "http/worker.hpp"
+
+#include <sys/socket.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "log.hpp"
+
+namespace rest::http {
+namespace {
+
+using namespace std::chrono_literals;
+using boost::system::error_code;
+using ReusePort = net::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+
+void logEscaped(const std::exception_ptr& escaped) {
+  if (!escaped) return;
+  try {
+    std::rethrow_exception(escaped);
+  } catch (const std::exception& exception) {
+    logLine(std::string("a connection ended: ") + exception.what());
+  }
+}
+
+}  // namespace
+
+Worker::Worker(Shared& shared, const tcp::endpoint& endpoint) : shared_(shared) {
+  acceptor_.open(endpoint.protocol());
+  acceptor_.set_option(net::socket_base::reuse_address(true));
+  acceptor_.set_option(ReusePort(true));
+  acceptor_.bind(endpoint);
+  acceptor_.listen(4096);
+  net::co_spawn(context_, acceptConnections(), logEscaped);
+}
+
+net::awaitable<void> Worker::acceptConnections() {
+  net::steady_timer pause(context_);
+  while (acceptor_.is_open()) {
+    auto [error, socket] = co_await acceptor_.async_accept(net::as_tuple(net::use_awaitable));
+    if (!error) {
+      admit(std::move(socket));
+    } else if (acceptor_.is_open()) {
+      // No descriptor is free (EMFILE): another try at once would only spin.
+      pause.expires_after(50ms);
+      co_await pause.async_wait(net::as_tuple(net::use_awaitable));
+    }
+  }
+}
+
+void Worker::admit(tcp::socket socket) {
+  if (shared_.connections.fetch_add(1) >= shared_.options.limits.connections) {
+    --shared_.connections;
+    return;
+  }
+  error_code ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
+  net::co_spawn(context_, serveConnection(*this, std::move(socket)), logEscaped);
+}
+
+void Worker::stop() {
+  net::post(context_, [this] {
+    if (stopping_) return context_.stop();
+    stopping_ = true;
+    // Whoever stands in the listener's queue has been told that the connection is open.
+    error_code error;
+    acceptor_.non_blocking(true, error);
+    while (!error) {
+      tcp::socket socket(context_);
+      acceptor_.accept(socket, error);
+      if (!error) admit(std::move(socket));
+    }
+    acceptor_.close(error);
+    for (Connection* connection : connections_) sayFarewell(*connection);
+    net::co_spawn(context_, drain(), logEscaped);
+  });
+}
+
+net::awaitable<void> Worker::drain() {
+  const auto latest = std::chrono::steady_clock::now() + shared_.options.limits.drain;
+  net::steady_timer pause(context_);
+  do {
+    pause.expires_after(20ms);
+    co_await pause.async_wait(net::use_awaitable);
+  } while (!connections_.empty() && std::chrono::steady_clock::now() < latest);
+  context_.stop();
+}
+
+}  // namespace rest::http
