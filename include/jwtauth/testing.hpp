@@ -23,6 +23,8 @@ class JWTAUTH_EXPORT TokenBuilder {
  public:
   TokenBuilder(const TokenBuilder&);
   TokenBuilder(TokenBuilder&&) noexcept;
+  TokenBuilder& operator=(const TokenBuilder&);
+  TokenBuilder& operator=(TokenBuilder&&) noexcept;
   ~TokenBuilder();
 
   TokenBuilder& claim(std::string_view name, std::string_view value);
@@ -39,9 +41,9 @@ class JWTAUTH_EXPORT TokenBuilder {
   TokenBuilder& claimJson(std::string_view name, std::string_view json);
   TokenBuilder& without(std::string_view claim);
 
-  /// `iat` now, `exp` so much later; may be negative.
+  /// `exp` so much later than `iat` (than now, without one); may be negative.
   TokenBuilder& expiresIn(std::chrono::seconds lifetime);
-  /// Sets what "now" is for this token: `iat` and `exp` move with it.
+  /// Sets what "now" is for this token: `iat` and `exp` move with it, where the token has them.
   TokenBuilder& issuedAt(std::chrono::system_clock::time_point now);
 
   TokenBuilder& header(std::string_view name, std::string_view value);
@@ -63,7 +65,8 @@ class JWTAUTH_EXPORT TokenBuilder {
   /// These bytes as the signature; empty leaves the third part empty.
   TokenBuilder& signature(std::string bytes);
 
-  /// The compact token. Throws std::logic_error for what cannot be signed (another family's algorithm).
+  /// The compact token. Throws std::logic_error for what cannot be signed: by another family's algorithm, or, as
+  /// std::invalid_argument, a claim or header member that is not UTF-8 (payloadText and headerText take any bytes).
   std::string sign() const;
   /// "Bearer " and the token.
   std::string bearer() const;

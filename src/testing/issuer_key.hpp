@@ -12,8 +12,9 @@ namespace jwtauth::inline v0::testing {
 struct TokenIssuer::Key {
   Algorithm algorithm;
   std::string issuer, audience, keyId;
-  PkeyHandle pair;     ///< empty for HMAC
-  std::string secret;  ///< HMAC only
+  PkeyHandle pair;          ///< empty for HMAC
+  std::string certificate;  ///< in PEM; empty for HMAC
+  std::string secret;       ///< HMAC only
 };
 
 /// The library's own way into an issuer.

@@ -27,6 +27,20 @@ Json parsed(std::string_view json) {
   return value;
 }
 
+std::string written(const Json& object) {
+  try {
+    return object.dump();
+  } catch (const Json::exception&) {
+    throw std::invalid_argument("a claim or header member is not UTF-8; payloadText and headerText take any bytes");
+  }
+}
+
+std::optional<long long> integerOf(const Json& claims, const char* name) {
+  const auto member = claims.find(name);
+  if (member == claims.end() || !member->is_number_integer()) return std::nullopt;
+  return member->get<long long>();
+}
+
 long long secondsOf(std::chrono::system_clock::time_point time) {
   return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
 }
@@ -38,6 +52,10 @@ constexpr long long defaultLifetime = 3600;
 TokenBuilder::TokenBuilder(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}
 TokenBuilder::TokenBuilder(const TokenBuilder& other) : state_(std::make_unique<State>(*other.state_)) {}
 TokenBuilder::TokenBuilder(TokenBuilder&&) noexcept = default;
+TokenBuilder& TokenBuilder::operator=(const TokenBuilder& other) {
+  return *this = TokenBuilder(other);
+}
+TokenBuilder& TokenBuilder::operator=(TokenBuilder&&) noexcept = default;
 TokenBuilder::~TokenBuilder() = default;
 
 TokenBuilder TokenIssuer::token(std::string_view subject) const {
@@ -79,19 +97,16 @@ TokenBuilder& TokenBuilder::without(std::string_view claim) {
 }
 
 TokenBuilder& TokenBuilder::expiresIn(std::chrono::seconds lifetime) {
-  const Json& issued = state_->claims.contains("iat") ? state_->claims["iat"] : Json();
-  const long long from =
-      issued.is_number_integer() ? issued.get<long long>() : secondsOf(std::chrono::system_clock::now());
+  const auto issued = integerOf(state_->claims, "iat");
+  const long long from = issued ? *issued : secondsOf(std::chrono::system_clock::now());
   return claim("exp", from + static_cast<long long>(lifetime.count()));
 }
 
 TokenBuilder& TokenBuilder::issuedAt(std::chrono::system_clock::time_point now) {
-  const Json& issued = state_->claims["iat"];
-  const Json& expires = state_->claims["exp"];
-  const bool bothKnown = issued.is_number_integer() && expires.is_number_integer();
-  const long long lifetime = bothKnown ? expires.get<long long>() - issued.get<long long>() : defaultLifetime;
-  claim("iat", secondsOf(now));
-  return claim("exp", secondsOf(now) + lifetime);
+  const auto issued = integerOf(state_->claims, "iat");
+  const auto expires = integerOf(state_->claims, "exp");
+  if (expires) claim("exp", secondsOf(now) + (issued ? *expires - *issued : defaultLifetime));
+  return issued ? claim("iat", secondsOf(now)) : *this;
 }
 
 TokenBuilder& TokenBuilder::header(std::string_view name, std::string_view value) {
@@ -145,9 +160,8 @@ TokenBuilder& TokenBuilder::signature(std::string bytes) {
 }
 
 std::string TokenBuilder::sign() const {
-  const auto keepBadUtf8 = Json::error_handler_t::ignore;
-  const std::string header = state_->headerText.value_or(state_->header.dump(-1, ' ', false, keepBadUtf8));
-  const std::string payload = state_->payloadText.value_or(state_->claims.dump(-1, ' ', false, keepBadUtf8));
+  const std::string header = state_->headerText ? *state_->headerText : written(state_->header);
+  const std::string payload = state_->payloadText ? *state_->payloadText : written(state_->claims);
   std::string token = base64UrlOf(header) + '.' + base64UrlOf(payload);
   std::string signature = state_->signature ? *state_->signature
                           : state_->secret  ? macOf(state_->signedAs, *state_->secret, token)

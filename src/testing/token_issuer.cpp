@@ -62,36 +62,47 @@ std::string publicDerOf(EVP_PKEY* pair) {
   return written([&](BIO* memory) { return i2d_PUBKEY_bio(memory, pair); });
 }
 
+std::string publicPemOf(const EVP_PKEY* pair) {
+  return written([&](BIO* memory) { return PEM_write_bio_PUBKEY(memory, pair); });
+}
+
 std::string keyIdOf(std::string_view identity) {
   std::array<unsigned char, 32> hash{};
   requireOpenssl(EVP_Q_digest(nullptr, "SHA256", nullptr, identity.data(), identity.size(), hash.data(), nullptr) == 1);
   return base64UrlOf({reinterpret_cast<const char*>(hash.data()), hash.size()}).substr(0, 21);
 }
 
-/// "tenant.eu.auth0.com" of "https://tenant.eu.auth0.com/".
+/// "tenant.eu.auth0.com" of "https://tenant.eu.auth0.com/", in what a certificate's name can hold.
 std::string hostOf(std::string_view issuer) {
+  constexpr std::size_t longestName = 64;  // RFC 5280, ub-common-name
   if (const auto scheme = issuer.find("://"); scheme != std::string_view::npos) issuer.remove_prefix(scheme + 3);
-  return std::string(issuer.substr(0, issuer.find_first_of(":/")));
+  issuer = issuer.substr(0, issuer.find_first_of("/?#"));
+  const bool bracketed = issuer.starts_with('[');  // an IPv6 address: the colons are its own
+  issuer = issuer.substr(bracketed, issuer.find(bracketed ? ']' : ':') - bracketed);
+  std::string name;
+  for (const char character : issuer.substr(0, longestName))
+    name += character > 0x20 && character < 0x7f ? character : '?';
+  return name.empty() ? "issuer" : name;
 }
 
-CertificateHandle selfSigned(const IssuerAccess::Key& key) {
-  CertificateHandle certificate(X509_new());
+std::string selfSigned(const IssuerAccess::Key& key) {
+  const CertificateHandle certificate(X509_new());
   requireOpenssl(certificate && X509_set_version(certificate.get(), X509_VERSION_3) == 1);
   const std::string serial = randomBytes(8);
   std::uint64_t number = 0;
   for (const char byte : serial) number = number << 8 | static_cast<unsigned char>(byte);
-  const std::string host = hostOf(key.issuer).substr(0, 64);
+  const std::string host = hostOf(key.issuer);
   X509_NAME* name = X509_get_subject_name(certificate.get());
   requireOpenssl(ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate.get()), number >> 1) == 1 &&
                  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -60) != nullptr &&
                  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), certificateSeconds) != nullptr &&
-                 X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
+                 X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
                                             reinterpret_cast<const unsigned char*>(host.c_str()), -1, -1, 0) == 1 &&
                  X509_set_issuer_name(certificate.get(), name) == 1 &&
                  X509_set_pubkey(certificate.get(), key.pair.get()) == 1);
   const EVP_MD* digest = familyOf(key.algorithm) == KeyFamily::ed25519 ? nullptr : EVP_sha256();
   requireOpenssl(X509_sign(certificate.get(), key.pair.get(), digest) > 0);
-  return certificate;
+  return written([&](BIO* memory) { return PEM_write_bio_X509(memory, certificate.get()); });
 }
 
 const EVP_PKEY* requirePair(const IssuerAccess::Key& key) {
@@ -144,6 +155,12 @@ Json jwkOf(const IssuerAccess::Key& key) {
   return jwk;
 }
 
+/// What follows from the pair or the secret.
+void complete(IssuerAccess::Key& key) {
+  key.keyId = keyIdOf(key.pair ? publicDerOf(key.pair.get()) : key.secret);
+  if (key.pair) key.certificate = selfSigned(key);
+}
+
 }  // namespace
 
 TokenIssuer::TokenIssuer(std::shared_ptr<const Key> key) noexcept : key_(std::move(key)) {}
@@ -157,7 +174,7 @@ TokenIssuer::TokenIssuer(Algorithm algorithm, std::string issuer, std::string au
     key->secret = base64UrlOf(randomBytes(64));
   else
     key->pair = freshPair(algorithm);
-  key->keyId = keyIdOf(key->pair ? publicDerOf(key->pair.get()) : key->secret);
+  complete(*key);
   key_ = std::move(key);
 }
 
@@ -169,7 +186,6 @@ TokenIssuer TokenIssuer::fromKey(Algorithm algorithm, std::string_view privateKe
   key->audience = std::move(audience);
   if (isHmac(algorithm)) {
     key->secret = privateKey;
-    key->keyId = keyIdOf(key->secret);
   } else {
     const ErrorQueueGuard guard;
     const BioHandle memory(BIO_new_mem_buf(privateKey.data(), static_cast<int>(privateKey.size())));
@@ -178,12 +194,11 @@ TokenIssuer TokenIssuer::fromKey(Algorithm algorithm, std::string_view privateKe
     if (!key->pair) {
       throw ConfigurationError(ErrorCode::keyUnusable, "key", "not an unencrypted private key in PEM");
     }
-    key->keyId = keyIdOf(publicDerOf(key->pair.get()));
   }
-  TokenIssuer result{std::shared_ptr<const Key>(std::move(key))};
   // The verifying side knows which keys suit an algorithm, and says so.
-  (void)VerificationKey::fromText(algorithm, isHmac(algorithm) ? result.key_->secret : result.publicKeyPem());
-  return result;
+  (void)VerificationKey::fromText(algorithm, key->pair ? publicPemOf(key->pair.get()) : key->secret);
+  complete(*key);
+  return TokenIssuer(std::shared_ptr<const Key>(std::move(key)));
 }
 
 Algorithm TokenIssuer::algorithm() const noexcept {
@@ -214,13 +229,11 @@ std::string TokenIssuer::key() const {
 
 std::string TokenIssuer::certificatePem() const {
   requirePair(*key_);
-  const CertificateHandle certificate = selfSigned(*key_);
-  return written([&](BIO* memory) { return PEM_write_bio_X509(memory, certificate.get()); });
+  return key_->certificate;
 }
 
 std::string TokenIssuer::publicKeyPem() const {
-  const EVP_PKEY* pair = requirePair(*key_);
-  return written([&](BIO* memory) { return PEM_write_bio_PUBKEY(memory, pair); });
+  return publicPemOf(requirePair(*key_));
 }
 
 std::string TokenIssuer::privateKeyPem() const {
