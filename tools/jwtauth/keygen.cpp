@@ -47,12 +47,12 @@ std::vector<NewFile> filesOf(const testing::TokenIssuer& issuer) {
   if (isHmac(issuer.algorithm())) {
     // Without a newline at its end: the secret is every byte of the file.
     return {{"secret.txt", issuer.key(), Readers::owner, "signs and verifies; keep it secret"},
-            {"jwks.json", issuer.jwks() + '\n', Readers::owner, "the same as a JWK Set; keep it secret"}};
+            {"jwks.json", issuer.jwks(), Readers::owner, "the same as a JWK Set; keep it secret"}};
   }
   return {{"private.pem", issuer.privateKeyPem(), Readers::owner, "signs; keep it secret"},
           {"certificate.pem", issuer.certificatePem(), Readers::anyone, "verifies: the setting `key`"},
           {"public.pem", issuer.publicKeyPem(), Readers::anyone, "verifies too"},
-          {"jwks.json", issuer.jwks() + '\n', Readers::anyone, "verifies too, as a JWK Set"}};
+          {"jwks.json", issuer.jwks(), Readers::anyone, "verifies too, as a JWK Set"}};
 }
 
 void requireFree(const std::filesystem::path& folder, const std::vector<NewFile>& files) {

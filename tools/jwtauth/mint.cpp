@@ -86,7 +86,11 @@ ExitStatus mint(const Options& options) {
     const auto [name, value] = splitMember("--header", header);
     token.header(name, value);
   }
-  std::cout << token.sign() << '\n';
+  try {
+    std::cout << token.sign() << '\n';
+  } catch (const std::invalid_argument&) {
+    throw UsageError("a claim or header member is not UTF-8");
+  }
   return succeeded;
 }
 
