@@ -5,7 +5,9 @@
 #include <array>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include "jwtauth/config_json.hpp"
 #include "tools/jwtauth/command.hpp"
@@ -18,6 +20,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t longestFile = 1024 * 1024;
+constexpr int deepest = 64;  // writing JSON recurses
 constexpr std::array<std::string_view, 2> blocks{"jwtAuthenticationMechanism", "jwtConfigProvider"};
 
 /// "/block" or "/block/setting" of one of our blocks; the setting is empty for the block as a whole.
@@ -65,14 +68,31 @@ bool hasPaths(const Json& document) {
   return false;
 }
 
+/// A text that is known to be JSON, with each member once: readers disagree about which of two counts, and a check may
+/// hang on it.
+Json parseJson(const std::string& file, std::string_view text) {
+  std::vector<std::set<std::string>> names;
+  const auto look = [&](int depth, Json::parse_event_t event, const Json& value) {
+    if (depth > deepest) throw UsageError(file + ": nested too deeply");
+    if (event == Json::parse_event_t::object_start) names.emplace_back();
+    if (event == Json::parse_event_t::object_end) names.pop_back();
+    if (event == Json::parse_event_t::key && !names.back().insert(value.get<std::string>()).second) {
+      throw UsageError(file + ": a key is given twice in the same block");
+    }
+    return true;
+  };
+  return Json::parse(text, look);
+}
+
 }  // namespace
 
 JwtAuthenticationConfig readConfigurationFile(const std::filesystem::path& path) {
   const std::string file = path.string();
   const std::string text = readFile(path, longestFile);
-  // JSON goes to the library as it is, which is stricter about it than any YAML reader.
-  if (Json::accept(text) && !hasPaths(Json::parse(text))) return configFromJson(text);
-  const Json document = Json::parse(yamlToJson(file, text));
+  const bool isJson = Json::accept(text);
+  // JSON goes to the library as it is, which is stricter about it than any other reader.
+  if (isJson && !hasPaths(Json::parse(text))) return configFromJson(text);
+  const Json document = isJson ? parseJson(file, text) : Json::parse(yamlToJson(file, text));
   return configFromJson(hasPaths(document) ? withoutPaths(file, document).dump() : document.dump());
 }
 

@@ -1,12 +1,15 @@
 // A server's configuration and a token go in; what the server would answer comes out, check by check, and as the exit
 // status. Refused: a configuration the server would refuse too.
 #include <algorithm>
+#include <chrono>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "jwtauth/jwt_authentication_mechanism.hpp"
 #include "tools/jwtauth/command.hpp"
 #include "tools/jwtauth/configuration_file.hpp"
+#include "tools/jwtauth/moment.hpp"
 #include "tools/jwtauth/terminal.hpp"
 #include "tools/jwtauth/token_input.hpp"
 
@@ -19,6 +22,8 @@ check, what came and what was expected, and what is probably wrong.
 FILE is a RESTHeart configuration in YAML or JSON: a whole file, its block
 jwtAuthenticationMechanism (with or without jwtConfigProvider), or an overrides file with
 keys such as /jwtAuthenticationMechanism/issuer.
+With --at, the clock stands at another moment: what became of a request last night, or will
+become of this token tomorrow.
 The output shows claims of the token and settings of the server, never keys or signatures.
 It is coloured on a terminal, unless NO_COLOR is set.)";
 
@@ -30,17 +35,27 @@ constexpr auto closing = R"(EXIT STATUS
 EXAMPLE
   jwtauth explain --config restheart.yml eyJhbGciOiJSUzI1NiIsInR5...
   jwtauth explain --config restheart.yml --json < token.txt
+  jwtauth explain --config restheart.yml --at '2026-11-24 03:10:00Z' - < token.txt
 )";
 
 struct Options {
   std::string config;
   std::string token;
+  std::string at;
   bool json = false;
 };
 
-JwtAuthenticationMechanism mechanismOf(const Options& options) {
+std::optional<std::chrono::sys_seconds> momentOf(const Options& options) {
+  if (options.at.empty()) return std::nullopt;
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  return parseMoment("--at", options.at, now);
+}
+
+JwtAuthenticationMechanism mechanismOf(const Options& options, std::optional<std::chrono::sys_seconds> moment) {
+  Clock clock;
+  if (moment) clock.wall = [moment] { return *moment; };
   try {
-    return JwtAuthenticationMechanism(readConfigurationFile(options.config));
+    return JwtAuthenticationMechanism(readConfigurationFile(options.config), clock);
   } catch (const ConfigurationError& error) {
     throw UsageError(options.config + ": " + error.what());
   }
@@ -80,13 +95,16 @@ std::string painted(const Painter& painter, const Explanation& explanation) {
 }
 
 ExitStatus explain(const Options& options) {
-  const JwtAuthenticationMechanism mechanism = mechanismOf(options);
+  const auto moment = momentOf(options);
+  const JwtAuthenticationMechanism mechanism = mechanismOf(options, moment);
   const Explanation explanation = mechanism.explain(readAuthorization(options.token));
-  const Painter painter;
-  if (options.json)
+  if (options.json) {
     std::cout << explanation.json() << '\n';
-  else
+  } else {
+    const Painter painter;
+    if (moment) std::cout << "At " << utcOf(*moment) << ":\n";
     std::cout << (painter.paints() ? painted(painter, explanation) : explanation.text());
+  }
   return explanation.accepted ? succeeded : refused;
 }
 
@@ -96,6 +114,10 @@ void addExplain(CLI::App& application, Action& chosen) {
   CLI::App* command = application.add_subcommand("explain", description)->footer(closing);
   const auto options = std::make_shared<Options>();
   command->add_option("--config", options->config, "The server's configuration.")->option_text("FILE")->required();
+  command
+      ->add_option("--at", options->at,
+                   "The moment to judge by, instead of now: -3h, +30m, '2026-11-24 13:43:24Z' or\n@1795527804.")
+      ->option_text("MOMENT");
   command->add_flag("--json", options->json, "One JSON object instead of text, for programs.");
   command->add_option("TOKEN", options->token, tokenOptionText);
   command->callback([options, &chosen] { chosen = [options] { return explain(*options); }; });

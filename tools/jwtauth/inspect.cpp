@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdio>
+#include <cstdint>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -11,6 +11,7 @@
 
 #include "tools/jwtauth/command.hpp"
 #include "tools/jwtauth/duration.hpp"
+#include "tools/jwtauth/moment.hpp"
 #include "tools/jwtauth/terminal.hpp"
 #include "tools/jwtauth/token_input.hpp"
 
@@ -71,29 +72,15 @@ std::vector<std::string_view> partsOf(std::string_view token) {
   }
 }
 
-std::string utcOf(std::int64_t seconds) {
-  using namespace std::chrono;
-  const sys_seconds time{std::chrono::seconds(seconds)};
-  const auto day = floor<days>(time);
-  const year_month_day date(day);
-  const hh_mm_ss clock(time - day);
-  std::array<char, 48> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u %02d:%02d:%02d UTC", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()));
-  return text.data();
-}
-
 /// What a time claim's number means, when it is one between the years 1970 and 9999.
 std::string meaningOf(const std::string& name, const Json& value) {
   constexpr double endOf9999 = 253402300800.0;
   if (std::find(timeClaims.begin(), timeClaims.end(), name) == timeClaims.end() || !value.is_number()) return {};
   const double number = value.get<double>();
   if (!(number >= 0 && number < endOf9999)) return {};
-  const auto seconds = static_cast<std::int64_t>(number);
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()).time_since_epoch();
-  return "  " + utcOf(seconds) + ", " + distanceInWords(std::chrono::seconds(seconds) - now);
+  const std::chrono::sys_seconds moment{std::chrono::seconds(static_cast<std::int64_t>(number))};
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  return "  " + utcOf(moment) + ", " + distanceInWords(moment - now);
 }
 
 std::string membersOf(const Json& object) {

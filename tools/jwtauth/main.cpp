@@ -6,6 +6,7 @@
 #include "jwtauth/config.hpp"
 #include "tools/jwtauth/command.hpp"
 #include "tools/jwtauth/manual_page.hpp"
+#include "tools/jwtauth/terminal.hpp"
 
 namespace jwtauth::commandLine {
 namespace {
@@ -33,7 +34,7 @@ std::string withoutArguments(const CLI::ParseError& error) {
 }
 
 ExitStatus complain(const std::string& sentence) {
-  std::cerr << "jwtauth: " << sentence << '\n';
+  std::cerr << "jwtauth: " << harmless(sentence) << '\n';
   return misused;
 }
 

@@ -5,7 +5,7 @@ import os
 import pty
 import subprocess
 
-from support import ACCEPTED, BINARY, ISSUER, REFUSED, CommandLineTest, main, run
+from support import ACCEPTED, BINARY, ISSUER, REFUSED, CommandLineTest, main, part, run
 
 
 class ExplainTest(CommandLineTest):
@@ -138,6 +138,21 @@ fileAclAuthorizer:
         self.assertRegex(result.stdout, r"(?m)^  claims +REFUSED .*3 hours ago")
         self.assertIn("Probably", result.stdout)
         self.assertNotIn("\033", result.stdout)
+
+    def test_at_another_moment_the_answer_is_that_moments(self):
+        config = self.file(self.whole)
+        token = self.mint("--expires-in", "1h").strip()
+        issued = part(token, 1)["iat"]
+        for moment, status in (("+30m", ACCEPTED), ("+3h", REFUSED), ("-2h", REFUSED), (f"@{issued}", ACCEPTED),
+                               ("2020-01-01 00:00:00Z", REFUSED), ("2020-01-01T00:00:00 UTC", REFUSED)):
+            with self.subTest(moment):
+                result = run("explain", "--config", config, "--at", moment, token)
+                self.assertEqual(result.returncode, status, result.stdout + result.stderr)
+                self.assertRegex(result.stdout, r"\AAt \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC:\n")
+        for moment in ("3h", "yesterday", "2026-02-30 00:00:00Z", "2026-11-24 24:00:00Z", "2026-11-24 00:00:00",
+                       "@", "@-1", "@99999999999", "1969-12-31 23:59:59Z", "+"):
+            with self.subTest(moment):
+                self.assertIn("--at", self.misuse("explain", "--config", config, "--at", moment, token))
 
     def test_colours_are_for_a_terminal_alone_and_not_under_no_color(self):
         command = [BINARY, "explain", "--config", str(self.file(self.whole)), self.token]
