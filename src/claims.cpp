@@ -144,7 +144,9 @@ Error checkAudience(const std::optional<JsonValue>& audience, const JwtAuthentic
     return {ErrorCode::audienceMismatch, "`aud` is neither a string nor an array of strings"};
   }
   std::size_t found = 0;
-  for (const std::string& wanted : config.audience) found += names(*audience, wanted) ? 1 : 0;
+  for (const std::string& wanted : config.audience) {
+    if (names(*audience, wanted)) ++found;
+  }
   const std::size_t needed = config.audienceMatch == AudienceMatch::all ? config.audience.size() : 1;
   if (found < needed) return {ErrorCode::audienceMismatch, "`aud` does not name a configured audience"};
   return {};

@@ -1,0 +1,25 @@
+# For this project's own build alone, never for a project that adds it: warnings, sanitizers, the compiler cache.
+
+option(JWTAUTH_WARNINGS_AS_ERRORS "A compiler warning is an error" OFF)
+set(JWTAUTH_SANITIZE "" CACHE STRING "Sanitizers for everything that is built, as -fsanitize= takes them")
+
+add_compile_options(
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wcast-qual -Wundef)
+if(JWTAUTH_WARNINGS_AS_ERRORS)
+  add_compile_options(-Werror)
+endif()
+
+if(JWTAUTH_SANITIZE)
+  set(sanitize -fsanitize=${JWTAUTH_SANITIZE} -fno-sanitize-recover=all)
+  add_compile_options(${sanitize} -fno-omit-frame-pointer)
+  add_link_options(${sanitize})
+endif()
+
+if(NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
+  find_program(JWTAUTH_CCACHE ccache)
+  mark_as_advanced(JWTAUTH_CCACHE)
+  if(JWTAUTH_CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${JWTAUTH_CCACHE})
+  endif()
+endif()

@@ -1,0 +1,51 @@
+# What an installed tree holds: the libraries, the public headers, a CMake package and pkg-config files. All of it may be
+# moved to another place afterwards.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+get_target_property(type jwtauth TYPE)
+set(packageDir ${CMAKE_INSTALL_LIBDIR}/cmake/jwtauth)
+
+# Two export sets, so that the testing component is there only for those who ask for it.
+install(TARGETS jwtauth EXPORT jwtauthTargets
+  LIBRARY COMPONENT runtime NAMELINK_COMPONENT development
+  ARCHIVE COMPONENT development
+  INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(TARGETS jwtauth_testing EXPORT jwtauthTestingTargets
+  LIBRARY COMPONENT development
+  ARCHIVE COMPONENT development)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/jwtauth
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
+foreach(set jwtauthTargets jwtauthTestingTargets)
+  install(EXPORT ${set} NAMESPACE jwtauth:: DESTINATION ${packageDir} COMPONENT development)
+endforeach()
+
+# A static library leaves libcrypto to whoever links it; a shared one brings it along.
+if(type STREQUAL "STATIC_LIBRARY")
+  set(configDependencies "include(CMakeFindDependencyMacro)\nfind_dependency(OpenSSL 3.0 COMPONENTS Crypto)\n")
+  set(pcCflags " -DJWTAUTH_STATIC")
+  set(pcRequires "Requires: libcrypto >= 3.0")
+else()
+  set(configDependencies "")
+  set(pcCflags "")
+  set(pcRequires "Requires.private: libcrypto >= 3.0")
+endif()
+
+configure_package_config_file(
+  ${PROJECT_SOURCE_DIR}/cmake/jwtauthConfig.cmake.in ${PROJECT_BINARY_DIR}/jwtauthConfig.cmake
+  INSTALL_DESTINATION ${packageDir} NO_SET_AND_CHECK_MACRO)
+# Before 1.0 a minor version may break; SameMinorVersion says so to find_package.
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/jwtauthConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/jwtauthConfig.cmake ${PROJECT_BINARY_DIR}/jwtauthConfigVersion.cmake
+  DESTINATION ${packageDir} COMPONENT development)
+
+# The prefix is told from where the file lies, so that the tree can be moved.
+set(pcDir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+file(RELATIVE_PATH pcPrefix ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+string(REGEX REPLACE "/$" "" pcPrefix ${pcPrefix})
+foreach(name jwtauth jwtauth-testing)
+  configure_file(${PROJECT_SOURCE_DIR}/cmake/${name}.pc.in ${PROJECT_BINARY_DIR}/${name}.pc @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/${name}.pc DESTINATION ${pcDir} COMPONENT development)
+endforeach()
+
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)
