@@ -40,10 +40,7 @@ void logFromDriver(mongoc_log_level_t level, const char* domain, const char* mes
 
 void initialiseDriver() {
   static std::once_flag once;
-  std::call_once(once, [] {
-    mongoc_init();
-    mongoc_log_set_handler(logFromDriver, nullptr);
-  });
+  std::call_once(once, mongoc_init);
 }
 
 }  // namespace
@@ -70,7 +67,10 @@ bool isDuplicate(const bson_error_t& error) noexcept {
 
 ClientPool::ClientPool(const std::string& connectionString) {
   initialiseDriver();
+  // What the driver would log of a connection string is said by the exception.
+  mongoc_log_set_handler(nullptr, nullptr);
   const Uri uri(mongoc_uri_new(connectionString.c_str()));
+  mongoc_log_set_handler(logFromDriver, nullptr);
   if (!uri) throw ConnectionStringError("came something else, expected mongodb://host:port/...");
   for (const auto& [option, milliseconds] : defaultTimeouts) {
     if (!mongoc_uri_has_option(uri.get(), option)) {

@@ -172,15 +172,22 @@ class SqliteStore : public DocumentStore {
 
   void prepareSchema() {
     Transaction transaction(writer_);
-    const std::int64_t version = [this] {
-      Execution row = writer_.prepared("PRAGMA user_version");
-      return row.next() ? row.integer(0) : 0;
-    }();
-    if (version == 0) writer_.run(schema);
+    const std::int64_t version = integerFrom("PRAGMA user_version");
+    if (version == 0) {
+      if (integerFrom("SELECT count(*) FROM sqlite_schema") > 0) {
+        throw StoreError(StoreError::Kind::failed, "the file is the database of another program");
+      }
+      writer_.run(schema);
+    }
     if (version > schemaVersion) {
       throw StoreError(StoreError::Kind::failed, "the file was written by a newer version of this server");
     }
     transaction.commit();
+  }
+
+  std::int64_t integerFrom(const char* sql) {
+    Execution row = writer_.prepared(sql);
+    return row.next() ? row.integer(0) : 0;
   }
 
   std::unique_ptr<Connection> takeReader() {
