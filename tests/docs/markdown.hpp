@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace jwtauth::tests {
@@ -33,6 +34,27 @@ class Markdown {
       }
     }
     return blocks;
+  }
+
+  /// The whole of it.
+  std::string text() const {
+    std::string text;
+    for (const std::string& line : lines_) text += line + "\n";
+    return text;
+  }
+
+  /// The C++ blocks that follow a mark `<!-- region: PATH#NAME -->`, each with its PATH#NAME.
+  std::vector<std::pair<std::string, std::string>> regions() const {
+    constexpr std::string_view opening = "<!-- region: ";
+    constexpr std::string_view closing = " -->";
+    std::vector<std::pair<std::string, std::string>> regions;
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      if (!lines_[i].starts_with(opening) || !lines_[i].ends_with(closing)) continue;
+      regions.emplace_back(lines_[i].substr(opening.size(), lines_[i].size() - opening.size() - closing.size()), "");
+      if (i + 1 >= lines_.size() || lines_[i + 1] != "```cpp") continue;
+      for (i += 2; i < lines_.size() && lines_[i] != "```"; ++i) regions.back().second += lines_[i] + "\n";
+    }
+    return regions;
   }
 
   /// The cells of the rows of every table under this heading, without the head of each table.

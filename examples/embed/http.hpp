@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+/// What these examples need of an HTTP server; yours has its own.
+struct Request {
+  std::string authorization;  ///< the value of the Authorization field, empty when there is none
+};
+
+struct Response {
+  int status = 200;
+  std::string body;
+  std::string wwwAuthenticate;
+};
