@@ -28,7 +28,6 @@ class JWTAUTH_EXPORT TokenBuilder {
   ~TokenBuilder();
 
   TokenBuilder& claim(std::string_view name, std::string_view value);
-  TokenBuilder& claim(std::string_view name, const char* value);
   TokenBuilder& claim(std::string_view name, const std::vector<std::string>& values);
   TokenBuilder& claim(std::string_view name, std::initializer_list<std::string_view> values);
   TokenBuilder& claim(std::string_view name, std::same_as<bool> auto value) {

@@ -73,10 +73,6 @@ TokenBuilder& TokenBuilder::claim(std::string_view name, std::string_view value)
   return *this;
 }
 
-TokenBuilder& TokenBuilder::claim(std::string_view name, const char* value) {
-  return claim(name, std::string_view(value));
-}
-
 TokenBuilder& TokenBuilder::claim(std::string_view name, const std::vector<std::string>& values) {
   state_->claims[std::string(name)] = values;
   return *this;

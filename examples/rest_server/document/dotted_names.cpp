@@ -59,7 +59,8 @@ void append(bson_t* target, const Members& members) {
   for (const Member& member : members.inOrder) {
     const auto size = static_cast<int>(member.name.size());
     if (member.value) {
-      bson_append_iter(target, member.name.data(), size, &*member.value);
+      const bson_iter_t value = *member.value;  // libbson wants it aligned, which an optional's content is not
+      bson_append_iter(target, member.name.data(), size, &value);
     } else {
       bson_t nested;
       bson_append_document_begin(target, member.name.data(), size, &nested);
