@@ -244,7 +244,9 @@ JwkKeys readJwk(JsonValue jwk, std::span<const Algorithm> allowed) {
                                          [&](std::string_view name) { return jwk.member(name).has_value(); });
   result.keys = makeEach(algorithms, [&](Algorithm algorithm) {
     if (EVP_PKEY_up_ref(key.handle.get()) != 1) throw UnusableJwk("OpenSSL cannot share the key");
-    return KeyAccess::make(algorithm, {PkeyHandle(key.handle.get()), key.certificate}, keyId);
+    // Named, since gcc leaks an argument in braces when the copy of the next one throws.
+    PublicKey shared{PkeyHandle(key.handle.get()), key.certificate};
+    return KeyAccess::make(algorithm, std::move(shared), keyId);
   });
   return result;
 }

@@ -31,12 +31,15 @@ const unsigned char* bytesOf(std::string_view text) noexcept {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-/// What a verification that did not return 1 means. OpenSSL answers a signature that is no number below the modulus
-/// with an error as well, so an error is a forgery unless memory ran out.
-SignatureOutcome outcomeOfRefusal() noexcept {
-  const unsigned long error = ERR_peek_last_error();
-  return error != 0 && ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE ? SignatureOutcome::outOfMemory
-                                                                     : SignatureOutcome::forged;
+/// What OpenSSL's answer to a signature means: 1 is valid, 0 forged, less an error. RSA and Ed25519 answer 0 for an
+/// error of OpenSSL's own as well; then the first error in the queue is one that any library can raise, or comes from
+/// EVP. Only Ed25519 is silent when memory runs out at one place.
+SignatureOutcome outcomeOf(int answer) noexcept {
+  if (answer == 1) return SignatureOutcome::verified;
+  const unsigned long first = ERR_peek_error();
+  const bool opensslFailed = answer < 0 || ERR_COMMON_ERROR(first) != 0 || ERR_GET_LIB(first) == ERR_LIB_EVP;
+  if (!opensslFailed) return SignatureOutcome::forged;
+  return ERR_GET_REASON(first) == ERR_R_MALLOC_FAILURE ? SignatureOutcome::outOfMemory : SignatureOutcome::failed;
 }
 
 /// Hashes with a context and an algorithm that were fetched once: fetching by name at every token costs 0.4 µs and
@@ -131,9 +134,7 @@ class RsaContext final : public SignatureContext {
     if (signature.size() != modulusSize_) return SignatureOutcome::forged;  // RFC 8017 8.1.2 and 8.2.2, step 1
     std::array<unsigned char, maxHashSize> hash;
     if (!hash_.of(signingInput, hash.data())) return SignatureOutcome::failed;
-    return EVP_PKEY_verify(verifying_.get(), signature.data(), signature.size(), hash.data(), hash_.size()) == 1
-               ? SignatureOutcome::verified
-               : outcomeOfRefusal();
+    return outcomeOf(EVP_PKEY_verify(verifying_.get(), signature.data(), signature.size(), hash.data(), hash_.size()));
   }
 
  private:
@@ -184,9 +185,7 @@ class EcdsaContext final : public SignatureContext {
     if (!hash_.of(signingInput, hash.data())) return SignatureOutcome::failed;
     std::array<unsigned char, maxDerSize> buffer;
     const auto der = toDer(signature, buffer);
-    return EVP_PKEY_verify(verifying_.get(), der.data(), der.size(), hash.data(), hash_.size()) == 1
-               ? SignatureOutcome::verified
-               : outcomeOfRefusal();
+    return outcomeOf(EVP_PKEY_verify(verifying_.get(), der.data(), der.size(), hash.data(), hash_.size()));
   }
 
  private:
@@ -212,10 +211,8 @@ class EddsaContext final : public SignatureContext {
         EVP_DigestVerifyInit(context_.get(), nullptr, nullptr, nullptr, key_.get()) != 1) {
       return SignatureOutcome::failed;
     }
-    return EVP_DigestVerify(context_.get(), signature.data(), signature.size(), bytesOf(signingInput),
-                            signingInput.size()) == 1
-               ? SignatureOutcome::verified
-               : outcomeOfRefusal();
+    return outcomeOf(EVP_DigestVerify(context_.get(), signature.data(), signature.size(), bytesOf(signingInput),
+                                      signingInput.size()));
   }
 
  private:
@@ -235,13 +232,28 @@ std::unique_ptr<SignatureContext> makeHashed(Algorithm algorithm, EVP_PKEY* key)
   if (!hash.usable()) return nullptr;
   PkeyContextHandle verifying = verifyingContext(key, algorithm, hash.digest());
   if (!verifying) return nullptr;
-  const auto bits = static_cast<std::size_t>(EVP_PKEY_get_bits(key));
-  const std::size_t numberSize = (bits + 7) / 8;
+  const int bits = EVP_PKEY_get_bits(key);
+  if (bits <= 0) return nullptr;  // memory ran out when the key was read: no signature would ever be as long
+  const std::size_t numberSize = (static_cast<std::size_t>(bits) + 7) / 8;
   if (EVP_PKEY_get_base_id(key) == EVP_PKEY_EC) {
     return std::make_unique<EcdsaContext>(std::move(verifying), std::move(hash), numberSize);
   }
   return std::make_unique<RsaContext>(std::move(verifying), std::move(hash), numberSize);
 }
+
+/// An error that others left must not be taken for ours, nor ours for theirs: some stay although all went well.
+class ClearErrorQueue {
+ public:
+  ClearErrorQueue() noexcept { clear(); }
+  ~ClearErrorQueue() { clear(); }
+  ClearErrorQueue(const ClearErrorQueue&) = delete;
+  ClearErrorQueue& operator=(const ClearErrorQueue&) = delete;
+
+ private:
+  static void clear() noexcept {
+    if (ERR_peek_error() != 0) ERR_clear_error();
+  }
+};
 
 }  // namespace
 
@@ -287,7 +299,7 @@ SignatureContextPool::Make contextsFor(Algorithm algorithm, std::span<const std:
 
 Result<Verified> verifySignature(const VerificationKey& key, std::string_view signingInput,
                                  std::span<const unsigned char> signature) noexcept {
-  if (ERR_peek_error() != 0) ERR_clear_error();  // what others left there must not be taken for our failure
+  const ClearErrorQueue cleared;
   const SignatureContextPool& contexts = KeyAccess::of(key).contexts;
   std::unique_ptr<SignatureContext> context;
   try {
@@ -302,7 +314,6 @@ Result<Verified> verifySignature(const VerificationKey& key, std::string_view si
   if (outcome == SignatureOutcome::verified || outcome == SignatureOutcome::forged) {
     contexts.giveBack(std::move(context));
   }
-  if (outcome != SignatureOutcome::verified) ERR_clear_error();
   switch (outcome) {
     case SignatureOutcome::verified:
       return Verified{};

@@ -12,31 +12,42 @@ struct Meter {
   bool running = false;
   bool failed = false;
   std::optional<std::size_t> failing;
+  Shortage shortage = Shortage::once;
   std::size_t allocations = 0;
   std::size_t bytes = 0;
 };
 
 thread_local Meter meter;
+thread_local std::ptrdiff_t outstanding = 0;
 
 /// Notes an allocation and tells whether it may succeed.
 bool admit(std::size_t size) noexcept {
   if (!meter.running) return true;
   meter.bytes += size;
-  const bool fails = meter.failing == meter.allocations++;
+  const bool fails = meter.failing == meter.allocations++ || (meter.failed && meter.shortage == Shortage::lasting);
   meter.failed |= fails;
   return !fails;
 }
 
-void* allocate(std::size_t size, const char*, int) {
-  return admit(size) ? std::malloc(size) : nullptr;
+void* noted(void* memory) noexcept {
+  if (memory != nullptr) ++outstanding;
+  return memory;
 }
 
-void* reallocate(void* memory, std::size_t size, const char*, int) {
-  return admit(size) ? std::realloc(memory, size) : nullptr;
+void* allocate(std::size_t size, const char*, int) {
+  return admit(size) ? noted(std::malloc(size)) : nullptr;
 }
 
 void release(void* memory, const char*, int) {
+  if (memory != nullptr) --outstanding;
   std::free(memory);
+}
+
+void* reallocate(void* memory, std::size_t size, const char* file, int line) {
+  if (memory == nullptr) return allocate(size, file, line);
+  if (size != 0) return admit(size) ? std::realloc(memory, size) : nullptr;
+  release(memory, file, line);
+  return nullptr;
 }
 
 // Before main, since libcrypto takes other functions only as long as it has not allocated yet.
@@ -44,11 +55,15 @@ const bool opensslIsCovered = CRYPTO_set_mem_functions(allocate, reallocate, rel
 
 }  // namespace
 
-AllocationMeter::AllocationMeter(std::optional<std::size_t> failing) noexcept {
-  meter = {true, false, failing, 0, 0};
+AllocationMeter::AllocationMeter(std::optional<std::size_t> failing, Shortage shortage) noexcept {
+  meter = {true, false, failing, shortage, 0, 0};
 }
 
 AllocationMeter::~AllocationMeter() {
+  stop();
+}
+
+void AllocationMeter::stop() noexcept {
   meter.running = false;
 }
 
@@ -64,6 +79,10 @@ bool AllocationMeter::hasFailed() const noexcept {
   return meter.failed;
 }
 
+std::ptrdiff_t AllocationMeter::outstanding() noexcept {
+  return tests::outstanding;
+}
+
 bool AllocationMeter::coversOpenssl() noexcept {
   return opensslIsCovered;
 }
@@ -71,29 +90,36 @@ bool AllocationMeter::coversOpenssl() noexcept {
 }  // namespace jwtauth::tests
 
 using jwtauth::tests::admit;
+using jwtauth::tests::noted;
+using jwtauth::tests::release;
+
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return admit(size) ? noted(std::malloc(size == 0 ? 1 : size)) : nullptr;
+}
 
 void* operator new(std::size_t size) {
-  void* memory = admit(size) ? std::malloc(size == 0 ? 1 : size) : nullptr;
+  void* memory = operator new(size, std::nothrow);
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
 }
 
 void* operator new(std::size_t size, std::align_val_t alignment) {
   const auto boundary = static_cast<std::size_t>(alignment);
-  void* memory = admit(size) ? std::aligned_alloc(boundary, (size + boundary - 1) / boundary * boundary) : nullptr;
+  void* memory =
+      admit(size) ? noted(std::aligned_alloc(boundary, (size + boundary - 1) / boundary * boundary)) : nullptr;
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
 }
 
 void operator delete(void* memory) noexcept {
-  std::free(memory);
+  release(memory, nullptr, 0);
 }
 void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
+  release(memory, nullptr, 0);
 }
 void operator delete(void* memory, std::align_val_t) noexcept {
-  std::free(memory);
+  release(memory, nullptr, 0);
 }
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
-  std::free(memory);
+  release(memory, nullptr, 0);
 }

@@ -1,0 +1,91 @@
+// Every allocation of a construction fails in its turn. What comes out is std::bad_alloc, a ConfigurationError, or
+// something that works as if nothing had happened; never something that checks less.
+#include <new>
+
+#include "jwtauth/config_json.hpp"
+#include "jwtauth/jwks.hpp"
+#include "tests/faults/server.hpp"
+#include "tests/faults/shortage.hpp"
+#include "tests/support/algorithms.hpp"
+#include "tests/support/config_text.hpp"
+
+namespace jwtauth::tests {
+namespace {
+
+using testing::TokenIssuer;
+
+/// What was made, or nothing when it was refused in one of the two ways that are promised.
+template <class Make>
+auto madeInShortage(AllocationMeter& meter, Make make) -> std::optional<decltype(make())> {
+  try {
+    auto made = make();
+    meter.stop();
+    return made;
+  } catch (const std::bad_alloc&) {
+    meter.stop();
+  } catch (const ConfigurationError&) {
+    meter.stop();
+  }
+  CHECK(meter.hasFailed());
+  return std::nullopt;
+}
+
+TEST_CASE("a mechanism for which memory runs out throws, or verifies like any other") {
+  for (const Algorithm algorithm : everyAlgorithm) {
+    const TokenIssuer issuer(algorithm);
+    const Requests requests(issuer);
+    failEachAllocation(std::string(nameOf(algorithm)) + ", mechanism", [&](auto number, Shortage shortage) {
+      JwtAuthenticationConfig config = issuer.config();
+      AllocationMeter meter(number, shortage);
+      const auto auth = madeInShortage(meter, [&] { return JwtAuthenticationMechanism(std::move(config)); });
+      if (auth) requireService(*auth, requests);
+      return meter.hasFailed();
+    });
+  }
+}
+
+TEST_CASE("a configuration for which memory runs out throws, or has every setting") {
+  const std::string json = R"({"jwtAuthenticationMechanism": {
+    "algorithm": "HS256", "key": "a secret that is longer than thirty-two bytes", "issuer": "https://issuer.test/tenant",
+    "audience": ["an audience longer than its string", "another"], "usernameClaim": "https://issuer.test/name",
+    "rolesClaim": "https://issuer.test/roles", "fixedRoles": ["a role longer than its string"], "clockSkew": 5}})";
+  const std::string expected = textOf(configFromJson(json));
+  failEachAllocation("configFromJson", [&](auto number, Shortage shortage) {
+    AllocationMeter meter(number, shortage);
+    const auto config = madeInShortage(meter, [&] { return configFromJson(json); });
+    if (config) CHECK(textOf(*config) == expected);
+    return meter.hasFailed();
+  });
+}
+
+TEST_CASE("a configuration that is refused while memory runs out is refused all the same") {
+  failEachAllocation("configFromJson, refused", [&](auto number, Shortage shortage) {
+    AllocationMeter meter(number, shortage);
+    bool isMade = true;
+    try {
+      (void)configFromJson(R"({"jwtAuthenticationMechanism": {"isuer": "https://issuer.test/"}})");
+    } catch (const std::bad_alloc&) {
+      isMade = false;
+    } catch (const ConfigurationError&) {
+      isMade = false;
+    }
+    meter.stop();
+    CHECK(!isMade);
+    return meter.hasFailed();
+  });
+}
+
+TEST_CASE("a key set for which memory runs out throws, or says which keys it lacks") {
+  const TokenIssuer first(Algorithm::ES256), second(Algorithm::RS256), third(Algorithm::EdDSA);
+  const std::string text = TokenIssuer::jwks({first, second, third});
+  const std::array allowed = {Algorithm::ES256, Algorithm::RS256, Algorithm::EdDSA};
+  failEachAllocation("parseJwks", [&](auto number, Shortage shortage) {
+    AllocationMeter meter(number, shortage);
+    const auto keys = madeInShortage(meter, [&] { return parseJwks(text, allowed); });
+    if (keys) CHECK((*keys)->knownKeyIds().size() + (*keys)->skipped().size() == allowed.size());
+    return meter.hasFailed();
+  });
+}
+
+}  // namespace
+}  // namespace jwtauth::tests
