@@ -138,10 +138,11 @@ MaybeText certificateOutOfTime(const Examination& found) {
 }
 
 MaybeText acceptedIdToken(const Examination& found) {
-  if (kindOf(found) != TokenKind::idToken) return std::nullopt;
-  return "This seems to be an ID token. It tells the client who logged in; for an API Auth0 advises access tokens (aud "
-         "is the "
-         "API's identifier).";
+  // Claims about the user alone do not tell: access tokens with `email` are what usernameClaim is made for.
+  const bool isOfALogin = found.payload.has("nonce") || found.payload.has("at_hash") || found.payload.has("c_hash");
+  if (!isOfALogin || kindOf(found) != TokenKind::idToken) return std::nullopt;
+  return "This seems to be an ID token. It tells the client who logged in; for an API Auth0 advises access tokens "
+         "(aud is the API's identifier).";
 }
 
 MaybeText goodForEver(const Examination& found) {

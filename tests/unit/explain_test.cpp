@@ -171,7 +171,7 @@ const Situation situations[] = {
   // accepted, and worth knowing
   {"roles that are objects", [](Config& config) { config.rolesClaim = "roles"; return token().claimJson("roles", "[{}]").bearer(); }, "none", "none of its roles"},
   {"roles that are numbers", [](Config& config) { config.rolesClaim = "roles"; return token().claimJson("roles", "[1]").bearer(); }, "none", "Numbers"},
-  {"an accepted ID token", [](Config& config) { config.audience = {"CLIENT"}; return token().claim("aud", "CLIENT").claim("email", "a@b.c").bearer(); }, "none", "ID token"},
+  {"an accepted ID token", [](Config& config) { config.audience = {"CLIENT"}; return token().claim("aud", "CLIENT").claim("nonce", "n").bearer(); }, "none", "ID token"},
   {"good for ever", [](Config& config) { config.acceptMissingExpiry = true; return token().without("exp").bearer(); }, "none", "good for ever"},
 };
 // clang-format on
@@ -243,7 +243,8 @@ TEST_CASE("a token in order is told who it is for, how long, and with which role
   Config config = issuer().config();
   config.rolesClaim = "roles";
   config.fixedRoles = {"user"};
-  const Explanation explanation = mechanismOf(config).explain(token().claimJson("roles", R"(["admin"])").bearer());
+  auto accessToken = token().claim("roles", {"admin"}).claim("email", "ann@example.com");
+  const Explanation explanation = mechanismOf(config).explain(accessToken.bearer());
   CHECK(explanation.accepted);
   CHECK(explanation.error.code == ErrorCode::none);
   CHECK(explanation.hints.empty());
