@@ -27,28 +27,29 @@ struct CommandLine {
   bool logRequests = false;
 };
 
-rest::Settings settingsOf(const CommandLine& commandLine) {
+rest::ConfigurationTree treeOf(const CommandLine& commandLine) {
   rest::ConfigurationTree tree;
   tree.addFile(commandLine.configuration);
   for (const std::string& file : commandLine.overrides) tree.addFile(file);
   for (const std::string& assignment : commandLine.assignments) tree.addAssignment(assignment);
-  return rest::readSettings(tree);
+  return tree;
 }
 
-jwtauth::JwtAuthenticationMechanism mechanismOf(const rest::Settings& settings) {
+jwtauth::JwtAuthenticationMechanism mechanismOf(const rest::ConfigurationTree& tree, const rest::Settings& settings) {
   try {
     return jwtauth::JwtAuthenticationMechanism(settings.authentication);
   } catch (const jwtauth::ConfigurationError& error) {
-    throw rest::SettingError(std::string("/jwtAuthenticationMechanism: ") + error.what());
+    throw rest::authenticationMistake(tree, error);
   }
 }
 
-std::unique_ptr<rest::DocumentStore> openStore(const rest::Settings& settings) {
+std::unique_ptr<rest::DocumentStore> openStore(const rest::ConfigurationTree& tree, const rest::Settings& settings) {
   if (!settings.connectionString) return rest::openSqliteStore(settings.storeFile);
   try {
     return rest::openMongoStore(*settings.connectionString);
   } catch (const rest::ConnectionStringError& error) {
-    throw rest::SettingError(std::string("/mclient/connection-string: ") + error.what());
+    const std::string place = "/mclient/connection-string";
+    throw rest::SettingError(tree.sourceOf(place) + ": " + place + ": " + error.what());
   }
 }
 
@@ -61,10 +62,11 @@ void raiseDescriptorLimit() {
 }
 
 void serve(const CommandLine& commandLine) {
-  const rest::Settings settings = settingsOf(commandLine);
+  const rest::ConfigurationTree tree = treeOf(commandLine);
+  const rest::Settings settings = rest::readSettings(tree);
   for (const std::string& note : settings.notes) rest::logLine(note);
-  rest::api::AccessControl access(mechanismOf(settings), rest::api::Authorizer(settings.permissions));
-  const std::unique_ptr<rest::DocumentStore> store = openStore(settings);
+  rest::api::AccessControl access(mechanismOf(tree, settings), rest::api::Authorizer(settings.permissions));
+  const std::unique_ptr<rest::DocumentStore> store = openStore(tree, settings);
   rest::api::RestApi api(settings.mounts, std::move(access), *store);
 
   rest::http::ServerOptions options;

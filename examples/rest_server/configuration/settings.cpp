@@ -17,6 +17,8 @@ constexpr std::array<std::string_view, 7> servedBlocks{
     "http-listener",     "mclient",          "mongo", "store", "jwtAuthenticationMechanism",
     "jwtConfigProvider", "fileAclAuthorizer"};
 
+constexpr std::array<const char*, 2> authenticationBlocks{"jwtAuthenticationMechanism", "jwtConfigProvider"};
+
 void readListener(const Block& block, Settings& settings) {
   block.allowOnly({"enabled", "host", "port"});
   if (!block.flag("enabled").value_or(true))
@@ -32,6 +34,8 @@ void readStore(const Block& root, Settings& settings) {
   const Block store = root.block("store");
   store.allowOnly({"file"});
   settings.storeFile = store.text("file").value_or("");
+  // Each of the store's connections would have a memory of its own.
+  if (settings.storeFile == ":memory:") store.refuse("file", "came :memory:, expected the path of a file");
   if (!settings.connectionString && settings.storeFile.empty()) {
     root.refuse("mclient/connection-string", "there is neither this nor /store/file, expected one of them");
   }
@@ -123,15 +127,17 @@ void readPermissions(const Block& block, Settings& settings) {
 
 jwtauth::JwtAuthenticationConfig readAuthentication(const ConfigurationTree& tree) {
   nlohmann::json blocks = nlohmann::json::object();
-  for (const char* name : {"jwtAuthenticationMechanism", "jwtConfigProvider"}) {
+  for (const char* name : authenticationBlocks) {
     if (const auto found = tree.root().find(name); found != tree.root().end()) blocks[name] = *found;
   }
-  const std::string source = tree.sourceOf("/jwtAuthenticationMechanism") + ": /jwtAuthenticationMechanism";
-  if (blocks.empty()) throw SettingError(source + ": is missing, expected the block that says which tokens are good");
+  if (blocks.empty()) {
+    throw SettingError(tree.sourceOf("") + ": /jwtAuthenticationMechanism: is missing, expected the block that says " +
+                       "which tokens are good");
+  }
   try {
     return jwtauth::configFromJson(blocks.dump());
   } catch (const jwtauth::ConfigurationError& error) {
-    throw SettingError(source + ": " + error.what());
+    throw authenticationMistake(tree, error);
   }
 }
 
@@ -151,6 +157,19 @@ Settings readSettings(const ConfigurationTree& tree) {
   readPermissions(root.block("fileAclAuthorizer"), settings);
   settings.authentication = readAuthentication(tree);
   return settings;
+}
+
+SettingError authenticationMistake(const ConfigurationTree& tree, const jwtauth::ConfigurationError& error) {
+  // The library's sentence begins with the name of the setting.
+  const std::string sentence = error.what();
+  const std::string setting = sentence.substr(0, sentence.find(':'));
+  std::string place = std::string("/") + authenticationBlocks.front();
+  for (const char* name : authenticationBlocks) {
+    const auto block = tree.root().find(name);
+    const bool holdsIt = block != tree.root().end() && block->is_object() && block->contains(setting);
+    if (holdsIt) place = std::string("/") + name + '/' + setting;
+  }
+  return SettingError(tree.sourceOf(place) + ": " + place.substr(0, place.find('/', 1)) + ": " + sentence);
 }
 
 }  // namespace rest

@@ -8,6 +8,7 @@
 #include "api/authorization/authorizer.hpp"
 #include "api/resource.hpp"
 #include "configuration/configuration_tree.hpp"
+#include "configuration/setting_error.hpp"
 #include "jwtauth/config.hpp"
 
 namespace rest {
@@ -33,5 +34,8 @@ struct Settings {
 /// Throws SettingError for mistakes within the blocks that are served, and for whatever would permit more than was
 /// meant.
 Settings readSettings(const ConfigurationTree& tree);
+
+/// What the library says of its block, with the place where the setting it names was given.
+SettingError authenticationMistake(const ConfigurationTree& tree, const jwtauth::ConfigurationError& error);
 
 }  // namespace rest

@@ -395,9 +395,11 @@ TEMPLATE_TEST_CASE("values of every type come back byte for byte", "[store]", Sq
     "binary": {"$binary": {"base64": "AAEC", "subType": "80"}},
     "regex": {"$regularExpression": {"pattern": "^a", "options": "i"}},
     "timestamp": {"$timestamp": {"t": 4294967295, "i": 1}}, "min": {"$minKey": 1}, "max": {"$maxKey": 1},
-    "nested": {"list": [1, [2, {"deep": []}], {}], "dot.in.name": 1, "$dollar": 2}})"),
+    "nested": {"list": [1, [2, {"deep": []}], {}], "dot.in.name": 1, "$dollar": 2}, "": {"": 0}})"),
                                id, etag(1));
   REQUIRE(place.store().put(c.name(), id, all, WriteMode::insert, always) == WriteResult::created);
+  CHECK(place.store().findById(c.name(), id) == all);
+  REQUIRE(place.store().put(c.name(), id, all, WriteMode::update, always) == WriteResult::replaced);
   CHECK(place.store().findById(c.name(), id) == all);
 }
 

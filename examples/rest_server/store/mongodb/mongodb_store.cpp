@@ -179,10 +179,15 @@ class MongoStore : public DocumentStore {
     return found;
   }
 
+  /// The driver's own check refuses empty names, which MongoDB keeps; what is stored here was checked when it came.
+  static void switchOffValidation(OwnedBson& options) { BSON_APPEND_BOOL(options.get(), "validate", false); }
+
   static WriteResult insert(const Client& client, const CollectionName& name, const Document& document) {
+    OwnedBson options;
+    switchOffValidation(options);
     const bson_t view = viewOf(document);
     bson_error_t error;
-    if (mongoc_collection_insert_one(client.collection(name).get(), &view, nullptr, nullptr, &error)) {
+    if (mongoc_collection_insert_one(client.collection(name).get(), &view, options.get(), nullptr, &error)) {
       return WriteResult::created;
     }
     if (mongodb::isDuplicate(error)) return WriteResult::duplicate;
@@ -196,6 +201,7 @@ class MongoStore : public DocumentStore {
     OwnedBson reply;
     appendFilter(filter, id, precondition);
     BSON_APPEND_BOOL(options.get(), "upsert", mode == WriteMode::upsert);
+    switchOffValidation(options);
     const bson_t view = viewOf(document);
     bson_error_t error;
     if (!mongoc_collection_replace_one(client.collection(name).get(), filter.get(), &view, options.get(), reply.get(),
