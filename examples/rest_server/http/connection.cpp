@@ -39,7 +39,6 @@ Request requestOf(const Parser::value_type& message) {
   request.method = message.method_string();
   request.target = message.target();
   for (const auto& field : message) request.fields.push_back({field.name_string(), field.value()});
-  request.body = message.body();
   return request;
 }
 
@@ -110,11 +109,14 @@ class Connection {
     parser.header_limit(limits_.headBytes);
     parser.body_limit(limits_.bodyBytes);
     std::optional<Refusal> refusal = co_await readHead(parser);
+    // RFC 9110 6.5.1: fields of a chunked body's trailer, which the parser adds to its own, are not the head's: they
+    // have not been checked, and no Authorization may come among them.
+    Request request = requestOf(parser.get());
     if (!refusal && !isGone_) refusal = co_await readBody(parser);
     if (isGone_) co_return false;
+    request.body = parser.get().body();
 
     deadline_.disarm();
-    const Request request = requestOf(parser.get());
     Response response;
     if (refusal) {
       response = worker_.shared().handler.refuse(refusal->status, refusal->message);

@@ -23,6 +23,10 @@ std::optional<Refusal> checkHead(const Request& request, bool isHttp11) {
   const auto codings = request.fieldValues("Transfer-Encoding");
   const auto lengths = request.fieldValues("Content-Length");
   if (codings.size() + lengths.size() > 1) return Refusal{400, "the length of the body is given more than once"};
+  if (!lengths.empty() &&
+      (lengths[0].empty() || lengths[0].find_first_not_of("0123456789") != std::string_view::npos)) {
+    return Refusal{400, "the Content-Length is not one number"};  // the parser takes "2, 2"
+  }
   if (!codings.empty() && !equalsIgnoringCase(codings[0], "chunked")) {
     return Refusal{400, "the only Transfer-Encoding taken is chunked"};
   }

@@ -1,0 +1,293 @@
+// The limits that a test cannot wait for: the server with short ones, and a handler of its own.
+#include "http/server.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <csignal>
+#include <future>
+#include <thread>
+
+#include "http/handler.hpp"
+#include "tests/support/catch.hpp"
+
+namespace rest::http {
+namespace {
+
+using namespace std::chrono_literals;
+namespace net = boost::asio;
+using net::ip::tcp;
+
+/// /fast answers at once, /work on the pool, /held on the pool once it is let go; /bad and /bad-work throw; /large is
+/// more than any socket's buffer.
+class TestHandler : public Handler {
+ public:
+  std::variant<Response, BlockingWork> handle(const Request& request) override {
+    if (request.target == "/bad") throw std::runtime_error("as asked for");
+    if (request.target == "/bad-work") return [] { return fail(); };
+    if (request.target == "/work") return [] { return answer(200, "done"); };
+    if (request.target == "/large") return answer(200, std::string(64 * 1024 * 1024, 'x'));
+    if (request.target == "/held") {
+      return [this] {
+        ++held;
+        released_.wait();
+        return answer(200, "let go");
+      };
+    }
+    return answer(200, "fast");
+  }
+
+  Response refuse(int status, std::string_view message) override { return answer(status, message); }
+
+  void release() { release_.set_value(); }
+
+  std::atomic<int> held{0};
+
+ private:
+  static Response answer(int status, std::string_view body) { return Response{status, {}, std::string(body)}; }
+  static Response fail() { throw std::runtime_error("as asked for"); }
+
+  std::promise<void> release_;
+  std::shared_future<void> released_ = release_.get_future().share();
+};
+
+Limits shortLimits() {
+  Limits limits;
+  limits.head = 300ms;
+  limits.body = 300ms;
+  limits.idle = 300ms;
+  limits.write = 500ms;
+  limits.linger = 200ms;
+  return limits;
+}
+
+/// One connection of a client.
+class Client {
+ public:
+  explicit Client(std::uint16_t port) { socket_.connect({net::ip::address_v4::loopback(), port}); }
+
+  Client& send(std::string_view text) {
+    net::write(socket_, net::buffer(text));
+    return *this;
+  }
+
+  Client& get(const std::string& target, const std::string& more = "") {
+    return send("GET " + target + " HTTP/1.1\r\nHost: x\r\n" + more + "\r\n");
+  }
+
+  /// Everything until the server closes the connection.
+  std::string rest() {
+    std::string received;
+    boost::system::error_code error;
+    net::read(socket_, net::dynamic_buffer(received), error);
+    return received;
+  }
+
+  /// The status of the one answer that comes before the connection is closed; 0 for none.
+  int lastStatus() {
+    const std::string received = rest();
+    return received.size() < 12 ? 0 : std::stoi(received.substr(9, 3));
+  }
+
+ private:
+  net::io_context context_;
+  tcp::socket socket_{context_};
+};
+
+class RunningServer {
+ public:
+  explicit RunningServer(const Limits& limits, std::size_t workThreads = 4)
+      : server_({.port = 0, .ioThreads = 2, .workThreads = workThreads, .limits = limits}, handler_),
+        thread_([this] { server_.run(); }) {
+    REQUIRE(Client(server_.port()).get("/fast", "Connection: close\r\n").lastStatus() == 200);
+  }
+
+  ~RunningServer() { stop(); }
+  RunningServer(const RunningServer&) = delete;
+  RunningServer& operator=(const RunningServer&) = delete;
+
+  void askToStop() { ::kill(::getpid(), SIGTERM); }
+
+  void stop() {
+    if (!thread_.joinable()) return;
+    askToStop();
+    thread_.join();
+  }
+  /// Waits for the server that has been asked to.
+  void join() { thread_.join(); }
+
+  Client client() const { return Client(server_.port()); }
+  TestHandler& handler() noexcept { return handler_; }
+
+  bool stillAnswers() const { return client().get("/work", "Connection: close\r\n").lastStatus() == 200; }
+
+ private:
+  TestHandler handler_;
+  Server server_;
+  std::thread thread_;
+};
+
+void waitFor(const std::atomic<int>& count, int wanted) {
+  for (int i = 0; i < 1000 && count < wanted; ++i) std::this_thread::sleep_for(10ms);
+  REQUIRE(count == wanted);
+}
+
+}  // namespace
+
+TEST_CASE("a head that does not come to its end in time is 408") {
+  const RunningServer server(shortLimits());
+  CHECK(server.client().send("GET / HTTP/1.1\r\nHos").lastStatus() == 408);
+  CHECK(server.client().send("G").lastStatus() == 408);
+  CHECK(server.stillAnswers());
+}
+
+TEST_CASE("a head that comes byte by byte has no more time than another") {
+  const RunningServer server(shortLimits());
+  Client client = server.client();
+  client.send("GET /fast HTTP/1.1\r\nX: ");
+  std::thread dripping([&client] {
+    boost::system::error_code ignored;
+    for (int i = 0; i < 20; ++i) {
+      std::this_thread::sleep_for(50ms);
+      try {
+        client.send("x");
+      } catch (const boost::system::system_error&) {
+        return;  // the server has had enough
+      }
+    }
+  });
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK(client.lastStatus() == 408);
+  CHECK(std::chrono::steady_clock::now() - begin < 900ms);
+  dripping.join();
+}
+
+TEST_CASE("a body that does not come in time is 408") {
+  const RunningServer server(shortLimits());
+  const std::string head = "POST /fast HTTP/1.1\r\nHost: x\r\n";
+  CHECK(server.client().send(head + "Connection: close\r\nContent-Length: 2\r\n\r\n{}").lastStatus() == 200);
+  CHECK(server.client().send(head + "Content-Length: 2\r\n\r\n{").lastStatus() == 408);
+  CHECK(server.client().send(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n").lastStatus() == 408);
+  CHECK(server.stillAnswers());
+}
+
+TEST_CASE("a connection on which no request begins is closed without a word") {
+  const RunningServer server(shortLimits());
+  CHECK(server.client().rest().empty());
+  const std::string received = server.client().get("/fast").rest();
+  CHECK(received.find("200 OK") != std::string::npos);
+  CHECK(received.find("408") == std::string::npos);
+}
+
+TEST_CASE("a client that does not read is given up") {
+  Limits limits = shortLimits();
+  const RunningServer server(limits);
+  Client lazy = server.client();
+  lazy.get("/large");
+  std::this_thread::sleep_for(limits.write + 500ms);
+  CHECK(lazy.rest().size() < 64 * 1024 * 1024);
+  CHECK(server.stillAnswers());
+}
+
+TEST_CASE("connections beyond the limit are closed at once, and others let in when there is room again") {
+  Limits limits;
+  limits.connections = 2;
+  const RunningServer server(limits);
+  {
+    Client first = server.client();
+    Client second = server.client();
+    first.get("/fast");
+    second.get("/fast");
+    CHECK(server.client().lastStatus() == 0);
+  }
+  bool hasRoom = false;
+  for (int i = 0; i < 200 && !hasRoom; ++i) {
+    std::this_thread::sleep_for(10ms);
+    hasRoom = server.client().get("/fast", "Connection: close\r\n").lastStatus() == 200;
+  }
+  CHECK(hasRoom);
+}
+
+TEST_CASE("what throws is 500, and the connection goes on") {
+  const RunningServer server(shortLimits());
+  const std::string received = server.client().get("/bad").get("/bad-work").get("/fast").rest();
+  CHECK(received.find("HTTP/1.1 500") == 0);
+  CHECK(received.find("HTTP/1.1 500", 1) != std::string::npos);
+  CHECK(received.find("as asked for") == std::string::npos);
+  CHECK(received.find("HTTP/1.1 200") != std::string::npos);
+}
+
+TEST_CASE("work that waits too long for a thread is 503, and so is work beyond the limit") {
+  Limits limits;
+  limits.queue = 100ms;
+  limits.waitingWork = 1;
+  RunningServer server(limits, 1);
+  const std::string closing = "Connection: close\r\n";
+  Client held = server.client();
+  held.get("/held", closing);
+  waitFor(server.handler().held, 1);
+
+  Client waiting = server.client();
+  waiting.get("/work", closing);
+  std::this_thread::sleep_for(200ms);
+  const std::string refused = server.client().get("/work", closing).rest();
+  CHECK(refused.find("HTTP/1.1 503") == 0);
+  CHECK(refused.find("Retry-After: 1") != std::string::npos);
+
+  server.handler().release();
+  CHECK(held.lastStatus() == 200);
+  CHECK(waiting.lastStatus() == 503);
+  CHECK(server.stillAnswers());
+}
+
+TEST_CASE("what blocks keeps no other connection waiting") {
+  RunningServer server(Limits{}, 2);
+  const std::string closing = "Connection: close\r\n";
+  Client held = server.client();
+  held.get("/held", closing);
+  waitFor(server.handler().held, 1);
+  for (int i = 0; i < 10; ++i) CHECK(server.client().get("/fast", closing).lastStatus() == 200);
+  server.handler().release();
+  CHECK(held.lastStatus() == 200);
+}
+
+TEST_CASE("work in flight is answered when the server stops") {
+  RunningServer server(Limits{});
+  Client held = server.client();
+  held.get("/held");
+  waitFor(server.handler().held, 1);
+  server.askToStop();
+  std::this_thread::sleep_for(100ms);
+  server.handler().release();
+  const std::string received = held.rest();
+  CHECK(received.find("let go") != std::string::npos);
+  CHECK(received.find("Connection: close") != std::string::npos);
+  server.join();
+}
+
+TEST_CASE("a client that neither reads nor goes does not keep the server from stopping") {
+  Limits limits = shortLimits();
+  limits.drain = 300ms;
+  limits.write = 60s;
+  RunningServer server(limits);
+  Client lazy = server.client();
+  lazy.get("/large");
+  std::this_thread::sleep_for(100ms);
+  const auto begin = std::chrono::steady_clock::now();
+  server.stop();
+  CHECK(std::chrono::steady_clock::now() - begin < 3s);
+}
+
+TEST_CASE("a port that is taken is refused at construction") {
+  TestHandler handler;
+  const Server first({.port = 0}, handler);
+  try {
+    const Server second({.port = first.port()}, handler);
+    FAIL_CHECK("two servers share a port");
+  } catch (const ListenError& error) {
+    CHECK(std::string(error.what()).find(std::to_string(first.port())) != std::string::npos);
+  }
+}
+
+}  // namespace rest::http
