@@ -1,0 +1,31 @@
+# What the scripts share.
+
+function(run)
+  execute_process(COMMAND ${ARGV} COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+# run_refused(<regular expression> <command...>): the command must fail and say so.
+function(run_refused expected)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  string(REGEX REPLACE "[ \n]+" " " output "${output}")  # CMake folds its messages
+  if(result EQUAL 0 OR NOT output MATCHES "${expected}")
+    message(FATAL_ERROR "expected a failure that says \"${expected}\", came (${result}):\n${output}")
+  endif()
+endfunction()
+
+set(toolchain -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_BUILD_TYPE=Release)
+set(withoutParts -DJWTAUTH_BUILD_TESTS=OFF -DJWTAUTH_BUILD_EXAMPLES=OFF -DJWTAUTH_BUILD_TOOLS=OFF
+  -DJWTAUTH_BUILD_BENCH=OFF)
+set(consumer ${CMAKE_CURRENT_LIST_DIR}/consumer)
+
+# consume(<folder> <arguments of CMake...>): configures, builds and runs the consumer, whose two tests are all there is.
+function(consume folder)
+  file(REMOVE_RECURSE ${folder})
+  run(${CMAKE_COMMAND} -S ${consumer} -B ${folder} ${toolchain} ${ARGN})
+  run(${CMAKE_COMMAND} --build ${folder})
+  execute_process(COMMAND ${CMAKE_CTEST_COMMAND} --test-dir ${folder} --output-on-failure
+    OUTPUT_VARIABLE output COMMAND_ERROR_IS_FATAL ANY)
+  if(NOT output MATCHES "0 tests failed out of 2\n")
+    message(FATAL_ERROR "expected the consumer's own two tests:\n${output}")
+  endif()
+endfunction()

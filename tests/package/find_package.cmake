@@ -1,0 +1,8 @@
+include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
+
+# A consumer needs no package of nlohmann/json, and beside a shared library none of OpenSSL.
+set(disabled -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON)
+if(KIND STREQUAL "shared")
+  list(APPEND disabled -DCMAKE_DISABLE_FIND_PACKAGE_OpenSSL=ON)
+endif()
+consume(${WORK}/consumer-${KIND} -DWAY=find_package -DCMAKE_PREFIX_PATH=${WORK}/${KIND}/moved ${disabled})

@@ -1,0 +1,23 @@
+# A shared library exports names of jwtauth, and of the standard library only what every C++ library does: weak
+# templates and their type information. Nothing of nlohmann/json, whose version then is nobody else's concern.
+include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
+
+file(GLOB_RECURSE libraries ${WORK}/shared/moved/*.so)
+list(LENGTH libraries count)
+if(NOT count EQUAL 2)
+  message(FATAL_ERROR "expected two libraries, came ${libraries}")
+endif()
+foreach(library IN LISTS libraries)
+  execute_process(COMMAND ${NM} -D --defined-only -C ${library} OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
+  string(REPLACE ";" "," symbols "${symbols}")
+  string(REGEX MATCHALL "[^\n]+" symbols "${symbols}")
+  if(NOT symbols MATCHES " T jwtauth::")
+    message(FATAL_ERROR "${library} exports nothing")
+  endif()
+  list(FILTER symbols EXCLUDE REGEX "^[0-9a-f]+ [TVWBDRu] ([a-z ]+ for )?jwtauth::")
+  foreach(symbol IN LISTS symbols)
+    if(NOT symbol MATCHES "^[0-9a-f]+ [VWu] .*std::" OR symbol MATCHES "nlohmann|ossl|[Ee]vp")
+      message(SEND_ERROR "${library} exports ${symbol}")
+    endif()
+  endforeach()
+endforeach()
