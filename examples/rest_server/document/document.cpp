@@ -13,7 +13,9 @@ Document Document::copyOf(BsonBytes bytes) {
 
 bson_t viewOf(BsonBytes bytes) {
   bson_t view;
-  if (!bson_init_static(&view, bytes.data(), bytes.size())) throw DocumentFault("these bytes are not a BSON document");
+  // libbson aborts on a null pointer, which is what an empty column of a database is.
+  if (bytes.empty() || !bson_init_static(&view, bytes.data(), bytes.size()))
+    throw DocumentFault("these bytes are not a BSON document");
   return view;
 }
 

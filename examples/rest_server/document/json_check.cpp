@@ -1,14 +1,38 @@
 // The text of a request body goes in, nothing comes out; refused with a JsonFault: whatever is not one strict JSON
-// object.
+// object, and extended JSON that libbson would read as another value.
 #include "document/json_check.hpp"
 
+#include <bson/bson.h>
+
+#include <charconv>
+#include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <unordered_set>
 #include <vector>
 
+#include "document/object_id.hpp"
+
 namespace rest {
 namespace {
+
+bool isDouble(std::string_view text) {
+  if (text == "NaN" || text == "Infinity" || text == "-Infinity") return true;
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() && std::isfinite(number);
+}
+
+bool isDecimal(const std::string& text) {
+  bson_decimal128_t decimal;
+  return bson_decimal128_from_string(text.c_str(), &decimal);
+}
+
+bool isSubtype(std::string_view text) {
+  return !text.empty() && text.size() <= 2 &&
+         text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
 
 /// Looks at each event of nlohmann's reader and throws at the first thing we do not take.
 class StrictHandler : public nlohmann::json_sax<nlohmann::json> {
@@ -16,12 +40,25 @@ class StrictHandler : public nlohmann::json_sax<nlohmann::json> {
   bool null() override { return value(); }
   bool boolean(bool) override { return value(); }
   bool number_integer(number_integer_t) override { return value(); }
-  bool string(string_t&) override { return value(); }
   bool binary(binary_t&) override { return value(); }
+
+  bool string(string_t& text) override {
+    value();
+    const string_t& name = objects_.back().name;
+    const bool isSubtypeName =
+        (name == "subType" && isIn("$binary")) || (name == "$type" && objects_.back().names.count("$binary") > 0);
+    if (name == "$numberDouble" && !isDouble(text)) refuseExtended();
+    if (name == "$numberDecimal" && !isDecimal(text)) refuseExtended();
+    if (name == "$oid" && !ObjectId::fromHex(text)) refuseExtended();
+    if (isSubtypeName && !isSubtype(text)) refuseExtended();
+    return true;
+  }
 
   bool number_unsigned(number_unsigned_t number) override {
     if (number > static_cast<number_unsigned_t>(std::numeric_limits<std::int64_t>::max())) refuseInteger();
-    return value();
+    value();
+    if (isIn("$timestamp") && number > std::numeric_limits<std::uint32_t>::max()) refuseExtended();
+    return true;
   }
 
   // The reader hands over an integer that is too long as a floating point number, beside its text.
@@ -32,18 +69,21 @@ class StrictHandler : public nlohmann::json_sax<nlohmann::json> {
 
   bool start_object(std::size_t) override {
     open();
-    names_.emplace_back();
+    objects_.emplace_back();
     return true;
   }
 
   bool key(string_t& name) override {
     if (name.find('\0') != string_t::npos) throw JsonFault("the body has a member name that contains U+0000");
-    if (!names_.back().insert(name).second) throw JsonFault("the body has an object with two members of one name");
+    objects_.back().name = name;
+    if (!objects_.back().names.insert(name).second) {
+      throw JsonFault("the body has an object with two members of one name");
+    }
     return true;
   }
 
   bool end_object() override {
-    names_.pop_back();
+    objects_.pop_back();
     --depth_;
     return true;
   }
@@ -64,9 +104,19 @@ class StrictHandler : public nlohmann::json_sax<nlohmann::json> {
   }
 
  private:
+  struct Object {
+    std::unordered_set<std::string> names;
+    string_t name;  ///< of the member that is being read
+  };
+
   [[noreturn]] static void refuseInteger() {
     throw JsonFault("the body has an integer beyond 64 bits; {\"$numberDecimal\": \"...\"} holds longer ones");
   }
+
+  [[noreturn]] static void refuseExtended() { throw JsonFault(notExtendedJson); }
+
+  /// Whether the object that is being read is the value of a member of this name.
+  bool isIn(std::string_view name) const { return objects_.size() > 1 && objects_[objects_.size() - 2].name == name; }
 
   bool value() const {
     if (depth_ == 0) throw JsonFault("the body is JSON but not an object");
@@ -78,7 +128,7 @@ class StrictHandler : public nlohmann::json_sax<nlohmann::json> {
   }
 
   int depth_ = 0;
-  std::vector<std::unordered_set<std::string>> names_;
+  std::vector<Object> objects_;
 };
 
 }  // namespace

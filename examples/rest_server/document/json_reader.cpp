@@ -30,9 +30,7 @@ class Parsed {
 Document parseJson(std::string_view text) {
   checkJsonObject(text);
   const Parsed parsed(text);
-  if (!parsed.isGood()) {
-    throw JsonFault("the body is JSON, but a value of the form {\"$...\": ...} in it is not extended JSON");
-  }
+  if (!parsed.isGood()) throw JsonFault(notExtendedJson);
   return Document::copyOf(parsed.bytes());
 }
 

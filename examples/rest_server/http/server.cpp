@@ -51,6 +51,8 @@ struct Server::State {
 
   Shared shared;
   net::io_context signals{1};
+  // Caught from here on: who has read that the server listens may end it before run() is reached.
+  net::signal_set signalSet{signals, SIGINT, SIGTERM};
   std::uint16_t port = 0;
   std::vector<std::unique_ptr<Worker>> workers;
 };
@@ -68,7 +70,7 @@ std::uint16_t Server::port() const noexcept {
 
 void Server::run() {
   // The first signal asks the workers to finish, the second one makes them.
-  net::signal_set signals(state_->signals, SIGINT, SIGTERM);
+  net::signal_set& signals = state_->signalSet;
   std::function<void(const boost::system::error_code&, int)> onSignal = [&](const auto& error, int) {
     if (error) return;
     state_->stopWorkers();

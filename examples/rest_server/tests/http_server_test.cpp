@@ -1,6 +1,9 @@
 // The limits that a test cannot wait for: the server with short ones, and a handler of its own.
 #include "http/server.hpp"
 
+#include <unistd.h>
+
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
@@ -277,6 +280,14 @@ TEST_CASE("a client that neither reads nor goes does not keep the server from st
   const auto begin = std::chrono::steady_clock::now();
   server.stop();
   CHECK(std::chrono::steady_clock::now() - begin < 3s);
+}
+
+TEST_CASE("a signal that comes before the server runs ends it, too") {
+  TestHandler handler;
+  Server server({.port = 0}, handler);
+  ::kill(::getpid(), SIGTERM);
+  server.run();
+  SUCCEED("it returned");
 }
 
 TEST_CASE("a port that is taken is refused at construction") {

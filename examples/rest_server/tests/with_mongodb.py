@@ -61,7 +61,7 @@ def accepts(port):
 def stop(process):
     process.terminate()
     try:
-        process.wait(20)
+        process.wait(5)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
