@@ -6,29 +6,34 @@ include(CMakePackageConfigHelpers)
 get_target_property(type jwtauth TYPE)
 set(packageDir ${CMAKE_INSTALL_LIBDIR}/cmake/jwtauth)
 
-# Two export sets, so that the testing component is there only for those who ask for it.
+# An export set a component, so that each is there only for those who ask for it.
 install(TARGETS jwtauth EXPORT jwtauthTargets
   LIBRARY COMPONENT runtime NAMELINK_COMPONENT development
   ARCHIVE COMPONENT development
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(TARGETS jwtauth_testing EXPORT jwtauthTestingTargets
-  LIBRARY COMPONENT development
-  ARCHIVE COMPONENT development)
+set(components testing)
+if(TARGET jwtauth_remote)
+  list(APPEND components remote)
+endif()
+install(EXPORT jwtauthTargets NAMESPACE jwtauth:: DESTINATION ${packageDir} COMPONENT development)
+foreach(component IN LISTS components)
+  install(TARGETS jwtauth_${component} EXPORT jwtauth-${component}-targets
+    LIBRARY COMPONENT development
+    ARCHIVE COMPONENT development)
+  install(EXPORT jwtauth-${component}-targets NAMESPACE jwtauth:: DESTINATION ${packageDir} COMPONENT development)
+endforeach()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/jwtauth
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
-foreach(set jwtauthTargets jwtauthTestingTargets)
-  install(EXPORT ${set} NAMESPACE jwtauth:: DESTINATION ${packageDir} COMPONENT development)
-endforeach()
 
-# A static library leaves libcrypto to whoever links it; a shared one brings it along.
+# A static library leaves what it stands on to whoever links it; a shared one brings it along.
 if(type STREQUAL "STATIC_LIBRARY")
-  set(configDependencies "include(CMakeFindDependencyMacro)\nfind_dependency(OpenSSL 3.0 COMPONENTS Crypto)\n")
+  set(isStatic TRUE)
   set(pcCflags " -DJWTAUTH_STATIC")
-  set(pcRequires "Requires: libcrypto >= 3.0")
+  set(pcRequires "Requires")
 else()
-  set(configDependencies "")
+  set(isStatic FALSE)
   set(pcCflags "")
-  set(pcRequires "Requires.private: libcrypto >= 3.0")
+  set(pcRequires "Requires.private")
 endif()
 
 configure_package_config_file(
@@ -43,7 +48,8 @@ install(FILES ${PROJECT_BINARY_DIR}/jwtauthConfig.cmake ${PROJECT_BINARY_DIR}/jw
 set(pcDir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 file(RELATIVE_PATH pcPrefix ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 string(REGEX REPLACE "/$" "" pcPrefix ${pcPrefix})
-foreach(name jwtauth jwtauth-testing)
+list(TRANSFORM components PREPEND jwtauth- OUTPUT_VARIABLE pcNames)
+foreach(name jwtauth ${pcNames})
   configure_file(${PROJECT_SOURCE_DIR}/cmake/${name}.pc.in ${PROJECT_BINARY_DIR}/${name}.pc @ONLY)
   install(FILES ${PROJECT_BINARY_DIR}/${name}.pc DESTINATION ${pcDir} COMPONENT development)
 endforeach()

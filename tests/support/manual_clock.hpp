@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 
@@ -7,28 +8,45 @@
 
 namespace jwtauth::tests {
 
-/// A clock that stands still until a test moves it.
+/// A clock that stands still until a test moves it, from any thread.
 class ManualClock {
  public:
-  explicit ManualClock(std::chrono::system_clock::time_point start = std::chrono::system_clock::now())
-      : wall_(std::make_shared<std::chrono::system_clock::time_point>(start)) {}
+  using Moment = std::chrono::system_clock::time_point;
+  using Duration = std::chrono::system_clock::duration;
+
+  explicit ManualClock(Moment start = std::chrono::system_clock::now()) : state_(std::make_shared<State>(start)) {}
 
   static ManualClock at(long long secondsSince1970) {
-    return ManualClock(std::chrono::system_clock::time_point(std::chrono::seconds(secondsSince1970)));
+    return ManualClock(Moment(std::chrono::seconds(secondsSince1970)));
   }
 
-  std::chrono::system_clock::time_point now() const { return *wall_; }
-  void advance(std::chrono::system_clock::duration by) { *wall_ += by; }
+  Moment now() const { return state_->wall; }
+
+  /// Time passes: both the wall clock and the steady one move.
+  void advance(Duration by) {
+    setWall(now() + by);
+    state_->steady = state_->steady.load() + by;
+  }
+
+  /// Somebody sets the wall clock; the steady one goes on.
+  void setWall(Moment moment) { state_->wall = moment; }
 
   /// For a mechanism: it reads this clock for as long as it lives.
   Clock clock() const {
     Clock clock;
-    clock.wall = [wall = wall_] { return *wall; };
+    clock.wall = [state = state_] { return state->wall.load(); };
+    clock.steady = [state = state_] { return state->steady.load(); };
     return clock;
   }
 
  private:
-  std::shared_ptr<std::chrono::system_clock::time_point> wall_;
+  struct State {
+    explicit State(Moment start) : wall(start) {}
+    std::atomic<Moment> wall;
+    std::atomic<std::chrono::steady_clock::time_point> steady{
+        std::chrono::steady_clock::time_point(std::chrono::hours(1))};
+  };
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace jwtauth::tests

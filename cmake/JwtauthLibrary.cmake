@@ -1,0 +1,23 @@
+# What our libraries have in common: the standard, the headers, what they show, their version.
+
+define_property(GLOBAL PROPERTY JWTAUTH_LIBRARIES BRIEF_DOCS "The libraries, for installation and tests" FULL_DOCS "-")
+
+# jwtauth_library(<target>): one more library over the headers of include/ and the sources of src/.
+function(jwtauth_library library)
+  set_property(GLOBAL APPEND PROPERTY JWTAUTH_LIBRARIES ${library})
+  target_compile_features(${library} PUBLIC cxx_std_20)
+  target_include_directories(${library}
+    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+    PRIVATE ${PROJECT_SOURCE_DIR})
+  target_compile_definitions(${library} PRIVATE JWTAUTH_BUILDING)
+  set_target_properties(${library} PROPERTIES
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON
+    POSITION_INDEPENDENT_CODE ON
+    VERSION ${PROJECT_VERSION}
+    SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+  get_target_property(type ${library} TYPE)
+  if(type STREQUAL "STATIC_LIBRARY")
+    target_compile_definitions(${library} PUBLIC JWTAUTH_STATIC)
+  endif()
+endfunction()

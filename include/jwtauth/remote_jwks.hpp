@@ -1,0 +1,115 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "jwtauth/config.hpp"
+#include "jwtauth/export.hpp"
+#include "jwtauth/key.hpp"
+#include "jwtauth/key_provider.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// A document to be fetched, and what it may cost.
+struct FetchRequest {
+  std::string url;
+  std::chrono::milliseconds connectTimeout{2'000};
+  std::chrono::milliseconds totalTimeout{5'000};  ///< redirects included
+  std::size_t maxBytes = 256 * 1024;
+  std::stop_token stop{};  ///< asked to stop, a fetch ends at once
+};
+
+struct FetchedDocument {
+  std::string body{};
+  std::optional<std::chrono::seconds> maxAge{};  ///< of Cache-Control (RFC 9111 5.2.2.1)
+};
+
+/// Why a document could not be had: one sentence, without what was received.
+class JWTAUTH_EXPORT FetchError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+  ~FetchError() override;
+};
+
+/// Brings a document or throws FetchError (any other exception counts as a failure too). Called by one thread.
+using Fetch = std::function<FetchedDocument(const FetchRequest&)>;
+
+/// What a remote key set may do. The limits are those of FetchRequest.
+struct RemoteJwksOptions {
+  /// The algorithms that keys of the set may be used for; never HMAC. Empty: every other one.
+  std::vector<Algorithm> algorithms{};
+
+  /// How long a request may wait for a key that is not here yet; 0 in event loops: it is answered keysUnavailable at
+  /// once, while the fetch goes on.
+  std::chrono::milliseconds waitForKeys{2'000};
+
+  /// Age at which the set is fetched again, when the server names no max-age. Both are held between 1 min and 1 h; the
+  /// fetch comes a little earlier, by chance.
+  std::chrono::seconds refreshInterval{600};
+
+  /// A key id that is not in the set makes for one fetch at most in this time, whoever asks.
+  std::chrono::seconds unknownKeyPause{30};
+
+  /// Age beyond which the last good set is no longer used.
+  std::chrono::seconds staleCap{std::chrono::hours(24)};
+
+  std::chrono::milliseconds connectTimeout{2'000};
+  std::chrono::milliseconds totalTimeout{5'000};
+  std::size_t maxDocumentBytes = 256 * 1024;
+
+  std::string caFile{};          ///< PEM file of the trusted authorities; empty: the system's
+  std::string proxy{};           ///< URL of an HTTP proxy; empty: none, whatever the environment says
+  bool acceptPlainHttp = false;  ///< http: too: whoever is on the way can then replace the keys
+
+  /// Instead of libcurl. The four settings above do not reach it; URLs are checked all the same.
+  Fetch fetch{};
+
+  Clock clock{};
+};
+
+/// What a remote key set is doing; for health checks and metrics. Times are the wall clock's.
+struct RemoteJwksStatus {
+  bool ready = false;  ///< there are keys, and they are not beyond the stale cap
+  std::vector<std::string> keyIds{};
+  std::optional<std::chrono::system_clock::time_point> lastSuccess{};
+  std::optional<std::chrono::system_clock::time_point> lastFailure{};
+  std::string lastFailureReason{};  ///< empty when there was none
+  std::chrono::system_clock::time_point nextRefresh{};
+  std::uint64_t fetches = 0;      ///< that have ended, well or not
+  std::uint64_t failures = 0;     ///< of these, the failed ones
+  std::uint64_t unknownKeys = 0;  ///< requests with a key id that is not in the set
+  std::uint64_t staleServes = 0;  ///< requests answered from a set whose refresh has failed
+};
+
+/// Keys published at a URL and fetched again and again by one thread of its own, which ends with the provider. Safe for
+/// any number of threads; a request whose key is known never waits and takes no lock.
+class JWTAUTH_EXPORT RemoteKeyProvider : public KeyProvider {
+ public:
+  ~RemoteKeyProvider() override;
+
+  /// Waits until keys are here or the first fetch has failed; tells whether keys are here.
+  virtual bool prefetch() = 0;
+
+  /// Has the set fetched again as soon as possible, without waiting.
+  virtual void refresh() = 0;
+
+  virtual RemoteJwksStatus status() const = 0;
+};
+
+/// The JWK Set at this URL. Throws ConfigurationError for a URL or options that cannot work; whether the server answers
+/// shows later.
+JWTAUTH_EXPORT std::shared_ptr<RemoteKeyProvider> remoteJwks(std::string url, RemoteJwksOptions options = {});
+
+/// The JWK Set that an issuer's metadata names: OpenID Connect Discovery 1.0 4, else RFC 8414 3. The metadata's
+/// `issuer` must equal this one exactly. Throws ConfigurationError as remoteJwks does.
+JWTAUTH_EXPORT std::shared_ptr<RemoteKeyProvider> discover(std::string issuer, RemoteJwksOptions options = {});
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,62 @@
+// An issuer goes in, the URL of its JWK Set comes out. Refused: metadata that is no JSON object, speaks for another
+// issuer, or names no JWK Set.
+#include "src/remote/discovery.hpp"
+
+#include <optional>
+
+#include "src/strict_json.hpp"
+
+namespace jwtauth::inline v0 {
+namespace {
+
+std::string withoutSlash(std::string issuer) {
+  if (issuer.ends_with('/')) issuer.pop_back();
+  return issuer;
+}
+
+/// OpenID Connect Discovery 1.0 4: the well-known path stands behind the issuer's.
+std::string openIdMetadata(const std::string& issuer) {
+  return withoutSlash(issuer) + "/.well-known/openid-configuration";
+}
+
+/// RFC 8414 3.1: the well-known path stands between the issuer's host and its path.
+std::string oauthMetadata(const std::string& issuer) {
+  const std::string trimmed = withoutSlash(issuer);
+  const std::size_t host = trimmed.find("://") + 3;
+  const std::size_t path = std::min(trimmed.find('/', host), trimmed.size());
+  return trimmed.substr(0, path) + "/.well-known/oauth-authorization-server" + trimmed.substr(path);
+}
+
+std::string jwksUriIn(const std::string& metadata, const std::string& issuer) {
+  if (const JsonFault fault = checkJsonObject(metadata); fault != JsonFault::none) {
+    throw FetchError("the issuer's metadata is a text that is " + std::string(describe(fault)));
+  }
+  const JsonValue document = valueOfDocument(metadata);
+  const auto textOf = [&](std::string_view name) -> std::optional<std::string> {
+    const auto member = document.member(name);
+    if (!member || !member->isString()) return std::nullopt;
+    return member->string()->decoded();
+  };
+  // OpenID Connect Discovery 1.0 4.3 and RFC 8414 3.3: exactly equal, or another issuer could give us its keys.
+  if (textOf("issuer") != issuer) throw FetchError("the issuer's metadata names another issuer, or none");
+  const auto uri = textOf("jwks_uri");
+  if (!uri) throw FetchError("the issuer's metadata has no jwks_uri");
+  return *uri;
+}
+
+}  // namespace
+
+std::string discoverJwksUri(const std::string& issuer, const FetchUrl& fetch) {
+  try {
+    return jwksUriIn(fetch(openIdMetadata(issuer)).body, issuer);
+  } catch (const FetchError& openId) {
+    try {
+      return jwksUriIn(fetch(oauthMetadata(issuer)).body, issuer);
+    } catch (const FetchError& oauth) {
+      throw FetchError("openid-configuration: " + std::string(openId.what()) +
+                       "; oauth-authorization-server: " + oauth.what());
+    }
+  }
+}
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "jwtauth/remote_jwks.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// Brings the document at a URL or throws FetchError.
+using FetchUrl = std::function<FetchedDocument(const std::string& url)>;
+
+/// The `jwks_uri` of the issuer's metadata. Throws FetchError.
+std::string discoverJwksUri(const std::string& issuer, const FetchUrl& fetch);
+
+}  // namespace jwtauth::inline v0

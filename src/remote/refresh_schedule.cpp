@@ -1,0 +1,48 @@
+// What became of each fetch goes in, the time of the next one comes out.
+#include "src/remote/refresh_schedule.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace jwtauth::inline v0 {
+namespace {
+
+using Seconds = RefreshSchedule::Seconds;
+
+constexpr Seconds shortestAge{60};
+constexpr Seconds longestAge{3600};
+constexpr Seconds longestBackOff{60};
+
+RefreshSchedule::Time::duration portion(Seconds whole, double part) {
+  using Duration = RefreshSchedule::Time::duration;
+  return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(whole) * part);
+}
+
+}  // namespace
+
+RefreshSchedule::RefreshSchedule(Policy policy, Time now, std::function<double()> chance)
+    : policy_(policy), chance_(std::move(chance)), due_(now) {}
+
+bool RefreshSchedule::demandForUnknownKey(Time now) noexcept {
+  if (!lastStart_ || now - *lastStart_ >= policy_.unknownKeyPause) due_ = std::min(due_, now);
+  return due_ <= now;
+}
+
+void RefreshSchedule::started(Time now) noexcept {
+  lastStart_ = now;
+}
+
+void RefreshSchedule::succeeded(Time now, std::optional<Seconds> maxAge) {
+  failures_ = 0;
+  // Between 80 and 90 percent of the age: ahead of the expiry, and not with all the other servers.
+  due_ = now + portion(std::clamp(maxAge.value_or(policy_.interval), shortestAge, longestAge), 0.8 + 0.1 * chance_());
+}
+
+void RefreshSchedule::failed(Time now) {
+  // 1, 2, 4, ... seconds, each between a half and the whole.
+  const Seconds pause = std::min(longestBackOff, Seconds(1 << std::min(failures_, 6)));
+  ++failures_;
+  due_ = now + portion(pause, 0.5 + 0.5 * chance_());
+}
+
+}  // namespace jwtauth::inline v0

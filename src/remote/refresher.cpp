@@ -1,0 +1,174 @@
+// An algorithm and a key id go in, a key of the newest good set comes out; one thread fetches the next set ahead of its
+// expiry. Refused: a key that is not in the set, anything while there is no set or the last good one is too old.
+#include "src/remote/refresher.hpp"
+
+#include <utility>
+
+namespace jwtauth::inline v0 {
+namespace {
+
+constexpr auto relaxed = std::memory_order_relaxed;
+
+}  // namespace
+
+Refresher::Refresher(LoadKeys load, Policy policy, Clock clock, std::function<double()> chance)
+    : load_(std::move(load)),
+      policy_(policy),
+      clock_(std::move(clock)),
+      published_(std::make_unique<const KeySet>()),
+      schedule_(policy.schedule, now(), std::move(chance)),
+      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+Refresher::~Refresher() = default;
+
+Result<VerificationKey> Refresher::find(Algorithm algorithm, std::string_view keyId) {
+  auto found = lookUp(algorithm, keyId);
+  if (found) {
+    if (lastFailed_.load(relaxed)) staleServes_.fetch_add(1, relaxed);
+    return found;
+  }
+  const bool isUnknownKey = found.error().code == ErrorCode::keyUnknown;
+  if (isUnknownKey) unknownKeys_.fetch_add(1, relaxed);
+  const FetchWait wait = awaitFetch(isUnknownKey);
+  found = lookUp(algorithm, keyId);
+  if (found || found.error().code != ErrorCode::keyUnknown) return found;
+  // That a key is unknown is known only from a set that could just be had: a 401 would make the client log in in vain.
+  if (wait == FetchWait::goesOn) return Error{ErrorCode::keysUnavailable, "the key set is being fetched"};
+  if (lastFailed_.load(relaxed)) {
+    return Error{ErrorCode::keysUnavailable, "the token's key is not known, and the key set could not be fetched"};
+  }
+  return found;
+}
+
+Result<VerificationKey> Refresher::lookUp(Algorithm algorithm, std::string_view keyId) const {
+  return published_.read([&](const KeySet& set) -> Result<VerificationKey> {
+    if (!set.keys) return Error{ErrorCode::keysUnavailable, "the key set has not been fetched yet"};
+    if (now() >= set.usableUntil) {
+      return Error{ErrorCode::keysUnavailable, "the key set could not be fetched for too long"};
+    }
+    return set.keys->find(algorithm, keyId);
+  });
+}
+
+/// Has a fetch made where one is allowed, and waits for its end as long as the policy lets a request wait.
+Refresher::FetchWait Refresher::awaitFetch(bool isUnknownKey) {
+  std::unique_lock lock(mutex_);
+  const Time asked = now();
+  if (isUnknownKey) schedule_.demandForUnknownKey(asked);
+  if (schedule_.due() > asked) return FetchWait::none;
+  due_.notify_all();
+  const bool ended =
+      fetched_.wait_for(lock, policy_.waitForKeys, [&, before = finished_] { return finished_ != before; });
+  return ended ? FetchWait::ended : FetchWait::goesOn;
+}
+
+bool Refresher::prefetch() {
+  std::unique_lock lock(mutex_);
+  if (!isReady()) {
+    schedule_.demand(now());
+    due_.notify_all();
+    fetched_.wait(lock, [&, before = finished_] { return finished_ != before; });
+  }
+  return isReady();
+}
+
+void Refresher::refresh() {
+  const std::lock_guard lock(mutex_);
+  schedule_.demand(now());
+  due_.notify_all();
+}
+
+void Refresher::wake() {
+  const std::lock_guard lock(mutex_);
+  due_.notify_all();
+}
+
+RemoteJwksStatus Refresher::status() const {
+  const std::lock_guard lock(mutex_);
+  RemoteJwksStatus status;
+  status.ready = isReady();
+  published_.read([&](const KeySet& set) {
+    if (set.keys) status.keyIds = set.keys->knownKeyIds();
+  });
+  status.lastSuccess = lastSuccess_;
+  status.lastFailure = lastFailure_;
+  status.lastFailureReason = lastFailureReason_;
+  status.nextRefresh =
+      clock_.wall() + std::chrono::duration_cast<std::chrono::system_clock::duration>(schedule_.due() - now());
+  status.fetches = finished_;
+  status.failures = failures_;
+  status.unknownKeys = unknownKeys_.load(relaxed);
+  status.staleServes = staleServes_.load(relaxed);
+  return status;
+}
+
+std::uint64_t Refresher::generation() const noexcept {
+  return published_.read([](const KeySet& set) { return set.generation; });
+}
+
+std::shared_ptr<const KeyProvider> Refresher::keys() const {
+  return published_.read([](const KeySet& set) { return set.keys; });
+}
+
+Refresher::Time Refresher::now() const {
+  return clock_.steady();
+}
+
+bool Refresher::isReady() const {
+  return published_.read([&](const KeySet& set) { return set.keys && now() < set.usableUntil; });
+}
+
+void Refresher::run(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  while (!stop.stop_requested()) {
+    const Time::duration left = schedule_.due() - now();
+    if (left <= Time::duration::zero()) {
+      fetch(lock, stop);
+    } else {
+      due_.wait_for(lock, stop, left, [&] { return schedule_.due() <= now(); });
+    }
+  }
+}
+
+void Refresher::fetch(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
+  schedule_.started(now());
+  lock.unlock();
+  LoadedKeys loaded;
+  std::string reason;
+  try {
+    loaded = load_(stop);
+    publish(loaded);
+  } catch (const std::exception& error) {
+    loaded.keys = nullptr;
+    reason = error.what();
+  } catch (...) {
+    loaded.keys = nullptr;
+    reason = "unknown";
+  }
+  lock.lock();
+  if (stop.stop_requested()) return;
+  if (loaded.keys) {
+    schedule_.succeeded(now(), loaded.maxAge);
+    lastSuccess_ = clock_.wall();
+  } else {
+    schedule_.failed(now());
+    ++failures_;
+    lastFailure_ = clock_.wall();
+    lastFailureReason_ = std::move(reason);
+  }
+  lastFailed_.store(!loaded.keys, relaxed);
+  ++finished_;
+  fetched_.notify_all();
+}
+
+/// The new set replaces the old one as a whole: a key that is gone is unknown from here on.
+void Refresher::publish(const LoadedKeys& loaded) {
+  auto next = std::make_unique<KeySet>();
+  next->keys = loaded.keys;
+  next->usableUntil = now() + policy_.staleCap;
+  next->generation = published_.read(
+      [&](const KeySet& before) { return before.keys == loaded.keys ? before.generation : before.generation + 1; });
+  published_.publish(std::move(next));
+}
+
+}  // namespace jwtauth::inline v0

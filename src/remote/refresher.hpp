@@ -1,0 +1,90 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+
+#include "jwtauth/remote_jwks.hpp"
+#include "src/remote/published.hpp"
+#include "src/remote/refresh_schedule.hpp"
+
+namespace jwtauth::inline v0 {
+
+struct LoadedKeys {
+  std::shared_ptr<const KeyProvider> keys;
+  std::optional<std::chrono::seconds> maxAge;
+};
+
+/// Where a set comes from. Called by the refresher's thread; throws for what is no usable set.
+using LoadKeys = std::function<LoadedKeys(const std::stop_token&)>;
+
+/// Holds the newest good set, and the one thread that fetches the next.
+class Refresher {
+ public:
+  struct Policy {
+    RefreshSchedule::Policy schedule;
+    std::chrono::milliseconds waitForKeys;
+    std::chrono::seconds staleCap;
+  };
+
+  Refresher(LoadKeys load, Policy policy, Clock clock, std::function<double()> chance);
+  ~Refresher();
+
+  /// As KeyProvider::find; waits for a fetch only where a key is not here.
+  Result<VerificationKey> find(Algorithm algorithm, std::string_view keyId);
+
+  bool prefetch();
+  void refresh();
+  RemoteJwksStatus status() const;
+  std::uint64_t generation() const noexcept;
+  std::shared_ptr<const KeyProvider> keys() const;  ///< null before the first good fetch
+
+  /// Looks at the clock again; for tests that move it.
+  void wake();
+
+ private:
+  using Time = RefreshSchedule::Time;
+
+  struct KeySet {
+    std::shared_ptr<const KeyProvider> keys;
+    Time usableUntil;
+    std::uint64_t generation = 0;
+  };
+
+  enum class FetchWait { none, ended, goesOn };
+
+  Time now() const;
+  bool isReady() const;
+  Result<VerificationKey> lookUp(Algorithm algorithm, std::string_view keyId) const;
+  FetchWait awaitFetch(bool isUnknownKey);
+  void run(const std::stop_token& stop);
+  void fetch(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
+  void publish(const LoadedKeys& loaded);
+
+  const LoadKeys load_;
+  const Policy policy_;
+  const Clock clock_;
+  Published<KeySet> published_;
+
+  std::atomic<bool> lastFailed_{false};
+  std::atomic<std::uint64_t> unknownKeys_{0};
+  std::atomic<std::uint64_t> staleServes_{0};
+
+  mutable std::mutex mutex_;  ///< guards all below
+  std::condition_variable_any due_;
+  std::condition_variable_any fetched_;
+  RefreshSchedule schedule_;
+  std::uint64_t finished_ = 0;  ///< fetches, good and failed ones
+  std::uint64_t failures_ = 0;
+  std::optional<std::chrono::system_clock::time_point> lastSuccess_;
+  std::optional<std::chrono::system_clock::time_point> lastFailure_;
+  std::string lastFailureReason_;
+
+  std::jthread thread_;  ///< the last member: it uses all others
+};
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <utility>
+
+#include "jwtauth/remote_jwks.hpp"
+#include "src/remote/refresher.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// The public face of a Refresher.
+class RemoteProvider final : public RemoteKeyProvider {
+ public:
+  RemoteProvider(LoadKeys load, Refresher::Policy policy, Clock clock, std::function<double()> chance)
+      : refresher_(std::move(load), policy, std::move(clock), std::move(chance)) {}
+
+  Result<VerificationKey> find(Algorithm algorithm, std::string_view keyId) const override {
+    return refresher_.find(algorithm, keyId);
+  }
+  std::uint64_t generation() const noexcept override { return refresher_.generation(); }
+  std::vector<std::string> knownKeyIds() const override { return ofKeys(&KeyProvider::knownKeyIds); }
+  std::vector<std::string> skipped() const override { return ofKeys(&KeyProvider::skipped); }
+  std::vector<std::string> warnings() const override { return ofKeys(&KeyProvider::warnings); }
+  bool prefetch() override { return refresher_.prefetch(); }
+  void refresh() override { refresher_.refresh(); }
+  RemoteJwksStatus status() const override { return refresher_.status(); }
+
+  Refresher& refresher() noexcept { return refresher_; }
+
+ private:
+  std::vector<std::string> ofKeys(std::vector<std::string> (KeyProvider::*question)() const) const {
+    const auto keys = refresher_.keys();
+    return keys ? (keys.get()->*question)() : std::vector<std::string>();
+  }
+
+  mutable Refresher refresher_;  ///< asking for a key may have it fetched
+};
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,294 @@
+#include <atomic>
+#include <vector>
+
+#include "src/remote/remote_provider.hpp"
+#include "tests/remote/publisher.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/manual_clock.hpp"
+
+namespace jwtauth::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+using testing::TokenIssuer;
+
+const TokenIssuer& key(std::size_t index) {
+  static const std::vector<TokenIssuer> issuers{TokenIssuer(), TokenIssuer(), TokenIssuer()};
+  return issuers.at(index);
+}
+
+/// A provider over a publisher in memory, with a clock that the test moves.
+class Remote {
+ public:
+  explicit Remote(Publisher& publisher, milliseconds waitForKeys = 2s) : publisher_(publisher) {
+    RemoteJwksOptions options;
+    options.waitForKeys = waitForKeys;
+    options.fetch = publisher.fetch();
+    options.clock = clock_.clock();
+    provider_ = remoteJwks("https://tenant.example/jwks.json", std::move(options));
+  }
+
+  std::string answerFor(const std::string& keyId) const {
+    return std::string(nameOf(provider_->find(Algorithm::RS256, keyId).error().code));
+  }
+  std::string answerFor(const TokenIssuer& issuer) const { return answerFor(issuer.keyId()); }
+
+  void pass(seconds time) {
+    clock_.advance(time);
+    std::dynamic_pointer_cast<RemoteProvider>(provider_)->refresher().wake();
+  }
+
+  /// Lets time pass, and waits for the end of the fetch that is due then.
+  void passAndFetch(seconds time) {
+    const auto before = status().fetches;
+    pass(time);
+    REQUIRE(eventually([&] { return status().fetches > before; }));
+  }
+
+  RemoteJwksStatus status() const { return provider_->status(); }
+  RemoteKeyProvider& provider() const { return *provider_; }
+  const ManualClock& clock() const { return clock_; }
+
+ private:
+  Publisher& publisher_;
+  ManualClock clock_;
+  std::shared_ptr<RemoteKeyProvider> provider_;
+};
+
+TEST_CASE("the first request waits for the first fetch, and no later one fetches again") {
+  Publisher publisher({key(0)});
+  const Remote remote(publisher);
+  CHECK(remote.answerFor(key(0)) == "none");
+  CHECK(remote.answerFor(key(0)) == "none");
+  CHECK(publisher.fetches() == 1);
+  CHECK(remote.status().ready);
+  CHECK(remote.status().keyIds == std::vector{key(0).keyId()});
+}
+
+TEST_CASE("prefetch tells whether keys are here") {
+  Publisher publisher({key(0)});
+  publisher.goDown();
+  const Remote remote(publisher);
+  CHECK_FALSE(remote.provider().prefetch());
+  CHECK_FALSE(remote.status().ready);
+  CHECK(remote.status().lastFailureReason == "the tenant is down");
+  publisher.goUp();
+  CHECK(remote.provider().prefetch());
+  CHECK(remote.status().ready);
+  const int fetches = publisher.fetches();
+  CHECK(remote.provider().prefetch());
+  CHECK(publisher.fetches() == fetches);
+}
+
+TEST_CASE("while the tenant is down at the start the keys are unavailable, and once it is up they are there") {
+  Publisher publisher({key(0)});
+  publisher.goDown();
+  Remote remote(publisher);
+  CHECK(remote.answerFor(key(0)) == "keysUnavailable");
+  CHECK(remote.answerFor("") == "keysUnavailable");
+  for (int i = 0; i < 3; ++i) remote.passAndFetch(60s);
+  CHECK(remote.answerFor(key(0)) == "keysUnavailable");
+  publisher.goUp();
+  remote.passAndFetch(60s);
+  CHECK(remote.answerFor(key(0)) == "none");
+}
+
+TEST_CASE("the set is fetched ahead of its age, and what it no longer holds is unknown") {
+  Publisher publisher({key(0), key(1)});
+  Remote remote(publisher);
+  CHECK(remote.answerFor(key(1)) == "none");
+  const auto generation = remote.provider().generation();
+  publisher.publish({key(0)});
+  remote.pass(479s);
+  CHECK(remote.answerFor(key(1)) == "none");
+  remote.passAndFetch(61s);
+  CHECK(remote.answerFor(key(0)) == "none");
+  CHECK(remote.answerFor(key(1)) == "keyUnknown");
+  CHECK(remote.provider().generation() > generation);
+}
+
+TEST_CASE("the same document again is the same generation") {
+  Publisher publisher({key(0)});
+  Remote remote(publisher);
+  CHECK(remote.answerFor(key(0)) == "none");
+  const auto generation = remote.provider().generation();
+  remote.passAndFetch(540s);
+  CHECK(remote.provider().generation() == generation);
+}
+
+TEST_CASE("a request with a known key does not wait for the fetch under way") {
+  Publisher publisher({key(0)});
+  Remote remote(publisher, 60s);
+  CHECK(remote.answerFor(key(0)) == "none");
+  publisher.hold();
+  remote.pass(540s);
+  REQUIRE(eventually([&] { return publisher.fetches() == 2; }));
+  const auto start = steady_clock::now();
+  CHECK(remote.answerFor(key(0)) == "none");
+  CHECK(steady_clock::now() - start < 1s);
+  publisher.release();
+}
+
+TEST_CASE("an unknown key id has the set fetched once for all who ask, and the new key answers them all") {
+  Publisher publisher({key(0)});
+  Remote remote(publisher);
+  CHECK(remote.answerFor(key(0)) == "none");
+  publisher.publish({key(0), key(1)});
+  publisher.hold();
+  remote.pass(30s);
+  std::atomic<int> good{0};
+  {
+    std::vector<std::jthread> callers;
+    for (int i = 0; i < 8; ++i) callers.emplace_back([&] { good += remote.answerFor(key(1)) == "none" ? 1 : 0; });
+    REQUIRE(eventually([&] { return remote.status().unknownKeys == 8; }));
+    publisher.release();
+  }
+  CHECK(good == 8);
+  CHECK(publisher.fetches() == 2);
+}
+
+TEST_CASE("within the pause an unknown key id is answered at once, without a fetch") {
+  Publisher publisher({key(0)});
+  Remote remote(publisher, 60s);
+  CHECK(remote.answerFor(key(0)) == "none");
+  remote.pass(29s);
+  const auto start = steady_clock::now();
+  for (int i = 0; i < 1'000; ++i) CHECK(remote.answerFor("no-such-key-" + std::to_string(i)) == "keyUnknown");
+  CHECK(steady_clock::now() - start < 5s);
+  CHECK(publisher.fetches() == 1);
+  remote.pass(1s);
+  CHECK(remote.answerFor("no-such-key") == "keyUnknown");
+  CHECK(publisher.fetches() == 2);
+  CHECK(remote.status().unknownKeys == 1'001);
+}
+
+TEST_CASE("who may not wait is told that the keys are unavailable while they are fetched") {
+  Publisher publisher({key(0)});
+  publisher.hold();
+  Remote remote(publisher, 0ms);
+  CHECK(remote.answerFor(key(0)) == "keysUnavailable");
+  publisher.release();
+  REQUIRE(eventually([&] { return remote.status().ready; }));
+  CHECK(remote.answerFor(key(0)) == "none");
+
+  publisher.publish({key(1)});
+  publisher.hold();
+  remote.pass(30s);
+  CHECK(remote.answerFor(key(1)) == "keysUnavailable");
+  CHECK(remote.answerFor(key(0)) == "none");
+  publisher.release();
+  REQUIRE(eventually([&] { return remote.status().fetches == 2; }));
+  CHECK(remote.answerFor(key(1)) == "none");
+  CHECK(remote.answerFor(key(0)) == "keyUnknown");
+}
+
+TEST_CASE("a failed fetch keeps the last good set up to the stale cap, then nothing is answered until one succeeds") {
+  for (const std::string broken : {"", "<html>sorry</html>", R"({"keys": []})", R"({"keys": [{"kty": "oct"}]})"}) {
+    CAPTURE(broken);
+    Publisher publisher({key(0)});
+    Remote remote(publisher);
+    CHECK(remote.answerFor(key(0)) == "none");
+    publisher.publishText(broken);
+    remote.passAndFetch(540s);
+    CHECK(remote.answerFor(key(0)) == "none");
+    CHECK(remote.status().failures == 1);
+    CHECK(remote.status().staleServes == 1);
+    CHECK_FALSE(remote.status().lastFailureReason.empty());
+    remote.passAndFetch(23h);
+    CHECK(remote.answerFor(key(0)) == "none");
+    remote.passAndFetch(1h);
+    CHECK(remote.answerFor(key(0)) == "keysUnavailable");
+    CHECK_FALSE(remote.status().ready);
+    publisher.publish({key(0)});
+    remote.passAndFetch(60s);
+    CHECK(remote.answerFor(key(0)) == "none");
+    CHECK(remote.status().staleServes == 2);
+  }
+}
+
+TEST_CASE("while the set cannot be fetched an unknown key is not said to be wrong") {
+  Publisher publisher({key(0)});
+  Remote remote(publisher);
+  CHECK(remote.answerFor(key(0)) == "none");
+  publisher.goDown();
+  remote.pass(30s);
+  CHECK(remote.answerFor(key(1)) == "keysUnavailable");
+  CHECK(remote.answerFor(key(1)) == "keysUnavailable");
+  CHECK(remote.answerFor(key(0)) == "none");
+}
+
+TEST_CASE("refresh fetches now") {
+  Publisher publisher({key(0)});
+  const Remote remote(publisher);
+  CHECK(remote.provider().prefetch());
+  publisher.publish({key(1)});
+  remote.provider().refresh();
+  REQUIRE(eventually([&] { return remote.status().fetches == 2; }));
+  CHECK(remote.answerFor(key(1)) == "none");
+}
+
+TEST_CASE("the timers follow the steady clock, whatever is done to the wall clock") {
+  Publisher publisher({key(0)});
+  Remote remote(publisher);
+  CHECK(remote.provider().prefetch());
+  ManualClock clock = remote.clock();
+  for (const long long moment : {0LL, 4'000'000'000LL}) {
+    clock.setWall(ManualClock::at(moment).now());
+    remote.pass(0s);
+    CHECK(remote.answerFor(key(0)) == "none");
+  }
+  CHECK(publisher.fetches() == 1);
+  CHECK(remote.status().nextRefresh > ManualClock::at(4'000'000'000).now());
+}
+
+TEST_CASE("the end of a provider cuts off the fetch under way") {
+  Publisher publisher({key(0)});
+  publisher.hold();
+  const auto start = steady_clock::now();
+  {
+    const Remote remote(publisher, 0ms);
+    REQUIRE(eventually([&] { return publisher.fetches() == 1; }));
+  }
+  CHECK(steady_clock::now() - start < 2s);
+}
+
+TEST_CASE("options that cannot work are refused by name") {
+  const auto settingAtFault = [](auto change) {
+    RemoteJwksOptions options;
+    Publisher publisher({key(0)});
+    options.fetch = publisher.fetch();
+    std::string url = "https://tenant.example/jwks.json";
+    change(options, url);
+    try {
+      remoteJwks(url, options);
+    } catch (const ConfigurationError& error) {
+      return error.setting();
+    }
+    return std::string();
+  };
+  using Options = RemoteJwksOptions;
+  CHECK(settingAtFault([](Options&, std::string&) {}) == "");
+  CHECK(settingAtFault([](Options&, std::string& url) { url = "http://tenant.example/"; }) == "jwksUri");
+  CHECK(settingAtFault([](Options& options, std::string& url) {
+          url = "http://tenant.example/";
+          options.acceptPlainHttp = true;
+        }) == "");
+  CHECK(settingAtFault([](Options& options, std::string&) { options.waitForKeys = -1ms; }) == "waitForKeys");
+  CHECK(settingAtFault([](Options& options, std::string&) { options.waitForKeys = 61s; }) == "waitForKeys");
+  CHECK(settingAtFault([](Options& options, std::string&) { options.refreshInterval = 0s; }) == "refreshInterval");
+  CHECK(settingAtFault([](Options& options, std::string&) { options.unknownKeyPause = 0s; }) == "unknownKeyPause");
+  CHECK(settingAtFault([](Options& options, std::string&) { options.staleCap = 1s; }) == "staleCap");
+  CHECK(settingAtFault([](Options& options, std::string&) { options.connectTimeout = 0ms; }) == "connectTimeout");
+  CHECK(settingAtFault([](Options& options, std::string&) { options.totalTimeout = 0ms; }) == "totalTimeout");
+  CHECK(settingAtFault([](Options& options, std::string&) { options.maxDocumentBytes = 1 << 20; }) ==
+        "maxDocumentBytes");
+  CHECK(settingAtFault([](Options& options, std::string&) { options.clock.steady = nullptr; }) == "clock");
+  CHECK(settingAtFault([](Options& options, std::string&) { options.algorithms = {Algorithm::HS256}; }) ==
+        "algorithms");
+}
+
+}  // namespace
+}  // namespace jwtauth::tests
