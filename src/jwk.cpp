@@ -58,7 +58,6 @@ void requireVerificationUse(JsonValue jwk) {
 }
 
 // --- Key types
-// ----------------------------------------------------------------------------------------------------------
 
 PkeyHandle fromParameters(const char* type, OSSL_PARAM_BLD* builder) {
   const ParametersHandle parameters(OSSL_PARAM_BLD_to_param(builder));
@@ -152,7 +151,7 @@ PublicKey readPublicJwk(JsonValue jwk, std::string_view type) {
   return key;
 }
 
-// --- Algorithms ------------------------------------------------------------------------------------------------------
+// --- Algorithms
 
 bool serves(std::string_view type, JsonValue jwk, Algorithm algorithm) {
   if (type == "oct") return isHmac(algorithm);

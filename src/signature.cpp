@@ -65,7 +65,6 @@ class Hash {
 };
 
 // --- HMAC: RFC 7518 3.2
-// ------------------------------------------------------------------------------------------------
 
 class HmacContext final : public SignatureContext {
  public:
@@ -102,7 +101,6 @@ MacContextHandle keyedMac(Algorithm algorithm, std::span<const std::byte> secret
 }
 
 // --- RSASSA-PKCS1-v1_5 and RSASSA-PSS: RFC 7518 3.3, 3.5
-// ------------------------------------------------------------------
 
 bool isPss(Algorithm algorithm) noexcept {
   return algorithm == Algorithm::PS256 || algorithm == Algorithm::PS384 || algorithm == Algorithm::PS512;
@@ -143,7 +141,7 @@ class RsaContext final : public SignatureContext {
   std::size_t modulusSize_;
 };
 
-// --- ECDSA: RFC 7518 3.4 ---------------------------------------------------------------------------------------------
+// --- ECDSA: RFC 7518 3.4
 
 constexpr std::size_t maxCoordinateSize = 66;                        // P-521
 constexpr std::size_t maxDerSize = 3 + 2 * (3 + maxCoordinateSize);  // SEQUENCE of two INTEGERs
@@ -195,7 +193,6 @@ class EcdsaContext final : public SignatureContext {
 };
 
 // --- EdDSA with Ed25519: RFC 8037 3.1
-// ----------------------------------------------------------------------------------
 
 constexpr std::size_t ed25519SignatureSize = 64;
 

@@ -18,7 +18,7 @@
 
 namespace jwtauth::inline v0 {
 
-// --- 1. bearer.cpp: Authorization fields → the token's text ---------------------------------------------------------
+// --- 1. bearer.cpp: Authorization fields → the token's text
 
 /// RFC 6750 2.1, RFC 9110 11.4: the token of the only field. Refuses: no credentials, another scheme, two fields.
 Result<std::string_view> extractBearer(std::span<const std::string_view> authorizationFields) noexcept;
@@ -30,10 +30,8 @@ Result<std::string> unwrapToken(std::string_view token);
 Result<std::string_view> limitToken(std::string_view token, std::size_t maxTokenBytes) noexcept;
 
 // --- 2. the verdict cache has its place here
-// --------------------------------------------------------------------------
 
 // --- 3. compact_jws.cpp: token text → header, signing input, payload, signature
-// ----------------------------------------
 
 inline constexpr std::size_t maxHeaderBytes = 8 * 1024;
 inline constexpr std::size_t maxSignatureBytes = 16384 / 8;  // RSA of 16,384 bits
@@ -62,10 +60,8 @@ struct CompactJws {
 Result<CompactJws> parseCompactJws(std::string_view token, const HeaderPolicy& policy, JwsWorkspace& workspace);
 
 // --- 4. key_provider.cpp, jwks.cpp: KeyProvider::find
-// -----------------------------------------------------------------
 
 // --- 5. signature.cpp: is it this key's signature?
-// ---------------------------------------------------------------------
 
 /// Proof that a signature was verified.
 struct Verified {};
@@ -74,7 +70,6 @@ Result<Verified> verifySignature(const VerificationKey& key, std::string_view si
                                  std::span<const unsigned char> signature) noexcept;
 
 // --- 6. claims.cpp: payload → claims that the policy accepts
-// ------------------------------------------------------------
 
 /// What a principal is made of. The values borrow the payload.
 struct AcceptedClaims {
@@ -87,7 +82,6 @@ Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthentica
                                    std::chrono::system_clock::time_point now);
 
 // --- 7. principal.cpp: claims → who it is
-// -------------------------------------------------------------------------------
 
 Result<Principal> makePrincipal(const AcceptedClaims& claims, std::string payload,
                                 const JwtAuthenticationConfig& config);

@@ -19,7 +19,7 @@ std::string serverClock(const Examination& found) {
   return "this server's clock says " + dateOf(found.nowSeconds());
 }
 
-// --- payload and times -----------------------------------------------------------------------------------------------
+// --- payload and times
 
 MaybeText payloadNotJson(const Examination& found) {
   if (!found.refusedWith(ErrorCode::tokenMalformed)) return std::nullopt;
@@ -112,7 +112,7 @@ MaybeText tooOld(const Examination& found) {
          ". The client must renew it, though it has not expired.";
 }
 
-// --- issuer ----------------------------------------------------------------------------------------------------------
+// --- issuer
 
 MaybeText issuerAlmost(const Examination& found) {
   const std::string issuer = found.payload.string("iss").value_or("");
@@ -134,7 +134,7 @@ MaybeText issuerOther(const Examination& found) {
          ". Another tenant, or the tenant's own domain in place of its custom one: set issuer to what you trust.";
 }
 
-// --- audience --------------------------------------------------------------------------------------------------------
+// --- audience
 
 bool isAddress(const std::string& text) {
   return !hostOf(text).empty();
@@ -208,7 +208,7 @@ MaybeText audienceOther(const Examination& found) {
          ". The client asked for a token of another API, or the setting is wrong.";
 }
 
-// --- binding ---------------------------------------------------------------------------------------------------------
+// --- binding
 
 MaybeText boundToKey(const Examination& found) {
   if (!found.refusedWith(ErrorCode::confirmationUnbound)) return std::nullopt;

@@ -14,7 +14,7 @@ std::string configured(const Examination& found) {
   return std::string(nameOf(found.config.algorithm));
 }
 
-// --- key -------------------------------------------------------------------------------------------------------------
+// --- key
 
 bool isFromOtherIssuer(const Examination& found) {
   const auto issuer = found.payload.string("iss");
@@ -58,7 +58,7 @@ MaybeText keySkipped(const Examination& found) {
   return "Keys were published that cannot be used, and the token's may be one of them: see the remarks on the key.";
 }
 
-// --- signature -------------------------------------------------------------------------------------------------------
+// --- signature
 
 /// For RSA, of any usual key: a whole number of 512-bit blocks from 2048 bits on.
 bool isWholeSignature(Algorithm algorithm, std::size_t bytes) noexcept {

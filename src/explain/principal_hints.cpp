@@ -29,7 +29,7 @@ std::string claimsThatCame(const Examination& found) {
   return " The token has the claims " + listed(found.payload.names()) + '.';
 }
 
-// --- user name -------------------------------------------------------------------------------------------------------
+// --- user name
 
 MaybeText userUnderSimilarName(const Examination& found) {
   const auto names = resembling(found, found.config.usernameClaim);
@@ -63,7 +63,7 @@ MaybeText userMalformed(const Examination& found) {
          "usernameClaim.";
 }
 
-// --- roles -----------------------------------------------------------------------------------------------------------
+// --- roles
 
 MaybeText rolesUnderSimilarName(const Examination& found) {
   const auto names = resembling(found, found.config.rolesClaim);
@@ -100,7 +100,7 @@ MaybeText ownCheck(const Examination& found) {
   return "The token is in order; the application's own check (extraCheck) refused it. Look there.";
 }
 
-// --- accepted --------------------------------------------------------------------------------------------------------
+// --- accepted
 
 MaybeText rolesDropped(const Examination& found) {
   const auto roles = found.config.rolesClaim.empty() ? std::nullopt : found.payload.find(found.config.rolesClaim);
