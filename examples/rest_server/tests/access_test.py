@@ -37,7 +37,8 @@ class TokenTest(ServerTest):
             "of an issuer without its slash": mint("--claim-json", 'roles=["admin"]', issuer="https://issuer.example"),
             "for another audience": mint("--claim-json", 'roles=["admin"]', audience="other"),
             "without expiry": mint("--claim-json", 'roles=["admin"]', "--claim-json", "exp=null"),
-            "of another key": mint("--alg", "ES256", "--claim-json", 'roles=["admin"]', key=keys("ES256") / "private.pem"),
+            "of another key": mint("--alg", "ES256", "--claim-json", 'roles=["admin"]',
+                                   key=keys("ES256") / "private.pem"),
             "with roles that are a text": mint("--claim", "roles=admin"),
             "without roles": mint(),
             "without a signature": header + "." + claims + ".",
@@ -213,7 +214,8 @@ class PermissionTest(ServerTest):
                 ("writer", "GET", "/", 403), ("writer", "GET", "/secret", 403), ("writer", "POST", "/open", 201),
                 ("reader", "GET", "/open", 200), ("reader", "HEAD", "/open", 200), ("reader", "POST", "/open", 403),
                 ("reader", "get", "/open", 403),
-                ("brackets", "GET", "/open", 200), ("brackets", "POST", "/open", 403), ("brackets", "GET", "/more", 403),
+                ("brackets", "GET", "/open", 200), ("brackets", "POST", "/open", 403),
+                ("brackets", "GET", "/more", 403),
                 ("one", "GET", "/more", 200), ("several", "POST", "/open", 201), ("one", "DELETE", "/open/one", 403),
                 ("exact", "GET", "/open", 200), ("exact", "GET", "/open/", 200), ("exact", "GET", "/open/one", 403),
                 ("exact", "GET", "/more/one", 200), ("exact", "GET", "/more", 403),
@@ -236,9 +238,9 @@ class PermissionTest(ServerTest):
         secret = token("not")
         self.expect(403, "GET", "/secret", bearer=secret)
         for status, path in ((403, "/%73ecret"), (403, "/secret/"), (403, "/secret?x=/open"),
-                             (400, "//secret"), (400, "/./secret"), (400, "/open/../secret"), (400, "/open/%2e%2e/secret"),
-                             (403, "http://elsewhere/secret"), (400, "/%2Fsecret"), (400, "/secret%2Fone"),
-                             (400, "/secret%00"), (404, "/open/one/..%2f..%2fsecret"), (404, "/Secret")):
+                             (400, "//secret"), (400, "/./secret"), (400, "/open/../secret"),
+                             (400, "/open/%2e%2e/secret"), (403, "http://elsewhere/secret"), (400, "/%2Fsecret"),
+                             (400, "/secret%2Fone"), (400, "/secret%00"), (404, "/open/one/..%2f..%2fsecret"), (404, "/Secret")):
             with self.subTest(path):
                 self.expect(status, "GET", path, bearer=secret)
 
@@ -337,7 +339,8 @@ class CorsTest(ServerTest):
                                              (401, "GET", "/c", "garbage"), (403, "GET", "/c", token("nobody")),
                                              (404, "GET", "/absent", "admin"), (405, "FOO", "/c", "admin"),
                                              (400, "GET", "//", "admin"), (200, "GET", "/ping", None)):
-            self.assert_cors(self.expect(status, method, path, bearer=bearer, headers=self.ORIGIN), self.ORIGIN["Origin"])
+            answer = self.expect(status, method, path, bearer=bearer, headers=self.ORIGIN)
+            self.assert_cors(answer, self.ORIGIN["Origin"])
             self.assert_cors(self.expect(status, method, path, bearer=bearer), "*")
 
     def test_a_null_origin_is_echoed(self):

@@ -72,7 +72,8 @@ class SizeTest(RawTest):
     def test_a_head_that_is_too_long_is_431(self):
         self.assertEqual(self.statuses(self.head("GET", "/c/one", "X: " + "x" * 8_000)), [200])
         for long in (self.head("GET", "/c/one", "X: " + "x" * 20_000), self.head("GET", "/" + "x" * 20_000),
-                     self.head("GET", "/c/one", *["X: " + "x" * 1000] * 20), self.head("GET", "/c/one", "x" * 20_000 + ": x"),
+                     self.head("GET", "/c/one", *["X: " + "x" * 1000] * 20),
+                     self.head("GET", "/c/one", "x" * 20_000 + ": x"),
                      b"GET /" + b"x" * 1_000_000, b"GET / HTTP/1.1\r\n" + b"X: x\r\n" * 100_000):
             self.refuse(431, long)
 
@@ -100,22 +101,25 @@ class FramingTest(RawTest):
 
     def test_a_length_in_doubt_is_400_and_nothing_after_it_is_read(self):
         self.assertEqual(self.statuses(self.post("Content-Length: 2", body=b"{}" + self.SMUGGLED)), [201, 200])
-        self.assertEqual(self.statuses(self.post("Transfer-Encoding: chunked", body=b"2\r\n{}\r\n0\r\n\r\n" + self.SMUGGLED)),
-                         [201, 200])
+        chunks = b"2\r\n{}\r\n0\r\n\r\n" + self.SMUGGLED
+        self.assertEqual(self.statuses(self.post("Transfer-Encoding: chunked", body=chunks)), [201, 200])
         for lines in (("Content-Length: 2", "Content-Length: 2"), ("Content-Length: 2", "Content-Length: 3"),
                       ("Content-Length: 2, 2",), ("Content-Length: +2",), ("Content-Length: -2",),
-                      ("Content-Length: 0x2",), ("Content-Length: 2.0",), ("Content-Length: 2 2",), ("Content-Length:",),
+                      ("Content-Length: 0x2",), ("Content-Length: 2.0",), ("Content-Length: 2 2",),
+                      ("Content-Length:",),
                       ("Content-Length: 99999999999999999999999",), ("Content-Length : 2",), ("Content-Length: two",),
                       ("Transfer-Encoding: chunked", "Content-Length: 2"),
                       ("Content-Length: 2", "Transfer-Encoding: chunked"),
                       ("Content-Length: 2", "Transfer-Encoding: identity"),
-                      ("Transfer-Encoding: chunked", "Transfer-Encoding: chunked"), ("Transfer-Encoding: chunked, chunked",),
+                      ("Transfer-Encoding: chunked", "Transfer-Encoding: chunked"),
+                      ("Transfer-Encoding: chunked, chunked",),
                       ("Transfer-Encoding: gzip, chunked",), ("Transfer-Encoding: chunked, gzip",),
                       ("Transfer-Encoding: xchunked",), ("Transfer-Encoding: chunked;x=y",), ("Transfer-Encoding:",),
-                      ("Transfer-Encoding: \x0bchunked",), ("Transfer-Encoding : chunked",), ("Transfer-Encoding: 'chunked'",),
+                      ("Transfer-Encoding: \x0bchunked",), ("Transfer-Encoding : chunked",),
+                      ("Transfer-Encoding: 'chunked'",),
                       ("Content-Length: 2", "Transfer-Encoding\0: chunked")):
             with self.subTest(lines):
-                self.refuse(400, self.post(*lines, body=b"2\r\n{}\r\n0\r\n\r\n" + self.SMUGGLED))
+                self.refuse(400, self.post(*lines, body=chunks))
 
     def test_chunks_that_are_none_are_400(self):
         for body in (b"x\r\n", b"-2\r\n{}\r\n0\r\n\r\n", b"2\r\n{}0\r\n\r\n", b"2\r\n{}x\r\n0\r\n\r\n", b"2\n{}\n0\n\n",
@@ -138,8 +142,8 @@ class FramingTest(RawTest):
 
     def test_a_body_that_ends_early_is_not_stored(self):
         before = len(self.expect(200, "GET", "/c").json)
-        for lines, body in ((("Content-Length: 20",), b'{"half": 1}'), (("Transfer-Encoding: chunked",), b"2\r\n{}\r\n")):
-            self.assertIn(self.statuses(self.post(*lines, body=body)), ([], [400]))
+        for line, body in (("Content-Length: 20", b'{"half": 1}'), ("Transfer-Encoding: chunked", b"2\r\n{}\r\n")):
+            self.assertIn(self.statuses(self.post(line, body=body)), ([], [400]))
         self.assertEqual(len(self.expect(200, "GET", "/c").json), before)
 
 
@@ -152,7 +156,8 @@ class HeadTest(RawTest):
                     b"GET /a b HTTP/1.1\r\nHost: x\r\n\r\n", b"GET  / HTTP/1.1\r\nHost: x\r\n\r\n",
                     b"G\0T / HTTP/1.1\r\nHost: x\r\n\r\n", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
                     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 500, bytes(range(256)) * 4,
-                    good.replace(b"\r\n", b"\n"), good.replace(b"\r\n", b"\r"), good.replace(b"Host: x\r\n", b"Host: x\n"),
+                    good.replace(b"\r\n", b"\n"), good.replace(b"\r\n", b"\r"),
+                    good.replace(b"Host: x\r\n", b"Host: x\n"),
                     good.replace(b"Host: x", b"Host: x\0"), good.replace(b"Host:", b"Ho\0st:"),
                     good.replace(b"/c/one", b"/c/o\0ne"), good.replace(b"Host: x", b"Host : x"),
                     good.replace(b"Host: x", b" Host: x"), good.replace(b"Host: x", b"Host: x\r\nno colon"),
@@ -168,7 +173,7 @@ class HeadTest(RawTest):
         # RFC 9112 5.2: a server refuses obs-fold or reads it as spaces.
         folded = self.head("GET", "/c/one", "X: a\r\n b")
         self.assertIn(self.statuses(folded), ([200], [400]))
-        hidden = b"GET /c/one HTTP/1.1\r\nHost: x\r\nX: a\r\n Authorization: Bearer " + self.admin.encode() + b"\r\n\r\n"
+        hidden = self.head().replace(b"Authorization:", b"X: a\r\n Authorization:")
         self.assertIn(self.statuses(hidden), ([401], [400]))
 
     def test_two_authorization_fields_are_401(self):
@@ -200,7 +205,7 @@ class HeadTest(RawTest):
                 elif damage == "drop":
                     del damaged[place:place + chance.randint(1, 8)]
                 elif damage == "insert":
-                    damaged[place:place] = chance.choice((b"\r\n", b"\n", b"\0", b" ", b":", b"\r\n\r\n", b"%", b"\xff"))
+                    damaged[place:place] = chance.choice((b"\r\n", b"\n", b"\0", b" ", b":", b"\r\n\r\n", b"%"))
                 elif damage == "repeat":
                     damaged[place:place] = damaged[:place]
                 elif place > 0:
@@ -220,9 +225,9 @@ class ConnectionTest(RawTest):
         self.assertEqual(self.statuses(b"".join(pieces)), expected)
 
     def test_a_refused_request_ends_the_pipeline(self):
-        self.assertEqual(self.statuses(self.head("GET", "/ping") + b"nonsense\r\n\r\n" + self.head("GET", "/ping")), [200, 400])
-        close = self.head("GET", "/ping", "Connection: close")
-        self.assertEqual(self.statuses(close + self.head("GET", "/ping")), [200])
+        ping, last = self.head("GET", "/ping"), self.head("GET", "/ping", "Connection: close")
+        self.assertEqual(self.statuses(ping + b"nonsense\r\n\r\n" + ping), [200, 400])
+        self.assertEqual(self.statuses(last + ping), [200])
 
     def test_a_request_in_single_bytes_is_read(self):
         request = self.post("Content-Length: 2", body=b"{}")

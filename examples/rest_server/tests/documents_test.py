@@ -255,7 +255,8 @@ class BodyTest(ServerTest):
 
     def test_extended_json_comes_back_relaxed_with_dates_as_milliseconds(self):
         path = self.collection()
-        same = {"text": "z\u0000é中😀\"\\", "int": 5, "big": 9223372036854775807, "double": 5.0, "yes": True, "no": None,
+        same = {"text": "z\u0000é中😀\"\\", "int": 5, "big": 9223372036854775807, "double": 5.0, "yes": True,
+                "no": None,
                 "list": [1, [2], {"a": []}], "date": {"$date": 1577934245000}, "oid": {"$oid": "0" * 24},
                 "decimal": {"$numberDecimal": "1.10"}, "nan": {"$numberDouble": "NaN"},
                 "timestamp": {"$timestamp": {"t": 1, "i": 2}}, "min": {"$minKey": 1},

@@ -151,7 +151,7 @@ TEST_CASE("a head that comes byte by byte has no more time than another") {
   client.send("GET /fast HTTP/1.1\r\nX: ");
   std::thread dripping([&client] {
     boost::system::error_code ignored;
-    for (int i = 0; i < 20; ++i) {
+    for (int i = 0; i < 100; ++i) {
       std::this_thread::sleep_for(50ms);
       try {
         client.send("x");
@@ -162,7 +162,7 @@ TEST_CASE("a head that comes byte by byte has no more time than another") {
   });
   const auto begin = std::chrono::steady_clock::now();
   CHECK(client.lastStatus() == 408);
-  CHECK(std::chrono::steady_clock::now() - begin < 900ms);
+  CHECK(std::chrono::steady_clock::now() - begin < 3s);
   dripping.join();
 }
 
