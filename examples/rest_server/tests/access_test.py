@@ -240,7 +240,8 @@ class PermissionTest(ServerTest):
         for status, path in ((403, "/%73ecret"), (403, "/secret/"), (403, "/secret?x=/open"),
                              (400, "//secret"), (400, "/./secret"), (400, "/open/../secret"),
                              (400, "/open/%2e%2e/secret"), (403, "http://elsewhere/secret"), (400, "/%2Fsecret"),
-                             (400, "/secret%2Fone"), (400, "/secret%00"), (404, "/open/one/..%2f..%2fsecret"), (404, "/Secret")):
+                             (400, "/secret%2Fone"), (400, "/secret%00"), (404, "/open/one/..%2f..%2fsecret"),
+                             (404, "/Secret")):
             with self.subTest(path):
                 self.expect(status, "GET", path, bearer=secret)
 
