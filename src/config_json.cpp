@@ -29,6 +29,7 @@ constexpr std::array knownSettings{
     KnownSetting{"enabled", [](auto&, const GivenSetting& given) { given.requireOn(); }},
     KnownSetting{"algorithm", [](auto& config, const GivenSetting& given) { config.algorithm = given.algorithm(); }},
     KnownSetting{"key", [](auto& config, const GivenSetting& given) { config.key = given.textOrNull(); }},
+    KnownSetting{"keys", [](auto& config, const GivenSetting& given) { config.keys = given.keys(); }},
     KnownSetting{"base64Encoded", [](auto& config, const GivenSetting& given) { config.base64Encoded = given.flag(); }},
     KnownSetting{"issuer", [](auto& config, const GivenSetting& given) { config.issuer = given.textOrNull(); }},
     KnownSetting{"audience", [](auto& config, const GivenSetting& given) { config.audience = given.textOrTexts(); }},

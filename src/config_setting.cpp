@@ -107,6 +107,31 @@ std::vector<std::string> GivenSetting::textOrTexts() const {
   return textsOr("a string, a list of strings or null");
 }
 
+ConfiguredKey GivenSetting::keyFrom(JsonValue entry, std::string_view expected) const {
+  if (const auto text = entry.string()) return {text->decoded(), {}};
+  if (entry.type() != JsonType::object) refuse("a list that holds " + std::string(describe(entry.type())), expected);
+  if (entry.member("kty")) return {std::string(entry.text()), {}};
+  ConfiguredKey key;
+  JsonValue::Items members = entry.items();
+  while (const auto member = members.next()) {
+    const bool isKey = member->name.equals("key");
+    const auto text = member->value.string();
+    if ((!isKey && !member->name.equals("kid")) || !text) refuse("an entry with another member or type", expected);
+    (isKey ? key.key : key.keyId) = text->decoded();
+  }
+  return key;
+}
+
+std::vector<ConfiguredKey> GivenSetting::keys() const {
+  constexpr std::string_view expected = R"(a list of keys, of {"kid", "key"} or of JWKs)";
+  std::vector<ConfiguredKey> keys;
+  if (value_.isNull()) return keys;
+  if (value_.type() != JsonType::array) refuseType(expected);
+  JsonValue::Items elements = value_.items();
+  while (const auto element = elements.next()) keys.push_back(keyFrom(element->value, expected));
+  return keys;
+}
+
 bool GivenSetting::flag() const {
   const auto boolean = value_.boolean();
   if (!boolean) refuseType("true or false");

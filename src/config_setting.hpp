@@ -37,6 +37,8 @@ class GivenSetting {
   std::vector<std::string> texts() const;
   /// One string, a list of strings, or null.
   std::vector<std::string> textOrTexts() const;
+  /// A list of keys: text as `key` takes it, {"kid", "key"}, or a JWK; or null.
+  std::vector<ConfiguredKey> keys() const;
   bool flag() const;
   std::size_t count() const;
   std::chrono::seconds seconds() const;
@@ -51,6 +53,7 @@ class GivenSetting {
   [[noreturn]] void refuseType(std::string_view expected) const;
   std::int64_t wholeNumber(std::string_view expected) const;
   std::vector<std::string> textsOr(std::string_view expected) const;
+  ConfiguredKey keyFrom(JsonValue entry, std::string_view expected) const;
 
   std::string_view name_;
   std::string_view block_;

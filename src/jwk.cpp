@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <optional>
 
 #include "jwtauth/config.hpp"
@@ -223,6 +224,27 @@ JwkKeys readSecret(JsonValue jwk, const std::vector<Algorithm>& algorithms, cons
 }
 
 }  // namespace
+
+KeyDescription describeJwk(JsonValue jwk) {
+  const auto textOf = [&](std::string_view name) {
+    const auto member = jwk.member(name);
+    return member && member->isString() ? member->string()->decoded() : std::string();
+  };
+  KeyDescription description;
+  description.keyId = textOf("kid");
+  description.type = textOf("kty");
+  if (description.type == "RSA" || description.type == "oct") {
+    const auto bytes = decodeBase64Url(textOf(description.type == "RSA" ? "n" : "k"));
+    if (bytes && !bytes->empty()) {
+      description.bits = 8 * bytes->size() - static_cast<std::size_t>(std::countl_zero(bytesOf(*bytes)[0]));
+    }
+  } else if (description.type == "EC" || description.type == "OKP") {
+    description.curve = textOf("crv");
+  } else {
+    description.type.clear();
+  }
+  return description;
+}
 
 JwkKeys readJwk(JsonValue jwk, std::span<const Algorithm> allowed) {
   const ErrorQueueGuard guard;

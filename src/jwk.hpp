@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "jwtauth/key.hpp"
+#include "jwtauth/key_provider.hpp"
 #include "src/json_value.hpp"
 
 namespace jwtauth::inline v0 {
@@ -25,5 +25,8 @@ struct JwkKeys {
 
 /// Reads a JWK (RFC 7517 4, RFC 7518 6, RFC 8037 2). Throws UnusableJwk.
 JwkKeys readJwk(JsonValue jwk, std::span<const Algorithm> allowed);
+
+/// What is to be said of a JWK, usable or not; its algorithms and remark are left empty.
+KeyDescription describeJwk(JsonValue jwk);
 
 }  // namespace jwtauth::inline v0

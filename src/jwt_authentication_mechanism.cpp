@@ -9,6 +9,7 @@
 
 #include "src/challenge.hpp"
 #include "src/configuration.hpp"
+#include "src/key_set.hpp"
 #include "src/mechanism_state.hpp"
 #include "src/stages.hpp"
 
@@ -59,35 +60,44 @@ Result<Principal> refusingWhatEscapes(Stages runStages) noexcept {
   }
 }
 
-/// The key leaves the configuration: it is kept in its verifying form alone.
-VerificationKey takeKey(JwtAuthenticationConfig& config) {
-  if (config.key.empty()) {
-    throw ConfigurationError(ErrorCode::settingInvalid, "key",
-                             "empty; expected a PEM certificate or public key, or for HMAC a secret");
-  }
-  const auto cleanse = [](std::string* secret) {
-    OPENSSL_cleanse(secret->data(), secret->size());
-    secret->clear();
+/// The keys leave the configuration: they are kept in their verifying form alone.
+std::shared_ptr<KeyProvider> takeKeys(JwtAuthenticationConfig& config) {
+  const auto cleanse = [](JwtAuthenticationConfig* spent) {
+    const auto wipe = [](std::string& secret) {
+      OPENSSL_cleanse(secret.data(), secret.size());
+      secret.clear();
+    };
+    wipe(spent->key);
+    for (ConfiguredKey& key : spent->keys) wipe(key.key);
+    spent->keys.clear();
   };
-  const std::unique_ptr<std::string, decltype(cleanse)> cleansing(&config.key, cleanse);
-  return VerificationKey::fromText(config.algorithm, config.key);
+  const std::unique_ptr<JwtAuthenticationConfig, decltype(cleanse)> cleansing(&config, cleanse);
+  if (config.keys.empty()) return singleKey(VerificationKey::fromText(config.algorithm, config.key));
+  return provideConfiguredKeys(config.algorithm, config.keys);
+}
+
+void refuse(const char* setting, const char* sentence) {
+  throw ConfigurationError(ErrorCode::settingInvalid, setting, sentence);
 }
 
 }  // namespace
 
 JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationConfig config, Clock clock) {
   requireUsable(config, clock);
-  auto keys = singleKey(takeKey(config));
+  if (!config.key.empty() && !config.keys.empty()) refuse("keys", "set beside `key`; expected one of the two");
+  if (config.key.empty() && config.keys.empty()) {
+    refuse("key", "empty; expected a PEM certificate or public key, or for HMAC a secret");
+  }
+  auto keys = takeKeys(config);
   impl_.reset(new Impl{std::move(config), std::move(keys), std::move(clock)});
 }
 
 JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationConfig config,
                                                        std::shared_ptr<KeyProvider> keys, Clock clock) {
   requireUsable(config, clock);
-  if (!config.key.empty()) {
-    throw ConfigurationError(ErrorCode::settingInvalid, "key", "set beside a KeyProvider; expected one of the two");
-  }
-  if (!keys) throw ConfigurationError(ErrorCode::settingInvalid, "keys", "a null KeyProvider");
+  if (!config.key.empty()) refuse("key", "set beside a KeyProvider; expected one of the two");
+  if (!config.keys.empty()) refuse("keys", "set beside a KeyProvider; expected one of the two");
+  if (!keys) refuse("keys", "a null KeyProvider");
   impl_.reset(new Impl{std::move(config), std::move(keys), std::move(clock)});
 }
 

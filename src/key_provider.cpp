@@ -42,6 +42,10 @@ std::vector<std::string> KeyProvider::knownKeyIds() const {
   return {};
 }
 
+std::vector<KeyDescription> KeyProvider::describe() const {
+  return {};
+}
+
 std::vector<std::string> KeyProvider::skipped() const {
   return {};
 }

@@ -51,14 +51,24 @@ enum class AudienceMatch {
 /// roleInsufficient, with a literal detail) refuses. Called from any number of threads at once.
 using ExtraCheck = std::function<std::optional<Error>(const Principal&)>;
 
+/// One of several keys.
+struct ConfiguredKey {
+  std::string key{};    ///< as `key` takes it, or a JWK as JSON text
+  std::string keyId{};  ///< the `kid` by which tokens name it; of a JWK its own one counts, and this stays empty
+};
+
 /// Every setting and its default. What an `accept…` field lets through is in its name. (Every member has an
 /// initialiser, so that designated initialisation stays silent under -Wextra.)
 struct JwtAuthenticationConfig {
   /// The only algorithm a token may be signed with.
   Algorithm algorithm = Algorithm::RS256;
 
-  /// The verification key as VerificationKey::fromText reads it. Empty only beside a KeyProvider.
+  /// The verification key as VerificationKey::fromText reads it. Empty only beside `keys` or a KeyProvider.
   std::string key{};
+
+  /// Several keys in place of `key`, the old one and the new one while they rotate. A token names its key by `kid`;
+  /// keys are never tried in turn.
+  std::vector<ConfiguredKey> keys{};
 
   /// The TOKEN is base64url-encoded once more around its compact form, as RESTHeart has it. Not about the key.
   bool base64Encoded = false;

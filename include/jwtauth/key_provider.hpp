@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -11,6 +12,16 @@
 #include "jwtauth/result.hpp"
 
 namespace jwtauth::inline v0 {
+
+/// A key as it was published, for people. What came from outside may be any text: show it with care.
+struct KeyDescription {
+  std::string keyId{};                  ///< empty: it has none
+  std::string type{};                   ///< `kty`: RSA, EC, OKP, oct; empty: another one, or unknown
+  std::string curve{};                  ///< `crv` of EC and OKP
+  std::size_t bits = 0;                 ///< of an RSA modulus or a secret; 0: unknown
+  std::vector<Algorithm> algorithms{};  ///< that it is used for; none: it is not used
+  std::string remark{};                 ///< why it is not used, or what is to be known of it
+};
 
 /// Where verification keys come from. Implementations must be safe for any number of concurrent callers.
 class JWTAUTH_EXPORT KeyProvider {
@@ -27,6 +38,9 @@ class JWTAUTH_EXPORT KeyProvider {
 
   /// The key ids known now, for explain() and logs. Off the request path.
   virtual std::vector<std::string> knownKeyIds() const;
+
+  /// Every key that was published, usable or not, in its order. Off the request path.
+  virtual std::vector<KeyDescription> describe() const;
 
   /// Keys that were published but cannot be used: one sentence each that names the key and the reason.
   virtual std::vector<std::string> skipped() const;

@@ -18,6 +18,7 @@ class RemoteProvider final : public RemoteKeyProvider {
   }
   std::uint64_t generation() const noexcept override { return refresher_.generation(); }
   std::vector<std::string> knownKeyIds() const override { return ofKeys(&KeyProvider::knownKeyIds); }
+  std::vector<KeyDescription> describe() const override { return ofKeys(&KeyProvider::describe); }
   std::vector<std::string> skipped() const override { return ofKeys(&KeyProvider::skipped); }
   std::vector<std::string> warnings() const override { return ofKeys(&KeyProvider::warnings); }
   bool prefetch() override { return refresher_.prefetch(); }
@@ -27,9 +28,10 @@ class RemoteProvider final : public RemoteKeyProvider {
   Refresher& refresher() noexcept { return refresher_; }
 
  private:
-  std::vector<std::string> ofKeys(std::vector<std::string> (KeyProvider::*question)() const) const {
+  template <class T>
+  std::vector<T> ofKeys(std::vector<T> (KeyProvider::*question)() const) const {
     const auto keys = refresher_.keys();
-    return keys ? (keys.get()->*question)() : std::vector<std::string>();
+    return keys ? (keys.get()->*question)() : std::vector<T>();
   }
 
   mutable Refresher refresher_;  ///< asking for a key may have it fetched

@@ -10,8 +10,9 @@ namespace jwtauth::tests {
 /// Every setting of a configuration, one a line, so that two can be compared and a difference be read.
 inline std::string textOf(const JwtAuthenticationConfig& config) {
   std::ostringstream text;
-  text << std::boolalpha << "algorithm " << nameOf(config.algorithm) << "\nkey " << config.key << "\nbase64Encoded "
-       << config.base64Encoded << "\nissuer " << config.issuer << "\naudience";
+  text << std::boolalpha << "algorithm " << nameOf(config.algorithm) << "\nkey " << config.key << "\nkeys";
+  for (const ConfiguredKey& one : config.keys) text << " [" << one.keyId << ": " << one.key << "]";
+  text << "\nbase64Encoded " << config.base64Encoded << "\nissuer " << config.issuer << "\naudience";
   for (const std::string& one : config.audience) text << " [" << one << "]";
   text << "\naudienceMatch " << (config.audienceMatch == AudienceMatch::all ? "all" : "any") << "\nusernameClaim "
        << config.usernameClaim << "\nrolesClaim " << config.rolesClaim << "\nfixedRoles";

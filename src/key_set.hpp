@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "jwtauth/config.hpp"
+#include "jwtauth/key_provider.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// Several keys and what is to be said of them, on their way into a provider.
+struct KeySet {
+  struct Entry {
+    VerificationKey key;
+    std::string identity;      ///< equal for the same key however it is written
+    std::size_t position = 0;  ///< of its description
+  };
+
+  std::vector<Entry> entries;
+  std::vector<KeyDescription> descriptions;  ///< of every key that came, usable or not, in their order
+  std::vector<std::string> skipped;
+  std::vector<std::string> warnings;
+};
+
+/// The same key twice is one; of different keys for one algorithm under one key id none is used.
+void dropAmbiguous(KeySet& set);
+
+/// A provider of the set's keys, found by algorithm and key id.
+std::shared_ptr<KeyProvider> provideKeys(KeySet set);
+
+/// The keys of a configuration, each bound to its algorithm. Throws ConfigurationError: all of them must be usable.
+std::shared_ptr<KeyProvider> provideConfiguredKeys(Algorithm algorithm, const std::vector<ConfiguredKey>& keys);
+
+/// A key id fit for a log: shortened, without control characters.
+std::string printableKeyId(std::string_view keyId);
+
+}  // namespace jwtauth::inline v0
