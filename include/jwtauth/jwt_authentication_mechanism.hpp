@@ -47,6 +47,7 @@ class JWTAUTH_EXPORT JwtAuthenticationMechanism {
   Explanation explain(std::string_view authorization) const;
 
  private:
+  friend struct MechanismAccess;
   struct Impl;
   std::unique_ptr<const Impl> impl_;
 };
