@@ -31,15 +31,16 @@ const unsigned char* bytesOf(std::string_view text) noexcept {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-/// What OpenSSL's answer to a signature means: 1 is valid, 0 forged, less an error. RSA and Ed25519 answer 0 for an
-/// error of OpenSSL's own as well; then the first error in the queue is one that any library can raise, or comes from
-/// EVP. Only Ed25519 is silent when memory runs out at one place.
+/// What OpenSSL's answer to a signature means: 1 is valid, 0 forged, less an error. But forgeries too are answered with
+/// errors (a point that comes out at infinity with a negative one), and want of memory with 0. The first error in the
+/// queue tells them apart; in doubt it is a forgery, since no stranger must be able to make the server report a
+/// failure.
 SignatureOutcome outcomeOf(int answer) noexcept {
   if (answer == 1) return SignatureOutcome::verified;
   const unsigned long first = ERR_peek_error();
-  const bool opensslFailed = answer < 0 || ERR_COMMON_ERROR(first) != 0 || ERR_GET_LIB(first) == ERR_LIB_EVP;
-  if (!opensslFailed) return SignatureOutcome::forged;
-  return ERR_GET_REASON(first) == ERR_R_MALLOC_FAILURE ? SignatureOutcome::outOfMemory : SignatureOutcome::failed;
+  if (ERR_GET_REASON(first) == ERR_R_MALLOC_FAILURE) return SignatureOutcome::outOfMemory;
+  const bool opensslFailed = ERR_GET_LIB(first) == ERR_LIB_EVP || (answer < 0 && ERR_COMMON_ERROR(first) != 0);
+  return opensslFailed ? SignatureOutcome::failed : SignatureOutcome::forged;
 }
 
 /// Hashes with a context and an algorithm that were fetched once: fetching by name at every token costs 0.4 µs and

@@ -5,7 +5,7 @@ packagesToBuild=(
   libssl-dev nlohmann-json3-dev libcli11-dev libyaml-cpp-dev libboost1.81-dev libsqlite3-dev libmongoc-dev
   libcurl4-openssl-dev)
 packagesToShow=(curl)
-packagesToTest=(catch2 python3 python3-venv git clang-14 libclang-rt-14-dev)
+packagesToTest=(catch2 curl python3 python3-venv git clang-14 libclang-rt-14-dev)
 
 missingPackages() {
   local package

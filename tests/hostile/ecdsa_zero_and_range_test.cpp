@@ -53,6 +53,13 @@ TEST_CASE("a good signature with the order added to it is refused") {
   target.refuses(target.token().signature(honest.substr(0, 32) + sum), ErrorCode::signatureInvalid);
 }
 
+TEST_CASE("a signature whose point comes out at infinity is a forgery, no failure of the server") {
+  const Target target(Algorithm::ES256);
+  const std::string signature =
+      ecdsaSignatureAtInfinity(target.issuer().privateKeyPem(), signingInputOf(target.token()));
+  target.refuses(target.token().signature(signature), ErrorCode::signatureInvalid);
+}
+
 TEST_CASE("DER in place of r and s side by side is refused") {
   for (const Curve& curve : curves()) {
     CAPTURE(nameOf(curve.algorithm));

@@ -137,6 +137,20 @@ std::string cubeRootOf(std::string_view prefix, std::size_t size) {
   return bytesOf(root.get(), size);
 }
 
+std::string ecdsaSignatureAtInfinity(const std::string& privateKeyPem, std::string_view message) {
+  const PkeyHandle key = readPrivate(privateKeyPem);
+  const NumberContextHandle context(BN_CTX_new());
+  const NumberHandle d = parameterOf(key.get(), OSSL_PKEY_PARAM_PRIV_KEY);
+  const NumberHandle n = parameterOf(key.get(), OSSL_PKEY_PARAM_EC_ORDER);
+  const NumberHandle hash = numberOf(sha256(message));
+  // u1 G + u2 Q = (e + r d) / s G, which is nothing for r = -e / d.
+  const NumberHandle inverse(BN_mod_inverse(nullptr, d.get(), n.get(), context.get())), r(BN_new());
+  require(inverse && r && BN_mod_mul(r.get(), hash.get(), inverse.get(), n.get(), context.get()) == 1 &&
+          BN_sub(r.get(), n.get(), r.get()) == 1);
+  constexpr std::size_t size = 32;
+  return bytesOf(r.get(), size) + std::string(size - 1, '\0') + '\1';
+}
+
 std::string derOfEcdsa(std::string_view signature) {
   const EcdsaHandle both(ECDSA_SIG_new());
   NumberHandle r = numberOf(signature.substr(0, signature.size() / 2));

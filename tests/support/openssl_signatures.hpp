@@ -25,6 +25,9 @@ std::string cubeRootOf(std::string_view prefix, std::size_t size);
 /// ECDSA's r‖s as DER.
 std::string derOfEcdsa(std::string_view signature);
 
+/// An ECDSA signature under which the verifier's point comes out at infinity; of a key on P-256 and SHA-256.
+std::string ecdsaSignatureAtInfinity(const std::string& privateKeyPem, std::string_view message);
+
 std::string sha256(std::string_view message);
 
 }  // namespace jwtauth::tests
