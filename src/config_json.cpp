@@ -22,42 +22,48 @@ constexpr std::array blockNames{mechanismBlock, providerBlock};
 
 struct KnownSetting {
   std::string_view name;
-  void (*read)(JwtAuthenticationConfig& config, const GivenSetting& given);
+  void (*read)(ConfiguredMechanism& to, const GivenSetting& given);
 };
 
 constexpr std::array knownSettings{
     KnownSetting{"enabled", [](auto&, const GivenSetting& given) { given.requireOn(); }},
-    KnownSetting{"algorithm", [](auto& config, const GivenSetting& given) { config.algorithm = given.algorithm(); }},
-    KnownSetting{"key", [](auto& config, const GivenSetting& given) { config.key = given.textOrNull(); }},
-    KnownSetting{"keys", [](auto& config, const GivenSetting& given) { config.keys = given.keys(); }},
-    KnownSetting{"base64Encoded", [](auto& config, const GivenSetting& given) { config.base64Encoded = given.flag(); }},
-    KnownSetting{"issuer", [](auto& config, const GivenSetting& given) { config.issuer = given.textOrNull(); }},
-    KnownSetting{"audience", [](auto& config, const GivenSetting& given) { config.audience = given.textOrTexts(); }},
+    KnownSetting{"algorithm", [](auto& to, const GivenSetting& given) { to.config.algorithm = given.algorithm(); }},
+    KnownSetting{"key", [](auto& to, const GivenSetting& given) { to.config.key = given.textOrNull(); }},
+    KnownSetting{"keys", [](auto& to, const GivenSetting& given) { to.config.keys = given.keys(); }},
+    KnownSetting{"base64Encoded", [](auto& to, const GivenSetting& given) { to.config.base64Encoded = given.flag(); }},
+    KnownSetting{"issuer", [](auto& to, const GivenSetting& given) { to.config.issuer = given.textOrNull(); }},
+    KnownSetting{"audience", [](auto& to, const GivenSetting& given) { to.config.audience = given.textOrTexts(); }},
     KnownSetting{"audienceMatch",
-                 [](auto& config, const GivenSetting& given) { config.audienceMatch = given.audienceMatch(); }},
-    KnownSetting{"usernameClaim", [](auto& config, const GivenSetting& given) { config.usernameClaim = given.text(); }},
-    KnownSetting{"rolesClaim", [](auto& config, const GivenSetting& given) { config.rolesClaim = given.textOrNull(); }},
-    KnownSetting{"fixedRoles", [](auto& config, const GivenSetting& given) { config.fixedRoles = given.texts(); }},
+                 [](auto& to, const GivenSetting& given) { to.config.audienceMatch = given.audienceMatch(); }},
+    KnownSetting{"usernameClaim", [](auto& to, const GivenSetting& given) { to.config.usernameClaim = given.text(); }},
+    KnownSetting{"rolesClaim", [](auto& to, const GivenSetting& given) { to.config.rolesClaim = given.textOrNull(); }},
+    KnownSetting{"fixedRoles", [](auto& to, const GivenSetting& given) { to.config.fixedRoles = given.texts(); }},
     KnownSetting{"requiredType",
-                 [](auto& config, const GivenSetting& given) { config.requiredType = given.textOrNull(); }},
-    KnownSetting{"clockSkew", [](auto& config, const GivenSetting& given) { config.clockSkew = given.seconds(); }},
-    KnownSetting{"maxTokenBytes",
-                 [](auto& config, const GivenSetting& given) { config.maxTokenBytes = given.count(); }},
+                 [](auto& to, const GivenSetting& given) { to.config.requiredType = given.textOrNull(); }},
+    KnownSetting{"clockSkew", [](auto& to, const GivenSetting& given) { to.config.clockSkew = given.seconds(); }},
+    KnownSetting{"maxTokenBytes", [](auto& to, const GivenSetting& given) { to.config.maxTokenBytes = given.count(); }},
     KnownSetting{"maxTokenAge",
-                 [](auto& config, const GivenSetting& given) { config.maxTokenAge = given.secondsOrNull(); }},
+                 [](auto& to, const GivenSetting& given) { to.config.maxTokenAge = given.secondsOrNull(); }},
     KnownSetting{"verdictCacheEntries",
-                 [](auto& config, const GivenSetting& given) { config.verdictCacheEntries = given.count(); }},
+                 [](auto& to, const GivenSetting& given) { to.config.verdictCacheEntries = given.count(); }},
     KnownSetting{"acceptAnyIssuer",
-                 [](auto& config, const GivenSetting& given) { config.acceptAnyIssuer = given.flag(); }},
+                 [](auto& to, const GivenSetting& given) { to.config.acceptAnyIssuer = given.flag(); }},
     KnownSetting{"acceptAnyAudience",
-                 [](auto& config, const GivenSetting& given) { config.acceptAnyAudience = given.flag(); }},
+                 [](auto& to, const GivenSetting& given) { to.config.acceptAnyAudience = given.flag(); }},
     KnownSetting{"acceptMissingExpiry",
-                 [](auto& config, const GivenSetting& given) { config.acceptMissingExpiry = given.flag(); }},
+                 [](auto& to, const GivenSetting& given) { to.config.acceptMissingExpiry = given.flag(); }},
     KnownSetting{"acceptMissingRoles",
-                 [](auto& config, const GivenSetting& given) { config.acceptMissingRoles = given.flag(); }},
+                 [](auto& to, const GivenSetting& given) { to.config.acceptMissingRoles = given.flag(); }},
     KnownSetting{"acceptUnboundConfirmation",
-                 [](auto& config, const GivenSetting& given) { config.acceptUnboundConfirmation = given.flag(); }},
-    KnownSetting{"realm", [](auto& config, const GivenSetting& given) { config.realm = given.text(); }},
+                 [](auto& to, const GivenSetting& given) { to.config.acceptUnboundConfirmation = given.flag(); }},
+    KnownSetting{"realm", [](auto& to, const GivenSetting& given) { to.config.realm = given.text(); }},
+    KnownSetting{"jwksUri", [](auto& to, const GivenSetting& given) { to.keySource.jwksUri = given.textOrNull(); }},
+    KnownSetting{"jwksFile", [](auto& to, const GivenSetting& given) { to.keySource.jwksFile = given.textOrNull(); }},
+    KnownSetting{"issuerDiscovery",
+                 [](auto& to, const GivenSetting& given) { to.keySource.issuerDiscovery = given.flag(); }},
+    KnownSetting{"caFile", [](auto& to, const GivenSetting& given) { to.keySource.caFile = given.textOrNull(); }},
+    KnownSetting{"acceptPlainHttp",
+                 [](auto& to, const GivenSetting& given) { to.keySource.acceptPlainHttp = given.flag(); }},
 };
 
 constexpr auto settingNames = [] {
@@ -74,8 +80,7 @@ struct ForeignName {
 
 constexpr std::string_view issuesTokens =
     "it belongs to RESTHeart's jwtTokenManager, which issues tokens; here tokens are only verified";
-constexpr std::string_view needsProvider =
-    "a JWK Set is given to the mechanism in code, as a KeyProvider made by parseJwks";
+constexpr std::string_view isAUrl = "the URL of a JWK Set is the setting `jwksUri`";
 constexpr std::string_view isTheKey = "the certificate, public key or secret is the setting `key`";
 
 constexpr std::array foreignNames{
@@ -83,10 +88,9 @@ constexpr std::array foreignNames{
     ForeignName{"srv-uri", issuesTokens},
     ForeignName{"account-properties-claims", issuesTokens},
     ForeignName{"implementation-class", "a Java class has no meaning here, leave it out"},
-    ForeignName{"jwks", needsProvider},
-    ForeignName{"jwksUri", needsProvider},
-    ForeignName{"jwks_uri", needsProvider},
-    ForeignName{"jwksUrl", needsProvider},
+    ForeignName{"jwks", isAUrl},
+    ForeignName{"jwks_uri", isAUrl},
+    ForeignName{"jwksUrl", isAUrl},
     ForeignName{"secret", isTheKey},
     ForeignName{"certificate", isTheKey},
     ForeignName{"publicKey", isTheKey},
@@ -129,7 +133,10 @@ class BlockReader {
     while (const auto member = members.next()) readSetting(block.name, member->name.decoded(), member->value);
   }
 
-  JwtAuthenticationConfig take() { return std::move(config_); }
+  ConfiguredMechanism take() {
+    requireOneKeySource();
+    return std::move(mechanism_);
+  }
 
  private:
   void readSetting(std::string_view block, const std::string& name, JsonValue value) {
@@ -142,10 +149,24 @@ class BlockReader {
       refuseSetting(name, "given in both " + std::string(giver) + " and " + std::string(block) + "; expected in one");
     }
     giver = block;
-    known->read(config_, GivenSetting(name, block, value));
+    known->read(mechanism_, GivenSetting(name, block, value));
   }
 
-  JwtAuthenticationConfig config_;
+  void requireOneKeySource() const {
+    const KeySource& source = mechanism_.keySource;
+    const char* first = nullptr;
+    for (const auto& [setting, isGiven] :
+         {std::pair("key", !mechanism_.config.key.empty()), std::pair("keys", !mechanism_.config.keys.empty()),
+          std::pair("jwksUri", !source.jwksUri.empty()), std::pair("jwksFile", !source.jwksFile.empty()),
+          std::pair("issuerDiscovery", source.issuerDiscovery)}) {
+      if (isGiven && first != nullptr) {
+        refuseSetting(setting, "set beside `" + std::string(first) + "`; expected one source of keys");
+      }
+      if (isGiven) first = setting;
+    }
+  }
+
+  ConfiguredMechanism mechanism_;
   std::array<std::string_view, knownSettings.size()> givers_;
 };
 
@@ -197,15 +218,48 @@ std::vector<Block> findBlocks(JsonValue document) {
   return blocks;
 }
 
-}  // namespace
-
-JwtAuthenticationConfig configFromJson(std::string_view json) {
+JsonValue documentOf(std::string_view json) {
   if (const JsonFault fault = checkJsonObject(json); fault != JsonFault::none) {
     refuseSetting("configuration", std::string(describe(fault)) + "; expected one strict JSON object (RFC 8259)");
   }
+  return valueOfDocument(json);
+}
+
+ConfiguredMechanism readBlocks(const std::vector<Block>& blocks) {
   BlockReader reader;
-  for (const Block& block : findBlocks(valueOfDocument(json))) reader.read(block);
+  for (const Block& block : blocks) reader.read(block);
   return reader.take();
+}
+
+}  // namespace
+
+JwtAuthenticationConfig configFromJson(std::string_view json) {
+  ConfiguredMechanism mechanism = readBlocks(findBlocks(documentOf(json)));
+  const KeySource& source = mechanism.keySource;
+  if (source.isGiven() || !source.caFile.empty() || source.acceptPlainHttp) {
+    const char* setting = !source.jwksUri.empty()    ? "jwksUri"
+                          : !source.jwksFile.empty() ? "jwksFile"
+                          : source.issuerDiscovery   ? "issuerDiscovery"
+                                                     : "caFile";
+    refuseSetting(setting, "a key source that is fetched; it takes mechanismsFromJson and openKeySource in code");
+  }
+  return std::move(mechanism.config);
+}
+
+std::vector<ConfiguredMechanism> mechanismsFromJson(std::string_view json) {
+  std::vector<ConfiguredMechanism> mechanisms;
+  const std::vector<Block> blocks = findBlocks(documentOf(json));
+  const auto list = std::find_if(blocks.begin(), blocks.end(), [](const Block& block) {
+    return block.name == mechanismBlock && block.settings.type() == JsonType::array;
+  });
+  if (list == blocks.end()) return {readBlocks(blocks)};
+  if (blocks.size() > 1) {
+    refuseSetting(std::string(providerBlock), "beside a list of mechanisms; expected its settings in each of them");
+  }
+  JsonValue::Items entries = list->settings.items();
+  while (const auto entry = entries.next()) mechanisms.push_back(readBlocks({{mechanismBlock, entry->value}}));
+  if (mechanisms.empty()) refuseSetting(std::string(mechanismBlock), "an empty list; expected at least one block");
+  return mechanisms;
 }
 
 }  // namespace jwtauth::inline v0

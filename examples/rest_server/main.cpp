@@ -11,6 +11,7 @@
 #include "configuration/setting_error.hpp"
 #include "configuration/settings.hpp"
 #include "http/server.hpp"
+#include "jwtauth/key_source.hpp"
 #include "log.hpp"
 #include "store/mongodb/mongodb_store.hpp"
 #include "store/sqlite/sqlite_store.hpp"
@@ -35,9 +36,33 @@ rest::ConfigurationTree treeOf(const CommandLine& commandLine) {
   return tree;
 }
 
-jwtauth::JwtAuthenticationMechanism mechanismOf(const rest::ConfigurationTree& tree, const rest::Settings& settings) {
+/// The mechanism for one issuer, and its source of keys when they are fetched. No I/O thread waits for a fetch: a
+/// request whose key is on its way is answered 503.
+std::pair<jwtauth::JwtAuthenticationMechanism, rest::api::IssuerKeys> openIssuer(
+    const jwtauth::ConfiguredMechanism& configured) {
+  jwtauth::RemoteJwksOptions options;
+  options.waitForKeys = std::chrono::milliseconds(0);
+  auto provider = jwtauth::openKeySource(configured, options);
+  rest::api::IssuerKeys keys{configured.config.issuer, provider};
+  if (!provider) return {jwtauth::JwtAuthenticationMechanism(configured.config), std::move(keys)};
+  return {jwtauth::JwtAuthenticationMechanism(configured.config, std::move(provider)), std::move(keys)};
+}
+
+struct Authentication {
+  jwtauth::IssuerRouter router;
+  std::vector<rest::api::IssuerKeys> issuers;
+};
+
+Authentication openAuthentication(const rest::ConfigurationTree& tree, const rest::Settings& settings) {
   try {
-    return jwtauth::JwtAuthenticationMechanism(settings.authentication);
+    std::vector<jwtauth::JwtAuthenticationMechanism> mechanisms;
+    std::vector<rest::api::IssuerKeys> issuers;
+    for (const jwtauth::ConfiguredMechanism& configured : settings.authentication) {
+      auto [mechanism, keys] = openIssuer(configured);
+      mechanisms.push_back(std::move(mechanism));
+      issuers.push_back(std::move(keys));
+    }
+    return {jwtauth::IssuerRouter(std::move(mechanisms)), std::move(issuers)};
   } catch (const jwtauth::ConfigurationError& error) {
     throw rest::authenticationMistake(tree, error);
   }
@@ -65,15 +90,22 @@ void serve(const CommandLine& commandLine) {
   const rest::ConfigurationTree tree = treeOf(commandLine);
   const rest::Settings settings = rest::readSettings(tree);
   for (const std::string& note : settings.notes) rest::logLine(note);
-  rest::api::AccessControl access(mechanismOf(tree, settings), rest::api::Authorizer(settings.permissions));
+  Authentication authentication = openAuthentication(tree, settings);
+  rest::api::AccessControl access(std::move(authentication.router), rest::api::Authorizer(settings.permissions));
   const std::unique_ptr<rest::DocumentStore> store = openStore(tree, settings);
-  rest::api::RestApi api(settings.mounts, std::move(access), *store);
+  rest::api::RestApi api(settings.mounts, std::move(access), authentication.issuers, *store);
 
   rest::http::ServerOptions options;
   options.host = settings.host;
   options.port = settings.port;
   options.ioThreads = std::max(1u, std::thread::hardware_concurrency());
   options.logRequests = commandLine.logRequests;
+  options.onHangup = [issuers = authentication.issuers] {
+    rest::logLine("SIGHUP: the keys are fetched again");
+    for (const rest::api::IssuerKeys& keys : issuers) {
+      if (keys.provider) keys.provider->refresh();
+    }
+  };
   rest::http::Server server(options, api);
   rest::logLine("listening on http://" + settings.host + ":" + std::to_string(server.port()));
   server.run();

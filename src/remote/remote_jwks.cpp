@@ -3,42 +3,18 @@
 #include "jwtauth/remote_jwks.hpp"
 
 #include <algorithm>
-#include <random>
 #include <utility>
 
-#include "jwtauth/jwks.hpp"
 #include "src/remote/curl_fetch.hpp"
 #include "src/remote/discovery.hpp"
-#include "src/remote/refresher.hpp"
-#include "src/remote/remote_provider.hpp"
+#include "src/remote/fetched_keys.hpp"
 #include "src/remote/url.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
 
-using std::chrono::hours;
-using std::chrono::milliseconds;
-using std::chrono::seconds;
-
 [[noreturn]] void refuse(const char* setting, const std::string& sentence) {
   throw ConfigurationError(ErrorCode::settingInvalid, setting, sentence);
-}
-
-void requireUsable(const RemoteJwksOptions& options) {
-  if (options.waitForKeys < milliseconds::zero() || options.waitForKeys > seconds(60)) {
-    refuse("waitForKeys", "expected 0 to 60 seconds");
-  }
-  if (options.refreshInterval <= seconds::zero()) refuse("refreshInterval", "expected more than 0 seconds");
-  if (options.unknownKeyPause < seconds(1)) refuse("unknownKeyPause", "expected at least 1 second");
-  if (options.staleCap < seconds(60) || options.staleCap > hours(24 * 365)) {
-    refuse("staleCap", "expected 1 minute to 365 days");
-  }
-  if (options.connectTimeout <= milliseconds::zero()) refuse("connectTimeout", "expected more than 0 milliseconds");
-  if (options.totalTimeout <= milliseconds::zero()) refuse("totalTimeout", "expected more than 0 milliseconds");
-  if (options.maxDocumentBytes == 0 || options.maxDocumentBytes > 256 * 1024) {
-    refuse("maxDocumentBytes", "expected 1 byte to 256 KiB");
-  }
-  if (!options.clock.steady || !options.clock.wall) refuse("clock", "a function is missing; expected both");
 }
 
 /// The algorithms of public keys that were asked for.
@@ -86,35 +62,6 @@ class Fetcher {
   bool acceptPlainHttp_;
 };
 
-/// The keys of a JWK Set that is fetched again and again; the same text gives the very same keys.
-class FetchedSet {
- public:
-  explicit FetchedSet(std::vector<Algorithm> algorithms) : algorithms_(std::move(algorithms)) {}
-
-  LoadedKeys read(FetchedDocument document) {
-    if (!keys_ || document.body != text_) {
-      try {
-        keys_ = parseJwks(document.body, algorithms_);
-      } catch (const ConfigurationError& error) {
-        throw FetchError(error.what());
-      }
-      text_ = std::move(document.body);
-    }
-    return {keys_, document.maxAge};
-  }
-
- private:
-  std::vector<Algorithm> algorithms_;
-  std::string text_;
-  std::shared_ptr<const KeyProvider> keys_;
-};
-
-std::function<double()> chanceOf(unsigned seed) {
-  return [engine = std::minstd_rand(seed), unit = std::uniform_real_distribution<double>()]() mutable {
-    return unit(engine);
-  };
-}
-
 void requireUrl(const char* setting, const Fetcher& fetcher, const std::string& url) {
   try {
     fetcher.requireGood(url);
@@ -123,37 +70,28 @@ void requireUrl(const char* setting, const Fetcher& fetcher, const std::string& 
   }
 }
 
-std::shared_ptr<RemoteKeyProvider> providerOf(LoadKeys load, const RemoteJwksOptions& options) {
-  const Refresher::Policy policy{
-      {options.refreshInterval, options.unknownKeyPause}, options.waitForKeys, options.staleCap};
-  return std::make_shared<RemoteProvider>(std::move(load), policy, options.clock, chanceOf(std::random_device()()));
-}
-
 }  // namespace
-
-FetchError::~FetchError() = default;
-RemoteKeyProvider::~RemoteKeyProvider() = default;
 
 std::shared_ptr<RemoteKeyProvider> remoteJwks(std::string url, RemoteJwksOptions options) {
   requireUsable(options);
+  options.algorithms = allowedOf(std::move(options.algorithms));
   Fetcher fetcher(options);
   requireUrl("jwksUri", fetcher, url);
-  return providerOf(
-      [fetcher = std::move(fetcher), url = std::move(url), set = FetchedSet(allowedOf(std::move(options.algorithms)))](
-          const std::stop_token& stop) mutable { return set.read(fetcher(url, stop)); },
+  return provideFetched(
+      [fetcher = std::move(fetcher), url = std::move(url)](const std::stop_token& stop) { return fetcher(url, stop); },
       options);
 }
 
 std::shared_ptr<RemoteKeyProvider> discover(std::string issuer, RemoteJwksOptions options) {
   requireUsable(options);
+  options.algorithms = allowedOf(std::move(options.algorithms));
   Fetcher fetcher(options);
   requireUrl("issuer", fetcher, issuer);
   // The metadata is asked again at every refresh: it is small, and a tenant that moves its keys is followed at once.
-  return providerOf(
-      [fetcher = std::move(fetcher), issuer = std::move(issuer),
-       set = FetchedSet(allowedOf(std::move(options.algorithms)))](const std::stop_token& stop) mutable {
+  return provideFetched(
+      [fetcher = std::move(fetcher), issuer = std::move(issuer)](const std::stop_token& stop) {
         const auto fetch = [&](const std::string& url) { return fetcher(url, stop); };
-        return set.read(fetch(discoverJwksUri(issuer, fetch)));
+        return fetch(discoverJwksUri(issuer, fetch));
       },
       options);
 }

@@ -42,24 +42,30 @@ TEST_CASE("every configuration shown as refused is refused with the sentence sho
   }
 }
 
-TEST_CASE("the table of settings names every setting with its default") {
+/// The rows of the tables of settings, in their order.
+std::vector<std::vector<std::string>> settingRows() {
+  const Markdown document("docs/configuration.md");
+  auto rows = document.tableRows("## Settings");
+  for (const auto& row : document.tableRows("## Keys from elsewhere")) rows.push_back(row);
+  return rows;
+}
+
+TEST_CASE("the tables of settings name every setting with its default") {
   const std::string defaults = textOf(JwtAuthenticationConfig{});
-  const auto rows = Markdown("docs/configuration.md").tableRows("## Settings");
+  const auto rows = settingRows();
   for (const auto& row : rows) {
     const std::string json = "{\"" + withoutTicks(row.at(0)) + "\": " + withoutTicks(row.at(1)) + "}";
     CAPTURE(json);
     CHECK(textOf(configFromJson(json)) == defaults);
   }
-  // One line of textOf a setting; `enabled` is none of the configuration's.
+  // One line of textOf a setting; `enabled` is none of the configuration's, and KeySource has five.
   const auto lines = static_cast<std::size_t>(std::count(defaults.begin(), defaults.end(), '\n')) + 1;
-  CHECK(rows.size() == lines + 1);
+  CHECK(rows.size() == lines + 1 + 5);
 }
 
-TEST_CASE("an error lists the settings of the table, in its order") {
+TEST_CASE("an error lists the settings of the tables, in their order") {
   std::string settings;
-  for (const auto& row : Markdown("docs/configuration.md").tableRows("## Settings")) {
-    settings += (settings.empty() ? "" : ", ") + withoutTicks(row.at(0));
-  }
+  for (const auto& row : settingRows()) settings += (settings.empty() ? "" : ", ") + withoutTicks(row.at(0));
   CHECK(refusalOfJson(R"({"jwtConfigProvider": {"colour": "blue"}})") ==
         "colour: not a setting of jwtConfigProvider; expected one of " + settings);
 }

@@ -23,7 +23,7 @@ const TokenIssuer& key(std::size_t index) {
 /// A provider over a publisher in memory, with a clock that the test moves.
 class Remote {
  public:
-  explicit Remote(Publisher& publisher, milliseconds waitForKeys = 2s) : publisher_(publisher) {
+  explicit Remote(Publisher& publisher, milliseconds waitForKeys = 2s) {
     RemoteJwksOptions options;
     options.waitForKeys = waitForKeys;
     options.fetch = publisher.fetch();
@@ -53,7 +53,6 @@ class Remote {
   const ManualClock& clock() const { return clock_; }
 
  private:
-  Publisher& publisher_;
   ManualClock clock_;
   std::shared_ptr<RemoteKeyProvider> provider_;
 };

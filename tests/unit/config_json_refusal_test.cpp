@@ -143,7 +143,10 @@ TEST_CASE("a name brought along from elsewhere is refused with what to do instea
                "ttl: not a setting of jwtConfigProvider; it belongs to "
                "RESTHeart's jwtTokenManager, which issues tokens");
   checkRefused(R"({"jwtConfigProvider": {"srv-uri": "/tokens"}})", "here tokens are only verified");
-  checkRefused(R"({"key": "a", "jwksUri": "https://issuer.example/jwks"})", "as a KeyProvider made by parseJwks");
+  checkRefused(R"({"jwksUri": "https://issuer.example/jwks"})", "takes mechanismsFromJson");
+  checkRefused(R"({"issuerDiscovery": true})", "takes mechanismsFromJson");
+  checkRefused(R"({"key": "a", "jwksUri": "https://issuer.example/jwks"})", "set beside `key`");
+  checkRefused(R"({"key": "a", "jwksUrl": "https://issuer.example/jwks"})", "is the setting `jwksUri`");
   checkRefused(R"({"issuer": "a", "secret": "b"})", "the certificate, public key or secret is the setting `key`");
   checkRefused(R"({"issuer": "a", "leeway": 5})", "the tolerance for clocks is `clockSkew`, in seconds");
   checkRefused(R"({"issuer": "a", "extraCheck": "b"})", "set in code on the JwtAuthenticationConfig");

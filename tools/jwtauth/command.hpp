@@ -27,6 +27,7 @@ using Action = std::function<ExitStatus()>;
 void addKeygen(CLI::App& application, Action& chosen);
 void addMint(CLI::App& application, Action& chosen);
 void addExplain(CLI::App& application, Action& chosen);
+void addKeys(CLI::App& application, Action& chosen);
 void addInspect(CLI::App& application, Action& chosen);
 
 }  // namespace jwtauth::commandLine

@@ -86,14 +86,14 @@ Json parseJson(const std::string& file, std::string_view text) {
 
 }  // namespace
 
-JwtAuthenticationConfig readConfigurationFile(const std::filesystem::path& path) {
+std::vector<ConfiguredMechanism> readConfigurationFile(const std::filesystem::path& path) {
   const std::string file = path.string();
   const std::string text = readFile(path, longestFile);
   const bool isJson = Json::accept(text);
   // JSON goes to the library as it is, which is stricter about it than any other reader.
-  if (isJson && !hasPaths(Json::parse(text))) return configFromJson(text);
+  if (isJson && !hasPaths(Json::parse(text))) return mechanismsFromJson(text);
   const Json document = isJson ? parseJson(file, text) : Json::parse(yamlToJson(file, text));
-  return configFromJson(hasPaths(document) ? withoutPaths(file, document).dump() : document.dump());
+  return mechanismsFromJson(hasPaths(document) ? withoutPaths(file, document).dump() : document.dump());
 }
 
 }  // namespace jwtauth::commandLine

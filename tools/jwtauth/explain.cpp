@@ -6,7 +6,8 @@
 #include <memory>
 #include <optional>
 
-#include "jwtauth/jwt_authentication_mechanism.hpp"
+#include "jwtauth/issuer_router.hpp"
+#include "jwtauth/key_source.hpp"
 #include "tools/jwtauth/command.hpp"
 #include "tools/jwtauth/configuration_file.hpp"
 #include "tools/jwtauth/moment.hpp"
@@ -22,6 +23,7 @@ check, what came and what was expected, and what is probably wrong.
 FILE is a RESTHeart configuration in YAML or JSON: a whole file, its block
 jwtAuthenticationMechanism (with or without jwtConfigProvider), or an overrides file with
 keys such as /jwtAuthenticationMechanism/issuer.
+Keys that it says are elsewhere (jwksUri, issuerDiscovery, jwksFile) are fetched from there.
 With --at, the clock stands at another moment: what became of a request last night, or will
 become of this token tomorrow.
 The output shows claims of the token and settings of the server, never keys or signatures.
@@ -51,11 +53,25 @@ std::optional<std::chrono::sys_seconds> momentOf(const Options& options) {
   return parseMoment("--at", options.at, now);
 }
 
-JwtAuthenticationMechanism mechanismOf(const Options& options, std::optional<std::chrono::sys_seconds> moment) {
+/// Fetched keys are waited for, so that the answer is a running server's.
+JwtAuthenticationMechanism mechanismOf(const ConfiguredMechanism& configured, const Clock& clock) {
+  const auto keys = openKeySource(configured);
+  if (!keys) return JwtAuthenticationMechanism(configured.config, clock);
+  if (!keys->prefetch()) {
+    std::cerr << "jwtauth: the keys cannot be fetched: " << harmless(keys->status().lastFailureReason) << '\n';
+  }
+  return JwtAuthenticationMechanism(configured.config, keys, clock);
+}
+
+IssuerRouter routerOf(const Options& options, std::optional<std::chrono::sys_seconds> moment) {
   Clock clock;
   if (moment) clock.wall = [moment] { return *moment; };
   try {
-    return JwtAuthenticationMechanism(readConfigurationFile(options.config), clock);
+    std::vector<JwtAuthenticationMechanism> mechanisms;
+    for (const ConfiguredMechanism& configured : readConfigurationFile(options.config)) {
+      mechanisms.push_back(mechanismOf(configured, clock));
+    }
+    return IssuerRouter(std::move(mechanisms));
   } catch (const ConfigurationError& error) {
     throw UsageError(options.config + ": " + error.what());
   }
@@ -96,8 +112,8 @@ std::string painted(const Painter& painter, const Explanation& explanation) {
 
 ExitStatus explain(const Options& options) {
   const auto moment = momentOf(options);
-  const JwtAuthenticationMechanism mechanism = mechanismOf(options, moment);
-  const Explanation explanation = mechanism.explain(readAuthorization(options.token));
+  const IssuerRouter router = routerOf(options, moment);
+  const Explanation explanation = router.explain(readAuthorization(options.token));
   if (options.json) {
     std::cout << explanation.json() << '\n';
   } else {

@@ -50,6 +50,7 @@ ExitStatus run(int count, char** arguments) {
   addKeygen(application, chosen);
   addMint(application, chosen);
   addExplain(application, chosen);
+  addKeys(application, chosen);
   addInspect(application, chosen);
   try {
     application.parse(count, arguments);

@@ -27,8 +27,7 @@ std::variant<Access, http::Response> AccessControl::admit(const http::Request& r
                                                           std::span<const std::string> segments) const {
   const AccessRequest access{request.method == "HEAD" ? "GET" : request.method, segments};
   const std::vector<std::string_view> credentials = request.fieldValues("Authorization");
-  const jwtauth::Result<jwtauth::Principal> who =
-      mechanism_.authenticate(std::span<const std::string_view>(credentials));
+  const jwtauth::Result<jwtauth::Principal> who = issuers_.authenticate(std::span<const std::string_view>(credentials));
   if (who) {
     const Permission* permission = authorizer_.permit(access, who->roles());
     if (permission != nullptr) return Access{*who, permission->rights};
@@ -45,7 +44,7 @@ std::variant<Access, http::Response> AccessControl::admit(const http::Request& r
 http::Response AccessControl::refuse(const http::Request& request, jwtauth::Error error) const {
   const int status = error.httpStatus();
   http::Response response = errorResponse(status, messageFor(status));
-  if (std::string challenge = mechanism_.challenge(error); !challenge.empty()) {
+  if (std::string challenge = issuers_.challenge(error); !challenge.empty()) {
     response.set("WWW-Authenticate", std::move(challenge));
   }
   if (status == 503) response.set("Retry-After", "1");

@@ -7,7 +7,7 @@
 
 #include "api/authorization/authorizer.hpp"
 #include "http/message.hpp"
-#include "jwtauth/jwt_authentication_mechanism.hpp"
+#include "jwtauth/issuer_router.hpp"
 
 namespace rest::api {
 
@@ -20,8 +20,8 @@ struct Access {
 /// The library's part of a request: authentication first, then the permissions.
 class AccessControl {
  public:
-  AccessControl(jwtauth::JwtAuthenticationMechanism mechanism, Authorizer authorizer)
-      : mechanism_(std::move(mechanism)), authorizer_(std::move(authorizer)) {}
+  AccessControl(jwtauth::IssuerRouter issuers, Authorizer authorizer)
+      : issuers_(std::move(issuers)), authorizer_(std::move(authorizer)) {}
 
   /// Lets the request in, or answers it: 401 with a challenge, 403, 503 while there are no keys, 500. A token that is
   /// shown must be good, on public paths too; no token is enough where `$unauthenticated` is permitted.
@@ -30,7 +30,7 @@ class AccessControl {
  private:
   http::Response refuse(const http::Request& request, jwtauth::Error error) const;
 
-  jwtauth::JwtAuthenticationMechanism mechanism_;
+  jwtauth::IssuerRouter issuers_;
   Authorizer authorizer_;
 };
 

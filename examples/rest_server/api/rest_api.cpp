@@ -41,13 +41,8 @@ http::Response preflightOf(std::span<const Mount> mounts, const Target& target) 
   }
 }
 
-http::Response ping(std::string_view method) {
-  if (method != "GET" && method != "HEAD") {
-    return errorResponse(405, "the resource has no such method").set("Allow", "GET, HEAD, OPTIONS");
-  }
-  http::Response response;
-  response.body = "{\"message\":\"pong\"}";
-  return response;
+bool isForEverybody(std::span<const std::string> segments) {
+  return segments.size() == 1 && (segments[0] == "ping" || segments[0] == "health");
 }
 
 /// Things that need more than a predicate: RESTHeart's `mongo` block permits them.
@@ -89,7 +84,7 @@ http::Response RestApi::refuse(int status, std::string_view message) {
 RestApi::Outcome RestApi::route(const http::Request& request) const {
   Target target = parseTarget(request.target);
   if (request.method == "OPTIONS") return preflightOf(mounts_, target);
-  if (target.segments.size() == 1 && target.segments[0] == "ping") return ping(request.method);
+  if (isForEverybody(target.segments)) return answerForEverybody(target.segments[0], request.method);
 
   std::variant<Access, http::Response> admitted = access_.admit(request, target.segments);
   if (http::Response* refusal = std::get_if<http::Response>(&admitted)) return std::move(*refusal);
@@ -104,6 +99,16 @@ RestApi::Outcome RestApi::route(const http::Request& request) const {
   checkRights(exchange);
   refuseUnservedParameters(exchange.target);
   return http::BlockingWork([this, exchange] { return finished(answer(exchange), &exchange.request); });
+}
+
+http::Response RestApi::answerForEverybody(std::string_view name, std::string_view method) const {
+  if (method != "GET" && method != "HEAD") {
+    return errorResponse(405, "the resource has no such method").set("Allow", "GET, HEAD, OPTIONS");
+  }
+  if (name == "health") return healthOf(issuers_);
+  http::Response response;
+  response.body = "{\"message\":\"pong\"}";
+  return response;
 }
 
 http::Response RestApi::answer(const Exchange& exchange) const {

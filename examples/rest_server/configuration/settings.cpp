@@ -125,7 +125,7 @@ void readPermissions(const Block& block, Settings& settings) {
   }
 }
 
-jwtauth::JwtAuthenticationConfig readAuthentication(const ConfigurationTree& tree) {
+std::vector<jwtauth::ConfiguredMechanism> readAuthentication(const ConfigurationTree& tree) {
   nlohmann::json blocks = nlohmann::json::object();
   for (const char* name : authenticationBlocks) {
     if (const auto found = tree.root().find(name); found != tree.root().end()) blocks[name] = *found;
@@ -135,7 +135,7 @@ jwtauth::JwtAuthenticationConfig readAuthentication(const ConfigurationTree& tre
                        "which tokens are good");
   }
   try {
-    return jwtauth::configFromJson(blocks.dump());
+    return jwtauth::mechanismsFromJson(blocks.dump());
   } catch (const jwtauth::ConfigurationError& error) {
     throw authenticationMistake(tree, error);
   }

@@ -9,7 +9,7 @@
 #include "api/resource.hpp"
 #include "configuration/configuration_tree.hpp"
 #include "configuration/setting_error.hpp"
-#include "jwtauth/config.hpp"
+#include "jwtauth/config_json.hpp"
 
 namespace rest {
 
@@ -23,7 +23,7 @@ struct Settings {
   std::string storeFile;
 
   std::vector<api::Mount> mounts;
-  jwtauth::JwtAuthenticationConfig authentication;
+  std::vector<jwtauth::ConfiguredMechanism> authentication;  ///< one an issuer
   std::vector<api::Permission> permissions;
 
   /// What an operator should know about the configuration, a line each.

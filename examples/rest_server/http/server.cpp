@@ -53,6 +53,7 @@ struct Server::State {
   net::io_context signals{1};
   // Caught from here on: who has read that the server listens may end it before run() is reached.
   net::signal_set signalSet{signals, SIGINT, SIGTERM};
+  net::signal_set hangups{signals, SIGHUP};
   std::uint16_t port = 0;
   std::vector<std::unique_ptr<Worker>> workers;
 };
@@ -77,6 +78,12 @@ void Server::run() {
     signals.async_wait(onSignal);
   };
   signals.async_wait(onSignal);
+  std::function<void(const boost::system::error_code&, int)> onHangup = [&](const auto& error, int) {
+    if (error) return;
+    if (const auto& handler = state_->shared.options.onHangup) handler();
+    state_->hangups.async_wait(onHangup);
+  };
+  state_->hangups.async_wait(onHangup);
   std::thread signalThread([this] { state_->signals.run(); });
 
   std::vector<std::thread> threads;

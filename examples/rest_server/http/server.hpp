@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -34,6 +35,7 @@ struct ServerOptions {
   std::size_t ioThreads = 1;
   std::size_t workThreads = 16;
   bool logRequests = false;
+  std::function<void()> onHangup{};  ///< called for each SIGHUP, on a thread of the server's
   Limits limits{};
 };
 

@@ -53,14 +53,14 @@ jwtAuthenticationMechanism: {audience: [a, b]}
 )");
   CHECK(settings.host == "127.0.0.1");
   CHECK(settings.port == 1);
-  CHECK(settings.authentication.issuer == "me");
-  CHECK(settings.authentication.audience == std::vector<std::string>{"a", "b"});
+  CHECK(settings.authentication.at(0).config.issuer == "me");
+  CHECK(settings.authentication.at(0).config.audience == std::vector<std::string>{"a", "b"});
 }
 
 TEST_CASE("a key that is a path replaces exactly that place") {
   CHECK(settingsOf(good, "/http-listener/port: 1").port == 1);
   CHECK(settingsOf(good, "/http-listener: {port: 1}").port == 1);
-  CHECK(settingsOf(good, "/jwtAuthenticationMechanism/audience: [a]").authentication.issuer == "me");
+  CHECK(settingsOf(good, "/jwtAuthenticationMechanism/audience: [a]").authentication.at(0).config.issuer == "me");
   const Settings replaced = settingsOf(good + "http-listener: {host: h, port: 1}\n", "/http-listener: {port: 2}");
   CHECK(replaced.host == "127.0.0.1");
   CHECK(replaced.port == 2);
@@ -69,7 +69,7 @@ TEST_CASE("a key that is a path replaces exactly that place") {
 TEST_CASE("an assignment lies over files and is read as YAML") {
   CHECK(settingsOf(good, "http-listener: {port: 1}", "/http-listener/port=2").port == 2);
   CHECK(settingsOf(good, "", "/http-listener/host='1'").host == "1");
-  CHECK(settingsOf(good, "", "/jwtAuthenticationMechanism/audience=[a, b=c]").authentication.audience ==
+  CHECK(settingsOf(good, "", "/jwtAuthenticationMechanism/audience=[a, b=c]").authentication.at(0).config.audience ==
         std::vector<std::string>{"a", "b=c"});
   CHECK(settingsOf(good, "mclient: {connection-string: x}", "/mclient=").connectionString == std::nullopt);
 }

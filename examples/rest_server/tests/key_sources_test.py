@@ -1,0 +1,150 @@
+"""Keys that are not in the configuration: in a file, at a URL, of several issuers; what /health says of them, and what
+SIGHUP does."""
+
+import contextlib
+import http.server
+import json
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+from pathlib import Path
+
+from support import COMMAND_LINE, ISSUER, PATIENCE, Server, configuration, keys, main, mechanism, mint
+
+OTHER_ISSUER = "https://other.example/"
+
+
+class Tenant:
+    """Publishes a JWK Set, and the metadata that names it, by plain HTTP on loopback."""
+
+    def __init__(self):
+        tenant = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                found = tenant.documents.get(self.path)
+                self.send_response(200 if found else 404)
+                self.send_header("Content-Length", str(len(found or "")))
+                self.end_headers()
+                self.wfile.write((found or "").encode())
+
+            def log_message(self, *_):
+                pass
+
+        self.documents = {}
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def publish(self, jwks):
+        self.documents = {
+            "/jwks.json": jwks,
+            "/.well-known/openid-configuration": json.dumps({"issuer": self.url, "jwks_uri": self.url + "jwks.json"}),
+        }
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class KeySourceTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.tenant = Tenant()
+        self.addCleanup(self.tenant.close)
+
+    def other_keys(self):
+        folder = self.folder / "other"
+        if not folder.exists():
+            subprocess.run([COMMAND_LINE, "keygen", "--out", folder], check=True, stdout=subprocess.DEVNULL)
+        return folder
+
+    @contextlib.contextmanager
+    def server(self, *mechanisms):
+        blocks = list(mechanisms) if len(mechanisms) > 1 else mechanisms[0]
+        server = Server(configuration(jwtAuthenticationMechanism=blocks))
+        try:
+            yield server
+        finally:
+            self.assertEqual(server.stop(), 0)
+
+    @staticmethod
+    def fetched(**settings):
+        block = mechanism(**settings)
+        del block["key"]
+        return block
+
+    def jwks(self, folder=None):
+        return ((folder or keys()) / "jwks.json").read_text()
+
+    def token(self, folder=None, issuer=ISSUER):
+        return mint("--claim-json", 'roles=["admin"]', key=(folder or keys()) / "private.pem", issuer=issuer)
+
+    def eventually(self, server, status, bearer):
+        """The keys are fetched while requests are answered."""
+        end = time.monotonic() + PATIENCE
+        while (answer := server.request("GET", "/", bearer=bearer)).status != status and time.monotonic() < end:
+            time.sleep(0.02)
+        self.assertEqual(answer.status, status, answer)
+        return answer
+
+    def test_keys_of_a_file_are_read_again_at_a_hangup(self):
+        file = self.folder / "jwks.json"
+        file.write_text(self.jwks())
+        with self.server(self.fetched(jwksFile=str(file))) as server:
+            self.eventually(server, 200, self.token())
+            self.assertEqual(server.request("GET", "/", bearer=self.token(self.other_keys())).status, 401)
+            file.write_text(self.jwks(self.other_keys()))
+            server.process.send_signal(signal.SIGHUP)
+            self.eventually(server, 200, self.token(self.other_keys()))
+            self.assertEqual(server.request("GET", "/", bearer=self.token()).status, 401)
+
+    def test_keys_at_a_url_and_of_an_issuer_are_fetched(self):
+        self.tenant.publish(self.jwks())
+        with self.server(self.fetched(jwksUri=self.tenant.url + "jwks.json", acceptPlainHttp=True)) as server:
+            self.eventually(server, 200, self.token())
+        with self.server(self.fetched(issuer=self.tenant.url, issuerDiscovery=True, acceptPlainHttp=True)) as server:
+            self.eventually(server, 200, self.token(issuer=self.tenant.url))
+
+    def test_while_the_tenant_is_down_it_is_503_and_once_it_is_up_the_server_is_ready(self):
+        with self.server(self.fetched(jwksUri=self.tenant.url + "jwks.json", acceptPlainHttp=True)) as server:
+            answer = server.request("GET", "/", bearer=self.token())
+            self.assertEqual((answer.status, answer["Retry-After"]), (503, "1"))
+            self.assertEqual(server.request("GET", "/").status, 401)
+            health = server.request("GET", "/health")
+            self.assertEqual((health.status, health.json["ready"]), (503, False))
+            self.tenant.publish(self.jwks())
+            self.eventually(server, 200, self.token())
+            health = server.request("GET", "/health")
+            self.assertEqual((health.status, health.json["ready"]), (200, True))
+            issuer = health.json["issuers"][0]
+            self.assertEqual((issuer["issuer"], issuer["source"], len(issuer["keyIds"])), (ISSUER, "fetched", 1))
+            self.assertGreaterEqual(issuer["failures"], 1)
+            self.assertLess(issuer["secondsSinceSuccess"], PATIENCE)
+
+    def test_two_issuers_each_have_their_own_keys(self):
+        self.tenant.publish(self.jwks(self.other_keys()))
+        other = self.fetched(issuer=OTHER_ISSUER, jwksUri=self.tenant.url + "jwks.json", acceptPlainHttp=True)
+        with self.server(mechanism(), other) as server:
+            self.eventually(server, 200, self.token(self.other_keys(), OTHER_ISSUER))
+            self.assertEqual(server.request("GET", "/", bearer=self.token()).status, 200)
+            for crossed in (self.token(issuer=OTHER_ISSUER), self.token(self.other_keys()),
+                            self.token(issuer="https://third.example/")):
+                self.assertEqual(server.request("GET", "/", bearer=crossed).status, 401)
+            issuers = server.request("GET", "/health").json["issuers"]
+            self.assertEqual([issuer["source"] for issuer in issuers], ["configuration", "fetched"])
+
+    def test_health_is_for_everybody_and_has_one_method(self):
+        with self.server(mechanism()) as server:
+            self.assertEqual(server.request("GET", "/health").json,
+                             {"ready": True, "issuers": [{"issuer": ISSUER, "ready": True, "source": "configuration"}]})
+            self.assertEqual(server.request("DELETE", "/health").status, 405)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "jwtauth/remote_jwks.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// Brings the document, wherever it is, or throws.
+using FetchDocument = std::function<FetchedDocument(const std::stop_token&)>;
+
+/// Throws ConfigurationError for an option that is out of range.
+void requireUsable(const RemoteJwksOptions& options);
+
+/// A provider of the keys, for the options' algorithms, of a JWK Set that is fetched again and again.
+std::shared_ptr<RemoteKeyProvider> provideFetched(FetchDocument fetch, const RemoteJwksOptions& options);
+
+}  // namespace jwtauth::inline v0

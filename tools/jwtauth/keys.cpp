@@ -1,0 +1,131 @@
+// The place of a JWK Set goes in; its keys come out, each with what it is used for, or why it is not. Refused: a set
+// that cannot be had.
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "jwtauth/key_source.hpp"
+#include "tools/jwtauth/command.hpp"
+#include "tools/jwtauth/terminal.hpp"
+
+namespace jwtauth::commandLine {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr auto description = R"(show the keys that an issuer publishes
+The set is fetched as a server would: https with a certificate that verifies, at most 256 KiB,
+within 5 seconds. For each key: its id, type and size, the algorithms it is good for, and what
+is to be known of it.)";
+
+constexpr auto closing = R"(EXIT STATUS
+  0  at least one key can be used
+  1  the set cannot be had, or has no usable key
+  2  arguments cannot be used
+
+EXAMPLE
+  jwtauth keys --issuer https://tenant.eu.auth0.com/
+  jwtauth keys --jwks-file keys/jwks.json
+)";
+
+struct Options {
+  std::string issuer;
+  std::string url;
+  std::string file;
+  std::string caFile;
+  bool acceptPlainHttp = false;
+  bool json = false;
+};
+
+std::shared_ptr<RemoteKeyProvider> providerOf(const Options& options) {
+  const auto places = {options.issuer.empty(), options.url.empty(), options.file.empty()};
+  if (std::count(places.begin(), places.end(), false) != 1) {
+    throw UsageError("expected one of --issuer, --jwks-url and --jwks-file");
+  }
+  RemoteJwksOptions remote;
+  remote.caFile = options.caFile;
+  remote.acceptPlainHttp = options.acceptPlainHttp;
+  if (!options.issuer.empty()) return discover(options.issuer, remote);
+  if (!options.url.empty()) return remoteJwks(options.url, remote);
+  remote.algorithms = {Algorithm::RS256, Algorithm::RS384, Algorithm::RS512, Algorithm::PS256, Algorithm::PS384,
+                       Algorithm::PS512, Algorithm::ES256, Algorithm::ES384, Algorithm::ES512, Algorithm::EdDSA,
+                       Algorithm::HS256, Algorithm::HS384, Algorithm::HS512};
+  return jwksFile(options.file, remote);
+}
+
+std::string materialOf(const KeyDescription& key) {
+  std::string material = key.type.empty() ? "unknown type" : key.type;
+  if (!key.curve.empty()) material += " " + harmless(key.curve);
+  if (key.bits > 0) material += ", " + std::to_string(key.bits) + " bits";
+  return material;
+}
+
+std::string algorithmsOf(const KeyDescription& key) {
+  std::string names;
+  for (const Algorithm algorithm : key.algorithms) names += (names.empty() ? "" : " ") + std::string(nameOf(algorithm));
+  return names.empty() ? "not used" : names;
+}
+
+std::string padded(std::string text, std::size_t width) {
+  text.resize(std::max(width, text.size()), ' ');
+  return text;
+}
+
+std::string rowsOf(const Painter& painter, const std::vector<KeyDescription>& keys) {
+  std::size_t idWidth = 0, materialWidth = 0;
+  for (const KeyDescription& key : keys) {
+    idWidth = std::max(idWidth, harmless(key.keyId).size());
+    materialWidth = std::max(materialWidth, materialOf(key).size());
+  }
+  std::string rows;
+  for (const KeyDescription& key : keys) {
+    const std::string id = key.keyId.empty() ? "(no kid)" : harmless(key.keyId);
+    rows += padded(id, std::max<std::size_t>(idWidth, 8)) + "  " + padded(materialOf(key), materialWidth) + "  " +
+            painter(key.algorithms.empty() ? Colour::red : Colour::green, algorithmsOf(key)) + '\n';
+    if (!key.remark.empty()) rows += "  " + harmless(key.remark) + '\n';
+  }
+  return rows;
+}
+
+std::string jsonOf(const std::vector<KeyDescription>& keys) {
+  Json list = Json::array();
+  for (const KeyDescription& key : keys) {
+    Json row{{"kid", key.keyId}, {"kty", key.type}};
+    if (!key.curve.empty()) row["crv"] = key.curve;
+    if (key.bits > 0) row["bits"] = key.bits;
+    row["algorithms"] = Json::array();
+    for (const Algorithm algorithm : key.algorithms) row["algorithms"].push_back(nameOf(algorithm));
+    if (!key.remark.empty()) row["remark"] = key.remark;
+    list.push_back(std::move(row));
+  }
+  return list.dump(-1, ' ', true, Json::error_handler_t::replace);
+}
+
+ExitStatus show(const Options& options) {
+  const auto provider = providerOf(options);
+  if (!provider->prefetch()) {
+    std::cerr << "jwtauth: " << harmless(provider->status().lastFailureReason) << '\n';
+    return refused;
+  }
+  const std::vector<KeyDescription> keys = provider->describe();
+  std::cout << (options.json ? jsonOf(keys) + '\n' : rowsOf(Painter(), keys));
+  return succeeded;
+}
+
+}  // namespace
+
+void addKeys(CLI::App& application, Action& chosen) {
+  CLI::App* command = application.add_subcommand("keys", description)->footer(closing);
+  const auto options = std::make_shared<Options>();
+  command->add_option("--issuer", options->issuer, "The issuer, whose metadata names the set.")->option_text("URL");
+  command->add_option("--jwks-url", options->url, "The set itself.")->option_text("URL");
+  command->add_option("--jwks-file", options->file, "A set in a file.")->option_text("FILE");
+  command->add_option("--ca-file", options->caFile, "The trusted authorities, in PEM, in place of the system's.")
+      ->option_text("FILE");
+  command->add_flag("--accept-plain-http", options->acceptPlainHttp, "Take http: URLs too.");
+  command->add_flag("--json", options->json, "One JSON array instead of text, for programs.");
+  command->callback([options, &chosen] { chosen = [options] { return show(*options); }; });
+}
+
+}  // namespace jwtauth::commandLine
