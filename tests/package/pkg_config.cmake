@@ -8,10 +8,10 @@ set(ENV{LD_LIBRARY_PATH} ${libraryFolder})
 
 set(folder ${WORK}/pkg-config-${KIND})
 file(MAKE_DIRECTORY ${folder})
-foreach(pair service:jwtauth service_test:jwtauth-testing)
-  string(REGEX MATCHALL "[^:]+" pair ${pair})
-  list(POP_FRONT pair program package)
-  execute_process(COMMAND ${PKG_CONFIG} --cflags --libs ${package}
+foreach(pair service:jwtauth service_test:jwtauth-testing rotating:jwtauth-remote:jwtauth-testing)
+  string(REPLACE ":" ";" packages ${pair})
+  list(POP_FRONT packages program)
+  execute_process(COMMAND ${PKG_CONFIG} --cflags --libs ${packages}
     OUTPUT_VARIABLE flags OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY COMMAND_ECHO STDOUT)
   separate_arguments(flags UNIX_COMMAND "${flags}")
   run(${COMPILER} -std=c++20 -Wall -Wextra -Werror ${consumer}/${program}.cpp ${flags} -o ${folder}/${program})
