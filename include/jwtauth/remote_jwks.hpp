@@ -78,6 +78,7 @@ struct RemoteJwksOptions {
 /// What a remote key set is doing; for health checks and metrics. Times are the wall clock's.
 struct RemoteJwksStatus {
   bool ready = false;  ///< there are keys, and they are not beyond the stale cap
+  std::size_t keys = 0;  ///< that can be used
   std::vector<std::string> keyIds{};
   std::optional<std::chrono::system_clock::time_point> lastSuccess{};
   std::optional<std::chrono::system_clock::time_point> lastFailure{};

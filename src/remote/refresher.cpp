@@ -88,7 +88,11 @@ RemoteJwksStatus Refresher::status() const {
   RemoteJwksStatus status;
   status.ready = isReady();
   published_.read([&](const KeySet& set) {
-    if (set.keys) status.keyIds = set.keys->knownKeyIds();
+    if (!set.keys) return;
+    status.keyIds = set.keys->knownKeyIds();
+    for (const KeyDescription& key : set.keys->describe()) {
+      if (!key.algorithms.empty()) ++status.keys;
+    }
   });
   status.lastSuccess = lastSuccess_;
   status.lastFailure = lastFailure_;

@@ -3,6 +3,7 @@
 #include "jwtauth/remote_jwks.hpp"
 
 #include <algorithm>
+#include <fstream>
 #include <utility>
 
 #include "src/remote/curl_fetch.hpp"
@@ -62,6 +63,10 @@ class Fetcher {
   bool acceptPlainHttp_;
 };
 
+void requireReadable(const std::string& caFile) {
+  if (!caFile.empty() && !std::ifstream(caFile)) refuse("caFile", "cannot be read; expected a PEM file of authorities");
+}
+
 void requireUrl(const char* setting, const Fetcher& fetcher, const std::string& url) {
   try {
     fetcher.requireGood(url);
@@ -75,6 +80,7 @@ void requireUrl(const char* setting, const Fetcher& fetcher, const std::string& 
 std::shared_ptr<RemoteKeyProvider> remoteJwks(std::string url, RemoteJwksOptions options) {
   requireUsable(options);
   options.algorithms = allowedOf(std::move(options.algorithms));
+  requireReadable(options.caFile);
   Fetcher fetcher(options);
   requireUrl("jwksUri", fetcher, url);
   return provideFetched(
@@ -85,6 +91,7 @@ std::shared_ptr<RemoteKeyProvider> remoteJwks(std::string url, RemoteJwksOptions
 std::shared_ptr<RemoteKeyProvider> discover(std::string issuer, RemoteJwksOptions options) {
   requireUsable(options);
   options.algorithms = allowedOf(std::move(options.algorithms));
+  requireReadable(options.caFile);
   Fetcher fetcher(options);
   requireUrl("issuer", fetcher, issuer);
   // The metadata is asked again at every refresh: it is small, and a tenant that moves its keys is followed at once.

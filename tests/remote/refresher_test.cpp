@@ -65,6 +65,7 @@ TEST_CASE("the first request waits for the first fetch, and no later one fetches
   CHECK(publisher.fetches() == 1);
   CHECK(remote.status().ready);
   CHECK(remote.status().keyIds == std::vector{key(0).keyId()});
+  CHECK(remote.status().keys == 1);
 }
 
 TEST_CASE("prefetch tells whether keys are here") {
@@ -285,6 +286,7 @@ TEST_CASE("options that cannot work are refused by name") {
   CHECK(settingAtFault([](Options& options, std::string&) { options.maxDocumentBytes = 1 << 20; }) ==
         "maxDocumentBytes");
   CHECK(settingAtFault([](Options& options, std::string&) { options.clock.steady = nullptr; }) == "clock");
+  CHECK(settingAtFault([](Options& options, std::string&) { options.caFile = "/no/such/file.pem"; }) == "caFile");
   CHECK(settingAtFault([](Options& options, std::string&) { options.algorithms = {Algorithm::HS256}; }) ==
         "algorithms");
 }

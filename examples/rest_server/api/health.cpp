@@ -25,6 +25,7 @@ Json describe(const IssuerKeys& keys) {
   const jwtauth::RemoteJwksStatus status = keys.provider->status();
   json["ready"] = status.ready;
   json["source"] = "fetched";
+  json["keys"] = status.keys;
   json["keyIds"] = status.keyIds;
   json["secondsSinceSuccess"] = secondsSince(status.lastSuccess);
   json["secondsSinceFailure"] = secondsSince(status.lastFailure);

@@ -150,7 +150,6 @@ TEST_CASE("a head that comes byte by byte has no more time than another") {
   Client client = server.client();
   client.send("GET /fast HTTP/1.1\r\nX: ");
   std::thread dripping([&client] {
-    boost::system::error_code ignored;
     for (int i = 0; i < 100; ++i) {
       std::this_thread::sleep_for(50ms);
       try {
