@@ -67,33 +67,31 @@ void requireReadable(const std::string& caFile) {
   if (!caFile.empty() && !std::ifstream(caFile)) refuse("caFile", "cannot be read; expected a PEM file of authorities");
 }
 
-void requireUrl(const char* setting, const Fetcher& fetcher, const std::string& url) {
+/// For documents that begin at this URL, which is the value of the setting.
+Fetcher fetcherFor(const char* setting, const std::string& url, RemoteJwksOptions& options) {
+  requireUsable(options);
+  options.algorithms = allowedOf(std::move(options.algorithms));
+  requireReadable(options.caFile);
+  Fetcher fetcher(options);
   try {
     fetcher.requireGood(url);
   } catch (const FetchError& error) {
     refuse(setting, error.what());
   }
+  return fetcher;
 }
 
 }  // namespace
 
 std::shared_ptr<RemoteKeyProvider> remoteJwks(std::string url, RemoteJwksOptions options) {
-  requireUsable(options);
-  options.algorithms = allowedOf(std::move(options.algorithms));
-  requireReadable(options.caFile);
-  Fetcher fetcher(options);
-  requireUrl("jwksUri", fetcher, url);
+  Fetcher fetcher = fetcherFor("jwksUri", url, options);
   return provideFetched(
       [fetcher = std::move(fetcher), url = std::move(url)](const std::stop_token& stop) { return fetcher(url, stop); },
       options);
 }
 
 std::shared_ptr<RemoteKeyProvider> discover(std::string issuer, RemoteJwksOptions options) {
-  requireUsable(options);
-  options.algorithms = allowedOf(std::move(options.algorithms));
-  requireReadable(options.caFile);
-  Fetcher fetcher(options);
-  requireUrl("issuer", fetcher, issuer);
+  Fetcher fetcher = fetcherFor("issuer", issuer, options);
   // The metadata is asked again at every refresh: it is small, and a tenant that moves its keys is followed at once.
   return provideFetched(
       [fetcher = std::move(fetcher), issuer = std::move(issuer)](const std::stop_token& stop) {
