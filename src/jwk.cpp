@@ -18,9 +18,16 @@ namespace jwtauth::inline v0 {
 namespace {
 
 constexpr std::array<std::string_view, 7> privateMembers = {"d", "p", "q", "dp", "dq", "qi", "oth"};
+constexpr std::size_t ed25519KeySize = 32;
 
 const unsigned char* bytesOf(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+/// To be called when OpenSSL has failed.
+[[noreturn]] void refuseByOpenssl(const char* reason) {
+  requireMemory();
+  throw UnusableJwk(reason);
 }
 
 std::optional<std::string> textMember(JsonValue jwk, std::string_view name) {
@@ -121,6 +128,7 @@ PkeyHandle readEc(JsonValue jwk) {
 PkeyHandle readOkp(JsonValue jwk) {
   if (requiredText(jwk, "crv") != "Ed25519") throw UnusableJwk("`crv` is not Ed25519");
   const std::string x = requiredBytes(jwk, "x");
+  if (x.size() != ed25519KeySize) throw UnusableJwk("`x` is not 32 bytes, as Ed25519's are");
   return PkeyHandle(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytesOf(x), x.size()));
 }
 
@@ -140,11 +148,12 @@ PublicKey readPublicJwk(JsonValue jwk, std::string_view type) {
   const bool certificateAlone = chain && !jwk.member(type == "RSA" ? "n" : "x");
   if (certificateAlone) return readCertificateChain(*chain);
   PublicKey key{type == "RSA" ? readRsa(jwk) : type == "EC" ? readEc(jwk) : readOkp(jwk), std::nullopt};
-  if (!key.handle) throw UnusableJwk("OpenSSL cannot read the key; its point may be off the curve");
+  if (!key.handle) refuseByOpenssl("OpenSSL cannot read the key; its point may be off the curve");
   if (chain) {
     // RFC 7517 4.7: the key in the first certificate must match the one in the other members.
     PublicKey certified = readCertificateChain(*chain);
     if (EVP_PKEY_eq(key.handle.get(), certified.handle.get()) != 1) {
+      if (ERR_peek_error() != 0) requireMemory();
       throw UnusableJwk("`x5c` holds another key than the other members");
     }
     key.certificate = std::move(certified.certificate);
@@ -183,7 +192,7 @@ std::string identityOf(std::string_view material) {
   std::array<unsigned char, 32> hash{};
   std::size_t size = 0;
   if (EVP_Q_digest(nullptr, "SHA256", nullptr, material.data(), material.size(), hash.data(), &size) != 1) {
-    throw UnusableJwk("OpenSSL cannot hash the key");
+    refuseByOpenssl("OpenSSL cannot hash the key");
   }
   return {hash.begin(), hash.end()};
 }
@@ -191,7 +200,7 @@ std::string identityOf(std::string_view material) {
 std::string identityOf(EVP_PKEY* key) {
   unsigned char* der = nullptr;
   const int size = i2d_PUBKEY(key, &der);
-  if (size <= 0) throw UnusableJwk("OpenSSL cannot write the key");
+  if (size <= 0) refuseByOpenssl("OpenSSL cannot write the key");
   const std::unique_ptr<unsigned char, decltype([](unsigned char* memory) { OPENSSL_free(memory); })> owner(der);
   return identityOf({reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)});
 }
@@ -223,6 +232,12 @@ JwkKeys readSecret(JsonValue jwk, const std::vector<Algorithm>& algorithms, cons
   return result;
 }
 
+/// Of a big-endian number, leading zeros apart.
+std::size_t bitsOfNumber(std::string_view bytes) noexcept {
+  bytes.remove_prefix(std::min(bytes.find_first_not_of('\0'), bytes.size()));
+  return bytes.empty() ? 0 : 8 * bytes.size() - static_cast<std::size_t>(std::countl_zero(bytesOf(bytes)[0]));
+}
+
 }  // namespace
 
 KeyDescription describeJwk(JsonValue jwk) {
@@ -235,9 +250,7 @@ KeyDescription describeJwk(JsonValue jwk) {
   description.type = textOf("kty");
   if (description.type == "RSA" || description.type == "oct") {
     const auto bytes = decodeBase64Url(textOf(description.type == "RSA" ? "n" : "k"));
-    if (bytes && !bytes->empty()) {
-      description.bits = 8 * bytes->size() - static_cast<std::size_t>(std::countl_zero(bytesOf(*bytes)[0]));
-    }
+    if (bytes) description.bits = description.type == "RSA" ? bitsOfNumber(*bytes) : 8 * bytes->size();
   } else if (description.type == "EC" || description.type == "OKP") {
     description.curve = textOf("crv");
   } else {

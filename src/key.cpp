@@ -45,7 +45,10 @@ std::string quoted(Algorithm algorithm) {
 
 NumberHandle rsaNumber(const EVP_PKEY* key, const char* name) {
   BIGNUM* number = nullptr;
-  if (EVP_PKEY_get_bn_param(key, name, &number) != 1) return nullptr;
+  if (EVP_PKEY_get_bn_param(key, name, &number) != 1) {
+    requireMemory();
+    return nullptr;
+  }
   return NumberHandle(number);
 }
 
@@ -82,6 +85,7 @@ constexpr std::string_view curveOf(Algorithm algorithm) noexcept {
 std::string_view curveOf(const EVP_PKEY* key) {
   std::array<char, 80> group{};
   if (EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME, group.data(), group.size(), nullptr) != 1) {
+    requireMemory();
     return "an unnamed curve";
   }
   const std::string_view name = group.data();
@@ -99,6 +103,7 @@ void requireCurve(const EVP_PKEY* key, Algorithm algorithm) {
   }
   const PkeyContextHandle context(EVP_PKEY_CTX_new(const_cast<EVP_PKEY*>(key), nullptr));
   if (!context || EVP_PKEY_public_check(context.get()) != 1) {
+    requireMemory();
     refuse(ErrorCode::keyUnusable, "an EC key whose point is not on its curve");
   }
 }
@@ -215,7 +220,10 @@ VerificationKey KeyAccess::bind(Algorithm algorithm, std::string keyId, std::opt
                                 SignatureContextPool::Make contexts) {
   // A first context is prepared at once: what OpenSSL cannot use is refused here and not at a request.
   auto first = contexts();
-  if (!first) refuse(ErrorCode::keyUnusable, "a key that OpenSSL cannot use for " + quoted(algorithm));
+  if (!first) {
+    requireMemory();
+    refuse(ErrorCode::keyUnusable, "a key that OpenSSL cannot use for " + quoted(algorithm));
+  }
   auto material = std::make_shared<VerificationKey::Material>(algorithm, std::move(keyId), std::move(certificate),
                                                               std::move(contexts));
   material->contexts.giveBack(std::move(first));

@@ -37,6 +37,7 @@ Handle decodeWhole(std::string_view der, Decode decode) {
   const ErrorQueueGuard guard;
   const unsigned char* position = bytesOf(der);
   Handle handle(decode(&position, static_cast<long>(der.size())));
+  if (!handle) requireMemory();
   return position == bytesOf(der) + der.size() ? std::move(handle) : Handle();
 }
 
@@ -157,7 +158,10 @@ PublicKey readCertificateDer(std::string_view der) {
   if (!certificate) return {};
   const ErrorQueueGuard guard;
   PublicKey key{PkeyHandle(X509_get_pubkey(certificate.get())), CertificateFacts{}};
-  if (!key.handle) refuse("a certificate whose public key OpenSSL cannot read");
+  if (!key.handle) {
+    requireMemory();
+    refuse("a certificate whose public key OpenSSL cannot read");
+  }
   key.certificate->commonName = commonNameOf(certificate.get());
   key.certificate->notBeforeSeconds = secondsOf(X509_get0_notBefore(certificate.get()));
   key.certificate->notAfterSeconds = secondsOf(X509_get0_notAfter(certificate.get()));

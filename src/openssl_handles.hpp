@@ -7,6 +7,7 @@
 #include <openssl/x509.h>
 
 #include <memory>
+#include <new>
 
 namespace jwtauth::inline v0 {
 
@@ -30,13 +31,32 @@ using NumberHandle = std::unique_ptr<BIGNUM, OpensslDeleter<BN_free>>;
 using ParameterBuilderHandle = std::unique_ptr<OSSL_PARAM_BLD, OpensslDeleter<OSSL_PARAM_BLD_free>>;
 using ParametersHandle = std::unique_ptr<OSSL_PARAM, OpensslDeleter<OSSL_PARAM_free>>;
 
-/// Leaves OpenSSL's error queue of this thread as clean as it was found, whichever way the scope is left.
+/// OpenSSL's error queue of this thread is empty when the scope is entered and when it is left: what others left there
+/// must not be taken for ours, nor ours for theirs.
 class ErrorQueueGuard {
  public:
-  ErrorQueueGuard() noexcept { ERR_set_mark(); }
-  ~ErrorQueueGuard() { ERR_pop_to_mark(); }
+  ErrorQueueGuard() noexcept { clear(); }
+  ~ErrorQueueGuard() { clear(); }
   ErrorQueueGuard(const ErrorQueueGuard&) = delete;
   ErrorQueueGuard& operator=(const ErrorQueueGuard&) = delete;
+
+ private:
+  static void clear() noexcept {
+    if (ERR_peek_error() != 0) ERR_clear_error();
+  }
 };
+
+/// To be called when OpenSSL has failed: want of memory is no fault of a key. Throws std::bad_alloc unless the queue
+/// holds a refusal. Where memory is wanting OpenSSL says so, says nothing, or only that an inner layer failed.
+inline void requireMemory() {
+  bool isRefused = false, isWanting = false;
+  while (const unsigned long error = ERR_get_error()) {
+    const int library = ERR_GET_LIB(error), reason = ERR_GET_REASON(error);
+    const bool isInnerFailure = (library == ERR_LIB_EVP || library == ERR_LIB_BIO) && reason != ERR_R_UNSUPPORTED;
+    isWanting |= reason == ERR_R_MALLOC_FAILURE;
+    isRefused |= !isInnerFailure;
+  }
+  if (isWanting || !isRefused) throw std::bad_alloc();
+}
 
 }  // namespace jwtauth::inline v0

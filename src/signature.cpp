@@ -239,20 +239,6 @@ std::unique_ptr<SignatureContext> makeHashed(Algorithm algorithm, EVP_PKEY* key)
   return std::make_unique<RsaContext>(std::move(verifying), std::move(hash), numberSize);
 }
 
-/// An error that others left must not be taken for ours, nor ours for theirs: some stay although all went well.
-class ClearErrorQueue {
- public:
-  ClearErrorQueue() noexcept { clear(); }
-  ~ClearErrorQueue() { clear(); }
-  ClearErrorQueue(const ClearErrorQueue&) = delete;
-  ClearErrorQueue& operator=(const ClearErrorQueue&) = delete;
-
- private:
-  static void clear() noexcept {
-    if (ERR_peek_error() != 0) ERR_clear_error();
-  }
-};
-
 }  // namespace
 
 std::size_t hashSizeOf(Algorithm algorithm) noexcept {
@@ -297,7 +283,7 @@ SignatureContextPool::Make contextsFor(Algorithm algorithm, std::span<const std:
 
 Result<Verified> verifySignature(const VerificationKey& key, std::string_view signingInput,
                                  std::span<const unsigned char> signature) noexcept {
-  const ClearErrorQueue cleared;
+  const ErrorQueueGuard guard;
   const SignatureContextPool& contexts = KeyAccess::of(key).contexts;
   std::unique_ptr<SignatureContext> context;
   try {

@@ -12,6 +12,7 @@
 namespace jwtauth::tests {
 namespace {
 
+using Catch::Matchers::Contains;
 using testing::TokenIssuer;
 
 /// What was made, or nothing when it was refused in one of the two ways that are promised.
@@ -75,14 +76,23 @@ TEST_CASE("a configuration that is refused while memory runs out is refused all 
   });
 }
 
-TEST_CASE("a key set for which memory runs out throws, or says which keys it lacks") {
+TEST_CASE("a key set for which memory runs out throws, and blames no key for it") {
   const TokenIssuer first(Algorithm::ES256), second(Algorithm::RS256), third(Algorithm::EdDSA);
   const std::string text = TokenIssuer::jwks({first, second, third});
   const std::array allowed = {Algorithm::ES256, Algorithm::RS256, Algorithm::EdDSA};
   failEachAllocation("parseJwks", [&](auto number, Shortage shortage) {
     AllocationMeter meter(number, shortage);
-    const auto keys = madeInShortage(meter, [&] { return parseJwks(text, allowed); });
-    if (keys) CHECK((*keys)->knownKeyIds().size() + (*keys)->skipped().size() == allowed.size());
+    std::shared_ptr<KeyProvider> keys;
+    try {
+      keys = parseJwks(text, allowed);
+    } catch (const std::bad_alloc&) {
+    }
+    meter.stop();
+    CHECK((keys || meter.hasFailed()));
+    for (const std::string& skipped : keys ? keys->skipped() : std::vector<std::string>()) {
+      // Where libcrypto has no memory for the name of a hash it says that the key forbids the hash.
+      CHECK_THAT(skipped, Contains("a key that OpenSSL cannot use for algorithm RS256"));
+    }
     return meter.hasFailed();
   });
 }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "jwtauth/testing.hpp"
+#include "src/base64url.hpp"
 #include "tests/support/expect.hpp"
 #include "tests/support/openssl_keys.hpp"
 
@@ -45,6 +46,16 @@ json without(json jwk, const std::string& name) {
   return jwk;
 }
 
+std::string bytesOf(const json& base64url) {
+  return decodeBase64Url(base64url.get<std::string>()).value();
+}
+
+std::string x5cOf(const TokenIssuer& issuer) {
+  std::string bare = withoutArmor(issuer.certificatePem());
+  bare.erase(std::remove(bare.begin(), bare.end(), '\n'), bare.end());
+  return bare;
+}
+
 /// Why the only key of a set cannot be used; empty when it can.
 std::string reasonOf(const json& jwk, std::span<const Algorithm> allowed = rsaAndEc) {
   return refusalOf([&] { return parse(json::array({jwk}), allowed); });
@@ -80,14 +91,31 @@ TEST_CASE("a key may lack alg, use and kid") {
 }
 
 TEST_CASE("a certificate alone is a key") {
-  std::string bare = withoutArmor(rsa().certificatePem());
-  bare.erase(std::remove(bare.begin(), bare.end(), '\n'), bare.end());
+  const std::string bare = x5cOf(rsa());
   const json certificateAlone = {{"kty", "RSA"}, {"kid", rsa().keyId()}, {"x5c", {bare}}};
   CHECK(verifies(parse(json::array({certificateAlone})), rsa()));
   CHECK(verifies(parse(json::array({with(jwkOf(rsa()), "x5c", {bare})})), rsa()));
   CHECK_THAT(reasonOf(with(jwkOf(TokenIssuer(Algorithm::RS256)), "x5c", {bare})), Contains("another key"));
   CHECK_THAT(reasonOf(with(certificateAlone, "x5c", json::array())), Contains("x5c"));
   CHECK_THAT(reasonOf(with(certificateAlone, "x5c", {"AAAA"})), Contains("not a certificate"));
+  CHECK_THAT(reasonOf(with(certificateAlone, "x5c", {""})), Contains("x5c"));
+  CHECK_THAT(reasonOf(with(certificateAlone, "x5c", {x5cOf(ec())})), Contains("an EC key"));
+}
+
+TEST_CASE("a certificate alone is a key of every type") {
+  const Algorithm algorithm =
+      GENERATE(Algorithm::PS256, Algorithm::ES256, Algorithm::ES384, Algorithm::ES512, Algorithm::EdDSA);
+  const TokenIssuer issuer(algorithm);
+  CHECK(
+      verifies(parse(json::array({{{"kty", jwkOf(issuer)["kty"]}, {"kid", issuer.keyId()}, {"x5c", {x5cOf(issuer)}}}})),
+               issuer));
+}
+
+/// An odd number whose first bit is set; no two primes are behind it, which a verifier cannot see.
+std::string modulusOfBits(int bits) {
+  std::string bytes(256, '\x5b');
+  bytes.front() = static_cast<char>((1 << ((bits - 1) % 8)) | 1);
+  return encodeBase64Url(bytes);
 }
 
 TEST_CASE("a key that cannot be used is named with the reason") {
@@ -106,6 +134,11 @@ TEST_CASE("a key that cannot be used is named with the reason") {
       {without(good, "n"), "`n` is missing"},
       {with(good, "n", "AA"), "RSA key"},
       {with(good, "n", good["n"].get<std::string>() + "="), "canonical base64url"},
+      {with(good, "n", modulusOfBits(2047)), "2047 bits"},
+      {with(good, "key_ops", "verify"), "`key_ops`"},
+      {with(good, "key_ops", json::array()), "`key_ops`"},
+      {with(good, "use", json::array({"sig"})), "`use` is not a string"},
+      {without(good, "e"), "`e` is missing"},
       {with(good, "e", "AQ"), "exponent"},
       {with(good, "e", "Ag"), "exponent"},
       {with(goodEc, "crv", "P-384"), "`alg`"},
@@ -113,7 +146,10 @@ TEST_CASE("a key that cannot be used is named with the reason") {
       {with(goodEc, "crv", "secp256k1"), "`crv`"},
       {with(goodEc, "x", goodEc["y"]), "off the curve"},
       {with(goodEc, "y", "AAAA"), "coordinate"},
+      {without(goodEc, "y"), "`y` is missing"},
+      {with(goodEc, "x", encodeBase64Url('\0' + bytesOf(goodEc["x"]))), "coordinate"},
       {with(jwkOf(TokenIssuer(Algorithm::EdDSA)), "crv", "Ed448"), "Ed25519"},
+      {with(jwkOf(TokenIssuer(Algorithm::EdDSA)), "x", "AAAA"), "32 bytes"},
       {json(7), "not a JSON object"},
   };
   for (const auto& [jwk, reason] : bad) {
@@ -128,6 +164,11 @@ TEST_CASE("a key that cannot be used is named with the reason") {
 
 TEST_CASE("key_ops with verify, and leading zeros of a modulus, do no harm") {
   CHECK(verifies(parse(json::array({with(jwkOf(rsa()), "key_ops", {"verify", "wrapKey"})})), rsa()));
+  const std::string zeros(3, '\0');
+  const json padded = with(jwkOf(rsa()), "n", encodeBase64Url(zeros + bytesOf(jwkOf(rsa())["n"])));
+  CHECK(verifies(parse(json::array({padded})), rsa()));
+  CHECK(parse(json::array({padded}))->describe().front().bits == 2048);
+  CHECK(verifies(parse(json::array({padded, jwkOf(rsa())})), rsa()));  // written twice, the same key
 }
 
 TEST_CASE("without a kid in the token only a sole key is used") {
