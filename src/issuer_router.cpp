@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "src/base64url.hpp"
+#include "src/explain/hints.hpp"
+#include "src/explain/steps.hpp"
 #include "src/mechanism_state.hpp"
 #include "src/stages.hpp"
 #include "src/strict_json.hpp"
@@ -42,7 +44,11 @@ std::string_view payloadOf(std::string_view compact) {
   return compact.substr(first + 1, second - first - 1);
 }
 
-const JwtAuthenticationMechanism* mechanismNamed(std::string_view payload, const Mechanisms& mechanisms) {
+using Route = Result<const JwtAuthenticationMechanism*>;
+
+constexpr Error unreadable{ErrorCode::tokenMalformed, "the payload cannot be read as far as `iss`"};
+
+Route mechanismNamed(std::string_view payload, const Mechanisms& mechanisms) {
   StrictJsonObject claims(payload);
   while (const auto claim = claims.next()) {
     if (!claim->name.equals("iss")) continue;
@@ -50,22 +56,25 @@ const JwtAuthenticationMechanism* mechanismNamed(std::string_view payload, const
     const auto named = std::find_if(mechanisms.begin(), mechanisms.end(), [&](const auto& mechanism) {
       return issuer && issuer->equals(MechanismAccess::configOf(mechanism).issuer);
     });
-    return named == mechanisms.end() ? nullptr : &*named;
+    if (named != mechanisms.end()) return &*named;
+    return Error{ErrorCode::issuerMismatch, "`iss` names none of the configured issuers"};
   }
-  return nullptr;
+  if (claims.fault() != JsonFault::none) return unreadable;
+  return Error{ErrorCode::issuerMismatch, "the token has no `iss`"};
 }
 
 /// Reads no more of the payload than it takes to come to `iss`.
-const JwtAuthenticationMechanism* route(std::string_view compact, const Mechanisms& mechanisms) {
+Route route(std::string_view compact, const Mechanisms& mechanisms) {
   const std::string_view payload = payloadOf(compact);
   std::array<unsigned char, decodedSizeOfBase64Url(charactersAtFirst)> bytes;
   const auto size = decodeBase64Url(payload.substr(0, charactersAtFirst), bytes.data());
-  if (!size) return nullptr;
+  if (!size) return unreadable;
   const std::string_view beginning(reinterpret_cast<const char*>(bytes.data()), *size);
-  const JwtAuthenticationMechanism* found = mechanismNamed(beginning, mechanisms);
-  if (found != nullptr || payload.size() <= charactersAtFirst) return found;
+  const Route found = mechanismNamed(beginning, mechanisms);
+  // Cut off before `iss`: then the whole is read.
+  if (found || found.error().code != unreadable.code || payload.size() <= charactersAtFirst) return found;
   const auto whole = decodeBase64Url(payload);
-  return whole ? mechanismNamed(*whole, mechanisms) : nullptr;
+  return whole ? mechanismNamed(*whole, mechanisms) : unreadable;
 }
 
 }  // namespace
@@ -76,21 +85,17 @@ struct IssuerRouter::Impl {
   bool unwraps;  ///< some mechanism takes tokens that are base64-encoded once more
 
   /// The mechanism that has the say about this token; may throw std::bad_alloc.
-  Result<const JwtAuthenticationMechanism*> mechanismFor(std::string_view token) const {
+  Route mechanismFor(std::string_view token) const {
     if (mechanisms.size() == 1) return &mechanisms.front();
     const auto limited = limitToken(token, maxTokenBytes);
     if (!limited) return limited.error();
-    const JwtAuthenticationMechanism* found = nullptr;
-    if (unwraps && token.find('.') == std::string_view::npos) {
-      const auto unwrapped = unwrapToken(token);
-      if (!unwrapped) return unwrapped.error();
-      found = route(*unwrapped, mechanisms);
-    } else {
-      found = route(token, mechanisms);
-    }
-    if (found != nullptr) return found;
-    return Error{ErrorCode::issuerMismatch, "`iss` names none of the configured issuers, or cannot be read"};
+    if (!isWrapped(token)) return route(token, mechanisms);
+    const auto unwrapped = unwrapToken(token);
+    if (!unwrapped) return unwrapped.error();
+    return route(*unwrapped, mechanisms);
   }
+
+  bool isWrapped(std::string_view token) const noexcept { return unwraps && token.find('.') == std::string_view::npos; }
 };
 
 IssuerRouter::IssuerRouter(std::vector<JwtAuthenticationMechanism> mechanisms) {
@@ -134,22 +139,21 @@ std::string IssuerRouter::challenge(Error error, std::string_view scope) const {
 
 Explanation IssuerRouter::explain(std::string_view authorization) const {
   const auto token = extractBearer({&authorization, 1});
-  const auto mechanism = token ? impl_->mechanismFor(*token) : token.error();
+  const Route mechanism = token ? impl_->mechanismFor(*token) : token.error();
   if (mechanism) return (*mechanism)->explain(authorization);
-  // What any of them says of a header without a token, or of one that is none, holds for all.
-  Explanation explanation = impl_->mechanisms.front().explain(authorization);
-  if (mechanism.error().code != ErrorCode::issuerMismatch) return explanation;
-  std::string expected;
+
+  std::vector<std::string> issuers;
   for (const JwtAuthenticationMechanism& one : impl_->mechanisms) {
-    expected += (expected.empty() ? "" : ", ") + MechanismAccess::configOf(one).issuer;
+    issuers.push_back(MechanismAccess::configOf(one).issuer);
   }
-  explanation.accepted = false;
+  JwtAuthenticationConfig reading;
+  reading.maxTokenBytes = impl_->maxTokenBytes;
+  reading.base64Encoded = token && impl_->isWrapped(*token);
+  const Examination found = examineUnrouted(authorization, mechanism.error(), reading, std::move(issuers));
+  Explanation explanation;
   explanation.error = mechanism.error();
-  explanation.steps.insert(explanation.steps.begin(),
-                           {"issuer", Explanation::Outcome::refused, "`iss` is none of: " + expected});
-  explanation.hints.insert(explanation.hints.begin(),
-                           "The token is from an issuer that this server is not configured for. What follows is what "
-                           "the mechanism of the first issuer says of it.");
+  explanation.steps = stepsOf(found);
+  explanation.hints = hintsOf(found);
   return explanation;
 }
 

@@ -15,7 +15,8 @@ struct JWTAUTH_EXPORT Explanation {
   enum class Outcome { passed, refused, notReached, remark };
 
   struct Step {
-    std::string stage;  ///< "bearer", "token", "header", "key", "signature", "claims", "principal"
+    /// "bearer", "token", "issuer" (of an IssuerRouter), "header", "key", "signature", "claims", "principal"
+    std::string stage;
     Outcome outcome = Outcome::notReached;
     std::string text;  ///< one sentence: what was found, what was expected
   };

@@ -89,6 +89,7 @@ Stage walkToken(Examination& found, const KeyProvider& keys) {
   found.knownKeyIds = answerOf([&] { return keys.knownKeyIds(); }).value_or(std::vector<std::string>());
   found.skippedKeys = answerOf([&] { return keys.skipped(); }).value_or(std::vector<std::string>());
   found.keyWarnings = answerOf([&] { return keys.warnings(); }).value_or(std::vector<std::string>());
+  found.publishedKeys = answerOf([&] { return keys.describe(); }).value_or(std::vector<KeyDescription>());
   const auto key = answerOf([&] { return keys.find(found.config.algorithm, jws->keyId); });
   if (!key || !*key || (*key)->algorithm() != found.config.algorithm) return Stage::key;
   found.keyFound = true;
@@ -98,6 +99,20 @@ Stage walkToken(Examination& found, const KeyProvider& keys) {
   if (!found.now) return Stage::claims;
   if (!checkClaims(jws->payload, found.config, *found.now)) return Stage::claims;
   return Stage::principal;
+}
+
+class NoKeys final : public KeyProvider {
+ public:
+  Result<VerificationKey> find(Algorithm, std::string_view) const override {
+    return Error{ErrorCode::keyUnknown, "no mechanism has the say"};
+  }
+  std::uint64_t generation() const noexcept override { return 0; }
+};
+
+/// The stage of an IssuerRouter that refuses with this code.
+Stage routingStageOf(ErrorCode code) noexcept {
+  if (code == ErrorCode::issuerMismatch) return Stage::issuer;
+  return code == ErrorCode::tokenTooLarge || code == ErrorCode::tokenMalformed ? Stage::token : Stage::bearer;
 }
 
 }  // namespace
@@ -153,6 +168,14 @@ Examination examine(std::string_view authorization, const Result<Principal>& ver
     // Whoever got past all the stages that can be walked again was refused by the last one.
     found.refusedAt = stopped;
   }
+  return found;
+}
+
+Examination examineUnrouted(std::string_view authorization, Error verdict, const JwtAuthenticationConfig& config,
+                            std::vector<std::string> issuers) {
+  Examination found = examine(authorization, verdict, config, NoKeys(), Clock());
+  found.refusedAt = routingStageOf(verdict.code);
+  found.routedIssuers = std::move(issuers);
   return found;
 }
 

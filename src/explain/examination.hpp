@@ -15,8 +15,8 @@
 
 namespace jwtauth::inline v0 {
 
-/// The stages as an explanation names them, in order.
-enum class Stage : std::uint8_t { bearer, token, header, key, signature, claims, principal };
+/// The stages as an explanation names them, in order. At `issuer` an IssuerRouter chooses the mechanism.
+enum class Stage : std::uint8_t { bearer, token, issuer, header, key, signature, claims, principal };
 
 /// One of the two JSON texts of a token, as far as it can be read. Whether it is to be believed is another question.
 struct TokenJson {
@@ -56,6 +56,9 @@ struct Examination {
   bool keyFound = false;
   std::optional<CertificateFacts> certificate;
   std::vector<std::string> knownKeyIds, skippedKeys, keyWarnings;
+  std::vector<KeyDescription> publishedKeys;
+
+  std::vector<std::string> routedIssuers;  ///< of a router that refused at Stage::issuer
 
   std::optional<Principal> principal;
 
@@ -71,5 +74,10 @@ struct Examination {
 /// Walks the stages once more over a header that authenticate() gave `verdict` for. Throws nothing but std::bad_alloc.
 Examination examine(std::string_view authorization, const Result<Principal>& verdict,
                     const JwtAuthenticationConfig& config, const KeyProvider& keys, const Clock& clock);
+
+/// The same for a header that a router of these issuers refused before any mechanism had the say. `config` says how the
+/// token is read; no key is looked at.
+Examination examineUnrouted(std::string_view authorization, Error verdict, const JwtAuthenticationConfig& config,
+                            std::vector<std::string> issuers);
 
 }  // namespace jwtauth::inline v0

@@ -11,6 +11,8 @@ std::span<const Hint> hintsAt(const std::optional<Stage>& refusedAt) noexcept {
       return credentialsHints();
     case Stage::token:
       return tokenHints();
+    case Stage::issuer:
+      return issuerHints();
     case Stage::header:
       return headerHints();
     case Stage::key:
@@ -33,6 +35,8 @@ std::string_view expectationOf(Stage stage) noexcept {
     case Stage::token:
       return "A token is three parts of letters, digits, - and _, joined by dots, exactly as the issuer answered it. "
              "What came was altered, or is something else.";
+    case Stage::issuer:
+      return "The token's issuer is none that this server is configured for.";
     case Stage::header:
       return "The header is none that a usual issuer writes.";
     case Stage::key:

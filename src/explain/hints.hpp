@@ -17,6 +17,7 @@ using Hint = MaybeText (*)(const Examination&);
 // The causes known for each stage, likeliest first.
 std::span<const Hint> credentialsHints() noexcept;
 std::span<const Hint> tokenHints() noexcept;
+std::span<const Hint> issuerHints() noexcept;
 std::span<const Hint> headerHints() noexcept;
 std::span<const Hint> keyHints() noexcept;
 std::span<const Hint> signatureHints() noexcept;

@@ -52,6 +52,11 @@ std::string shown(const TokenJson& json, std::string_view name) {
   return string ? quoted(string->decoded()) : displayed(value->text(), 60);
 }
 
+Step issuerStep(const Examination& found) {
+  const std::string configured = "configured: " + listed(found.routedIssuers);
+  return {"", Outcome::refused, refusal(found, "iss " + shown(found.payload, "iss") + "; " + configured)};
+}
+
 std::string headerLine(const Examination& found) {
   if (!found.header.readable) return {};
   std::string line = "alg " + shown(found.header, "alg");
@@ -81,9 +86,32 @@ std::string keyLine(const Examination& found) {
          found.certificate->notBefore + " to " + found.certificate->notAfter;
 }
 
+/// Key id, type, size and algorithms of a published key.
+std::string describedKey(const KeyDescription& key) {
+  std::string text = (key.keyId.empty() ? "one without kid" : quoted(key.keyId)) + " (" + key.type;
+  if (!key.curve.empty()) text += ' ' + displayed(key.curve, 20);
+  if (key.bits > 0) text += ", " + std::to_string(key.bits) + " bits";
+  text += ',';
+  for (const Algorithm algorithm : key.algorithms) text += ' ' + std::string(nameOf(algorithm));
+  return text + ')';
+}
+
+/// The keys that can be used; by their ids alone where the provider says no more.
+std::string knownKeys(const Examination& found) {
+  constexpr std::size_t maxKeys = 10;
+  std::string text;
+  std::size_t count = 0;
+  for (const KeyDescription& key : found.publishedKeys) {
+    if (key.algorithms.empty() || key.type.empty()) continue;
+    if (++count <= maxKeys) text += (text.empty() ? "" : ", ") + describedKey(key);
+  }
+  if (count > maxKeys) text += " and " + std::to_string(count - maxKeys) + " more";
+  if (count > 0) return text;
+  return found.knownKeyIds.empty() ? "none by name" : listed(found.knownKeyIds);
+}
+
 std::string keyIdsLine(const Examination& found) {
-  const std::string keyId = "the token's kid: " + shown(found.header, "kid");
-  return keyId + "; known: " + (found.knownKeyIds.empty() ? "none by name" : listed(found.knownKeyIds));
+  return "the token's kid: " + shown(found.header, "kid") + "; known: " + knownKeys(found);
 }
 
 Step keyStep(const Examination& found) {
@@ -165,6 +193,8 @@ std::string_view nameOf(Stage stage) noexcept {
       return "bearer";
     case Stage::token:
       return "token";
+    case Stage::issuer:
+      return "issuer";
     case Stage::header:
       return "header";
     case Stage::key:
@@ -183,7 +213,9 @@ std::vector<Step> stepsOf(const Examination& found) {
   std::vector<Step> steps;
   append(steps, Stage::bearer, {bearerStep(found)});
   append(steps, Stage::token, {tokenStep(found)});
+  if (found.refusedAt == Stage::issuer) append(steps, Stage::issuer, {issuerStep(found)});
   append(steps, Stage::header, {headerStep(found)});
+  if (!found.routedIssuers.empty()) return steps;  // of the other checks nothing is known: no mechanism makes them
   append(steps, Stage::key, {keyStep(found)});
   append(steps, Stage::key, keyRemarks(found));
   append(steps, Stage::signature, {signatureStep(found)});

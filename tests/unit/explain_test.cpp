@@ -291,7 +291,7 @@ TEST_CASE("an unknown key id is shown beside the known ones, and a skipped key i
   CHECK(nameOf(unknown.error.code) == "keyUnknown");
   const std::string& text = stepOf(unknown, "key", Outcome::refused).text;
   checkContains(text, "kid: \"old\"; known: ");
-  checkContains(text, '"' + issuer().keyId() + '"');
+  checkContains(text, '"' + issuer().keyId() + "\" (RSA, 2048 bits, RS256)");
   checkContains(unknown.hints.front(), "rotated");
   checkContains(stepOf(unknown, "key", Outcome::remark).text, "broken");
 

@@ -68,6 +68,7 @@ TEST_CASE("an issuer that is not configured is refused before its signature") {
     CHECK(codeOf(router().authenticate(europe().token().claim("iss", issuer).bearer())) == "issuerMismatch");
   }
   CHECK(codeOf(router().authenticate(europe().token().without("iss").bearer())) == "issuerMismatch");
+  CHECK(codeOf(router().authenticate(europe().token().payloadText("{}").bearer())) == "issuerMismatch");
   CHECK(codeOf(router().authenticate(europe().token().claim("iss", 7).bearer())) == "issuerMismatch");
   CHECK(codeOf(router().authenticate(europe().token().claim("iss", {europe().issuer()}).bearer())) == "issuerMismatch");
 }
@@ -98,7 +99,7 @@ TEST_CASE("what is no token is refused as by a mechanism") {
     CHECK(codeOf(router().authenticate(header)) == codeOf(sole));
   }
   for (const std::string header : {"Bearer x", "Bearer a.b.c", "Bearer ..", "Bearer a.!.c"}) {
-    CHECK(codeOf(router().authenticate(header)) == "issuerMismatch");
+    CHECK(codeOf(router().authenticate(header)) == "tokenMalformed");
   }
   CHECK(codeOf(router().authenticate("Bearer " + std::string(20'000, 'x'))) == "tokenTooLarge");
   const std::vector<std::string_view> two{"Bearer a", "Bearer b"};
@@ -130,11 +131,51 @@ TEST_CASE("the challenge and the explanation are those of the mechanism in charg
   const Error expired = router().authenticate(europe().token().expiresIn(std::chrono::hours(-1)).bearer()).error();
   CHECK(router().challenge(expired) == JwtAuthenticationMechanism(europe().config()).challenge(expired));
   CHECK(router().explain(america().token().bearer()).accepted);
-  CHECK(router().explain("").error.code == ErrorCode::credentialsMissing);
-  const Explanation foreign = router().explain(europe().token().claim("iss", "https://evil.example/").bearer());
-  CHECK(foreign.error.code == ErrorCode::issuerMismatch);
+  CHECK_FALSE(router().explain(europe().token().forged().bearer()).accepted);
+}
+
+/// The stages of an explanation with what became of each: "bearer +, issuer -, header ?".
+std::string outlineOf(const Explanation& explanation) {
+  std::string outline;
+  for (const Explanation::Step& step : explanation.steps) {
+    outline += (outline.empty() ? "" : ", ") + step.stage + " " + "+-?!"[static_cast<int>(step.outcome)];
+  }
+  return outline;
+}
+
+TEST_CASE("a token of an issuer that is not configured is explained by those that are, and by no mechanism's keys") {
+  const auto explain = [](const std::string& issuer) {
+    return router().explain(europe().token().claim("iss", issuer).bearer());
+  };
+  const Explanation foreign = explain("https://evil.example/");
   CHECK_FALSE(foreign.accepted);
-  CHECK_THAT(foreign.steps.front().text, Contains("https://sso.example/realms/staff"));
+  CHECK(foreign.error.code == ErrorCode::issuerMismatch);
+  CHECK(outlineOf(foreign) == "bearer +, token +, issuer -, header ?");
+  CHECK_THAT(foreign.steps[2].text, Contains(R"(iss "https://evil.example/")"));
+  for (const TokenIssuer* one : {&europe(), &america(), &keycloak()}) {
+    CHECK_THAT(foreign.steps[2].text, Contains('"' + one->issuer() + '"'));
+  }
+  CHECK_THAT(foreign.steps[3].text, Contains(R"(unverified: alg "RS256")"));
+  CHECK_THAT(foreign.hints.front(), Contains("does not trust"));
+
+  CHECK_THAT(explain("https://tenant.us.auth0.com").hints.front(),
+             Contains(R"("https://tenant.us.auth0.com/": differs only by the trailing slash)"));
+  CHECK_THAT(explain("https://SSO.example/realms/staff").hints.front(), Contains("only in letter case"));
+  CHECK_THAT(explain("https://sso.example/realms/guests").hints.front(), Contains("another realm"));
+  CHECK_THAT(router().explain(europe().token().without("iss").bearer()).hints.front(), Contains("who issued it"));
+}
+
+TEST_CASE("a header that names no issuer at all is explained as far as it can be read") {
+  const auto codeFor = [](const std::string& header) {
+    return std::string(nameOf(router().explain(header).error.code));
+  };
+  CHECK(codeFor("") == "credentialsMissing");
+  CHECK(codeFor("Basic dTpw") == "schemeUnsupported");
+  CHECK(codeFor("Bearer x") == "tokenMalformed");
+  CHECK(codeFor("Bearer " + std::string(20'000, 'x')) == "tokenTooLarge");
+  CHECK(outlineOf(router().explain("Basic dTpw")) == "bearer -, token ?, header ?");
+  CHECK(outlineOf(router().explain("Bearer x")) == "bearer +, token -, header ?");
+  CHECK_THAT(router().explain("Bearer undefined").hints.front(), Contains("A placeholder"));
 }
 
 }  // namespace
