@@ -70,13 +70,15 @@ void requireUsable(const RemoteJwksOptions& options) {
   if (!options.clock.steady || !options.clock.wall) refuse("clock", "a function is missing; expected both");
 }
 
-std::shared_ptr<RemoteKeyProvider> provideFetched(FetchDocument fetch, const RemoteJwksOptions& options) {
+std::shared_ptr<RemoteKeyProvider> provideFetched(FetchDocument fetch, const RemoteJwksOptions& options,
+                                                  HasChanged hasChanged) {
   const Refresher::Policy policy{
       {options.refreshInterval, options.unknownKeyPause}, options.waitForKeys, options.staleCap};
   auto load = [fetch = std::move(fetch), set = FetchedSet(options.algorithms)](const std::stop_token& stop) mutable {
     return set.read(fetch(stop));
   };
-  return std::make_shared<RemoteProvider>(std::move(load), policy, options.clock, chanceOf(std::random_device()()));
+  return std::make_shared<RemoteProvider>(std::move(load), std::move(hasChanged), policy, options.clock,
+                                          chanceOf(std::random_device()()));
 }
 
 }  // namespace jwtauth::inline v0

@@ -2,6 +2,7 @@
 // be used.
 #include "jwtauth/key_source.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -12,7 +13,7 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-std::string readFile(const std::string& path, std::size_t maxBytes) {
+std::string readFile(const std::filesystem::path& path, std::size_t maxBytes) {
   std::ifstream file(path, std::ios::binary);
   std::string text(maxBytes + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
@@ -22,22 +23,54 @@ std::string readFile(const std::string& path, std::size_t maxBytes) {
   return text;
 }
 
+/// A file that is read again, and looked at in between.
+class WatchedFile {
+ public:
+  WatchedFile(std::filesystem::path path, std::size_t maxBytes) : path_(std::move(path)), maxBytes_(maxBytes) {}
+
+  /// Throws FetchError.
+  std::string read() {
+    stamp_ = stampNow();  // before reading: a change in between is seen later
+    return readFile(path_, maxBytes_);
+  }
+
+  bool hasChanged() const noexcept { return stampNow() != stamp_; }
+
+ private:
+  struct Stamp {
+    std::filesystem::file_time_type written;
+    std::uintmax_t size;
+    bool operator==(const Stamp&) const = default;
+  };
+
+  /// Of a file that is not there, one that no file has.
+  Stamp stampNow() const noexcept {
+    std::error_code missing;
+    return {std::filesystem::last_write_time(path_, missing), std::filesystem::file_size(path_, missing)};
+  }
+
+  std::filesystem::path path_;
+  std::size_t maxBytes_;
+  Stamp stamp_{};
+};
+
 }  // namespace
 
 std::shared_ptr<RemoteKeyProvider> jwksFile(std::string path, RemoteJwksOptions options) {
   requireUsable(options);
   if (options.algorithms.empty()) options.algorithms = {Algorithm::RS256};
-  const std::size_t maxBytes = options.maxDocumentBytes;
+  options.unknownKeyPause = std::chrono::seconds(1);  // to read a file is no burden for anybody
+  const auto file = std::make_shared<WatchedFile>(std::move(path), options.maxDocumentBytes);
   try {
-    parseJwks(readFile(path, maxBytes), options.algorithms);
+    parseJwks(file->read(), options.algorithms);
   } catch (const FetchError& error) {
     throw ConfigurationError(ErrorCode::settingInvalid, "jwksFile", error.what());
   }
   return provideFetched(
-      [path = std::move(path), maxBytes](const std::stop_token&) {
-        return FetchedDocument{readFile(path, maxBytes), {}};
+      [file](const std::stop_token&) {
+        return FetchedDocument{file->read(), {}};
       },
-      options);
+      options, [file] { return file->hasChanged(); });
 }
 
 std::shared_ptr<RemoteKeyProvider> openKeySource(const ConfiguredMechanism& mechanism, RemoteJwksOptions options) {

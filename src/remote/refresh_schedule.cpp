@@ -23,6 +23,11 @@ RefreshSchedule::Time::duration portion(Seconds whole, double part) {
 RefreshSchedule::RefreshSchedule(Policy policy, Time now, std::function<double()> chance)
     : policy_(policy), chance_(std::move(chance)), due_(now) {}
 
+void RefreshSchedule::demand(Time now) noexcept {
+  due_ = now;
+  demanded_ = true;
+}
+
 bool RefreshSchedule::demandForUnknownKey(Time now) noexcept {
   if (!lastStart_ || now - *lastStart_ >= policy_.unknownKeyPause) due_ = std::min(due_, now);
   return due_ <= now;
@@ -30,10 +35,12 @@ bool RefreshSchedule::demandForUnknownKey(Time now) noexcept {
 
 void RefreshSchedule::started(Time now) noexcept {
   lastStart_ = now;
+  demanded_ = false;
 }
 
 void RefreshSchedule::succeeded(Time now, std::optional<Seconds> maxAge) {
   failures_ = 0;
+  if (demanded_) return;  // it is due already
   // Between 80 and 90 percent of the age: ahead of the expiry, and not with all the other servers.
   due_ = now + portion(std::clamp(maxAge.value_or(policy_.interval), shortestAge, longestAge), 0.8 + 0.1 * chance_());
 }
@@ -42,6 +49,7 @@ void RefreshSchedule::failed(Time now) {
   // 1, 2, 4, ... seconds, each between a half and the whole.
   const Seconds pause = std::min(longestBackOff, Seconds(1 << std::min(failures_, 6)));
   ++failures_;
+  if (demanded_) return;
   due_ = now + portion(pause, 0.5 + 0.5 * chance_());
 }
 

@@ -23,8 +23,8 @@ class RefreshSchedule {
 
   Time due() const noexcept { return due_; }
 
-  /// Has the set fetched now.
-  void demand(Time now) noexcept { due_ = now; }
+  /// Has the set fetched now; if a fetch is under way, which may have come too early, another one behind it.
+  void demand(Time now) noexcept;
 
   /// Has the set fetched now, if an unknown key id is reason enough; tells whether a fetch is due.
   bool demandForUnknownKey(Time now) noexcept;
@@ -33,14 +33,13 @@ class RefreshSchedule {
   void succeeded(Time now, std::optional<Seconds> maxAge);
   void failed(Time now);
 
-  bool lastFailed() const noexcept { return failures_ > 0; }
-
  private:
   Policy policy_;
   std::function<double()> chance_;
   Time due_;
   std::optional<Time> lastStart_;
-  int failures_ = 0;  ///< since the last success
+  bool demanded_ = false;  ///< since the last start
+  int failures_ = 0;       ///< since the last success
 };
 
 }  // namespace jwtauth::inline v0

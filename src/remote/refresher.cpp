@@ -2,6 +2,7 @@
 // expiry. Refused: a key that is not in the set, anything while there is no set or the last good one is too old.
 #include "src/remote/refresher.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace jwtauth::inline v0 {
@@ -11,12 +12,14 @@ constexpr auto relaxed = std::memory_order_relaxed;
 
 }  // namespace
 
-Refresher::Refresher(LoadKeys load, Policy policy, Clock clock, std::function<double()> chance)
+Refresher::Refresher(LoadKeys load, HasChanged hasChanged, Policy policy, Clock clock, std::function<double()> chance)
     : load_(std::move(load)),
+      hasChanged_(std::move(hasChanged)),
       policy_(policy),
       clock_(std::move(clock)),
       published_(std::make_unique<const KeySet>()),
       schedule_(policy.schedule, now(), std::move(chance)),
+      nextLook_(now() + policy.lookInterval),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 Refresher::~Refresher() = default;
@@ -65,7 +68,7 @@ Refresher::FetchWait Refresher::awaitFetch(bool isUnknownKey) {
 bool Refresher::prefetch() {
   std::unique_lock lock(mutex_);
   if (!isReady()) {
-    schedule_.demand(now());
+    if (schedule_.due() > now()) schedule_.demand(now());
     due_.notify_all();
     fetched_.wait(lock, [&, before = finished_] { return finished_ != before; });
   }
@@ -114,6 +117,12 @@ std::shared_ptr<const KeyProvider> Refresher::keys() const {
   return published_.read([](const KeySet& set) { return set.keys; });
 }
 
+std::vector<std::string> Refresher::warnings() const {
+  if (!lastFailed_.load(relaxed)) return {};
+  const std::lock_guard lock(mutex_);
+  return {"the set could not be fetched lately: " + lastFailureReason_};
+}
+
 Refresher::Time Refresher::now() const {
   return clock_.steady();
 }
@@ -122,16 +131,30 @@ bool Refresher::isReady() const {
   return published_.read([&](const KeySet& set) { return set.keys && now() < set.usableUntil; });
 }
 
+Refresher::Time Refresher::nextTask() const {
+  return hasChanged_ ? std::min(schedule_.due(), nextLook_) : schedule_.due();
+}
+
 void Refresher::run(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   while (!stop.stop_requested()) {
-    const Time::duration left = schedule_.due() - now();
-    if (left <= Time::duration::zero()) {
+    const Time::duration left = nextTask() - now();
+    if (left > Time::duration::zero()) {
+      due_.wait_for(lock, stop, left, [&] { return nextTask() <= now(); });
+    } else if (schedule_.due() <= now()) {
       fetch(lock, stop);
     } else {
-      due_.wait_for(lock, stop, left, [&] { return schedule_.due() <= now(); });
+      look(lock);
     }
   }
+}
+
+void Refresher::look(std::unique_lock<std::mutex>& lock) {
+  lock.unlock();
+  const bool changed = hasChanged_();
+  lock.lock();
+  nextLook_ = now() + policy_.lookInterval;
+  if (changed) schedule_.demand(now());
 }
 
 void Refresher::fetch(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {

@@ -22,6 +22,10 @@ struct LoadedKeys {
 /// Where a set comes from. Called by the refresher's thread; throws for what is no usable set.
 using LoadKeys = std::function<LoadedKeys(const std::stop_token&)>;
 
+/// Tells, where that is possible without loading, that the source holds something else than at the last load. Called by
+/// the refresher's thread; does not throw. Empty: it cannot be told.
+using HasChanged = std::function<bool()>;
+
 /// Holds the newest good set, and the one thread that fetches the next.
 class Refresher {
  public:
@@ -29,9 +33,10 @@ class Refresher {
     RefreshSchedule::Policy schedule;
     std::chrono::milliseconds waitForKeys;
     std::chrono::seconds staleCap;
+    std::chrono::seconds lookInterval{2};  ///< between two looks whether the source has changed
   };
 
-  Refresher(LoadKeys load, Policy policy, Clock clock, std::function<double()> chance);
+  Refresher(LoadKeys load, HasChanged hasChanged, Policy policy, Clock clock, std::function<double()> chance);
   ~Refresher();
 
   /// As KeyProvider::find; waits for a fetch only where a key is not here.
@@ -42,6 +47,7 @@ class Refresher {
   RemoteJwksStatus status() const;
   std::uint64_t generation() const noexcept;
   std::shared_ptr<const KeyProvider> keys() const;  ///< null before the first good fetch
+  std::vector<std::string> warnings() const;        ///< that the keys are old, or not here, since fetches fail
 
   /// Looks at the clock again; for tests that move it.
   void wake();
@@ -61,11 +67,14 @@ class Refresher {
   bool isReady() const;
   Result<VerificationKey> lookUp(Algorithm algorithm, std::string_view keyId) const;
   FetchWait awaitFetch(bool isUnknownKey);
+  Time nextTask() const;
   void run(const std::stop_token& stop);
+  void look(std::unique_lock<std::mutex>& lock);
   void fetch(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
   void publish(const LoadedKeys& loaded);
 
   const LoadKeys load_;
+  const HasChanged hasChanged_;
   const Policy policy_;
   const Clock clock_;
   Published<KeySet> published_;
@@ -78,6 +87,7 @@ class Refresher {
   std::condition_variable_any due_;
   std::condition_variable_any fetched_;
   RefreshSchedule schedule_;
+  Time nextLook_;
   std::uint64_t finished_ = 0;  ///< fetches, good and failed ones
   std::uint64_t failures_ = 0;
   std::optional<std::chrono::system_clock::time_point> lastSuccess_;

@@ -10,8 +10,9 @@ namespace jwtauth::inline v0 {
 /// The public face of a Refresher.
 class RemoteProvider final : public RemoteKeyProvider {
  public:
-  RemoteProvider(LoadKeys load, Refresher::Policy policy, Clock clock, std::function<double()> chance)
-      : refresher_(std::move(load), policy, std::move(clock), std::move(chance)) {}
+  RemoteProvider(LoadKeys load, HasChanged hasChanged, Refresher::Policy policy, Clock clock,
+                 std::function<double()> chance)
+      : refresher_(std::move(load), std::move(hasChanged), policy, std::move(clock), std::move(chance)) {}
 
   Result<VerificationKey> find(Algorithm algorithm, std::string_view keyId) const override {
     return refresher_.find(algorithm, keyId);
@@ -20,7 +21,11 @@ class RemoteProvider final : public RemoteKeyProvider {
   std::vector<std::string> knownKeyIds() const override { return ofKeys(&KeyProvider::knownKeyIds); }
   std::vector<KeyDescription> describe() const override { return ofKeys(&KeyProvider::describe); }
   std::vector<std::string> skipped() const override { return ofKeys(&KeyProvider::skipped); }
-  std::vector<std::string> warnings() const override { return ofKeys(&KeyProvider::warnings); }
+  std::vector<std::string> warnings() const override {
+    std::vector<std::string> all = refresher_.warnings();
+    for (std::string& one : ofKeys(&KeyProvider::warnings)) all.push_back(std::move(one));
+    return all;
+  }
   bool prefetch() override { return refresher_.prefetch(); }
   void refresh() override { refresher_.refresh(); }
   RemoteJwksStatus status() const override { return refresher_.status(); }

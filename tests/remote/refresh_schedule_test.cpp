@@ -45,10 +45,8 @@ TEST_CASE("after failures the pauses grow up to a minute, and a success ends tha
     schedule.failed(start);
     CHECK(schedule.due() > start + seconds(pause) - milliseconds(1));
     CHECK(schedule.due() <= start + seconds(pause));
-    CHECK(schedule.lastFailed());
   }
   schedule.succeeded(start, std::nullopt);
-  CHECK_FALSE(schedule.lastFailed());
   schedule.failed(start);
   CHECK(schedule.due() <= start + seconds(1));
 
@@ -83,6 +81,20 @@ TEST_CASE("a set that is demanded is due at once") {
   schedule.succeeded(start, std::nullopt);
   schedule.demand(start + seconds(2));
   CHECK(schedule.due() == start + seconds(2));
+}
+
+TEST_CASE("a set that is demanded while it is fetched is fetched once more, however the fetch ends") {
+  for (const bool succeeds : {true, false}) {
+    RefreshSchedule schedule = scheduleWith(0.999999);
+    schedule.started(start);
+    schedule.demand(start + seconds(1));
+    const auto end = [&](Time now) { succeeds ? schedule.succeeded(now, std::nullopt) : schedule.failed(now); };
+    end(start + seconds(2));
+    CHECK(schedule.due() <= start + seconds(2));
+    schedule.started(start + seconds(2));
+    end(start + seconds(3));
+    CHECK(schedule.due() > start + seconds(3));
+  }
 }
 
 }  // namespace

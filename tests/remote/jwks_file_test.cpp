@@ -1,0 +1,128 @@
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "jwtauth/key_source.hpp"
+#include "src/remote/remote_provider.hpp"
+#include "tests/remote/publisher.hpp"
+#include "tests/support/expect.hpp"
+#include "tests/support/manual_clock.hpp"
+
+namespace jwtauth::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using Catch::Matchers::Contains;
+using testing::TokenIssuer;
+
+const TokenIssuer& key(std::size_t index) {
+  static const std::vector<TokenIssuer> issuers{TokenIssuer(), TokenIssuer()};
+  return issuers.at(index);
+}
+
+/// A file that is gone with its owner.
+class File {
+ public:
+  explicit File(const std::string& text) {
+    char name[] = "/tmp/jwtauth-jwks-XXXXXX";
+    close(mkstemp(name));
+    path_ = name;
+    write(text);
+  }
+  ~File() { std::filesystem::remove(path_); }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+
+  const std::string& path() const { return path_; }
+  void write(const std::string& text) const { std::ofstream(path_) << text; }
+  void remove() const { std::filesystem::remove(path_); }
+
+ private:
+  std::string path_;
+};
+
+/// The keys of a file, with a clock that the test moves.
+class FileKeys {
+ public:
+  explicit FileKeys(const File& file) {
+    RemoteJwksOptions options;
+    options.clock = clock_.clock();
+    provider_ = jwksFile(file.path(), options);
+    REQUIRE(provider_->prefetch());
+  }
+
+  std::string answerFor(const std::string& keyId) const { return codeOf(provider_->find(Algorithm::RS256, keyId)); }
+  std::string answerFor(const TokenIssuer& issuer) const { return answerFor(issuer.keyId()); }
+  std::uint64_t reads() const { return provider_->status().fetches; }
+  std::vector<std::string> warnings() const { return provider_->warnings(); }
+
+  void pass(std::chrono::seconds time) {
+    clock_.advance(time);
+    std::dynamic_pointer_cast<RemoteProvider>(provider_)->refresher().wake();
+  }
+
+  void passAndRead(std::chrono::seconds time) {
+    const auto before = reads();
+    pass(time);
+    REQUIRE(eventually([&] { return reads() > before; }));
+  }
+
+ private:
+  ManualClock clock_;
+  std::shared_ptr<RemoteKeyProvider> provider_;
+};
+
+TEST_CASE("a file that is replaced is read again within seconds, one that is left alone is not") {
+  const File file(TokenIssuer::jwks({key(0)}));
+  FileKeys keys(file);
+  for (int i = 0; i < 5; ++i) keys.pass(2s);
+  CHECK(keys.answerFor(key(0)) == "none");
+  CHECK(keys.reads() == 1);
+
+  file.write(TokenIssuer::jwks({key(0), key(1)}));
+  keys.passAndRead(2s);
+  CHECK(keys.answerFor(key(1)) == "none");
+  file.write(TokenIssuer::jwks({key(1)}));
+  keys.passAndRead(2s);
+  CHECK(keys.answerFor(key(0)) == "keyUnknown");
+  CHECK(keys.answerFor(key(1)) == "none");
+}
+
+TEST_CASE("an unknown key id has the file read again, once in a second at most") {
+  const File file(TokenIssuer::jwks({key(0)}));
+  FileKeys keys(file);
+  file.write(TokenIssuer::jwks({key(0), key(1)}));
+  CHECK(keys.answerFor(key(1)) == "keyUnknown");
+  CHECK(keys.reads() == 1);
+  keys.pass(1s);
+  CHECK(keys.answerFor(key(1)) == "none");
+  for (int i = 0; i < 100; ++i) CHECK(keys.answerFor("no-such-key-" + std::to_string(i)) == "keyUnknown");
+  CHECK(keys.reads() == 2);
+}
+
+TEST_CASE("a file that is gone or broken keeps the last good keys, and a warning says why") {
+  const File file(TokenIssuer::jwks({key(0)}));
+  FileKeys keys(file);
+  CHECK(keys.warnings().empty());
+  file.remove();
+  keys.passAndRead(2s);
+  CHECK(keys.answerFor(key(0)) == "none");
+  CHECK_THAT(keys.warnings().at(0), Contains("could not be fetched") && Contains("cannot be read"));
+  file.write("{");
+  keys.passAndRead(2s);
+  CHECK(keys.answerFor(key(0)) == "none");
+  file.write(TokenIssuer::jwks({key(1)}));
+  keys.passAndRead(2s);
+  CHECK(keys.answerFor(key(1)) == "none");
+  CHECK(keys.warnings().empty());
+}
+
+TEST_CASE("a file without a usable key is refused at the start") {
+  CHECK_THAT(refusalOf([] { return jwksFile("/no/such/file.json"); }), Contains("jwksFile: the file cannot be read"));
+  CHECK_THAT(refusalOf([] { return jwksFile(File(R"({"keys": []})").path()); }), Contains("without a usable key"));
+  CHECK_THAT(refusalOf([] { return jwksFile(File(std::string(256 * 1024 + 1, ' ')).path()); }), Contains("too large"));
+}
+
+}  // namespace
+}  // namespace jwtauth::tests
