@@ -28,8 +28,9 @@ constexpr int maxRedirects = 2;
 /// What one exchange has received so far.
 struct Received {
   std::size_t limit;
-  std::string body;
+  std::string body{};
   bool tooLarge = false;
+  std::array<char, CURL_ERROR_SIZE> remark{};  ///< libcurl's own words for a failure
 };
 
 std::size_t take(char* data, std::size_t, std::size_t size, void* context) {
@@ -65,6 +66,7 @@ Easy prepare(const std::string& url, const FetchRequest& request, const CurlSett
   set(easy, CURLOPT_USERAGENT, "jwtauth");
   set(easy, CURLOPT_WRITEFUNCTION, take);
   set(easy, CURLOPT_WRITEDATA, static_cast<void*>(&received));
+  set(easy, CURLOPT_ERRORBUFFER, received.remark.data());
   return easy;
 }
 
@@ -127,11 +129,19 @@ long statusOf(const Easy& easy) {
   return status;
 }
 
+/// Why an exchange failed, without anything that the server has sent.
+std::string reasonOf(CURLcode code, const Received& received) {
+  const std::string_view remark = received.remark.data();
+  // "certificate has expired", "self-signed certificate in certificate chain": fixed sentences of OpenSSL's.
+  if (remark.starts_with("SSL certificate problem: ")) return std::string(remark);
+  return curl_easy_strerror(code);
+}
+
 /// The next place to look, or nothing when the document is here.
 std::string requireSuccess(const Easy& easy, CURLcode code, const Received& received, const Url& origin,
                            const CurlSettings& settings) {
   if (received.tooLarge || code == CURLE_FILESIZE_EXCEEDED) throw FetchError("the document is too large");
-  if (code != CURLE_OK) throw FetchError(curl_easy_strerror(code));
+  if (code != CURLE_OK) throw FetchError(reasonOf(code, received));
   const long status = statusOf(easy);
   if (status == 200) return {};
   const std::string target = redirectOf(easy);
@@ -155,7 +165,7 @@ FetchedDocument fetchDocument(const FetchRequest& request, const CurlSettings& s
   for (int redirects = 0; redirects <= maxRedirects; ++redirects) {
     const auto left = std::chrono::duration_cast<milliseconds>(deadline - steady_clock::now());
     if (left <= milliseconds::zero()) throw FetchError(curl_easy_strerror(CURLE_OPERATION_TIMEDOUT));
-    Received received{request.maxBytes, {}};
+    Received received{.limit = request.maxBytes};
     const Easy easy = prepare(url, request, settings, left, received);
     const CURLcode code = perform(easy, request.stop);
     url = requireSuccess(easy, code, received, origin, settings);

@@ -1,10 +1,6 @@
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
-
 #include "jwtauth/key_source.hpp"
 #include "src/remote/remote_provider.hpp"
+#include "tests/remote/file.hpp"
 #include "tests/remote/publisher.hpp"
 #include "tests/support/expect.hpp"
 #include "tests/support/manual_clock.hpp"
@@ -20,27 +16,6 @@ const TokenIssuer& key(std::size_t index) {
   static const std::vector<TokenIssuer> issuers{TokenIssuer(), TokenIssuer()};
   return issuers.at(index);
 }
-
-/// A file that is gone with its owner.
-class File {
- public:
-  explicit File(const std::string& text) {
-    char name[] = "/tmp/jwtauth-jwks-XXXXXX";
-    close(mkstemp(name));
-    path_ = name;
-    write(text);
-  }
-  ~File() { std::filesystem::remove(path_); }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-
-  const std::string& path() const { return path_; }
-  void write(const std::string& text) const { std::ofstream(path_) << text; }
-  void remove() const { std::filesystem::remove(path_); }
-
- private:
-  std::string path_;
-};
 
 /// The keys of a file, with a clock that the test moves.
 class FileKeys {

@@ -1,9 +1,14 @@
 #include <array>
 #include <atomic>
+#include <fstream>
+#include <functional>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "jwtauth/issuer_router.hpp"
 #include "jwtauth/jwt_authentication_mechanism.hpp"
+#include "tests/remote/file.hpp"
 #include "tests/remote/key_server.hpp"
 #include "tests/remote/publisher.hpp"
 #include "tests/support/catch.hpp"
@@ -31,7 +36,21 @@ class Tenant {
     const std::lock_guard lock(mutex_);
     keys_ = std::move(answering);
   }
-  void claimToBe(std::string issuer) { issuer_ = std::move(issuer); }
+  void claimToBe(std::string issuer) {
+    const std::lock_guard lock(mutex_);
+    claimedIssuer_ = std::move(issuer);
+  }
+  /// The metadata names another place of the keys.
+  void moveKeysTo(std::string url) {
+    const std::lock_guard lock(mutex_);
+    keysUrl_ = std::move(url);
+  }
+  /// All is as it was at first.
+  void recover(std::initializer_list<TokenIssuer> issuers) {
+    claimToBe("");
+    moveKeysTo("");
+    publish(issuers);
+  }
 
   std::string issuer() const { return server_.url("/"); }
   std::string jwksUrl() const { return server_.url("/jwks.json"); }
@@ -46,11 +65,15 @@ class Tenant {
   }
 
  private:
+  std::string metadata() {
+    const std::lock_guard lock(mutex_);
+    return nlohmann::json{{"issuer", claimedIssuer_.empty() ? issuer() : claimedIssuer_},
+                          {"jwks_uri", keysUrl_.empty() ? jwksUrl() : keysUrl_}}
+        .dump();
+  }
+
   void answer(Exchange& exchange) {
-    if (exchange.path() == "/.well-known/openid-configuration") {
-      const std::string issuer = issuer_.empty() ? this->issuer() : issuer_;
-      return exchange.answer(R"({"issuer": ")" + issuer + R"(", "jwks_uri": ")" + jwksUrl() + R"("})");
-    }
+    if (exchange.path() == "/.well-known/openid-configuration") return exchange.answer(metadata());
     if (exchange.path() != "/jwks.json") return exchange.answer("", "", "404 Not Found");
     Answering answering;
     {
@@ -62,13 +85,18 @@ class Tenant {
 
   std::mutex mutex_;
   Answering keys_;
-  std::string issuer_;
+  std::string claimedIssuer_, keysUrl_;
   KeyServer server_;
 };
 
 const std::vector<TokenIssuer>& keys() {
   static const std::vector<TokenIssuer> issuers{TokenIssuer(), TokenIssuer(), TokenIssuer()};
   return issuers;
+}
+
+std::string textOf(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 JwtAuthenticationMechanism mechanismOver(std::shared_ptr<KeyProvider> provider) {
@@ -96,62 +124,112 @@ TEST_CASE("metadata of another issuer gives no keys") {
   CHECK(answerTo(mechanismOver(provider), keys()[0]) == "keysUnavailable");
 }
 
-struct Fault {
-  const char* name;
-  Answering answering;
+/// Servers beside the tenant's, at which its keys cannot be had.
+struct WrongPlaces {
+  static void answer(Exchange& exchange) { exchange.answer(TokenIssuer::jwks({keys()[0]})); }
+
+  const KeyServer expired{answer, CertificateFlaw::expired};
+  const KeyServer otherName{answer, CertificateFlaw::otherName};
+  const std::string refusing = KeyServer(answer).url("/");  // whose server is gone
 };
 
-std::vector<Fault> faults() {
-  const auto withStatus = [](const char* status, const char* body) -> Answering {
-    return [=](Exchange& exchange) { exchange.answer(body, "", status); };
-  };
-  std::string manyKeys = R"({"keys": [)";
-  for (int i = 0; i < 10'000; ++i) manyKeys += std::string(i == 0 ? "" : ",") + R"({"kty":"OKP"})";
-  manyKeys += "]}";
-  return {{"a black hole", [](Exchange& exchange) { exchange.waitForTheEnd(); }},
-          {"status 500", withStatus("500 Internal Server Error", "")},
-          {"HTML", withStatus("200 OK", "<html>down for maintenance</html>")},
-          {"a body cut off",
-           [](Exchange& exchange) { exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"keys\": ["); }},
-          {"a dripping body",
-           [](Exchange& exchange) {
-             exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
-             for (int i = 0; i < 1000 && exchange.send(" "); ++i) std::this_thread::sleep_for(20ms);
-           }},
-          {"a gigabyte",
-           [](Exchange& exchange) {
-             const std::string block(64 * 1024, ' ');
-             exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n");
-             for (int i = 0; i < 16 * 1024 && exchange.send(block); ++i) {
-             }
-           }},
-          {"10,000 keys", [manyKeys](Exchange& exchange) { exchange.answer(manyKeys); }},
-          {"a redirect loop", [](Exchange& exchange) { exchange.answer("", "Location: /jwks.json\r\n", "302 Found"); }},
-          {"a redirect to http",
-           [](Exchange& exchange) { exchange.answer("", "Location: http://127.0.0.1:1/\r\n", "302 Found"); }},
-          {"an empty set", withStatus("200 OK", R"({"keys": []})")},
-          {"another document", withStatus("200 OK", R"({"issuer": "https://tenant.example/"})")}};
+struct Fault {
+  const char* name;
+  std::function<void(Tenant&)> strike;
+  std::string reason{};  ///< or a part of it, where it is ours
+};
+
+Fault answering(const char* name, Answering answer, std::string reason = "") {
+  return {name, [answer = std::move(answer)](Tenant& tenant) { tenant.answerKeysBy(answer); }, std::move(reason)};
+}
+
+Fault answering(const char* name, std::string body, std::string reason) {
+  return answering(
+      name, [body = std::move(body)](Exchange& exchange) { exchange.answer(body); }, std::move(reason));
+}
+
+Fault redirecting(const char* name, const std::string& target, std::string reason) {
+  return answering(
+      name, [target](Exchange& exchange) { exchange.answer("", "Location: " + target + "\r\n", "302 Found"); },
+      std::move(reason));
+}
+
+std::string setOfManyKeys() {
+  std::string text = R"({"keys": [)";
+  for (int i = 0; i < 10'000; ++i) text += std::string(i == 0 ? "" : ",") + R"({"kty":"OKP"})";
+  return text + "]}";
+}
+
+std::string setOfTwins() {
+  auto set = nlohmann::json::parse(TokenIssuer::jwks({keys()[0], keys()[1]}));
+  set["keys"][0]["kid"] = set["keys"][1]["kid"] = keys()[0].keyId();
+  return set.dump();
+}
+
+std::vector<Fault> faults(const WrongPlaces& places) {
+  const auto movingTo = [](std::string url) { return [=](Tenant& tenant) { tenant.moveKeysTo(url); }; };
+  return {
+      {"a connection that is refused", movingTo(places.refusing)},
+      {"a certificate that has expired", movingTo(places.expired.url("/")), "certificate has expired"},
+      {"a certificate of another name", movingTo(places.otherName.url("/"))},
+      {"a place of the keys that is http", movingTo("http://127.0.0.1:1/"), "http URL"},
+      {"a place of the keys with a password", movingTo("https://user:secret@127.0.0.1:1/"), "password"},
+      {"metadata of another issuer", [](Tenant& tenant) { tenant.claimToBe("https://evil.example/"); },
+       "another issuer"},
+      answering("a black hole", [](Exchange& exchange) { exchange.waitForTheEnd(); }),
+      answering(
+          "status 500", [](Exchange& exchange) { exchange.answer("", "", "500 Internal Server Error"); }, "status 500"),
+      answering("HTML", "<html>down for maintenance</html>", "not a JSON object"),
+      answering("a body cut off",
+                [](Exchange& exchange) { exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"keys\": ["); }),
+      answering("a dripping body",
+                [](Exchange& exchange) {
+                  exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+                  for (int i = 0; i < 1000 && exchange.send(" "); ++i) std::this_thread::sleep_for(20ms);
+                }),
+      answering(
+          "a gigabyte",
+          [](Exchange& exchange) {
+            const std::string block(64 * 1024, ' ');
+            exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n");
+            for (int i = 0; i < 16 * 1024 && exchange.send(block); ++i) {
+            }
+          },
+          "too large"),
+      answering("10,000 keys", setOfManyKeys(), "more than 1000 keys"),
+      redirecting("a redirect loop", "/jwks.json", "more than 2 redirects"),
+      redirecting("a redirect to http", "http://127.0.0.1:1/", "http URL"),
+      answering("two keys under the one key id", setOfTwins(), "several different keys"),
+      answering("an empty set", R"({"keys": []})", "without a usable key"),
+      answering("another document", R"({"issuer": "https://tenant.example/"})", "array `keys`")};
 }
 
 TEST_CASE("whatever the tenant answers, known keys go on without waiting and unknown ones are not said to be wrong") {
-  for (const Fault& fault : faults()) {
+  const WrongPlaces places;
+  for (const Fault& fault : faults(places)) {
     CAPTURE(fault.name);
     Tenant tenant({keys()[0]});
-    const auto provider = remoteJwks(tenant.jwksUrl(), tenant.options());
+    RemoteJwksOptions options = tenant.options();
+    const File authorities(textOf(options.caFile) + textOf(places.expired.caFile()) +
+                           textOf(places.otherName.caFile()));
+    options.caFile = authorities.path();
+    const auto provider = discover(tenant.issuer(), options);
     const auto auth = mechanismOver(provider);
     REQUIRE(answerTo(auth, keys()[0]) == "none");
 
-    tenant.answerKeysBy(fault.answering);
+    fault.strike(tenant);
     provider->refresh();
     const auto start = steady_clock::now();
     CHECK(answerTo(auth, keys()[0]) == "none");
     CHECK(steady_clock::now() - start < 200ms);
-    CHECK(answerTo(auth, keys()[1]) == "keysUnavailable");
+    CHECK(answerTo(auth, keys()[2]) == "keysUnavailable");
     CHECK(steady_clock::now() - start < 3s);
     CHECK(answerTo(auth, keys()[0]) == "none");
     CHECK(provider->status().failures == 1);
+    CHECK_THAT(provider->status().lastFailureReason, Catch::Matchers::Contains(fault.reason));
+    CHECK(provider->status().lastFailureReason.find("secret") == std::string::npos);
 
-    tenant.publish({keys()[1]});
+    tenant.recover({keys()[1]});
     provider->refresh();
     REQUIRE(eventually([&] { return answerTo(auth, keys()[1]) == "none"; }));
     CHECK(answerTo(auth, keys()[0]) == "keyUnknown");
@@ -175,6 +253,29 @@ TEST_CASE("two keys under one key id are both refused, the others are used") {
   CHECK(provider->find(Algorithm::RS256, "twin").error().code == ErrorCode::keyUnknown);
   REQUIRE_FALSE(provider->skipped().empty());
   CHECK(provider->skipped().front().find("twin") != std::string::npos);
+}
+
+TEST_CASE("of several issuers each has its own keys fetched, and a stranger's token none") {
+  const TokenIssuer elsewhere(Algorithm::RS256, "https://elsewhere.example/");
+  Tenant first({keys()[0]}), second({elsewhere});
+  const auto firstKeys = remoteJwks(first.jwksUrl(), first.options());
+  const auto secondKeys = remoteJwks(second.jwksUrl(), second.options());
+  std::vector<JwtAuthenticationMechanism> mechanisms;
+  mechanisms.push_back(mechanismOver(firstKeys));
+  JwtAuthenticationConfig config = elsewhere.config();
+  config.key.clear();
+  mechanisms.emplace_back(config, secondKeys);
+  const IssuerRouter router(std::move(mechanisms));
+  CHECK(router.authenticate(keys()[0].token().bearer()).hasValue());
+  CHECK(router.authenticate(elsewhere.token().bearer()).hasValue());
+
+  const TokenIssuer stranger(Algorithm::RS256, "https://evil.example/");
+  CHECK(router.authenticate(stranger.token().bearer()).error().code == ErrorCode::issuerMismatch);
+  CHECK_FALSE(router.explain(stranger.token().bearer()).accepted);
+  for (const auto& provider : {firstKeys, secondKeys}) {
+    CHECK(provider->status().fetches == 1);
+    CHECK(provider->status().unknownKeys == 0);
+  }
 }
 
 TEST_CASE("keys rotate fifty times under load without one wrong answer") {

@@ -3,6 +3,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <atomic>
 #include <stdexcept>
 
 #include "src/openssl_handles.hpp"
@@ -58,7 +59,10 @@ Owner makeOwner(const char* commonName, long notBefore, long notAfter, int seria
 }  // namespace
 
 TlsIdentity makeTlsIdentity(CertificateFlaw flaw) {
-  const Owner authority = makeOwner("authority of a test", -2 * day, 2 * day, 1);
+  // Each has its own name: OpenSSL finds authorities by that alone.
+  static std::atomic<int> count{0};
+  const std::string named = "authority " + std::to_string(++count) + " of a test";
+  const Owner authority = makeOwner(named.c_str(), -2 * day, 2 * day, 1);
   extend(authority.certificate.get(), NID_basic_constraints, "critical,CA:TRUE");
   X509_NAME* issuer = X509_get_subject_name(authority.certificate.get());
   require(X509_set_issuer_name(authority.certificate.get(), issuer) == 1);

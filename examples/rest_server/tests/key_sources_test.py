@@ -98,11 +98,23 @@ class KeySourceTest(unittest.TestCase):
         file.write_text(self.jwks())
         with self.server(self.fetched(jwksFile=str(file))) as server:
             self.eventually(server, 200, self.token())
-            self.assertEqual(server.request("GET", "/", bearer=self.token(self.other_keys())).status, 401)
+            self.eventually(server, 401, self.token(self.other_keys()))
             file.write_text(self.jwks(self.other_keys()))
             server.process.send_signal(signal.SIGHUP)
             self.eventually(server, 200, self.token(self.other_keys()))
-            self.assertEqual(server.request("GET", "/", bearer=self.token()).status, 401)
+            self.eventually(server, 401, self.token())
+
+    def test_a_file_that_is_replaced_is_noticed_by_the_server_itself(self):
+        file = self.folder / "jwks.json"
+        file.write_text(self.jwks())
+        with self.server(self.fetched(jwksFile=str(file))) as server:
+            self.eventually(server, 200, self.token())
+            withdrawn = self.token()
+            new = self.folder / "new.json"
+            new.write_text(self.jwks(self.other_keys()))
+            new.replace(file)
+            self.eventually(server, 401, withdrawn)
+            self.eventually(server, 200, self.token(self.other_keys()))
 
     def test_keys_at_a_url_and_of_an_issuer_are_fetched(self):
         self.tenant.publish(self.jwks())
