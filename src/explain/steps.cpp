@@ -76,16 +76,6 @@ Step headerStep(const Examination& found) {
   return {"", outcome, refusal(found, line)};
 }
 
-std::string keyLine(const Examination& found) {
-  if (!found.certificate) {
-    return std::string(isHmac(found.config.algorithm) ? "a secret" : "a public key") + " for " +
-           std::string(nameOf(found.config.algorithm));
-  }
-  const std::string& name = found.certificate->commonName;
-  return "the certificate of " + (name.empty() ? "a subject without a common name" : quoted(name)) + ", valid from " +
-         found.certificate->notBefore + " to " + found.certificate->notAfter;
-}
-
 /// Key id, type, size and algorithms of a published key.
 std::string describedKey(const KeyDescription& key) {
   std::string text = (key.keyId.empty() ? "one without kid" : quoted(key.keyId)) + " (" + key.type;
@@ -96,13 +86,42 @@ std::string describedKey(const KeyDescription& key) {
   return text + ')';
 }
 
+bool isUsable(const KeyDescription& key) {
+  return !key.algorithms.empty() && !key.type.empty();
+}
+
+/// The published key that the token names, or the only one. Null where the provider publishes none.
+const KeyDescription* keyInUse(const Examination& found) {
+  const auto keyId = found.header.string("kid");
+  const KeyDescription* sole = nullptr;
+  std::size_t usable = 0;
+  for (const KeyDescription& key : found.publishedKeys) {
+    if (!isUsable(key)) continue;
+    if (keyId && key.keyId == *keyId) return &key;
+    sole = &key;
+    ++usable;
+  }
+  return usable == 1 ? sole : nullptr;
+}
+
+std::string keyLine(const Examination& found) {
+  if (!found.certificate) {
+    if (const KeyDescription* key = keyInUse(found)) return "the published key " + describedKey(*key);
+    return std::string(isHmac(found.config.algorithm) ? "a secret" : "a public key") + " for " +
+           std::string(nameOf(found.config.algorithm));
+  }
+  const std::string& name = found.certificate->commonName;
+  return "the certificate of " + (name.empty() ? "a subject without a common name" : quoted(name)) + ", valid from " +
+         found.certificate->notBefore + " to " + found.certificate->notAfter;
+}
+
 /// The keys that can be used; by their ids alone where the provider says no more.
 std::string knownKeys(const Examination& found) {
   constexpr std::size_t maxKeys = 10;
   std::string text;
   std::size_t count = 0;
   for (const KeyDescription& key : found.publishedKeys) {
-    if (key.algorithms.empty() || key.type.empty()) continue;
+    if (!isUsable(key)) continue;
     if (++count <= maxKeys) text += (text.empty() ? "" : ", ") + describedKey(key);
   }
   if (count > maxKeys) text += " and " + std::to_string(count - maxKeys) + " more";

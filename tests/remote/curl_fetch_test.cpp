@@ -58,6 +58,19 @@ TEST_CASE("certificates of unknown authorities, of other names and out of time a
   CHECK_FALSE(refusal(KeyServer(answerWell, CertificateFlaw::otherName)).empty());
 }
 
+TEST_CASE("TLS older than 1.2 is refused") {
+  const KeyServer good(answerWell, CertificateFlaw::none, KeyServer::Wire::tls12);
+  const KeyServer old(answerWell, CertificateFlaw::none, KeyServer::Wire::tls11);
+  CHECK(refusal(good) == "");
+  CHECK_FALSE(refusal(old).empty());
+  CHECK(old.requests() == 0);
+}
+
+TEST_CASE("a document may be called anything, it is JSON by its text") {
+  const KeyServer server([](Exchange& exchange) { exchange.answer(document, "Content-Type: text/plain\r\n"); });
+  CHECK(curlFetch(trusting(server))(requestFor(server.url("/"))).body == document);
+}
+
 TEST_CASE("plain http is for those who accept it by name") {
   const KeyServer server(answerWell, CertificateFlaw::none, KeyServer::Wire::plain);
   CHECK(refusal(server).find("http URL") != std::string::npos);

@@ -47,7 +47,7 @@ BioHandle readable(const std::string& pem) {
   return BioHandle(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
 }
 
-ContextHandle contextOf(const TlsIdentity& identity) {
+ContextHandle contextOf(const TlsIdentity& identity, int newestVersion) {
   ContextHandle context(SSL_CTX_new(TLS_server_method()));
   const CertificateHandle certificate(
       PEM_read_bio_X509(readable(identity.certificate).get(), nullptr, nullptr, nullptr));
@@ -55,6 +55,10 @@ ContextHandle contextOf(const TlsIdentity& identity) {
   require(context && SSL_CTX_use_certificate(context.get(), certificate.get()) == 1 &&
               SSL_CTX_use_PrivateKey(context.get(), key.get()) == 1,
           "no TLS");
+  require(SSL_CTX_set_min_proto_version(context.get(), TLS1_VERSION) == 1 &&
+              SSL_CTX_set_max_proto_version(context.get(), newestVersion) == 1 &&
+              SSL_CTX_set_cipher_list(context.get(), "ALL:@SECLEVEL=0") == 1,
+          "no old TLS");
   return context;
 }
 
@@ -107,10 +111,14 @@ class WireExchange final : public Exchange {
 }  // namespace
 
 struct KeyServer::State {
+  static int newestVersionOf(Wire wire) {
+    return wire == Wire::tls11 ? TLS1_1_VERSION : wire == Wire::tls12 ? TLS1_2_VERSION : TLS1_3_VERSION;
+  }
+
   State(Answering answer, const TlsIdentity& identity, Wire onWire)
       : answering(std::move(answer)),
         wire(onWire),
-        context(wire == Wire::tls ? contextOf(identity) : nullptr),
+        context(wire == Wire::plain ? nullptr : contextOf(identity, newestVersionOf(wire))),
         listener(socket(AF_INET, SOCK_STREAM, 0)) {
     std::signal(SIGPIPE, SIG_IGN);  // SSL_write cannot be told not to
     sockaddr_in address{};
@@ -186,7 +194,7 @@ KeyServer::KeyServer(Answering answering, CertificateFlaw flaw, Wire wire)
 KeyServer::~KeyServer() = default;
 
 std::string KeyServer::url(std::string_view path) const {
-  return (state_->wire == Wire::tls ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(state_->port) +
+  return (state_->wire == Wire::plain ? "http://127.0.0.1:" : "https://127.0.0.1:") + std::to_string(state_->port) +
          std::string(path);
 }
 

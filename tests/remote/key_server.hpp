@@ -30,7 +30,7 @@ using Answering = std::function<void(Exchange&)>;
 /// A real server on loopback, over TLS unless told otherwise; a thread for each connection.
 class KeyServer {
  public:
-  enum class Wire { tls, plain };
+  enum class Wire { tls, tls12, tls11, plain };  ///< with a number: no newer version
 
   explicit KeyServer(Answering answering, CertificateFlaw flaw = CertificateFlaw::none, Wire wire = Wire::tls);
   ~KeyServer();

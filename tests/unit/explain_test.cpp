@@ -285,7 +285,10 @@ TEST_CASE("an unknown key id is shown beside the known ones, and a skipped key i
   Config config = issuer().config();
   config.key.clear();
   const JwtAuthenticationMechanism auth(config, parseJwks(withBroken, allowed), standing().clock());
-  CHECK(auth.explain(token().bearer()).accepted);
+  const Explanation known = auth.explain(token().bearer());
+  CHECK(known.accepted);
+  checkContains(stepOf(known, "key", Outcome::passed).text,
+                "the published key \"" + issuer().keyId() + "\" (RSA, 2048 bits, RS256)");
 
   const Explanation unknown = auth.explain(token().header("kid", "old").bearer());
   CHECK(nameOf(unknown.error.code) == "keyUnknown");

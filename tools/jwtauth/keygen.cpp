@@ -1,5 +1,6 @@
 // An algorithm and a folder go in; a fresh key lands there as files: private key, certificate, public key and JWK Set,
 // or for HMAC the secret and its JWK Set. Refused: files in the way, unless --force is given.
+#include <algorithm>
 #include <array>
 #include <iostream>
 #include <memory>
@@ -55,12 +56,28 @@ std::vector<NewFile> filesOf(const testing::TokenIssuer& issuer) {
           {"jwks.json", issuer.jwks(), Readers::anyone, "verifies too, as a JWK Set"}};
 }
 
-void requireFree(const std::filesystem::path& folder, const std::vector<NewFile>& files) {
-  for (const NewFile& file : files) {
+constexpr std::array<std::string_view, 5> everyName{"private.pem", "certificate.pem", "public.pem", "secret.txt",
+                                                    "jwks.json"};
+
+/// Files of the other kind of key too: beside the new ones they would belong to nothing.
+void requireFree(const std::filesystem::path& folder) {
+  for (const std::string_view name : everyName) {
     std::error_code unreadable;
-    const auto status = std::filesystem::symlink_status(folder / file.name, unreadable);
+    const auto status = std::filesystem::symlink_status(folder / name, unreadable);
     if (status.type() == std::filesystem::file_type::not_found) continue;
-    throw UsageError((folder / file.name).string() + ": is there already; --force replaces it");
+    throw UsageError((folder / name).string() + ": is there already; --force replaces it");
+  }
+}
+
+/// What an earlier key of another kind has left.
+void removeOthers(const std::filesystem::path& folder, const std::vector<NewFile>& files) {
+  for (const std::string_view name : everyName) {
+    const auto isNew = [&](const NewFile& file) { return file.name == name; };
+    if (std::any_of(files.begin(), files.end(), isNew)) continue;
+    std::error_code failed;
+    const bool removed = std::filesystem::remove(folder / name, failed);
+    if (failed) throw UsageError((folder / name).string() + ": cannot be removed: " + failed.message());
+    if (removed) std::cout << (folder / name).string() << "  removed: of the key before\n";
   }
 }
 
@@ -72,11 +89,12 @@ ExitStatus keygen(const Options& options) {
   std::filesystem::create_directories(folder, failed);
   if (failed) throw UsageError(folder.string() + ": cannot be made: " + failed.message());
 
-  if (!options.force) requireFree(folder, files);
+  if (!options.force) requireFree(folder);
   for (const NewFile& file : files) {
     writeNewFile(folder / file.name, file.content, file.readers, options.force ? Existing::replace : Existing::keep);
     std::cout << (folder / file.name).string() << "  " << file.purpose << '\n';
   }
+  if (options.force) removeOthers(folder, files);
   return succeeded;
 }
 
@@ -89,7 +107,7 @@ void addKeygen(CLI::App& application, Action& chosen) {
   addAlgorithm(*command, options->algorithm);
   command->add_option("--issuer", options->issuer, "Its host becomes the certificate's name (CN); else issuer.test.")
       ->option_text("URL");
-  command->add_flag("--force", options->force, "Replace files that are there already.");
+  command->add_flag("--force", options->force, "Replace a key that is there already, of whatever kind.");
   command->callback([options, &chosen] { chosen = [options] { return keygen(*options); }; });
 }
 

@@ -58,6 +58,16 @@ class KeygenTest(CommandLineTest):
         self.keygen("--force")
         self.assertNotEqual((self.keys / "private.pem").read_bytes(), before)
 
+    def test_force_leaves_nothing_of_a_key_of_another_kind(self):
+        self.keygen()
+        self.assertIn("--force", self.misuse("keygen", "--alg", "HS256", "--out", self.keys))
+        (self.keys / "notes.txt").write_text("mine")
+        self.assertIn("removed", self.keygen("--alg", "HS256", "--force"))
+        self.assertEqual(sorted(os.listdir(self.keys)), ["jwks.json", "notes.txt", "secret.txt"])
+        self.keygen("--alg", "EdDSA", "--force")
+        self.assertEqual(sorted(os.listdir(self.keys)),
+                         ["certificate.pem", "jwks.json", "notes.txt", "private.pem", "public.pem"])
+
     def test_one_file_in_the_way_means_none_is_written(self):
         self.keys.mkdir()
         (self.keys / "jwks.json").write_text("mine")
