@@ -174,7 +174,7 @@ class BlockReader {
 /// over, it would leave a check at its default without a word.
 void requireForeign(const std::string& name) {
   for (const std::string_view block : blockNames) {
-    const std::string path = "/" + std::string(block);
+    const std::string path = std::string("/").append(block);
     if (name.starts_with(path)) refuseSetting(path, "an override path; expected the setting inside its block");
   }
   if (const auto nearest = nearestName(name, blockNames)) {

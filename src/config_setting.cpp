@@ -168,7 +168,7 @@ Algorithm GivenSetting::algorithm() const {
   if (algorithm) return *algorithm;
   // A word that resembles no algorithm is not shown: it may be the key, put at the wrong place.
   if (const auto nearest = nearestName(name, algorithmNames())) {
-    refuseSetting(std::string(name_), "`" + shownName(name) + "` in " + std::string(block_) +
+    refuseSetting(std::string(name_), std::string("`").append(shownName(name)) + "` in " + std::string(block_) +
                                           " is not an algorithm; the nearest is `" + std::string(*nearest) + "`");
   }
   refuseSetting(std::string(name_), std::string(algorithm.error().detail));

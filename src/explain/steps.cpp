@@ -1,6 +1,7 @@
 // What a closer look found goes in, the steps of an explanation come out: one sentence a stage.
 #include "src/explain/steps.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "src/explain/display_text.hpp"
@@ -96,7 +97,10 @@ const KeyDescription* keyInUse(const Examination& found) {
   const KeyDescription* sole = nullptr;
   std::size_t usable = 0;
   for (const KeyDescription& key : found.publishedKeys) {
-    if (!isUsable(key)) continue;
+    const auto& algorithms = key.algorithms;
+    if (!isUsable(key) || std::find(algorithms.begin(), algorithms.end(), found.config.algorithm) == algorithms.end()) {
+      continue;
+    }
     if (keyId && key.keyId == *keyId) return &key;
     sole = &key;
     ++usable;
