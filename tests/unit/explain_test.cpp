@@ -303,6 +303,16 @@ TEST_CASE("an unknown key id is shown beside the known ones, and a skipped key i
   checkContains(anonymous.hints.front(), "names no key");
 }
 
+TEST_CASE("a published private key is used as a public one, and an operator is warned") {
+  const auto leaking = replaced(issuer().jwks(), R"("kty")", R"("d":"AQAB","kty")");
+  Config config = issuer().config();
+  config.key.clear();
+  const JwtAuthenticationMechanism auth(config, parseJwks(leaking, std::array{Algorithm::RS256}), standing().clock());
+  const Explanation accepted = auth.explain(token().bearer());
+  CHECK(accepted.accepted);
+  checkContains(stepOf(accepted, "key", Outcome::remark).text, "private members");
+}
+
 class FailingProvider final : public KeyProvider {
  public:
   explicit FailingProvider(bool throws) : throws_(throws) {}
