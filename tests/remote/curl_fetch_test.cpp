@@ -18,11 +18,11 @@ void answerWell(Exchange& exchange) {
   exchange.answer(document);
 }
 
-FetchRequest requestFor(std::string url) {
+/// Patient, unless told otherwise: machines that run tests are busy.
+FetchRequest requestFor(std::string url, std::chrono::milliseconds patience = 20s) {
   FetchRequest request;
   request.url = std::move(url);
-  request.connectTimeout = 300ms;
-  request.totalTimeout = 600ms;
+  request.connectTimeout = request.totalTimeout = patience;
   return request;
 }
 
@@ -112,8 +112,8 @@ TEST_CASE("a server that is silent, slow or cuts the document off costs the tota
       [](Exchange& exchange) { exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"keys\":"); });
   for (const KeyServer* server : {&silent, &dripping, &cutting}) {
     const auto start = steady_clock::now();
-    CHECK_FALSE(refusal(*server).empty());
-    CHECK(steady_clock::now() - start < 3s);
+    CHECK_FALSE(refusal(requestFor(server->url("/"), 600ms), trusting(*server)).empty());
+    CHECK(steady_clock::now() - start < 5s);
   }
 }
 
