@@ -1,25 +1,92 @@
-// A text goes in, one line on stderr comes out.
+// Texts go in, lines on stderr and in a file come out. Dropped, and counted: what nobody takes in time.
 #include "log.hpp"
 
+#include <spdlog/async.h>
+#include <spdlog/async_logger.h>
+#include <spdlog/sinks/rotating_file_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <ctime>
-#include <string>
+#include <memory>
+#include <stdexcept>
 
 namespace rest {
+namespace {
 
-void logLine(std::string_view text) {
-  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+constexpr std::size_t linesThatWait = 8192;
+constexpr std::size_t fileBytes = 64 * 1024 * 1024;
+constexpr std::size_t olderFiles = 4;
+
+struct Log {
+  std::shared_ptr<spdlog::details::thread_pool> thread;
+  std::shared_ptr<spdlog::async_logger> logger;
+};
+
+std::shared_ptr<Log> opened;  // read and replaced atomically
+std::atomic<std::uint64_t> droppedBefore{0};
+
+std::string timeText() {
+  const std::time_t now = std::time(nullptr);
   std::tm utc{};
   gmtime_r(&now, &utc);
   char time[32];
-  const std::size_t size = std::strftime(time, sizeof time, "%Y-%m-%dT%H:%M:%SZ ", &utc);
-  std::string line(time, size);
-  for (const char c : text) line += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
+  return {time, std::strftime(time, sizeof time, "%Y-%m-%dT%H:%M:%SZ ", &utc)};
+}
+
+void write(std::string line) {
+  if (const std::shared_ptr<Log> log = std::atomic_load(&opened)) {
+    log->logger->log(spdlog::level::info, spdlog::string_view_t(line));
+    return;
+  }
   line += '\n';
   // One write a line: lines of several threads do not mix.
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
+}
+
+}  // namespace
+
+void openLog(const LogOptions& options) {
+  std::vector<spdlog::sink_ptr> sinks;
+  if (options.toConsole) sinks.push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  try {
+    if (!options.file.empty()) {
+      sinks.push_back(std::make_shared<spdlog::sinks::rotating_file_sink_mt>(options.file, fileBytes, olderFiles));
+    }
+  } catch (const spdlog::spdlog_ex&) {
+    throw std::runtime_error("the log file " + options.file + " cannot be written");
+  }
+  auto log = std::make_shared<Log>();
+  log->thread = std::make_shared<spdlog::details::thread_pool>(linesThatWait, 1);
+  log->logger = std::make_shared<spdlog::async_logger>("server", sinks.begin(), sinks.end(), log->thread,
+                                                       spdlog::async_overflow_policy::overrun_oldest);
+  log->logger->set_pattern("%v");
+  log->logger->flush_on(spdlog::level::info);
+  log->logger->set_error_handler([](const std::string&) {});  // a disk that is full does not end the server
+  std::atomic_store(&opened, log);
+}
+
+void closeLog() noexcept {
+  const std::shared_ptr<Log> log = std::atomic_exchange(&opened, std::shared_ptr<Log>());
+  if (log) droppedBefore += log->thread->overrun_counter();
+  // The thread writes what waits, and ends, when the last one who holds it lets go.
+}
+
+void logLine(std::string_view text) {
+  std::string line = timeText();
+  for (const char c : text) line += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
+  write(std::move(line));
+}
+
+void logRecord(std::string_view json) {
+  write(std::string(json));
+}
+
+std::uint64_t droppedLogLines() noexcept {
+  const std::shared_ptr<Log> log = std::atomic_load(&opened);
+  return droppedBefore + (log ? log->thread->overrun_counter() : 0);
 }
 
 }  // namespace rest

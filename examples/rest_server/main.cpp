@@ -1,68 +1,46 @@
 // The command line goes in, a running REST server comes out: configuration, store, authentication and HTTP are put
-// together here and nowhere else. Exit codes: 0 stopped by a signal, 1 cannot serve, 2 wrong usage or configuration.
+// together here and nowhere else. Exit codes: 0 stopped by a signal, or what was asked about is good; 1 cannot serve,
+// or the request that was to be explained is refused; 2 wrong usage or configuration.
 #include <sys/resource.h>
 
-#include <CLI/CLI.hpp>
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
 #include <thread>
 
+#include "api/access/authentication.hpp"
 #include "api/rest_api.hpp"
+#include "command_line.hpp"
+#include "configuration/effective.hpp"
+#include "configuration/permissions.hpp"
 #include "configuration/setting_error.hpp"
 #include "configuration/settings.hpp"
 #include "http/server.hpp"
-#include "jwtauth/key_source.hpp"
 #include "log.hpp"
+#include "operator/check.hpp"
+#include "operator/explain_request.hpp"
 #include "store/mongodb/mongodb_store.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
 namespace {
 
 constexpr int cannotServe = 1;
+constexpr int notLetIn = 1;
 constexpr int wrongUsage = 2;
 
-struct CommandLine {
-  std::string configuration;
-  std::vector<std::string> overrides;
-  std::vector<std::string> assignments;
-  bool logRequests = false;
-};
-
-rest::ConfigurationTree treeOf(const CommandLine& commandLine) {
+rest::ConfigurationTree treeOf(const rest::CommandLine& commandLine) {
   rest::ConfigurationTree tree;
   tree.addFile(commandLine.configuration);
   for (const std::string& file : commandLine.overrides) tree.addFile(file);
+  if (const char* rho = std::getenv("RHO")) tree.addRho(rho);
   for (const std::string& assignment : commandLine.assignments) tree.addAssignment(assignment);
   return tree;
 }
 
-/// The mechanism for one issuer, and its source of keys when they are fetched. No I/O thread waits for a fetch: a
-/// request whose key is on its way is answered 503.
-std::pair<jwtauth::JwtAuthenticationMechanism, rest::api::IssuerKeys> openIssuer(
-    const jwtauth::ConfiguredMechanism& configured) {
-  jwtauth::RemoteJwksOptions options;
-  options.waitForKeys = std::chrono::milliseconds(0);
-  auto provider = jwtauth::openKeySource(configured, options);
-  rest::api::IssuerKeys keys{configured.config.issuer, provider};
-  if (!provider) return {jwtauth::JwtAuthenticationMechanism(configured.config), std::move(keys)};
-  return {jwtauth::JwtAuthenticationMechanism(configured.config, std::move(provider)), std::move(keys)};
-}
-
-struct Authentication {
-  jwtauth::IssuerRouter router;
-  std::vector<rest::api::IssuerKeys> issuers;
-};
-
-Authentication openAuthentication(const rest::ConfigurationTree& tree, const rest::Settings& settings) {
+rest::api::Authentication openAuthentication(const rest::ConfigurationTree& tree, const rest::Settings& settings) {
   try {
-    std::vector<jwtauth::JwtAuthenticationMechanism> mechanisms;
-    std::vector<rest::api::IssuerKeys> issuers;
-    for (const jwtauth::ConfiguredMechanism& configured : settings.authentication) {
-      auto [mechanism, keys] = openIssuer(configured);
-      mechanisms.push_back(std::move(mechanism));
-      issuers.push_back(std::move(keys));
-    }
-    return {jwtauth::IssuerRouter(std::move(mechanisms)), std::move(issuers)};
+    // No I/O thread waits for a fetch: a request whose key is on its way is answered 503.
+    return rest::api::openAuthentication(settings.authentication, std::chrono::milliseconds(0));
   } catch (const jwtauth::ConfigurationError& error) {
     throw rest::authenticationMistake(tree, error);
   }
@@ -71,7 +49,7 @@ Authentication openAuthentication(const rest::ConfigurationTree& tree, const res
 std::unique_ptr<rest::DocumentStore> openStore(const rest::ConfigurationTree& tree, const rest::Settings& settings) {
   if (!settings.connectionString) return rest::openSqliteStore(settings.storeFile);
   try {
-    return rest::openMongoStore(*settings.connectionString);
+    return rest::openMongoStore(*settings.connectionString, {settings.slowQuery, {}});
   } catch (const rest::ConnectionStringError& error) {
     const std::string place = "/mclient/connection-string";
     throw rest::SettingError(tree.sourceOf(place) + ": " + place + ": " + error.what());
@@ -86,30 +64,99 @@ void raiseDescriptorLimit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-void serve(const CommandLine& commandLine) {
-  const rest::ConfigurationTree tree = treeOf(commandLine);
-  const rest::Settings settings = rest::readSettings(tree);
-  for (const std::string& note : settings.notes) rest::logLine(note);
-  Authentication authentication = openAuthentication(tree, settings);
-  rest::api::AccessControl access(std::move(authentication.router), rest::api::Authorizer(settings.permissions));
-  const std::unique_ptr<rest::DocumentStore> store = openStore(tree, settings);
-  rest::api::RestApi api(settings.mounts, std::move(access), authentication.issuers, *store);
+/// SIGHUP: what can change while requests are served.
+void reload(const rest::CommandLine& commandLine, const std::vector<rest::api::IssuerKeys>& issuers,
+            rest::api::Permissions& permissions) {
+  rest::logLine("SIGHUP: the keys are fetched again");
+  for (const rest::api::IssuerKeys& keys : issuers) {
+    if (keys.provider) keys.provider->refresh();
+  }
+  try {
+    std::vector<rest::api::Permission> read = rest::readPermissions(treeOf(commandLine));
+    rest::logLine("SIGHUP: " + std::to_string(read.size()) + " permissions are in force now");
+    permissions.replace(rest::api::Authorizer(std::move(read)));
+  } catch (const std::exception& error) {
+    rest::logLine(std::string("SIGHUP: the permissions stay as they were: ") + error.what());
+  }
+}
 
+rest::http::ServerOptions serverOptions(const rest::Settings& settings, const rest::CommandLine& commandLine) {
   rest::http::ServerOptions options;
   options.host = settings.host;
   options.port = settings.port;
-  options.ioThreads = std::max(1u, std::thread::hardware_concurrency());
-  options.logRequests = commandLine.logRequests;
-  options.onHangup = [issuers = authentication.issuers] {
-    rest::logLine("SIGHUP: the keys are fetched again");
-    for (const rest::api::IssuerKeys& keys : issuers) {
-      if (keys.provider) keys.provider->refresh();
-    }
+  options.gzip = settings.gzip;
+  options.ioThreads = settings.ioThreads > 0 ? settings.ioThreads : std::max(1u, std::thread::hardware_concurrency());
+  if (settings.workThreads > 0) options.workThreads = settings.workThreads;
+  const int mode = std::max(settings.requestsLogMode, commandLine.logRequests ? 1 : 0);
+  options.requestLog = static_cast<rest::http::RequestLog>(mode);
+  return options;
+}
+
+/// Closes the log in whichever way the server ends, so that its last lines are written.
+struct OpenedLog {
+  explicit OpenedLog(const rest::LogOptions& options) { rest::openLog(options); }
+  ~OpenedLog() { rest::closeLog(); }
+  OpenedLog(const OpenedLog&) = delete;
+  OpenedLog& operator=(const OpenedLog&) = delete;
+};
+
+void serve(const rest::CommandLine& commandLine) {
+  const rest::ConfigurationTree tree = treeOf(commandLine);
+  const rest::Settings settings = rest::readSettings(tree);
+  const OpenedLog log(settings.log);
+  for (const std::string& note : settings.notes) rest::logLine(note);
+  rest::api::Authentication authentication = openAuthentication(tree, settings);
+  const auto permissions = std::make_shared<rest::api::Permissions>(rest::api::Authorizer(settings.permissions));
+  rest::api::AccessControl access(std::move(authentication.router), permissions, settings.origins, settings.guard);
+  const std::unique_ptr<rest::DocumentStore> store = openStore(tree, settings);
+  rest::api::Operations operations(*store, authentication.issuers, access.refusals());
+  rest::api::RestApi api(settings.mounts, settings.etagPolicies, std::move(access), operations, *store, settings.cors);
+
+  rest::http::ServerOptions options = serverOptions(settings, commandLine);
+  options.onHangup = [commandLine, permissions, issuers = authentication.issuers] {
+    reload(commandLine, issuers, *permissions);
   };
   rest::http::Server server(options, api);
+  operations.watch([&server] { return server.report(); });
   rest::logLine("listening on http://" + settings.host + ":" + std::to_string(server.port()));
   server.run();
   rest::logLine("stopped");
+}
+
+/// "-" is the standard input, so that a token need not stand in the list of processes.
+std::optional<std::string> readToken(const std::optional<std::string>& given) {
+  if (given != "-") return given;
+  std::string token;
+  std::cin >> token;
+  return token;
+}
+
+int explain(const rest::CommandLine& commandLine) {
+  const rest::ConfigurationTree tree = treeOf(commandLine);
+  const rest::Settings settings = rest::readSettings(tree);
+  try {
+    const bool isLetIn = rest::operators::explainRequest(settings, commandLine.requestToExplain,
+                                                         readToken(commandLine.token), std::cout);
+    return isLetIn ? 0 : notLetIn;
+  } catch (const jwtauth::ConfigurationError& error) {
+    throw rest::authenticationMistake(tree, error);
+  }
+}
+
+int run(rest::CommandLine commandLine) {
+  if (!commandLine.configurationToCheck.empty()) {
+    commandLine.configuration = commandLine.configurationToCheck;
+    return rest::operators::checkConfiguration(treeOf(commandLine), std::cout) ? 0 : wrongUsage;
+  }
+  if (!commandLine.requestToExplain.empty()) return explain(commandLine);
+  if (commandLine.printConfiguration) {
+    const rest::ConfigurationTree tree = treeOf(commandLine);
+    rest::readSettings(tree);
+    std::cout << rest::effectiveConfiguration(tree);
+    return 0;
+  }
+  serve(commandLine);
+  return 0;
 }
 
 int report(int exitCode, const std::string& line) {
@@ -120,32 +167,17 @@ int report(int exitCode, const std::string& line) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CommandLine commandLine;
-  CLI::App app(
-      "A REST API over documents, for users with a good JWT. It reads RESTHeart 7's configuration.\n"
-      "Example: jwtauth-rest-server --config restheart.yml --set /http-listener/port=9090");
-  app.set_version_flag("--version", "jwtauth-rest-server " JWTAUTH_VERSION);
-  app.add_option("--config", commandLine.configuration, "The configuration, in YAML")->required()->type_name("FILE");
-  app.add_option("-o,--override", commandLine.overrides, "Settings laid over it, in YAML; may be repeated")
-      ->type_name("FILE")
-      ->expected(1)
-      ->take_all();
-  app.add_option("--set", commandLine.assignments, "One setting laid over these; may be repeated")
-      ->type_name("/KEY/PATH=VALUE")
-      ->expected(1)
-      ->take_all();
-  app.add_flag("--log-requests", commandLine.logRequests, "One line on stderr for each request");
+  rest::CommandLine commandLine;
   try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : wrongUsage;
+    commandLine = rest::readCommandLine(argc, argv);
+  } catch (const rest::CommandLineEnd& end) {
+    return end.isGood ? 0 : wrongUsage;
   }
 
   std::signal(SIGPIPE, SIG_IGN);  // a reader of the log that goes away must not take the server with it
   raiseDescriptorLimit();
   try {
-    serve(commandLine);
-    return 0;
+    return run(std::move(commandLine));
   } catch (const rest::SettingError& error) {
     return report(wrongUsage, error.what());
   } catch (const std::exception& error) {

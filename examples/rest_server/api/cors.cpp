@@ -1,16 +1,21 @@
-// A request's Origin goes in, the CORS fields of its answer come out. Nothing is refused here: every token comes in a
-// field that a foreign page's script must hold already.
+// A request's Origin goes in, the CORS fields of its answer come out. Refused by silence: origins that are not allowed.
 #include "api/cors.hpp"
+
+#include <algorithm>
 
 namespace rest::api {
 
-void addCorsFields(http::Response& response, const http::Request* request) {
-  const auto origin = request == nullptr ? std::nullopt : request->field("Origin");
-  response.set("Access-Control-Allow-Origin", std::string(origin.value_or("*")))
+void addCorsFields(http::Response& response, const http::Request* request, const CorsRule& rule) {
+  // Empty when there is none: no origin is (RFC 6454 6.1).
+  const std::string_view origin = request == nullptr ? "" : request->field("Origin").value_or("");
+  const std::vector<std::string>& allowed = rule.allowedOrigins;
+  // RFC 9111 4.1: a cache must not give one origin's answer to another.
+  if (!origin.empty() || !allowed.empty()) response.set("Vary", "Origin");
+  const bool isAllowed = allowed.empty() || std::find(allowed.begin(), allowed.end(), origin) != allowed.end();
+  if (!isAllowed) return;
+  response.set("Access-Control-Allow-Origin", origin.empty() ? "*" : std::string(origin))
       .set("Access-Control-Allow-Credentials", "true")
       .set("Access-Control-Expose-Headers", "Location, ETag, WWW-Authenticate, Retry-After");
-  // RFC 9111 4.1: a cache must not give one origin's answer to another.
-  if (origin) response.set("Vary", "Origin");
 }
 
 http::Response preflight(std::string_view methods) {

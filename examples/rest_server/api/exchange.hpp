@@ -1,8 +1,9 @@
 #pragma once
 
-#include "api/access.hpp"
-#include "api/resource.hpp"
-#include "api/target.hpp"
+#include "api/access/access.hpp"
+#include "api/request/etag.hpp"
+#include "api/request/resource.hpp"
+#include "api/request/target.hpp"
 #include "http/message.hpp"
 #include "store/document_store.hpp"
 
@@ -14,6 +15,15 @@ struct Exchange {
   Target target;
   Resource resource;
   Access access;
+  EtagPolicies etagPolicies;
+
+  bool isHead() const { return request.method == "HEAD"; }
+  /// A parameter that says something by being there: `?count`, `?count=true`, not `?count=false`.
+  bool hasFlag(std::string_view name) const {
+    const auto value = target.parameter(name);
+    return value && !http::equalsIgnoringCase(*value, "false");
+  }
+  Precondition precondition(EtagPolicy policy) const { return preconditionOf(request, policy, hasFlag("checkEtag")); }
 };
 
 }  // namespace rest::api

@@ -3,10 +3,12 @@
 #include <memory>
 #include <vector>
 
-#include "api/access.hpp"
+#include "api/access/access.hpp"
+#include "api/cors.hpp"
 #include "api/exchange.hpp"
-#include "api/health.hpp"
-#include "api/resource.hpp"
+#include "api/operations/openapi/openapi.hpp"
+#include "api/operations/operations.hpp"
+#include "api/request/resource.hpp"
 #include "http/handler.hpp"
 #include "store/document_store.hpp"
 
@@ -15,8 +17,15 @@ namespace rest::api {
 /// RESTHeart's REST API over a DocumentStore: who asks is settled on the I/O thread, the store is asked on another one.
 class RestApi : public http::Handler {
  public:
-  RestApi(std::vector<Mount> mounts, AccessControl access, std::vector<IssuerKeys> issuers, DocumentStore& store)
-      : mounts_(std::move(mounts)), access_(std::move(access)), issuers_(std::move(issuers)), store_(store) {}
+  RestApi(std::vector<Mount> mounts, EtagPolicies etagPolicies, AccessControl access, Operations& operations,
+          DocumentStore& store, CorsRule cors = {})
+      : mounts_(std::move(mounts)),
+        etagPolicies_(etagPolicies),
+        access_(std::move(access)),
+        operations_(operations),
+        store_(store),
+        openApi_(openApiDocument(mounts_)),
+        cors_(std::move(cors)) {}
 
   std::variant<http::Response, http::BlockingWork> handle(const http::Request& request) override;
   http::Response refuse(int status, std::string_view message) override;
@@ -24,15 +33,18 @@ class RestApi : public http::Handler {
  private:
   using Outcome = std::variant<http::Response, http::BlockingWork>;
 
+  http::Response finished(http::Response response, const http::Request* request) const;
   Outcome route(const http::Request& request) const;
-  http::Response answerForEverybody(std::string_view name, std::string_view method) const;
+  Outcome operate(const http::Request& request, const Target& target) const;
   http::Response answer(const Exchange& exchange) const;
-  http::Response answerFromStore(const Exchange& exchange) const;
 
   std::vector<Mount> mounts_;
+  EtagPolicies etagPolicies_;
   AccessControl access_;
-  std::vector<IssuerKeys> issuers_;
+  Operations& operations_;
   DocumentStore& store_;
+  std::string openApi_;
+  CorsRule cors_;
 };
 
 }  // namespace rest::api

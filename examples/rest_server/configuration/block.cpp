@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "configuration/setting_error.hpp"
+#include "src/nearest_name.hpp"
 
 namespace rest {
 namespace {
@@ -72,6 +73,14 @@ std::vector<std::string> Block::texts(std::string_view key) const {
   return found->get<std::vector<std::string>>();
 }
 
+std::optional<std::string> Block::object(std::string_view key) const {
+  const json* found = find(key);
+  if (found == nullptr) return std::nullopt;
+  if (found->is_string()) return found->get<std::string>();
+  if (!found->is_object()) refuseType(key, *found, "a map, or JSON text");
+  return found->dump();
+}
+
 Block Block::block(std::string_view key) const {
   return {*tree_, find(key), path_ + '/' + std::string(key)};
 }
@@ -87,11 +96,13 @@ std::vector<Block> Block::blocks(std::string_view key) const {
   return result;
 }
 
-void Block::allowOnly(std::initializer_list<std::string_view> allowed) const {
+void Block::allowOnly(std::span<const std::string_view> allowed) const {
   for (const std::string& key : keys()) {
     if (std::find(allowed.begin(), allowed.end(), key) != allowed.end()) continue;
     std::string expected;
     for (const std::string_view each : allowed) expected += (expected.empty() ? "" : ", ") + std::string(each);
+    const auto nearest = jwtauth::nearestName(key, allowed);
+    if (nearest) expected += "; the nearest is `" + std::string(*nearest) + '`';
     refuse(key, "the key is unknown here, expected one of " + expected);
   }
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,12 +26,17 @@ class Block {
   std::optional<std::int64_t> number(std::string_view key, std::int64_t lowest, std::int64_t highest) const;
   /// A text or a list of texts.
   std::vector<std::string> texts(std::string_view key) const;
+  /// A map, or the text of one in JSON; as JSON.
+  std::optional<std::string> object(std::string_view key) const;
   Block block(std::string_view key) const;
   /// The maps of a list.
   std::vector<Block> blocks(std::string_view key) const;
 
-  /// Throws for a member that is none of these.
-  void allowOnly(std::initializer_list<std::string_view> keys) const;
+  /// Throws for a member that is none of these, and names the nearest of them.
+  void allowOnly(std::span<const std::string_view> keys) const;
+  void allowOnly(std::initializer_list<std::string_view> keys) const {
+    allowOnly(std::span<const std::string_view>(keys.begin(), keys.size()));
+  }
   std::vector<std::string> keys() const;
 
   [[noreturn]] void refuse(std::string_view key, const std::string& sentence) const;

@@ -2,6 +2,7 @@
 // lead through what is no map.
 #include "configuration/configuration_tree.hpp"
 
+#include "configuration/rho.hpp"
 #include "configuration/setting_error.hpp"
 #include "configuration/yaml.hpp"
 
@@ -30,6 +31,13 @@ void ConfigurationTree::addAssignment(const std::string& assignment) {
   const std::string path = assignment.substr(0, equals);
   const std::string source = "--set " + path;
   replace(path, parseYaml(assignment.substr(equals + 1), source), source);
+}
+
+void ConfigurationTree::addRho(const std::string& text) {
+  for (const RhoAssignment& assignment : parseRho(text)) {
+    const std::string source = "RHO " + assignment.path;
+    replace(assignment.path, parseYaml(assignment.value, source), source);
+  }
 }
 
 const std::string& ConfigurationTree::sourceOf(std::string_view path) const {

@@ -17,6 +17,10 @@ class ConfigurationTree {
   void addText(const std::string& text, const std::string& source);
   /// "/http-listener/port=8080". Throws SettingError.
   void addAssignment(const std::string& assignment);
+  /// What the environment variable RHO holds. Throws SettingError.
+  void addRho(const std::string& text);
+  /// Puts a value at the path "/x/y", in the place of what is there.
+  void replace(const std::string& path, const nlohmann::json& given, const std::string& source);
 
   const nlohmann::json& root() const noexcept { return root_; }
 
@@ -25,7 +29,6 @@ class ConfigurationTree {
 
  private:
   void merge(nlohmann::json& target, const nlohmann::json& given, const std::string& path, const std::string& source);
-  void replace(const std::string& path, const nlohmann::json& given, const std::string& source);
   void remember(const std::string& path, const std::string& source);
 
   nlohmann::json root_ = nlohmann::json::object();

@@ -5,27 +5,18 @@
 #include <algorithm>
 #include <array>
 
-#include "api/authorization/predicate_parser.hpp"
+#include "configuration/access_rules.hpp"
 #include "configuration/block.hpp"
+#include "configuration/known_blocks.hpp"
+#include "configuration/operating.hpp"
+#include "configuration/permissions.hpp"
 #include "configuration/setting_error.hpp"
 #include "jwtauth/config_json.hpp"
 
 namespace rest {
 namespace {
 
-constexpr std::array<std::string_view, 7> servedBlocks{
-    "http-listener",     "mclient",          "mongo", "store", "jwtAuthenticationMechanism",
-    "jwtConfigProvider", "fileAclAuthorizer"};
-
 constexpr std::array<const char*, 2> authenticationBlocks{"jwtAuthenticationMechanism", "jwtConfigProvider"};
-
-void readListener(const Block& block, Settings& settings) {
-  block.allowOnly({"enabled", "host", "port"});
-  if (!block.flag("enabled").value_or(true))
-    block.refuse("enabled", "came false, but it is the only listener there is");
-  settings.host = block.text("host").value_or(settings.host);
-  settings.port = static_cast<std::uint16_t>(block.number("port", 0, 65535).value_or(settings.port));
-}
 
 void readStore(const Block& root, Settings& settings) {
   const Block client = root.block("mclient");
@@ -71,9 +62,29 @@ api::Mount readMount(const Block& mount) {
   return read;
 }
 
-void readMounts(const Block& mongo, Settings& settings) {
+std::optional<api::EtagPolicy> readEtagPolicy(const Block& block, std::string_view key) {
+  const std::optional<std::string> policy = block.text(key);
+  if (!policy) return std::nullopt;
+  if (*policy == "OPTIONAL") return api::EtagPolicy::optional;
+  if (*policy == "REQUIRED_FOR_DELETE") return api::EtagPolicy::requiredForDelete;
+  if (*policy == "REQUIRED") return api::EtagPolicy::required;
+  block.refuse(key, "came another text, expected OPTIONAL, REQUIRED_FOR_DELETE or REQUIRED");
+}
+
+void readEtagPolicies(const Block& block, api::EtagPolicies& policies) {
+  block.allowOnly({"db", "coll", "doc"});
+  policies.database = readEtagPolicy(block, "db").value_or(policies.database);
+  policies.collection = readEtagPolicy(block, "coll").value_or(policies.collection);
+  policies.document = readEtagPolicy(block, "doc").value_or(policies.document);
+}
+
+void readMongo(const Block& mongo, Settings& settings) {
+  readEtagPolicies(mongo.block("etag-check-policy"), settings.etagPolicies);
+  constexpr std::int64_t oneDay = 24 * 60 * 60 * 1000;
+  if (const auto slow = mongo.number("slow-query-ms", 0, oneDay)) settings.slowQuery = std::chrono::milliseconds(*slow);
   for (const std::string& key : mongo.keys()) {
-    if (key != "mongo-mounts") settings.notes.push_back(mongo.path() + '/' + key + " is passed over: it is not served");
+    if (key != "mongo-mounts" && key != "etag-check-policy" && key != "slow-query-ms")
+      settings.notes.push_back(mongo.path() + '/' + key + " is passed over: it is not served");
   }
   for (const Block& mount : mongo.blocks("mongo-mounts")) {
     const api::Mount read = readMount(mount);
@@ -83,46 +94,6 @@ void readMounts(const Block& mongo, Settings& settings) {
     settings.mounts.push_back(read);
   }
   if (settings.mounts.empty()) settings.mounts.push_back({{"restheart"}, {}});
-}
-
-api::ManagementRights readRights(const Block& rights) {
-  rights.allowOnly({"allowManagementRequests", "allowWriteMode", "allowBulkPatch", "allowBulkDelete"});
-  api::ManagementRights read;
-  read.allowManagementRequests = rights.flag("allowManagementRequests").value_or(false);
-  read.allowWriteMode = rights.flag("allowWriteMode").value_or(false);
-  // There are no bulk operations to permit; their flags are read for their type alone.
-  rights.flag("allowBulkPatch");
-  rights.flag("allowBulkDelete");
-  return read;
-}
-
-api::Permission readPermission(const Block& block) {
-  block.allowOnly({"role", "roles", "predicate", "priority", "mongo"});
-  std::vector<std::string> roles = block.texts("role");
-  const std::vector<std::string> more = block.texts("roles");
-  roles.insert(roles.end(), more.begin(), more.end());
-  if (roles.empty()) block.refuse("role", "is missing, expected a role or a list of roles");
-  const std::optional<std::string> predicate = block.text("predicate");
-  if (!predicate) block.refuse("predicate", "is missing, expected a condition such as path-prefix('/')");
-  constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
-  const std::int64_t priority = block.number("priority", std::numeric_limits<std::int64_t>::min(), last).value_or(last);
-  try {
-    return {std::move(roles), api::parsePredicate(*predicate), priority, readRights(block.block("mongo"))};
-  } catch (const api::PredicateError& error) {
-    block.refuse("predicate", error.what());
-  }
-}
-
-void readPermissions(const Block& block, Settings& settings) {
-  block.allowOnly({"enabled", "permissions"});
-  if (block.flag("enabled").value_or(block.isGiven())) {
-    for (const Block& permission : block.blocks("permissions")) {
-      settings.permissions.push_back(readPermission(permission));
-    }
-  }
-  if (settings.permissions.empty()) {
-    settings.notes.push_back("/fileAclAuthorizer permits nothing, so every request is answered 401 or 403");
-  }
 }
 
 std::vector<jwtauth::ConfiguredMechanism> readAuthentication(const ConfigurationTree& tree) {
@@ -146,15 +117,17 @@ std::vector<jwtauth::ConfiguredMechanism> readAuthentication(const Configuration
 Settings readSettings(const ConfigurationTree& tree) {
   Settings settings;
   const Block root(tree, &tree.root(), "");
-  for (const std::string& key : root.keys()) {
-    if (std::find(servedBlocks.begin(), servedBlocks.end(), key) == servedBlocks.end()) {
-      settings.notes.push_back('/' + key + " is passed over: it is not served");
-    }
-  }
-  readListener(root.block("http-listener"), settings);
+  settings.notes = noteUnservedBlocks(root);
+  readOperating(root, settings);
   readStore(root, settings);
-  readMounts(root.block("mongo"), settings);
-  readPermissions(root.block("fileAclAuthorizer"), settings);
+  readMongo(root.block("mongo"), settings);
+  settings.permissions = readPermissions(tree);
+  if (settings.permissions.empty()) {
+    settings.notes.push_back("/fileAclAuthorizer permits nothing, so every request is answered 401 or 403");
+  }
+  settings.origins = readOriginRule(root.block("originVetoer"));
+  settings.guard = readBruteForceGuard(root.block("bruteForceAttackGuard"));
+  settings.cors = readCors(root.block("cors"));
   settings.authentication = readAuthentication(tree);
   return settings;
 }

@@ -1,15 +1,21 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "api/authorization/authorizer.hpp"
-#include "api/resource.hpp"
+#include "api/access/brute_force_guard.hpp"
+#include "api/access/origin_rule.hpp"
+#include "api/authorization/permission.hpp"
+#include "api/cors.hpp"
+#include "api/request/etag.hpp"
+#include "api/request/resource.hpp"
 #include "configuration/configuration_tree.hpp"
 #include "configuration/setting_error.hpp"
 #include "jwtauth/config_json.hpp"
+#include "log.hpp"
 
 namespace rest {
 
@@ -17,14 +23,24 @@ namespace rest {
 struct Settings {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8080;
+  bool gzip = true;
+  std::size_t ioThreads = 0;    ///< 0: as many as fit the machine
+  std::size_t workThreads = 0;  ///< the same
+  LogOptions log;
+  int requestsLogMode = 0;  ///< 0: no line for a request, 1: one, 2: one with the user's name
 
   /// MongoDB when there is one, else the embedded store in this file.
   std::optional<std::string> connectionString;
   std::string storeFile;
+  std::chrono::milliseconds slowQuery{500};  ///< what takes MongoDB as long is logged
 
   std::vector<api::Mount> mounts;
+  api::EtagPolicies etagPolicies;
   std::vector<jwtauth::ConfiguredMechanism> authentication;  ///< one an issuer
   std::vector<api::Permission> permissions;
+  api::OriginRule origins;
+  api::BruteForceGuard::Settings guard;
+  api::CorsRule cors;
 
   /// What an operator should know about the configuration, a line each.
   std::vector<std::string> notes;

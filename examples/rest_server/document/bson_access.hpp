@@ -12,6 +12,7 @@ namespace rest {
 
 /// A bson_t over borrowed bytes; nothing is to be destroyed. Throws DocumentFault when the length is wrong.
 bson_t viewOf(BsonBytes bytes);
+bson_t viewOf(Document&&) = delete;  ///< it would be gone before its view
 
 /// A bson_t that is built, and freed at the end of its scope.
 class OwnedBson {
@@ -24,7 +25,7 @@ class OwnedBson {
   bson_t* get() noexcept { return &value_; }
   const bson_t* get() const noexcept { return &value_; }
   BsonBytes bytes() const noexcept { return {bson_get_data(&value_), value_.len}; }
-  Document document() const { return Document::copyOf(bytes()); }
+  Document document() const { return Document::copyOfStored(bytes()); }
 
  private:
   bson_t value_;

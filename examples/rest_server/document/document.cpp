@@ -11,6 +11,11 @@ Document Document::copyOf(BsonBytes bytes) {
   return Document({bytes.begin(), bytes.end()});
 }
 
+Document Document::copyOfStored(BsonBytes bytes) {
+  viewOf(bytes);
+  return Document({bytes.begin(), bytes.end()});
+}
+
 bson_t viewOf(BsonBytes bytes) {
   bson_t view;
   // libbson aborts on a null pointer, which is what an empty column of a database is.

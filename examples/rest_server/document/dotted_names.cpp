@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "document/bson_access.hpp"
-#include "document/json_check.hpp"
+#include "document/json.hpp"
 
 namespace rest {
 namespace {
 
-constexpr const char* contradiction = "the body has two members for one place, one of them with a dotted name";
+constexpr const char* contradiction = "has two members for one place, one of them with a dotted name";
 
 struct Member;
 
@@ -43,8 +43,8 @@ std::pair<Member&, bool> Members::obtain(std::string_view name) {
 void place(Members& members, std::string_view name, const bson_iter_t& value, int depth) {
   const std::size_t dot = name.find('.');
   const std::string_view first = name.substr(0, dot);
-  if (first.empty()) throw JsonFault("the body has a dotted name with an empty part");
-  if (depth > maxJsonDepth) throw JsonFault("the body is nested too deeply");
+  if (first.empty()) throw JsonFault("has a dotted name with an empty part");
+  if (depth > maxJsonDepth) throw JsonFault("is nested too deeply");
   const auto [member, isNew] = members.obtain(first);
   if (dot == std::string_view::npos) {
     if (!isNew) throw JsonFault(contradiction);

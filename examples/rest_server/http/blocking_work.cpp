@@ -1,7 +1,7 @@
 // Work that may block goes in, its answer comes out on the thread that asked. Refused with 503: what would wait too
 // long for a thread, so that a store that hangs cannot pile up requests.
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
 #include <chrono>
 
 #include "http/worker.hpp"
@@ -16,31 +16,73 @@ Response busy(Handler& handler) {
   return handler.refuse(503, "the server is busy; try again").set("Retry-After", "1");
 }
 
-Response runGuarded(Handler& handler, const BlockingWork& work) {
+Response runGuarded(Handler& handler, const BlockingWork& work, GzipWish wish) {
   try {
-    return work();
+    Response response = work();
+    if (isWorthCoding(response, wish)) codeByGzip(response);
+    return response;
   } catch (const std::exception& exception) {
     logLine(std::string("500: ") + exception.what());
     return handler.refuse(500, "the server failed; its log says more");
   }
 }
 
+std::optional<std::string> pullGuarded(BodySource& source) {
+  try {
+    return source();
+  } catch (const std::exception& exception) {
+    logLine(std::string("a streamed answer is cut off: ") + exception.what());
+    return std::nullopt;
+  }
+}
+
+/// Runs a function that does not throw on the pool, and goes on where it was called. What the function refers to lives
+/// in the coroutine, which lives until the pool has been joined.
+template <class Function>
+Task<void> onPool(Shared& shared, Function function) {
+  const auto post = [&shared, &function](auto resume) {
+    net::post(shared.pool, [&shared, &function, resume = std::move(resume)]() mutable {
+      ++shared.busyThreads;
+      function();
+      --shared.busyThreads;
+      const auto executor = net::get_associated_executor(resume);
+      net::post(executor, std::move(resume));
+    });
+  };
+  co_await net::async_initiate<const net::use_awaitable_t<Executor>, void()>(post, net::use_awaitable_t<Executor>{});
+}
+
 }  // namespace
 
-net::awaitable<Response> runBlocking(Shared& shared, const BlockingWork& work) {
+Task<Response> runBlocking(Shared& shared, const BlockingWork& work, GzipWish wish) {
   if (shared.waitingWork.fetch_add(1) >= shared.options.limits.waitingWork) {
     --shared.waitingWork;
     co_return busy(shared.handler);
   }
   const Steady::time_point latest = Steady::now() + shared.options.limits.queue;
-  co_return co_await net::co_spawn(
-      shared.pool,
-      [&shared, &work, latest]() -> net::awaitable<Response> {
-        --shared.waitingWork;
-        if (Steady::now() > latest) co_return busy(shared.handler);
-        co_return runGuarded(shared.handler, work);
-      },
-      net::use_awaitable);
+  Response response;
+  co_await onPool(shared, [&] {
+    --shared.waitingWork;
+    response = Steady::now() > latest ? busy(shared.handler) : runGuarded(shared.handler, work, wish);
+  });
+  co_return response;
+}
+
+Task<void> codeOnPool(Shared& shared, Response& response) {
+  const BlockingWork work = [&response] { return std::move(response); };
+  Response coded;
+  co_await onPool(shared, [&] { coded = runGuarded(shared.handler, work, GzipWish::always); });
+  response = std::move(coded);
+}
+
+Task<std::optional<std::string>> pullPiece(Shared& shared, BodySource& source) {
+  std::optional<std::string> piece;
+  co_await onPool(shared, [&] { piece = pullGuarded(source); });
+  co_return piece;
+}
+
+void releaseSource(Shared& shared, BodySource source) {
+  net::post(shared.pool, [source = std::move(source)]() mutable { source = nullptr; });
 }
 
 }  // namespace rest::http

@@ -1,4 +1,4 @@
-// A field name goes in, the field's value or values come out.
+// A field name goes in, the field's value or values come out; fields of an answer go in, their text comes out.
 #include "http/message.hpp"
 
 #include <algorithm>
@@ -6,8 +6,14 @@
 namespace rest::http {
 namespace {
 
+constexpr std::size_t usualFieldBytes = 512;
+
 constexpr char lower(char c) noexcept {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+constexpr bool isControl(char c) noexcept {
+  return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F;
 }
 
 }  // namespace
@@ -30,6 +36,26 @@ std::vector<std::string_view> Request::fieldValues(std::string_view name) const 
     if (equalsIgnoringCase(each.name, name)) values.push_back(each.value);
   }
   return values;
+}
+
+void ResponseFields::add(std::string_view name, std::string_view value) {
+  if (text_.empty()) text_.reserve(usualFieldBytes);
+  text_.append(name).append(": ");
+  const std::size_t begin = text_.size();
+  text_.append(value);
+  std::replace_if(text_.begin() + static_cast<std::ptrdiff_t>(begin), text_.end(), isControl, ' ');
+  text_.append("\r\n");
+}
+
+std::optional<std::string_view> ResponseFields::find(std::string_view name) const {
+  std::string_view rest = text_;
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find("\r\n"));
+    rest.remove_prefix(line.size() + 2);
+    const std::size_t colon = line.find(": ");
+    if (equalsIgnoringCase(line.substr(0, colon), name)) return line.substr(colon + 2);
+  }
+  return std::nullopt;
 }
 
 }  // namespace rest::http

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace rest::http {
@@ -19,6 +19,7 @@ struct Request {
   std::string_view target;
   std::vector<FieldView> fields;
   std::string_view body;
+  std::string_view clientAddress{};  ///< of the peer, without its port
 
   /// The first field of this name (without letter case); nothing when there is none.
   std::optional<std::string_view> field(std::string_view name) const;
@@ -26,13 +27,35 @@ struct Request {
   std::vector<std::string_view> fieldValues(std::string_view name) const;
 };
 
+/// The next piece of a body that is too large to be held, empty at its end. Called on a thread that may block, by one
+/// at a time. What it throws cuts the answer off, so that nobody takes it for a whole one.
+using BodySource = std::function<std::string()>;
+
+/// The fields of an answer, kept as they are sent: one text, so that an answer costs one allocation, not one a field.
+class ResponseFields {
+ public:
+  /// Control characters become blanks: no value can begin a field of its own.
+  void add(std::string_view name, std::string_view value);
+
+  /// The first field of this name (without letter case); nothing when there is none.
+  std::optional<std::string_view> find(std::string_view name) const;
+
+  /// "Name: value\r\n" for each of them.
+  const std::string& text() const noexcept { return text_; }
+
+ private:
+  std::string text_;
+};
+
 struct Response {
   int status = 200;
-  std::vector<std::pair<std::string, std::string>> fields;
-  std::string body;
+  ResponseFields fields{};
+  std::string body{};
+  BodySource rest{};   ///< what follows `body`, when there is more than that
+  std::string user{};  ///< who asked, for the log where that is wished; not sent
 
-  Response& set(std::string name, std::string value) {
-    fields.emplace_back(std::move(name), std::move(value));
+  Response& set(std::string_view name, std::string_view value) {
+    fields.add(name, value);
     return *this;
   }
 };

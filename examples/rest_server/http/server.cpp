@@ -69,6 +69,13 @@ std::uint16_t Server::port() const noexcept {
   return state_->port;
 }
 
+ServerReport Server::report() const {
+  const Shared& shared = state_->shared;
+  ServerReport report{{}, shared.connections, shared.options.workThreads, shared.busyThreads, shared.waitingWork};
+  for (const auto& worker : state_->workers) report.traffic.add(worker->traffic().read());
+  return report;
+}
+
 void Server::run() {
   // The first signal asks the workers to finish, the second one makes them.
   net::signal_set& signals = state_->signalSet;

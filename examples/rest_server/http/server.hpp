@@ -9,6 +9,7 @@
 #include <string>
 
 #include "http/handler.hpp"
+#include "http/traffic.hpp"
 
 namespace rest::http {
 
@@ -29,12 +30,20 @@ struct Limits {
   std::chrono::milliseconds farewell{500};  ///< how long a waiting connection may still send a request then
 };
 
+/// What the log says of each request.
+enum class RequestLog {
+  nothing,
+  line,          ///< method, path, status, time, size, the client's address
+  lineWithUser,  ///< and the user's name
+};
+
 struct ServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8080;  ///< 0: any free one
   std::size_t ioThreads = 1;
   std::size_t workThreads = 16;
-  bool logRequests = false;
+  bool gzip = true;  ///< bodies are coded for clients that take it
+  RequestLog requestLog = RequestLog::nothing;
   std::function<void()> onHangup{};  ///< called for each SIGHUP, on a thread of the server's
   Limits limits{};
 };
@@ -56,6 +65,9 @@ class Server {
 
   /// The port that is listened on.
   std::uint16_t port() const noexcept;
+
+  /// From any thread.
+  ServerReport report() const;
 
   /// Serves until SIGINT or SIGTERM, then answers what is in flight and returns.
   void run();

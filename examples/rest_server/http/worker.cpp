@@ -3,11 +3,9 @@
 
 #include <sys/socket.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "log.hpp"
 
@@ -15,6 +13,7 @@ namespace rest::http {
 namespace {
 
 using namespace std::chrono_literals;
+constexpr auto clockStroke = 50ms;
 using boost::system::error_code;
 using ReusePort = net::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
@@ -29,7 +28,9 @@ void logEscaped(const std::exception_ptr& escaped) {
 
 }  // namespace
 
-Worker::Worker(Shared& shared, const tcp::endpoint& endpoint) : shared_(shared) {
+// A worker's sockets are its thread's alone; what comes from other threads is posted. So the reactor needs no locks.
+Worker::Worker(Shared& shared, const tcp::endpoint& endpoint)
+    : shared_(shared), context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO) {
   acceptor_.open(endpoint.protocol());
   acceptor_.set_option(net::socket_base::reuse_address(true));
   acceptor_.set_option(ReusePort(true));
@@ -38,28 +39,47 @@ Worker::Worker(Shared& shared, const tcp::endpoint& endpoint) : shared_(shared) 
   net::co_spawn(context_, acceptConnections(), logEscaped);
 }
 
-net::awaitable<void> Worker::acceptConnections() {
-  net::steady_timer pause(context_);
+Task<void> Worker::acceptConnections() {
+  Timer pause(context_);
   while (acceptor_.is_open()) {
-    auto [error, socket] = co_await acceptor_.async_accept(net::as_tuple(net::use_awaitable));
+    auto [error, socket] = co_await acceptor_.async_accept(awaitTuple);
     if (!error) {
       admit(std::move(socket));
     } else if (acceptor_.is_open()) {
       // No descriptor is free (EMFILE): another try at once would only spin.
       pause.expires_after(50ms);
-      co_await pause.async_wait(net::as_tuple(net::use_awaitable));
+      co_await pause.async_wait(awaitTuple);
     }
   }
 }
 
-void Worker::admit(tcp::socket socket) {
+void Worker::admit(Socket socket) {
   if (shared_.connections.fetch_add(1) >= shared_.options.limits.connections) {
     --shared_.connections;
     return;
   }
   error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
+  socket.non_blocking(true, ignored);
   net::co_spawn(context_, serveConnection(*this, std::move(socket)), logEscaped);
+}
+
+void Worker::add(Connection& connection) {
+  connections_.insert(&connection);
+  if (clockRuns_) return;
+  clockRuns_ = true;
+  net::co_spawn(context_, strikeClock(), logEscaped);
+}
+
+Task<void> Worker::strikeClock() {
+  Timer stroke(context_);
+  while (!connections_.empty()) {
+    stroke.expires_after(clockStroke);
+    co_await stroke.async_wait(awaitTuple);
+    const auto now = std::chrono::steady_clock::now();
+    for (Connection* connection : connections_) enforceDeadline(*connection, now);
+  }
+  clockRuns_ = false;
 }
 
 void Worker::stop() {
@@ -70,7 +90,7 @@ void Worker::stop() {
     error_code error;
     acceptor_.non_blocking(true, error);
     while (!error) {
-      tcp::socket socket(context_);
+      Socket socket(context_);
       acceptor_.accept(socket, error);
       if (!error) admit(std::move(socket));
     }
@@ -80,12 +100,12 @@ void Worker::stop() {
   });
 }
 
-net::awaitable<void> Worker::drain() {
+Task<void> Worker::drain() {
   const auto latest = std::chrono::steady_clock::now() + shared_.options.limits.drain;
-  net::steady_timer pause(context_);
+  Timer pause(context_);
   do {
     pause.expires_after(20ms);
-    co_await pause.async_wait(net::use_awaitable);
+    co_await pause.async_wait(awaitTuple);
   } while (!connections_.empty() && std::chrono::steady_clock::now() < latest);
   context_.stop();
 }

@@ -4,20 +4,35 @@
 // counters in Shared. Only http/*.cpp include this header.
 
 #include <atomic>
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <set>
 
+#include "http/content_coding.hpp"
 #include "http/handler.hpp"
+#include "http/response_head.hpp"
 #include "http/server.hpp"
+#include "http/traffic.hpp"
 
 namespace rest::http {
 
 namespace net = boost::asio;
 using tcp = net::ip::tcp;
+
+// The executor by its type: an any_io_executor costs a virtual call or two at every step.
+using Executor = net::io_context::executor_type;
+using Socket = net::basic_stream_socket<tcp, Executor>;
+using Acceptor = net::basic_socket_acceptor<tcp, Executor>;
+using Timer =
+    net::basic_waitable_timer<std::chrono::steady_clock, net::wait_traits<std::chrono::steady_clock>, Executor>;
+template <class Result>
+using Task = net::awaitable<Result, Executor>;
+inline constexpr net::as_tuple_t<net::use_awaitable_t<Executor>> awaitTuple{net::use_awaitable_t<Executor>{}};
 
 class Connection;
 
@@ -31,6 +46,7 @@ struct Shared {
   net::thread_pool pool;
   std::atomic<std::size_t> connections{0};
   std::atomic<std::size_t> waitingWork{0};
+  std::atomic<std::size_t> busyThreads{0};
 };
 
 class Worker {
@@ -41,32 +57,50 @@ class Worker {
   /// From any thread: closes the listener once everybody in its queue has been let in, and ends the connections.
   void stop();
 
-  net::io_context& context() noexcept { return context_; }
   Shared& shared() noexcept { return shared_; }
+  HttpDate& date() noexcept { return date_; }
+  TrafficCounters& traffic() noexcept { return traffic_; }
   bool isStopping() const noexcept { return stopping_; }
 
-  void add(Connection& connection) { connections_.insert(&connection); }
+  void add(Connection& connection);
   void remove(Connection& connection) { connections_.erase(&connection); }
 
  private:
-  net::awaitable<void> acceptConnections();
-  void admit(tcp::socket socket);
-  net::awaitable<void> drain();
+  Task<void> acceptConnections();
+  Task<void> strikeClock();
+  Task<void> drain();
+  void admit(Socket socket);
 
   Shared& shared_;
+  HttpDate date_;
+  TrafficCounters traffic_;
   std::set<Connection*> connections_;  // before the context: connections that it ends take themselves out
-  net::io_context context_{1};
-  tcp::acceptor acceptor_{context_};
+  net::io_context context_;
+  Acceptor acceptor_{context_};
   bool stopping_ = false;
+  bool clockRuns_ = false;
 };
 
-/// Serves one connection to its end (connection.cpp, the one file with Beast's templates).
-net::awaitable<void> serveConnection(Worker& worker, tcp::socket socket);
+/// Serves one connection to its end (connection.cpp).
+Task<void> serveConnection(Worker& worker, Socket socket);
 
 /// Tells a connection that the server stops: it answers what it has, or is closed.
 void sayFarewell(Connection& connection);
 
+/// Tells a connection the time, so that it ends what takes too long.
+void enforceDeadline(Connection& connection, std::chrono::steady_clock::time_point now);
+
 /// Runs the work on the pool and comes back; an answer of 503 when no thread is free in time, of 500 when it throws.
-net::awaitable<Response> runBlocking(Shared& shared, const BlockingWork& work);
+/// The body is coded on the way, where that is wished and worth it.
+Task<Response> runBlocking(Shared& shared, const BlockingWork& work, GzipWish wish);
+
+/// Codes the answer's body on the pool.
+Task<void> codeOnPool(Shared& shared, Response& response);
+
+/// The next piece of a body, made on the pool; nothing when the source threw, which is logged.
+Task<std::optional<std::string>> pullPiece(Shared& shared, BodySource& source);
+
+/// Ends a source on the pool, for what it holds (a cursor of a database) may block at its end.
+void releaseSource(Shared& shared, BodySource source);
 
 }  // namespace rest::http

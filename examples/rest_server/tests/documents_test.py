@@ -84,12 +84,12 @@ class CollectionTest(ServerTest):
 
     def test_parameters_that_are_not_served_are_refused_and_not_passed_over(self):
         path = self.collection()
-        for query in ("filter=%7B%22a%22%3A1%7D", "sort=a", "keys=%7B%7D", "rep=HAL", "jsonMode=STRICT"):
+        for query in ("sid=x", "txn=1"):
             self.expect(501, "GET", f"{path}?{query}")
 
-    def test_names_reserved_for_other_resources_are_no_documents(self):
+    def test_names_reserved_for_what_is_not_served_are_no_documents(self):
         path = self.collection()
-        for name in ("_size", "_meta", "_indexes", "_aggrs/x", "_streams", "*"):
+        for name in ("_streams", "_schemas", "_search", "_sessions"):
             self.expect(501, "GET", f"{path}/{name}")
 
 
@@ -164,11 +164,19 @@ class DocumentTest(ServerTest):
                 self.expect(200, "PUT", f"{path}/{location}", {"changed": True})
                 self.expect(204, "DELETE", f"{path}/{location}")
 
-    def test_ids_that_no_path_can_name_are_400(self):
+    def test_an_id_that_no_path_can_name_is_found_by_the_filter_in_its_location(self):
         path = self.collection()
-        for value in ([1], {"a": 1}, "", ".", "..", "a\0b", {"$regularExpression": {"pattern": "a", "options": ""}},
-                      {"$binary": {"base64": "AQ==", "subType": "00"}}):
-            self.expect(400, "POST", path, {"_id": value})
+        for value in ({"a": 1}, "", ".", "..", "a\0b", {"$binary": {"base64": "AQ==", "subType": "00"}}):
+            with self.subTest(value=value):
+                location = self.expect(201, "POST", path, {"_id": value})["Location"]
+                target = urllib.parse.urlsplit(location)
+                found = self.expect(200, "GET", f"{target.path}?{target.query}").json
+                self.assertEqual([document["_id"] for document in found], [value])
+
+    def test_ids_that_no_store_takes_are_406(self):
+        path = self.collection()
+        for value in ([1], {"$regularExpression": {"pattern": "a", "options": ""}}, {"$undefined": True}):
+            self.expect(406, "POST", path, {"_id": value})
         self.assertEqual(self.expect(200, "GET", path).text, "[]")
 
     def test_the_type_of_an_id_in_a_path_is_checked(self):
@@ -185,7 +193,9 @@ class DocumentTest(ServerTest):
         path = self.collection()
         self.expect(201, "PUT", path + "/one?wm=upsert", {"_id": "one"})
         self.expect(200, "PUT", path + "/one", {"_id": "one"})
-        self.expect(400, "PUT", path + "/one", {"_id": "other"})
+        self.expect(406, "PUT", path + "/one", {"_id": "other"})
+        self.expect(406, "PATCH", path + "/one", {"_id": "other", "a": 1})
+        self.expect(200, "PATCH", path + "/one", {"_id": "one", "a": 1})
 
     def test_a_tag_in_the_body_is_not_believed(self):
         path = self.collection()
@@ -217,11 +227,14 @@ class DocumentTest(ServerTest):
     def test_head_is_get_without_the_body(self):
         path = self.collection()
         self.expect(201, "POST", path, {"_id": "one"})
-        for target in (path, path + "/one", "/ping"):
+        for target in (path + "/one", "/ping"):
             got, head = self.expect(200, "GET", target), self.expect(200, "HEAD", target)
             self.assertEqual(head.text, "")
             for field in ("Content-Length", "Content-Type", "ETag"):
                 self.assertEqual(head[field], got[field], field)
+        # The documents of a page are not read for it.
+        self.assertEqual(self.expect(200, "HEAD", path)["ETag"], self.expect(200, "GET", path)["ETag"])
+        self.expect(404, "HEAD", "/absent")
 
     def test_methods_that_a_resource_has_not_are_405(self):
         path = self.collection()
@@ -273,7 +286,7 @@ class BodyTest(ServerTest):
     def test_what_is_not_one_strict_json_object_is_400(self):
         path = self.collection()
         self.expect(201, "POST", path, '{"fine": 1}')
-        for body in ("", " ", "{", "[]", "[1]", "1", "null", '"x"', "{}{}", "{} x", "{'a': 1}", "{a: 1}", '{"a": 1,}',
+        for body in ("", " ", "{", "1", "null", '"x"', "{}{}", "{} x", "{'a': 1}", "{a: 1}", '{"a": 1,}',
                      '{"a": NaN}', '{"a": 01}', '{"a": 1, "a": 2}', '{"a": "\t"}', '{"a": "\\ud800"}', "\ufeff{}",
                      '{"a": 9223372036854775808}', '{"a": 12345678901234567890123}', '{"a\\u0000b": 1}', "/**/{}",
                      '{"a": {"$oid": "x"}}', '{"a": {"$date": "yesterday"}}', '{"$set": {"a": 1}}', '{"$a": 1}',
@@ -282,6 +295,11 @@ class BodyTest(ServerTest):
             with self.subTest(body[:40]):
                 self.expect(400, "POST", path, body)
                 self.expect(400, "PUT", path + "/one?wm=upsert", body)
+        for body in ("[]", "[{}", "[{}] x"):
+            self.expect(400, "POST", path, body)
+        for body in ("[1]", "[[]]", '[{}, "a"]'):
+            self.expect(406, "POST", path, body)
+        self.expect(406, "PUT", path + "/one", "[{}]")
         self.assertEqual(len(self.expect(200, "GET", path).json), 1)
 
     def test_refusals_quote_nothing_of_the_body(self):

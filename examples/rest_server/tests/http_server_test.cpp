@@ -22,20 +22,62 @@ using namespace std::chrono_literals;
 namespace net = boost::asio;
 using net::ip::tcp;
 
+/// What a streamed answer does, seen from the store's side.
+struct Stream {
+  std::atomic<int> pulled{0};
+  std::atomic<int> released{0};
+};
+
+/// Pieces of one size, as often as they are asked for; counts, and tells when it is let go.
+class CountedSource {
+ public:
+  CountedSource(Stream& stream, int pieces, std::size_t size)
+      : state_(std::make_shared<State>(stream)), pieces_(pieces), size_(size) {}
+
+  std::string operator()() {
+    if (pieces_-- == 0) return {};
+    ++state_->stream.pulled;
+    return std::string(size_, 'x');
+  }
+
+ private:
+  struct State {
+    explicit State(Stream& counted) : stream(counted) {}
+    ~State() { ++stream.released; }
+    Stream& stream;
+  };
+  std::shared_ptr<State> state_;
+  int pieces_;
+  std::size_t size_;
+};
+
 /// /fast answers at once, /work on the pool, /held on the pool once it is let go; /bad and /bad-work throw; /large is
-/// more than any socket's buffer.
+/// more than any socket's buffer. /stream is "begin" and three pieces, /endless goes on for ever, /cut throws after two
+/// pieces.
 class TestHandler : public Handler {
  public:
   std::variant<Response, BlockingWork> handle(const Request& request) override {
     if (request.target == "/bad") throw std::runtime_error("as asked for");
     if (request.target == "/bad-work") return [] { return fail(); };
     if (request.target == "/work") return [] { return answer(200, "done"); };
+    if (request.target == "/page") return answer(200, std::string(10'000, 'x'));
+    if (request.target == "/page-work") return [] { return answer(200, std::string(10'000, 'x')); };
     if (request.target == "/large") return answer(200, std::string(64 * 1024 * 1024, 'x'));
     if (request.target == "/held") {
       return [this] {
         ++held;
         released_.wait();
         return answer(200, "let go");
+      };
+    }
+    if (request.target == "/stream") return [this] { return streamed(CountedSource(stream, 3, 5)); };
+    if (request.target == "/endless") return [this] { return streamed(CountedSource(stream, -1, 100'000)); };
+    if (request.target == "/cut") {
+      return [this] {
+        return streamed([source = CountedSource(stream, 2, 5)]() mutable {
+          std::string piece = source();
+          return piece.empty() ? throw std::runtime_error("as asked for") : piece;
+        });
       };
     }
     return answer(200, "fast");
@@ -46,8 +88,10 @@ class TestHandler : public Handler {
   void release() { release_.set_value(); }
 
   std::atomic<int> held{0};
+  Stream stream;
 
  private:
+  static Response streamed(BodySource rest) { return {200, {}, "begin", std::move(rest)}; }
   static Response answer(int status, std::string_view body) { return Response{status, {}, std::string(body)}; }
   static Response fail() { throw std::runtime_error("as asked for"); }
 
@@ -85,6 +129,21 @@ class Client {
     boost::system::error_code error;
     net::read(socket_, net::dynamic_buffer(received), error);
     return received;
+  }
+
+  /// What comes until there is this much; less when the connection ends, or is reset.
+  std::string read(std::size_t size) {
+    std::string received(size, 0);
+    boost::system::error_code error;
+    received.resize(net::read(socket_, net::buffer(received), error));
+    return received;
+  }
+
+  bool endsInReset() {
+    std::string received;
+    boost::system::error_code error;
+    net::read(socket_, net::dynamic_buffer(received), error);
+    return error == net::error::connection_reset;
   }
 
   /// The status of the one answer that comes before the connection is closed; 0 for none.
@@ -279,6 +338,123 @@ TEST_CASE("a client that neither reads nor goes does not keep the server from st
   const auto begin = std::chrono::steady_clock::now();
   server.stop();
   CHECK(std::chrono::steady_clock::now() - begin < 3s);
+}
+
+TEST_CASE("a streamed answer is sent in chunks, and the connection goes on") {
+  RunningServer server(shortLimits());
+  const std::string received = server.client().get("/stream").get("/fast", "Connection: close\r\n").rest();
+  CHECK(received.find("Transfer-Encoding: chunked\r\n") != std::string::npos);
+  CHECK(received.find("Content-Length: ") > received.find("\r\n\r\n"));
+  const std::string chunks = "\r\n\r\n5\r\nbegin\r\n5\r\nxxxxx\r\n5\r\nxxxxx\r\n5\r\nxxxxx\r\n0\r\n\r\nHTTP/1.1 200";
+  CHECK(received.find(chunks) != std::string::npos);
+  CHECK(received.substr(received.size() - 4) == "fast");
+  waitFor(server.handler().stream.released, 1);
+}
+
+TEST_CASE("a streamed answer ends with the connection for a client of HTTP/1.0") {
+  const RunningServer server(shortLimits());
+  const std::string received = server.client().send("GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").rest();
+  CHECK(received.find("Connection: close\r\n") != std::string::npos);
+  CHECK(received.find("Transfer-Encoding") == std::string::npos);
+  CHECK(received.find("\r\n\r\nbeginxxxxxxxxxxxxxxx") + 24 == received.size());
+}
+
+TEST_CASE("HEAD of a streamed answer makes none of it") {
+  RunningServer server(shortLimits());
+  const std::string received =
+      server.client().send("HEAD /stream HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").rest();
+  CHECK(received.find("HTTP/1.1 200") == 0);
+  CHECK(received.find("\r\n\r\n") + 4 == received.size());
+  waitFor(server.handler().stream.released, 1);
+  CHECK(server.handler().stream.pulled == 0);
+}
+
+TEST_CASE("a streamed answer whose source fails has no last chunk, and its connection ends") {
+  RunningServer server(shortLimits());
+  const std::string received = server.client().get("/cut").get("/fast").rest();
+  CHECK(received.find("xxxxx") != std::string::npos);
+  CHECK(received.find("\r\n0\r\n") == std::string::npos);
+  CHECK(received.find("as asked for") == std::string::npos);
+  CHECK(received.find("fast") == std::string::npos);
+  waitFor(server.handler().stream.released, 1);
+  CHECK(server.stillAnswers());
+}
+
+TEST_CASE("a streamed answer that is cut off for a client of HTTP/1.0 ends in a reset") {
+  const RunningServer server(shortLimits());
+  CHECK(server.client().send("GET /stream HTTP/1.0\r\n\r\n").endsInReset() == false);
+  CHECK(server.client().send("GET /cut HTTP/1.0\r\n\r\n").endsInReset());
+}
+
+TEST_CASE("a slow client holds neither a thread nor more than its socket's buffer takes") {
+  Limits limits = shortLimits();
+  limits.write = 60s;
+  RunningServer server(limits, 1);
+  Client slow = server.client();
+  slow.get("/endless");
+  const Stream& stream = server.handler().stream;
+  int before = -1;
+  while (stream.pulled != before) {  // until nothing more is taken
+    before = stream.pulled;
+    std::this_thread::sleep_for(100ms);
+  }
+  CHECK(before > 0);
+  CHECK(server.stillAnswers());  // by the only thread there is
+  CHECK(stream.pulled == before);
+  CHECK(slow.read(std::size_t(before) * 100'000 * 2).size() == std::size_t(before) * 100'000 * 2);
+  CHECK(stream.pulled > before);
+  CHECK(stream.released == 0);
+}
+
+TEST_CASE("a client that goes away has its stream released at once") {
+  Limits limits = shortLimits();
+  limits.write = 60s;
+  RunningServer server(limits);
+  {
+    Client client = server.client();
+    client.get("/endless").read(1000);
+  }
+  waitFor(server.handler().stream.released, 1);
+  CHECK(server.stillAnswers());
+}
+
+TEST_CASE("a client that reads no further has its stream given up") {
+  RunningServer server(shortLimits());
+  Client lazy = server.client();
+  lazy.get("/endless").read(1000);
+  waitFor(server.handler().stream.released, 1);
+}
+
+TEST_CASE("a stream in flight goes on when the server stops, an endless one as long as the drain time") {
+  Limits limits;
+  limits.drain = 1s;
+  RunningServer server(limits);
+  Client client = server.client();
+  client.get("/endless").read(1000);
+  server.askToStop();
+  CHECK(client.read(10'000'000).size() == 10'000'000);
+  server.join();
+}
+
+TEST_CASE("large bodies are coded for those who take it, from either side of the pool") {
+  const RunningServer server(shortLimits());
+  const std::string gzip = "Connection: close\r\nAccept-Encoding: gzip\r\n";
+  for (const char* target : {"/page", "/page-work", "/stream"}) {
+    INFO(target);
+    const std::string coded = server.client().get(target, gzip).rest();
+    CHECK(coded.find("Content-Encoding: gzip\r\n") != std::string::npos);
+    CHECK(coded.find("Vary: Accept-Encoding\r\n") != std::string::npos);
+    CHECK(coded.size() < 1000);
+    const std::string plain = server.client().get(target, "Connection: close\r\n").rest();
+    CHECK(plain.find("Content-Encoding") == std::string::npos);
+    CHECK(plain.find("Vary: Accept-Encoding\r\n") != std::string::npos);
+    const std::string head =
+        server.client().send("HEAD " + std::string(target) + " HTTP/1.1\r\nHost: x\r\n" + gzip + "\r\n").rest();
+    CHECK(head.find("Content-Encoding: gzip\r\n") != std::string::npos);
+    CHECK(head.find("Content-Length") == std::string::npos);
+    CHECK(head.find("\r\n\r\n") + 4 == head.size());
+  }
+  CHECK(server.client().get("/fast", gzip).rest().find("Content-Encoding") == std::string::npos);
 }
 
 TEST_CASE("a signal that comes before the server runs ends it, too") {

@@ -1,7 +1,7 @@
-#include "api/id_path.hpp"
+#include "api/request/id_path.hpp"
 
+#include "api/request/target.hpp"
 #include "api/request_error.hpp"
-#include "api/target.hpp"
 #include "document/json.hpp"
 #include "tests/support/catch.hpp"
 
@@ -107,8 +107,9 @@ TEST_CASE("the path of an id leads back to it") {
 }
 
 TEST_CASE("some ids have no path") {
-  for (const char* value : {"{}", R"({"a":1})", R"({"$binary":{"base64":"AQ==","subType":"00"}})",
-                            R"({"$timestamp":{"t":1,"i":1}})", R"({"$numberDecimal":"1"})"}) {
+  for (const char* value : {R"("")", R"(".")", R"("..")", R"("a\u0000b")", "{}", R"({"a":1})",
+                            R"({"$binary":{"base64":"AQ==","subType":"00"}})", R"({"$timestamp":{"t":1,"i":1}})",
+                            R"({"$numberDecimal":"1"})"}) {
     INFO(value);
     CHECK(!pathOf(idIn(value)));
   }

@@ -74,6 +74,57 @@ TEST_CASE("canonical and older forms are read, too") {
   CHECK(rewritten(R"( { "a" : "\u00e9\ud83d\ude00\/\n" } )") == "{\"a\":\"\xC3\xA9\xF0\x9F\x98\x80/\\u000a\"}");
 }
 
+TEST_CASE("operators of filters and updates stay what they are") {
+  for (const char* text : {R"({"a":{"$type":2}})", R"({"a":{"$type":"string","$exists":true}})",
+                           R"({"a":{"$regex":"^x"}})", R"({"a":{"$regex":"^x","$ne":"xy"}})", R"({"$set":{"a":1}})",
+                           R"({"a":{"$ref":"c","$id":1}})", R"({"a":{"$var":"x"}})"}) {
+    INFO(text);
+    CHECK(rewritten(text) == text);
+  }
+  CHECK(rewritten(R"({"a":{"$options":"i","$regex":"^x"}})") ==
+        R"({"a":{"$regularExpression":{"pattern":"^x","options":"i"}}})");
+}
+
+TEST_CASE("an array is read where one is allowed") {
+  const JsonContainer array = parseJsonContainer(R"([{"a":1},[2],"x"])");
+  CHECK(array.isArray);
+  CHECK(written(array.document) == R"({"0":{"a":1},"1":[2],"2":"x"})");
+  CHECK(!parseJsonContainer("{}").isArray);
+}
+
+TEST_CASE("each style writes the types that JSON lacks in its own way") {
+  const Document document =
+      parseJson(R"({"i":5,"l":{"$numberLong":"5"},"d":5.5,"n":{"$numberDouble":"NaN"},"t":{"$date":1577934245678},)"
+                R"("old":{"$date":-1},"b":{"$binary":{"base64":"AQI=","subType":"04"}},)"
+                R"("o":{"$oid":"0123456789abcdef01234567"},"r":{"$regularExpression":{"pattern":"a/b","options":"i"}},)"
+                R"("s":{"$timestamp":{"t":1,"i":2}},"m":{"$minKey":1},"x":{"$numberDecimal":"1.10"}})");
+  const auto in = [&document](JsonStyle style) {
+    std::string text;
+    appendJson(text, document, style);
+    return text;
+  };
+  CHECK(in(JsonStyle::relaxed) ==
+        R"({"i":5,"l":5,"d":5.5,"n":{"$numberDouble":"NaN"},"t":{"$date":"2020-01-02T03:04:05.678Z"},)"
+        R"("old":{"$date":{"$numberLong":"-1"}},"b":{"$binary":{"base64":"AQI=","subType":"04"}},)"
+        R"("o":{"$oid":"0123456789abcdef01234567"},"r":{"$regularExpression":{"pattern":"a/b","options":"i"}},)"
+        R"("s":{"$timestamp":{"t":1,"i":2}},"m":{"$minKey":1},"x":{"$numberDecimal":"1.10"}})");
+  CHECK(in(JsonStyle::canonical) ==
+        R"({"i":{"$numberInt":"5"},"l":{"$numberLong":"5"},"d":{"$numberDouble":"5.5"},"n":{"$numberDouble":"NaN"},)"
+        R"("t":{"$date":{"$numberLong":"1577934245678"}},"old":{"$date":{"$numberLong":"-1"}},)"
+        R"("b":{"$binary":{"base64":"AQI=","subType":"04"}},"o":{"$oid":"0123456789abcdef01234567"},)"
+        R"("r":{"$regularExpression":{"pattern":"a/b","options":"i"}},"s":{"$timestamp":{"t":1,"i":2}},)"
+        R"("m":{"$minKey":1},"x":{"$numberDecimal":"1.10"}})");
+  CHECK(in(JsonStyle::strict) ==
+        R"({"i":5,"l":{"$numberLong":"5"},"d":5.5,"n":{"$numberDouble":"NaN"},"t":{"$date":1577934245678},)"
+        R"("old":{"$date":-1},"b":{"$binary":"AQI=","$type":"04"},"o":{"$oid":"0123456789abcdef01234567"},)"
+        R"("r":{"$regex":"a/b","$options":"i"},"s":{"$timestamp":{"t":1,"i":2}},"m":{"$minKey":1},)"
+        R"("x":{"$numberDecimal":"1.10"}})");
+  CHECK(in(JsonStyle::shell) ==
+        R"sh({"i":5,"l":NumberLong("5"),"d":5.5,"n":NaN,"t":ISODate("2020-01-02T03:04:05.678Z"),)sh"
+        R"sh("old":new Date(-1),"b":BinData(4, "AQI="),"o":ObjectId("0123456789abcdef01234567"),)sh"
+        R"sh("r":/a\/b/i,"s":Timestamp(1, 2),"m":MinKey,"x":NumberDecimal("1.10")})sh");
+}
+
 TEST_CASE("names of extended JSON mean nothing elsewhere") {
   for (const char* text : {R"({"subType":"100","t":4294967296,"oid":"x","numberDouble":"x"})",
                            R"({"timestamp":{"t":4294967296},"binary":{"subType":"zz"}})", R"({"a":["$oid","x"]})"}) {

@@ -88,7 +88,7 @@ class KeySourceTest(unittest.TestCase):
     def eventually(self, server, status, bearer):
         """The keys are fetched while requests are answered."""
         end = time.monotonic() + PATIENCE
-        while (answer := server.request("GET", "/", bearer=bearer)).status != status and time.monotonic() < end:
+        while (answer := server.request("GET", "/_openapi", bearer=bearer)).status != status and time.monotonic() < end:
             time.sleep(0.02)
         self.assertEqual(answer.status, status, answer)
         return answer
@@ -125,9 +125,9 @@ class KeySourceTest(unittest.TestCase):
 
     def test_while_the_tenant_is_down_it_is_503_and_once_it_is_up_the_server_is_ready(self):
         with self.server(self.fetched(jwksUri=self.tenant.url + "jwks.json", acceptPlainHttp=True)) as server:
-            answer = server.request("GET", "/", bearer=self.token())
+            answer = server.request("GET", "/_openapi", bearer=self.token())
             self.assertEqual((answer.status, answer["Retry-After"]), (503, "1"))
-            self.assertEqual(server.request("GET", "/").status, 401)
+            self.assertEqual(server.request("GET", "/_openapi").status, 401)
             health = server.request("GET", "/health")
             self.assertEqual((health.status, health.json["ready"]), (503, False))
             self.tenant.publish(self.jwks())
@@ -144,17 +144,18 @@ class KeySourceTest(unittest.TestCase):
         other = self.fetched(issuer=OTHER_ISSUER, jwksUri=self.tenant.url + "jwks.json", acceptPlainHttp=True)
         with self.server(mechanism(), other) as server:
             self.eventually(server, 200, self.token(self.other_keys(), OTHER_ISSUER))
-            self.assertEqual(server.request("GET", "/", bearer=self.token()).status, 200)
+            self.assertEqual(server.request("GET", "/_openapi", bearer=self.token()).status, 200)
             for crossed in (self.token(issuer=OTHER_ISSUER), self.token(self.other_keys()),
                             self.token(issuer="https://third.example/")):
-                self.assertEqual(server.request("GET", "/", bearer=crossed).status, 401)
+                self.assertEqual(server.request("GET", "/_openapi", bearer=crossed).status, 401)
             issuers = server.request("GET", "/health").json["issuers"]
             self.assertEqual([issuer["source"] for issuer in issuers], ["configuration", "fetched"])
 
     def test_health_is_for_everybody_and_has_one_method(self):
         with self.server(mechanism()) as server:
             self.assertEqual(server.request("GET", "/health").json,
-                             {"ready": True, "issuers": [{"issuer": ISSUER, "ready": True, "source": "configuration"}]})
+                             {"ready": True, "store": {"ready": True},
+                              "issuers": [{"issuer": ISSUER, "ready": True, "source": "configuration"}]})
             self.assertEqual(server.request("DELETE", "/health").status, 405)
 
 

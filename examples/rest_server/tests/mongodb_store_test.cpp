@@ -1,12 +1,9 @@
 #include "store/mongodb/mongodb_store.hpp"
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <chrono>
 
-#include "stores.hpp"
+#include "relay.hpp"
+#include "store/suite.hpp"
 #include "tests/support/catch.hpp"
 
 namespace rest::tests {
@@ -14,56 +11,103 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Listens on a port of its own and never answers.
-class SilentServer {
- public:
-  SilentServer() : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(socket_, generic, size) != 0 || ::listen(socket_, 16) != 0) throw std::runtime_error("cannot listen");
-    ::getsockname(socket_, generic, &size);
-    port_ = ntohs(address.sin_port);
-  }
-  ~SilentServer() { ::close(socket_); }
-  SilentServer(const SilentServer&) = delete;
-  SilentServer& operator=(const SilentServer&) = delete;
+const CollectionName c{"test-" + ObjectId::generate().hex(), "c"};
+const DocumentId one = DocumentId::ofText("one");
 
-  int port() const noexcept { return port_; }
+std::string onPort(std::uint16_t port) {
+  return "mongodb://127.0.0.1:" + std::to_string(port) + "/";
+}
 
- private:
-  int socket_;
-  int port_ = 0;
-};
-
-void checkUnavailable(const std::string& uri) {
-  const auto store = openMongoStore(uri);
+void checkUnavailable(DocumentStore& store) {
   const auto begin = std::chrono::steady_clock::now();
-  try {
-    store->findById({"test", "c"}, DocumentId::ofText("one"));
-    FAIL_CHECK("there was an answer");
-  } catch (const StoreError& error) {
-    CHECK(error.kind() == StoreError::Kind::unavailable);
+  CHECK(kindOfFailure([&] { store.findById(c, one); }) == StoreError::Kind::unavailable);
+  CHECK(kindOfFailure([&] { store.write(c, one, replacement("{}"), WriteMode::upsert); }) ==
+        StoreError::Kind::unavailable);
+  CHECK(std::chrono::steady_clock::now() - begin < 2 * 3s);
+}
+
+/// Until the store answers again.
+void awaitAnswer(DocumentStore& store) {
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    try {
+      store.ping();
+      return;
+    } catch (const StoreError& error) {
+      REQUIRE(error.kind() == StoreError::Kind::unavailable);
+    }
   }
-  CHECK(std::chrono::steady_clock::now() - begin < 3s);
+  FAIL("the store does not come back");
 }
 
 }  // namespace
 
 TEST_CASE("a MongoDB that is not there is unavailable within seconds") {
-  int port = 0;
+  std::uint16_t port = 0;
   {
-    const SilentServer gone;
+    const Relay gone(1);
     port = gone.port();
   }
-  checkUnavailable("mongodb://127.0.0.1:" + std::to_string(port) + "/");
+  checkUnavailable(*openMongoStore(onPort(port)));
 }
 
 TEST_CASE("a MongoDB that never answers is unavailable within seconds") {
-  const SilentServer silent;
-  checkUnavailable("mongodb://127.0.0.1:" + std::to_string(silent.port()) + "/");
+  Relay silent(1);
+  silent.set(Relay::Mode::swallow);
+  checkUnavailable(*openMongoStore(onPort(silent.port())));
+}
+
+TEMPLATE_TEST_CASE("a MongoDB that stops answering is unavailable within seconds and is used again when it is back", "",
+                   MongoDb) {
+  const TestType place;
+  Relay relay(place.port());
+  const auto store = openMongoStore(onPort(relay.port()));
+  awaitAnswer(*store);
+  for (const Relay::Mode mode : {Relay::Mode::swallow, Relay::Mode::refuse}) {
+    relay.set(mode);
+    checkUnavailable(*store);
+    relay.set(Relay::Mode::pass);
+    awaitAnswer(*store);
+  }
+}
+
+TEMPLATE_TEST_CASE("what a change of primary interrupts is done once", "", MongoDb) {
+  TestType place;
+  if (!place.canFail()) {
+    WARN("not tried: this MongoDB is no replica set, or takes no fail points");
+    return;
+  }
+  const Collection c(place.store(), place.database());
+  c.insert(R"({"_id":"one","n":0})");
+  const Change raise = update(R"({"$inc":{"n":1}})");
+  place.failOnce("update", R"("errorCode":10107,"errorLabels":["RetryableWriteError"])");
+  CHECK(c.write("one", raise, WriteMode::update).status == Status::changed);
+  place.failOnce("update", R"("closeConnection":true)");
+  CHECK(c.write("one", raise, WriteMode::update).status == Status::changed);
+  place.failOnce("insert", R"("errorCode":11600,"errorLabels":["RetryableWriteError"])");
+  CHECK(c.insert(R"({"_id":"two"})") == Status::created);
+  place.failOnce("find", R"("errorCode":189)");
+  CHECK(c.at("one") == R"({"_id":"one","n":2})");
+  place.failOnce("find", R"("closeConnection":true)");
+  CHECK(c.at("one") == R"({"_id":"one","n":2})");
+}
+
+TEMPLATE_TEST_CASE("a page that waits for its reader keeps no connection from others", "", MongoDb) {
+  TestType place;
+  const auto store = openMongoStore(mongoUri() + "&maxPoolSize=2&waitQueueTimeoutMS=50");
+  const Collection c(*store, place.database());
+  for (int i = 0; i < 10; ++i) c.put(DocumentId::ofInteger(i), "{}");
+  std::vector<std::unique_ptr<DocumentCursor>> pages;
+  for (int i = 0; i < 5; ++i) pages.push_back(store->find(c.name(), query("{}")));
+  CHECK(c.at(DocumentId::ofInteger(1)) == R"({"_id":1})");
+  for (const auto& page : pages) CHECK(rest(*page).size() == 10);
+}
+
+TEMPLATE_TEST_CASE("a write that the majority does not acknowledge is unavailable", "", MongoDb) {
+  TestType place;
+  if (!place.canFail()) return;
+  const Collection c(place.store(), place.database());
+  place.failOnce("insert", R"("writeConcernError":{"code":64,"errmsg":"waiting for replication timed out"})");
+  CHECK(kindOfFailure([&] { c.insert(R"({"_id":"one"})"); }) == StoreError::Kind::unavailable);
 }
 
 TEST_CASE("what is no connection string is refused without being quoted") {

@@ -1,7 +1,9 @@
 """The server as a process: its exit codes, its one line for each mistake, its end by a signal."""
 
 import contextlib
+import gzip
 import json
+import os
 import re
 import signal
 import socket
@@ -11,7 +13,7 @@ import time
 import unittest
 from pathlib import Path
 
-from support import (ALL_RIGHTS, PATIENCE, SERVER, Server, ServerTest, certificate, configuration, keys, main,
+from support import (ALL_RIGHTS, ISSUER, PATIENCE, SERVER, Server, ServerTest, certificate, configuration, keys, main,
                      mechanism, permissions, token)
 
 SERVED, CANNOT_SERVE, MISUSED = 0, 1, 2
@@ -28,8 +30,9 @@ class FolderTest(unittest.TestCase):
         path.write_text(content if isinstance(content, str) else json.dumps(content))
         return path
 
-    def run_server(self, *arguments):
-        return subprocess.run([SERVER, *map(str, arguments)], capture_output=True, text=True, timeout=PATIENCE)
+    def run_server(self, *arguments, environment=None):
+        return subprocess.run([SERVER, *map(str, arguments)], capture_output=True, text=True, timeout=PATIENCE,
+                              env={**os.environ, **(environment or {})})
 
     def refuse(self, status, *arguments):
         """The one line on stderr."""
@@ -55,7 +58,7 @@ class CommandLineTest(FolderTest):
 
     def test_wrong_usage_is_exit_code_2(self):
         file = self.write("good.yml", self.settings())
-        for arguments in ((), ("--config",), ("--config", file, "extra"), ("--config", file, "--unknown")):
+        for arguments in ((), ("--config",), ("--config", file, "extra", "more"), ("--config", file, "--unknown")):
             with self.subTest(arguments):
                 self.assertEqual(self.run_server(*arguments).returncode, MISUSED)
 
@@ -115,7 +118,7 @@ class ConfigurationMistakeTest(FolderTest):
                 ("/fileAclAuthorizer/permissions/0/priority",
                  {"fileAclAuthorizer": permissions({**admin, "priority": "first"})}),
                 ("/fileAclAuthorizer/permissions/0/mongo/readFilter",
-                 {"fileAclAuthorizer": permissions({**admin, "mongo": {"readFilter": {"a": 1}}})}),
+                 {"fileAclAuthorizer": permissions({**admin, "mongo": {"readFilter": 1}})}),
                 ("/fileAclAuthorizer/permissions/0/mongo/allowBulkPatch",
                  {"fileAclAuthorizer": permissions({**admin, "mongo": {"allowBulkPatch": 1}})})):
             with self.subTest(key, settings=settings):
@@ -183,12 +186,12 @@ class LayersTest(FolderTest):
         self.assertEqual(server.request("GET", "/ping").status, 200)
 
     def test_an_override_replaces_exactly_its_place(self):
-        over = self.write("over.yml", {"/fileAclAuthorizer/permissions": [{"role": "guest", "predicate": "path('/')"}],
+        over = self.write("over.yml", {"/fileAclAuthorizer/permissions": [{"role": "guest", "predicate": "path('/_openapi')"}],
                                        "/jwtAuthenticationMechanism/audience": ["other", "client"]})
         server = Server(self.settings(), "-o", over)
         self.addCleanup(server.stop)
-        self.assertEqual(server.request("GET", "/", bearer=token("guest")).status, 200)
-        self.assertEqual(server.request("GET", "/", bearer=token("admin")).status, 403)
+        self.assertEqual(server.request("GET", "/_openapi", bearer=token("guest")).status, 200)
+        self.assertEqual(server.request("GET", "/_openapi", bearer=token("admin")).status, 403)
 
     def test_a_whole_configuration_of_restheart_is_read_and_what_is_not_served_is_said(self):
         whole = self.settings(**{
@@ -197,16 +200,156 @@ class LayersTest(FolderTest):
         whole["mongo"] = {**whole.get("mongo", {}), "default-pagesize": 100}
         server = Server(whole)
         self.addCleanup(server.stop)
-        self.assertEqual(server.request("GET", "/", bearer=token("admin")).status, 200)
-        for name in ("/core", "/logging", "/static-resources", "/mongo/default-pagesize"):
+        self.assertEqual(server.request("GET", "/_openapi", bearer=token("admin")).status, 200)
+        for name in ("/core/name", "/logging/log-level", "/static-resources", "/mongo/default-pagesize"):
             self.assertTrue(any(f"{name} is passed over" in line for line in server.log), name)
 
-    def test_requests_are_logged_where_that_is_asked_for_without_their_query(self):
+    def test_RHO_lies_over_the_files_and_under_set(self):
+        file = self.write("good.yml", self.settings(http_listener={"host": "192.0.2.1", "port": 1}))
+        over = self.write("over.yml", "/http-listener/port: 2\n")
+        rho = {"RHO": '/http-listener/host->"127.0.0.1";/http-listener/port->3'}
+        shown = self.run_server(file, "-o", over, "--set", "/http-listener/port=4", "-c", environment=rho)
+        self.assertEqual((shown.returncode, shown.stderr), (SERVED, ""))
+        self.assertIn('host: "127.0.0.1"  # RHO /http-listener/host\n', shown.stdout)
+        self.assertIn("port: 4  # --set /http-listener/port\n", shown.stdout)
+        shown = self.run_server(file, "-o", over, "--print-config", environment=rho)
+        self.assertIn("port: 3  # RHO /http-listener/port\n", shown.stdout)
+        mistake = self.run_server(file, environment={"RHO": "/http-listener/port->x"})
+        self.assertEqual(mistake.returncode, MISUSED)
+        self.assertIn("RHO /http-listener/port: ", mistake.stderr)
+
+    def test_the_configuration_is_printed_without_secrets(self):
+        file = self.write("good.yml", self.settings(
+            jwtAuthenticationMechanism=mechanism(algorithm="HS256", key="hunter2-hunter2-hunter2-hunter2-"),
+            mclient={"connection-string": "mongodb://user:hunter2@127.0.0.1/"}))
+        shown = self.run_server("--config", file, "--print-config")
+        self.assertEqual((shown.returncode, shown.stderr), (SERVED, ""))
+        self.assertNotIn("hunter2", shown.stdout)
+        self.assertIn("mongodb://user:<masked>@127.0.0.1/", shown.stdout)
+        self.assertIn(ISSUER, shown.stdout)
+
+
+class OperationsTest(FolderTest):
+    def served(self, *arguments, **blocks):
+        server = Server(self.settings(**blocks), *arguments)
+        self.addCleanup(server.stop)
+        return server
+
+    def test_a_request_is_a_line_of_json_without_its_query_its_token_and_its_user(self):
         server = Server(self.settings(), "--log-requests")
+        bearer = token("admin", subject="alice")
         server.request("GET", "/ping?access_token=hunter2")
+        server.request("GET", '/c"%22?filter=hunter2', bearer=bearer)
         self.assertEqual(server.stop(), SERVED)
-        self.assertRegex("".join(server.log), r"Z GET /ping 200 \d+ us\n")
-        self.assertNotIn("hunter2", "".join(server.log))
+        ping, other = [json.loads(line) for line in server.log if line.startswith("{")]
+        self.assertRegex(ping.pop("time"), r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\Z")
+        self.assertGreaterEqual(ping.pop("duration_us"), 0)
+        self.assertEqual(ping, {"method": "GET", "path": "/ping", "status": 200, "bytes": len('{"message":"pong"}'),
+                                "client": "127.0.0.1"})
+        self.assertEqual(other["path"], '/c"%22')
+        self.assertNotIn("user", other)
+        for secret in ("hunter2", "alice", bearer[-20:]):
+            self.assertNotIn(secret, "".join(server.log))
+
+    def test_the_user_is_named_in_the_log_where_that_is_asked_for(self):
+        server = Server(self.settings(logging={"requests-log-mode": 2}))
+        server.request("GET", "/c", bearer=token("admin", subject="alice"))
+        server.request("GET", "/")
+        self.assertEqual(server.stop(), SERVED)
+        known, unknown = [json.loads(line) for line in server.log if line.startswith("{")]
+        self.assertEqual((known["user"], known["status"]), ("alice", 404))
+        self.assertNotIn("user", unknown)
+
+    def test_the_log_goes_into_a_file_where_that_is_asked_for(self):
+        file = self.folder / "server.log"
+        server = Server(self.settings(logging={"log-to-file": True, "log-file-path": str(file),
+                                               "requests-log-mode": 1}))
+        server.request("GET", "/ping")
+        self.assertEqual(server.stop(), SERVED)
+        self.assertEqual(file.read_text(), "".join(server.log))
+        self.assertIn('"path":"/ping"', file.read_text())
+        line = self.refuse(CANNOT_SERVE, "--config", self.write("bad.yml", self.settings(
+            logging={"log-to-file": True, "log-file-path": str(self.folder)})))
+        self.assertIn(str(self.folder), line)
+
+    def test_nobody_waits_for_a_log_that_is_not_read_and_what_it_loses_is_counted(self):
+        server = Server(self.settings(), "--log-requests")
+        self.addCleanup(server.stop)
+        server.pause_reading()
+        with contextlib.closing(server.connect()) as connection:
+            ping = b"GET /ping HTTP/1.1\r\nHost: x\r\n\r\n"
+            connection.sendall(ping)
+            size = len(connection.recv(65536))
+            for _ in range(100):
+                connection.sendall(ping * 100)
+                left = 100 * size
+                while left > 0:
+                    left -= len(connection.recv(65536))
+        metrics = server.request("GET", "/metrics", bearer=token("admin")).text
+        self.assertGreater(int(re.search(r"^jwtauth_log_lines_dropped_total (\d+)$", metrics, re.MULTILINE)[1]), 0)
+        server.go_on_reading()
+        self.assertEqual(server.stop(), SERVED)
+
+    def test_metrics_are_for_who_has_a_permission(self):
+        server = self.served()
+        self.assertEqual(server.request("GET", "/metrics").status, 401)
+        self.assertEqual(server.request("GET", "/metrics", bearer=token("nobody")).status, 403)
+        self.assertEqual(server.request("POST", "/metrics", {}, bearer=token("admin")).status, 405)
+        for _ in range(3):
+            self.assertEqual(server.request("GET", "/_openapi", bearer=token("admin")).status, 200)
+        answer = server.request("GET", "/metrics", bearer=token("admin"))
+        self.assertEqual(answer.status, 200)
+        self.assertEqual(answer["Content-Type"], "text/plain; version=0.0.4; charset=utf-8")
+        lines = answer.text.splitlines()
+        for line in ('jwtauth_http_requests_total{method="GET",status="2xx"} 3',
+                     'jwtauth_http_requests_total{method="GET",status="4xx"} 2',
+                     'jwtauth_http_requests_total{method="POST",status="4xx"} 1',
+                     'jwtauth_http_request_duration_seconds_count 6',
+                     'jwtauth_http_request_duration_seconds_bucket{le="+Inf"} 6',
+                     'jwtauth_refusals_total{code="credentialsMissing"} 1',
+                     'jwtauth_refusals_total{code="roleInsufficient"} 1',
+                     'jwtauth_refusals_total{code="expired"} 0',
+                     f'jwtauth_keys_ready{{issuer="{ISSUER}"}} 1',
+                     'jwtauth_http_connections 1', 'jwtauth_pool_busy_threads 1', 'jwtauth_store_up 1',
+                     'jwtauth_log_lines_dropped_total 0', '# TYPE jwtauth_http_request_duration_seconds histogram'):
+            self.assertIn(line, lines)
+
+    def test_metrics_may_be_opened_to_everybody(self):
+        server = self.served(fileAclAuthorizer=permissions({"role": "$unauthenticated", "predicate": "path('/metrics')"}))
+        self.assertEqual(server.request("GET", "/metrics").status, 200)
+        self.assertEqual(server.request("GET", "/_openapi").status, 401)
+
+    def test_health_says_which_part_is_ill(self):
+        server = self.served()
+        self.assertEqual(server.request("GET", "/health").json["store"], {"ready": True})
+        self.assertEqual(server.request("GET", "/health/db").status, 200)
+        with socket.socket() as gone:
+            gone.bind(("127.0.0.1", 0))
+            uri = f"mongodb://127.0.0.1:{gone.getsockname()[1]}/"
+            server = self.served(mclient={"connection-string": uri})
+            health = server.request("GET", "/health")
+            self.assertEqual((health.status, health.json["ready"]), (503, False))
+            self.assertEqual(health.json["store"], {"ready": False})
+            self.assertTrue(health.json["issuers"][0]["ready"])
+            self.assertEqual(server.request("GET", "/health/db").status, 503)
+            self.assertEqual(server.request("GET", "/ping").status, 200)
+            self.assertIn("jwtauth_store_up 0",
+                          server.request("GET", "/metrics", bearer=token("admin")).text.splitlines())
+
+    def test_answers_are_coded_by_gzip_unless_that_is_switched_off(self):
+        for is_on in (True, False):
+            server = self.served(http_listener={"host": "127.0.0.1", "port": 0, "gzip": is_on})
+            with contextlib.closing(server.connect()) as connection:
+                connection.sendall(f"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAccept-Encoding: gzip\r\n"
+                                   f"Authorization: Bearer {token('admin')}\r\n\r\n".encode())
+                received = b""
+                while chunk := connection.recv(65536):
+                    received += chunk
+            head, body = received.split(b"\r\n\r\n", 1)
+            self.assertEqual(b"Content-Encoding: gzip" in head, is_on)
+            text = gzip.decompress(body) if is_on else body
+            self.assertIn(b"jwtauth_store_up 1", text)
+            server.stop()
 
 
 class CannotServeTest(FolderTest):

@@ -1,5 +1,7 @@
 #include "configuration/settings.hpp"
 
+#include "configuration/effective.hpp"
+#include "configuration/rho.hpp"
 #include "configuration/setting_error.hpp"
 #include "tests/support/catch.hpp"
 
@@ -107,39 +109,113 @@ mongo: {mongo-mounts: [{what: '*', where: /}, {what: db, where: /a}, {what: /db/
   CHECK(settings.mounts[2].where == std::vector<std::string>{"a", "b"});
 }
 
-TEST_CASE("permissions carry roles, priority and rights") {
-  const Settings settings = settingsOf(good, R"(
-fileAclAuthorizer:
-  permissions:
-    - {role: a, roles: [b, c], predicate: path(/), priority: 7, mongo: {allowWriteMode: true}}
-    - {role: [d], predicate: path(/)}
-)");
-  REQUIRE(settings.permissions.size() == 2);
-  CHECK(settings.permissions[0].roles == std::vector<std::string>{"a", "b", "c"});
-  CHECK(settings.permissions[0].priority == 7);
-  CHECK(settings.permissions[0].rights.allowWriteMode);
-  CHECK(!settings.permissions[0].rights.allowManagementRequests);
-  CHECK(settings.permissions[1].priority > 7);
-  CHECK(settings.notes.empty());
-}
-
-TEST_CASE("a limit that would not be kept is a mistake") {
-  const auto permission = [](const std::string& rights) {
-    return "fileAclAuthorizer: {permissions: [{role: a, predicate: path(/), mongo: {" + rights + "}}]}";
-  };
-  CHECK(mistakeIn(permission("allowBulkPatch: true")) == "none");
-  for (const char* limit :
-       {"readFilter: {a: 1}", "writeFilter: {a: 1}", "mergeRequest: {a: 1}", "projectResponse: {a: 0}"}) {
-    INFO(limit);
-    CHECK(mistakeIn(permission(limit)).find("/fileAclAuthorizer/permissions/0/mongo/") != std::string::npos);
-  }
-}
-
 TEST_CASE("blocks that are not served are noted and not read") {
   const Settings settings = settingsOf(good, "graphql: {x: [1, {y: 2}]}\nmongo: {default-pagesize: 5}\n");
   REQUIRE(settings.notes.size() == 3);
   CHECK(settings.notes[0].find("/graphql") == 0);
   CHECK(settings.notes[1].find("/mongo/default-pagesize") == 0);
+}
+
+TEST_CASE("a mistyped name is refused with the nearest known one") {
+  CHECK(mistakeIn("/http-listener/prot: 1").find("; the nearest is `port`") != std::string::npos);
+  CHECK(mistakeIn("logging: {log-to-files: true}").find("; the nearest is `log-to-file`") != std::string::npos);
+  for (const char* block : {"orginVetoer", "bruteforceAttackGuard", "fileAclAuthoriser", "http-listner"}) {
+    INFO(block);
+    CHECK(mistakeIn(std::string(block) + ": {}").find("the block is unknown; the nearest is `") != std::string::npos);
+  }
+  for (const char* block : {"https-listener", "mongoAclAuthorizer", "ping", "graphql", "somethingElse"}) {
+    INFO(block);
+    CHECK(mistakeIn(std::string(block) + ": {}") == "none");
+  }
+}
+
+TEST_CASE("the log, the threads and gzip are as the configuration says") {
+  const Settings usual = settingsOf(good);
+  CHECK(usual.gzip);
+  CHECK(usual.log.toConsole);
+  CHECK(usual.log.file.empty());
+  CHECK(usual.requestsLogMode == 0);
+  const Settings given = settingsOf(good, R"(
+http-listener: {gzip: false}
+core: {io-threads: 3, worker-threads: -1}
+logging: {log-to-console: false, log-to-file: true, log-file-path: a.log, requests-log-mode: 2}
+)");
+  CHECK(!given.gzip);
+  CHECK(given.ioThreads == 3);
+  CHECK(given.workThreads == 0);
+  CHECK(!given.log.toConsole);
+  CHECK(given.log.file == "a.log");
+  CHECK(given.requestsLogMode == 2);
+  CHECK(settingsOf(good, "logging: {log-to-file: false, log-file-path: a.log}").log.file.empty());
+  CHECK(mistakeIn("logging: {log-to-file: true}").find("override: /logging/log-file-path: is missing") == 0);
+  CHECK(mistakeIn("logging: {requests-log-mode: 3}").find("override: /logging/requests-log-mode: ") == 0);
+  CHECK(mistakeIn("core: {io-threads: 100000}").find("override: /core/io-threads: ") == 0);
+}
+
+TEST_CASE("RHO holds assignments, as RESTHeart writes them") {
+  const auto parsed = [](std::string_view text) {
+    std::string shown;
+    for (const RhoAssignment& each : parseRho(text)) shown += each.path + " = " + each.value + "|";
+    return shown;
+  };
+  CHECK(parsed("") == "");
+  CHECK(parsed("/http-listener/port->8081") == "/http-listener/port = 8081|");
+  CHECK(parsed(" /a/b -> 'x;y' ;\n/c->\"p->\\\"q;\\\"\";") == "/a/b = 'x;y'|/c = \"p->\\\"q;\\\"\"|");
+  CHECK(parsed("/a->[{b: 1;2}, ';'];/c->{d: e}") == "/a = [{b: 1;2}, ';']|/c = {d: e}|");
+  for (const char* wrong : {"a->1", "/a", "/a=1", "/a->1;b", "/users[userid='admin']/password->'hunter2'"}) {
+    INFO(wrong);
+    try {
+      parseRho(wrong);
+      FAIL_CHECK("it was taken");
+    } catch (const SettingError& error) {
+      CHECK(std::string(error.what()).find("RHO, part ") == 0);
+      CHECK(std::string(error.what()).find("hunter2") == std::string::npos);
+    }
+  }
+  ConfigurationTree tree;
+  tree.addText(good + "http-listener: {host: a, port: 1}\n", "file");
+  tree.addRho("/http-listener/port->2;/store/file->'b.sqlite'");
+  CHECK(readSettings(tree).port == 2);
+  CHECK(readSettings(tree).host == "a");
+  CHECK(readSettings(tree).storeFile == "b.sqlite");
+  tree.addRho("/http-listener/port->'x'");
+  CHECK_THROWS_WITH(readSettings(tree), Catch::Contains("RHO /http-listener/port: "));
+}
+
+TEST_CASE("the effective configuration shows where values come from, and no secret") {
+  ConfigurationTree tree;
+  tree.addText(good, "file");
+  tree.addText(R"(
+mclient: {connection-string: 'mongodb://me:hunter2@host/?x=1'}
+https-listener: {keystore-password: hunter2, port: 4443}
+basic: {users: [{userid: a, password: hunter2}], api-token: hunter2, nothing-password: null}
+)",
+               "override");
+  tree.addAssignment("/http-listener/port=9");
+  const std::string shown = effectiveConfiguration(tree);
+  INFO(shown);
+  CHECK(shown.find("hunter2") == std::string::npos);
+  CHECK(shown.find("0123456789abcdef") == std::string::npos);
+  CHECK(shown.find("mongodb://me:<masked>@host/?x=1") != std::string::npos);
+  CHECK(shown.find("port: 9  # --set /http-listener/port\n") != std::string::npos);
+  CHECK(shown.find("issuer: \"me\"  # file\n") != std::string::npos);
+  CHECK(shown.find("port: 4443  # override\n") != std::string::npos);
+  ConfigurationTree again;
+  again.addText(shown, "shown");
+  CHECK(again.root()["http-listener"] == tree.root()["http-listener"]);
+  CHECK(again.root()["jwtAuthenticationMechanism"]["fixedRoles"] == nlohmann::json{"user"});
+}
+
+TEST_CASE("a key that only verifies is shown, any other is not") {
+  const auto shows = [](const std::string& algorithm, const std::string& key) {
+    ConfigurationTree tree;
+    tree.addText("jwtAuthenticationMechanism: {algorithm: " + algorithm + ", key: '" + key + "'}", "file");
+    return effectiveConfiguration(tree).find(key) != std::string::npos;
+  };
+  CHECK(shows("RS256", "MIIB"));
+  CHECK(!shows("HS256", "MIIB"));
+  CHECK(!shows("other", "MIIB"));
+  CHECK(!shows("RS256", "-----BEGIN PRIVATE KEY-----"));
 }
 
 }  // namespace rest

@@ -39,8 +39,9 @@ TEST_CASE("the embedded store keeps its documents over a restart") {
   const Document document = stamped(parseJson(R"({"n":1})"), one, ObjectId::generate());
   {
     const auto store = openSqliteStore(file);
-    store->putCollection(c, Document(), {});
-    REQUIRE(store->put(c, one, document, WriteMode::insert, {}) == WriteResult::created);
+    store->createCollection(c);
+    REQUIRE(store->write(c, one, {Change::Kind::replace, document}, WriteMode::insert).status ==
+            WriteResult::Status::created);
   }
   CHECK(openSqliteStore(file)->findById(c, one) == document);
 }
@@ -50,16 +51,12 @@ TEST_CASE("two servers may share one file") {
   const std::string file = (folder.path() / "a.sqlite").string();
   const auto first = openSqliteStore(file);
   const auto second = openSqliteStore(file);
-  first->putCollection(c, Document(), {});
+  first->createCollection(c);
   const Document document = stamped(Document(), one, ObjectId::generate());
-  REQUIRE(second->put(c, one, document, WriteMode::insert, {}) == WriteResult::created);
-  CHECK(first->put(c, one, document, WriteMode::insert, {}) == WriteResult::duplicate);
-}
-
-TEST_CASE("a document is never put where no collection is") {
-  Sqlite place;
-  CHECK(place.store().put(c, one, Document(), WriteMode::upsert, {}) == WriteResult::absent);
-  CHECK(!place.store().findById(c, one));
+  REQUIRE(second->write(c, one, {Change::Kind::replace, document}, WriteMode::insert).status ==
+          WriteResult::Status::created);
+  CHECK(first->write(c, one, {Change::Kind::replace, document}, WriteMode::insert).status ==
+        WriteResult::Status::duplicate);
 }
 
 TEST_CASE("files that are not the store's are refused and left as they are") {
@@ -73,9 +70,11 @@ TEST_CASE("files that are not the store's are refused and left as they are") {
   CHECK(kindOfFailure(text) == StoreError::Kind::failed);
   CHECK(std::filesystem::file_size(text) == content.size());
 
-  const std::string newer = (folder.path() / "newer.sqlite").string();
-  runSql(newer, "PRAGMA user_version = 2");
-  CHECK(kindOfFailure(newer) == StoreError::Kind::failed);
+  for (const char* version : {"PRAGMA user_version = 1", "PRAGMA user_version = 3"}) {
+    const std::string other = (folder.path() / "other.sqlite").string();
+    runSql(other, version);
+    CHECK(kindOfFailure(other) == StoreError::Kind::failed);
+  }
 
   CHECK(kindOfFailure((folder.path() / "absent" / "a.sqlite").string()) == StoreError::Kind::unavailable);
   CHECK(kindOfFailure(folder.path().string()) == StoreError::Kind::unavailable);
@@ -89,17 +88,22 @@ TEST_CASE("a database of another program is refused and keeps its tables") {
   runSql(path, "INSERT INTO customer VALUES ('still mine'); CREATE TABLE collection (x)");
 }
 
-TEST_CASE("ids that the embedded store cannot order are refused") {
+TEST_CASE("ids of the types that MongoDB refuses are refused, all others are kept") {
   Sqlite place;
-  place.store().putCollection(c, Document(), {});
-  for (const char* json :
-       {R"({"_id":{"$numberDecimal":"1"}})", R"({"_id":[1]})",
-        R"({"_id":{"$regularExpression":{"pattern":"a","options":""}}})", R"({"_id":{"$code":"f"}})"}) {
+  place.store().createCollection(c);
+  const auto insert = [&](const Document& document) {
+    return place.store()
+        .write(c, DocumentId::of(document).value(), {Change::Kind::replace, document}, WriteMode::insert)
+        .status;
+  };
+  using Status = WriteResult::Status;
+  CHECK(insert(parseJson(R"({"_id":{"$numberDecimal":"1.5"}})")) == Status::created);
+  CHECK(insert(parseJson(R"({"_id":1.5})")) == Status::duplicate);
+  CHECK(insert(parseJson(R"({"_id":{"$code":"f"}})")) == Status::created);
+  for (const char* json : {R"({"_id":[1]})", R"({"_id":{"$regularExpression":{"pattern":"a","options":""}}})"}) {
     INFO(json);
-    const Document document = parseJson(json);
-    const DocumentId id = DocumentId::of(document).value();
     try {
-      place.store().put(c, id, document, WriteMode::insert, {});
+      insert(parseJson(json));
       FAIL_CHECK("it was taken");
     } catch (const StoreError& error) {
       CHECK(error.kind() == StoreError::Kind::refused);

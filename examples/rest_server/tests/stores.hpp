@@ -35,6 +35,10 @@ class Sqlite {
   std::unique_ptr<DocumentStore> store_;
 };
 
+/// MONGODB_URI, with more patience than the store has by itself: a stand-in on a busy machine may take long. Throws
+/// when it is not set.
+std::string mongoUri();
+
 /// A database of its own in the MongoDB at MONGODB_URI, dropped with its owner. Throws when that is not set.
 class MongoDb {
  public:
@@ -44,6 +48,14 @@ class MongoDb {
   MongoDb& operator=(const MongoDb&) = delete;
   DocumentStore& store() noexcept { return *store_; }
   const std::string& database() const noexcept { return database_; }
+  /// It is SecantusDB, and no MongoDB.
+  bool isStandIn() const;
+  std::uint16_t port() const;
+
+  /// It is a replica set and takes orders to fail.
+  bool canFail() const;
+  /// The next command of this name fails as told: `"errorCode":189`.
+  void failOnce(const std::string& command, const std::string& how) const;
 
  private:
   std::string database_;

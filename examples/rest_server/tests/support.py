@@ -1,7 +1,7 @@
 """What the tests over HTTP stand on: the real server in a process of its own, tokens of the real command line.
 
-A test file is called as: <name>_test.py SERVER COMMAND_LINE [mongodb]
-With mongodb the documents are kept in the MongoDB at MONGODB_URI, else in SQLite.
+A test file is called as: <name>_test.py SERVER COMMAND_LINE [what the test itself wants] [mongodb]
+With mongodb at the end the documents are kept in the MongoDB at MONGODB_URI, else in SQLite.
 """
 
 import atexit
@@ -23,15 +23,16 @@ import uuid
 from pathlib import Path
 
 SERVER, COMMAND_LINE = sys.argv[1:3]
-IN_MONGODB = sys.argv[3:] == ["mongodb"]
+IN_MONGODB = sys.argv[3:][-1:] == ["mongodb"]
 ISSUER, AUDIENCE = "https://issuer.example/", "client"
 # A server that works never makes a test wait this long, on a slow machine and under a sanitizer neither.
 PATIENCE = 60
 # The MongoDB driver keeps counters in shared memory, and warns where another process has left some under its id.
 os.environ["MONGOC_DISABLE_SHM"] = "1"
-ALL_RIGHTS = {"allowManagementRequests": True, "allowWriteMode": True}
+ALL_RIGHTS = dict.fromkeys(("allowManagementRequests", "allowWriteMode", "allowBulkPatch", "allowBulkDelete"), True)
 
 _folder = tempfile.TemporaryDirectory()
+_databases = []  # in MongoDB, made by these tests
 
 
 @functools.cache
@@ -71,8 +72,27 @@ def configuration(**blocks):
     }
     if IN_MONGODB:
         usual["mclient"] = {"connection-string": os.environ["MONGODB_URI"]}
-        usual["mongo"] = {"mongo-mounts": [{"what": "test-" + uuid.uuid4().hex, "where": "/"}]}
+        usual["mongo"] = {"mongo-mounts": [{"what": new_database(), "where": "/"}]}
     return {**usual, **{name.replace("_", "-"): block for name, block in blocks.items()}}
+
+
+def new_database():
+    """A name of the tests' own in MongoDB, which may be somebody's."""
+    _databases.append("test-" + uuid.uuid4().hex)
+    return _databases[-1]
+
+
+def drop_databases():
+    """What new_database has named; to be called when the tests are over."""
+    if not _databases:
+        return
+    everything = {"mongo-mounts": [{"what": "*", "where": "/"}], "etag-check-policy": {"db": "OPTIONAL"}}
+    server = Server(configuration(mongo=everything))
+    for name in _databases:
+        answer = server.request("DELETE", "/" + name, bearer=token("admin"))
+        if answer.status not in (204, 404):
+            raise AssertionError(f"the database {name} is left behind: {answer}")
+    server.stop()
 
 
 def mechanism(**settings):
@@ -103,6 +123,8 @@ class Server:
         self.log = []
         self._port = None
         self._reads_no_more = False
+        self._reads = threading.Event()
+        self._reads.set()
         self._listens = threading.Event()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -112,6 +134,7 @@ class Server:
 
     def _read(self):
         for line in self.process.stderr:
+            self._reads.wait()
             self.log.append(line)
             if self._reads_no_more:
                 break
@@ -126,6 +149,13 @@ class Server:
         self.request("GET", "/")  # is logged as a 401
         self._reader.join(PATIENCE)
         self.process.stderr.close()
+
+    def pause_reading(self):
+        """From here on the server's log is not read, until go_on_reading()."""
+        self._reads.clear()
+
+    def go_on_reading(self):
+        self._reads.set()
 
     @property
     def port(self):
@@ -231,4 +261,6 @@ class ServerTest(unittest.TestCase):
 
 
 def main():
-    unittest.main(argv=sys.argv[:1])
+    program = unittest.main(argv=sys.argv[:1], exit=False)
+    drop_databases()
+    sys.exit(0 if program.result.wasSuccessful() else 1)

@@ -1,4 +1,4 @@
-#include "api/target.hpp"
+#include "api/request/target.hpp"
 
 #include "api/request_error.hpp"
 #include "tests/support/catch.hpp"

@@ -7,7 +7,6 @@ MongoDB that cannot be had is exit code 77 (skipped), else it is an error.
 """
 
 import contextlib
-import fcntl
 import os
 import re
 import shutil
@@ -19,6 +18,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import virtual_environment
+
 PACKAGE = "SecantusDB==0.7.0b3"
 SKIPPED = 77
 READY_WITHIN = 60
@@ -29,21 +30,10 @@ class NoMongoDb(Exception):
 
 
 def secantusd(venv):
-    """The program of a virtual environment that is made, whole or not at all, by the first who comes."""
-    venv.parent.mkdir(parents=True, exist_ok=True)
-    program = venv / "bin" / "secantusd-py"
-    complete = venv / "complete"
-    with open(f"{venv}.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not complete.exists():
-            shutil.rmtree(venv, ignore_errors=True)
-            for command in ([sys.executable, "-m", "venv", venv],
-                            [venv / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", PACKAGE]):
-                made = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-                if made.returncode != 0:
-                    raise NoMongoDb(f"{PACKAGE} cannot be installed (is python3-venv there?):\n{made.stdout}")
-            complete.touch()
-    return program
+    try:
+        return virtual_environment.made(venv, PACKAGE) / "secantusd-py"
+    except virtual_environment.NoEnvironment as reason:
+        raise NoMongoDb(reason) from reason
 
 
 def free_port():
@@ -68,7 +58,7 @@ def stop(process):
 
 
 @contextlib.contextmanager
-def started(command, folder, port_of):
+def started(command, folder, port_of, options=""):
     """The connection string of a server that says with its log, or knows before, which port it took."""
     log = Path(folder) / "log"
     with open(log, "wb") as out:
@@ -83,7 +73,7 @@ def started(command, folder, port_of):
             if process.poll() is not None or time.monotonic() > end:
                 raise NoMongoDb(f"{command[0]} did not start:\n{log.read_text(errors='replace')}")
             time.sleep(0.05)
-        yield f"mongodb://127.0.0.1:{port}/"
+        yield f"mongodb://127.0.0.1:{port}/{options}"
     finally:
         stop(process)
 
@@ -98,9 +88,10 @@ def secantus(program, folder):
         found = re.search(r"listening on 127\.0\.0\.1:(\d+)", log)
         return int(found[1]) if found else None
 
-    # As a lone server: a driver need not know a replica set's name then.
-    command = [program, "--host", "127.0.0.1", "--port", 0, "--storage-path", Path(folder) / "data", "--standalone"]
-    return started(command, folder, port_in)
+    # As a replica set of one, since a driver repeats no write for a lone server; with the commands that make it fail.
+    command = [program, "--host", "127.0.0.1", "--port", 0, "--storage-path", Path(folder) / "data",
+               "--enable-test-commands"]
+    return started(command, folder, port_in, "?replicaSet=secantus")
 
 
 def run(command, uri):

@@ -1,35 +1,49 @@
-// A request and the roles of its user go in, the permission that allows it comes out. Refused with a null: everything
-// no permission names.
+// A request goes in, the permission that allows it comes out. Refused with nothing: everything no permission names.
 #include "api/authorization/authorizer.hpp"
 
 #include <algorithm>
 
+#include "api/authorization/undecided.hpp"
+#include "log.hpp"
+
 namespace rest::api {
+namespace {
+
+bool names(const Permission& permission, std::string_view role) {
+  return std::find(permission.roles.begin(), permission.roles.end(), role) != permission.roles.end();
+}
+
+bool holds(const Permission& permission, const AccessRequest& request, Captures& captures) {
+  try {
+    return permission.predicate.holds(request, captures);
+  } catch (const Undecided& undecided) {
+    logLine(permission.place + " does not fit: " + undecided.what());
+    return false;
+  }
+}
+
+}  // namespace
 
 Authorizer::Authorizer(std::vector<Permission> permissions) : permissions_(std::move(permissions)) {
   std::stable_sort(permissions_.begin(), permissions_.end(),
                    [](const Permission& left, const Permission& right) { return left.priority < right.priority; });
 }
 
-const Permission* Authorizer::permit(const AccessRequest& request, std::span<const std::string> roles) const {
-  for (const Permission& permission : permissions_) {
-    // A token may claim any role; this one is given by the absence of a token only.
-    const bool hasRole = std::any_of(roles.begin(), roles.end(), [&](const std::string& role) {
-      return role != unauthenticatedRole &&
-             std::find(permission.roles.begin(), permission.roles.end(), role) != permission.roles.end();
-    });
-    if (hasRole && permission.predicate.matches(request)) return &permission;
-  }
-  return nullptr;
+bool Authorizer::isFor(const Permission& permission, const AccessRequest& request) {
+  if (request.user() == nullptr) return names(permission, unauthenticatedRole);
+  const std::span<const std::string> roles = request.user()->roles();
+  // A token may claim any role; the one of those without a user is given by the absence of a token only.
+  return std::any_of(roles.begin(), roles.end(),
+                     [&](const std::string& role) { return role != unauthenticatedRole && names(permission, role); });
 }
 
-const Permission* Authorizer::permitUnauthenticated(const AccessRequest& request) const {
+std::optional<Permit> Authorizer::permit(const AccessRequest& request) const {
   for (const Permission& permission : permissions_) {
-    const bool isForAnybody =
-        std::find(permission.roles.begin(), permission.roles.end(), unauthenticatedRole) != permission.roles.end();
-    if (isForAnybody && permission.predicate.matches(request)) return &permission;
+    if (!isFor(permission, request)) continue;
+    Permit permit{&permission, {}};
+    if (holds(permission, request, permit.captures)) return permit;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 }  // namespace rest::api

@@ -1,32 +1,17 @@
 #pragma once
 
-#include <cstdint>
-#include <limits>
 #include <optional>
 #include <span>
-#include <string>
-#include <string_view>
 #include <vector>
 
-#include "api/authorization/predicate.hpp"
+#include "api/authorization/permission.hpp"
 
 namespace rest::api {
 
-/// The role of requests without a user.
-inline constexpr std::string_view unauthenticatedRole = "$unauthenticated";
-
-/// What a permission allows besides plain documents (RESTHeart's `mongo` block); nothing unless it says so.
-struct ManagementRights {
-  bool allowManagementRequests = false;  ///< to make and change collections
-  bool allowWriteMode = false;           ///< to choose `wm`
-};
-
-/// One entry of fileAclAuthorizer.
-struct Permission {
-  std::vector<std::string> roles;
-  Predicate predicate;
-  std::int64_t priority = std::numeric_limits<std::int64_t>::max();
-  ManagementRights rights{};
+/// The permission that lets a request in, and what its predicate has taken from the path.
+struct Permit {
+  const Permission* permission;
+  Captures captures;
 };
 
 /// Who may do what: the first permission in order of priority whose role and predicate fit. Nothing permitted, nothing
@@ -35,10 +20,15 @@ class Authorizer {
  public:
   explicit Authorizer(std::vector<Permission> permissions);
 
-  /// The permission under which a user with these roles may do this; null when there is none.
-  const Permission* permit(const AccessRequest& request, std::span<const std::string> roles) const;
-  /// The same for a request without a user.
-  const Permission* permitUnauthenticated(const AccessRequest& request) const;
+  /// Whether the permission is for the request's user, or for requests without one.
+  static bool isFor(const Permission& permission, const AccessRequest& request);
+
+  /// Under what the request may be made; nothing when it may not. A predicate of which it cannot be told whether it
+  /// holds does not. Throws RequestError (400) when the body decides, and is not JSON.
+  std::optional<Permit> permit(const AccessRequest& request) const;
+
+  /// In the order in which they are asked.
+  std::span<const Permission> permissions() const noexcept { return permissions_; }
 
  private:
   std::vector<Permission> permissions_;

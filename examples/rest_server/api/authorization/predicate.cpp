@@ -1,4 +1,4 @@
-// A request's method and path go in; whether the condition holds comes out.
+// A request goes in; whether the condition holds comes out. What has no value equals nothing and is in nothing.
 #include "api/authorization/predicate.hpp"
 
 #include <algorithm>
@@ -6,14 +6,14 @@
 namespace rest::api {
 namespace {
 
-using Segments = std::span<const std::string>;
-
-struct Matcher {
-  const AccessRequest& request;
+class Matcher {
+ public:
+  Matcher(const AccessRequest& request, Captures& captures) : request_(request), captures_(captures) {}
 
   bool operator()(const Predicate::Path& path) const {
-    return std::any_of(path.paths.begin(), path.paths.end(),
-                       [this](const auto& each) { return each.size() == request.segments.size() && beginsWith(each); });
+    return std::any_of(path.paths.begin(), path.paths.end(), [this](const auto& each) {
+      return each.size() == request_.segments().size() && beginsWith(each);
+    });
   }
 
   bool operator()(const Predicate::PathPrefix& prefix) const {
@@ -21,33 +21,123 @@ struct Matcher {
                        [this](const auto& each) { return beginsWith(each); });
   }
 
+  bool operator()(const Predicate::PathTemplate& path) const {
+    const auto segments = request_.segments();
+    const bool hasFittingSize =
+        path.hasMore ? segments.size() > path.steps.size() : segments.size() == path.steps.size();
+    if (!hasFittingSize) return false;
+    for (std::size_t i = 0; i < path.steps.size(); ++i) {
+      const auto* fixed = std::get_if<std::string>(&path.steps[i]);
+      if (fixed != nullptr && *fixed != segments[i]) return false;
+    }
+    for (std::size_t i = 0; i < path.steps.size(); ++i) {
+      if (const auto* place = std::get_if<std::size_t>(&path.steps[i])) captures_[*place] = segments[i];
+    }
+    return true;
+  }
+
   bool operator()(const Predicate::Method& method) const {
-    return std::find(method.methods.begin(), method.methods.end(), request.method) != method.methods.end();
+    return std::find(method.methods.begin(), method.methods.end(), request_.method()) != method.methods.end();
+  }
+
+  bool operator()(const Predicate::Equals& equality) const {
+    const std::optional<std::string> first = textOf(equality.operands.front());
+    return first && std::all_of(equality.operands.begin() + 1, equality.operands.end(),
+                                [&](const Operand& each) { return textOf(each) == first; });
+  }
+
+  bool operator()(const Predicate::In& membership) const {
+    const std::optional<std::string> value = textOf(membership.value);
+    return value && std::any_of(membership.elements.begin(), membership.elements.end(),
+                                [&](const Operand& each) { return hasElement(each, *value); });
+  }
+
+  bool operator()(const Predicate::Matches& matches) const {
+    const std::optional<std::string> value = textOf(matches.value);
+    auto found = value ? matches.pattern.match(*value) : std::nullopt;
+    if (!found) return false;
+    for (std::size_t i = 0; i < matches.captures.size(); ++i) captures_[matches.captures[i]] = std::move((*found)[i]);
+    return true;
+  }
+
+  bool operator()(const Predicate::Parameters& parameters) const {
+    const auto query = request_.query();
+    const auto isNamed = [&](const auto& each) {
+      return std::find(parameters.names.begin(), parameters.names.end(), each.first) != parameters.names.end();
+    };
+    switch (parameters.rule) {
+      case Predicate::Parameters::Rule::whitelist:
+        return std::all_of(query.begin(), query.end(), isNamed);
+      case Predicate::Parameters::Rule::blacklist:
+        return std::none_of(query.begin(), query.end(), isNamed);
+      case Predicate::Parameters::Rule::contain:
+        break;
+    }
+    return std::all_of(parameters.names.begin(), parameters.names.end(), [&](const std::string& name) {
+      return std::any_of(query.begin(), query.end(), [&](const auto& each) { return each.first == name; });
+    });
+  }
+
+  bool operator()(const Predicate::ParameterCount& parameters) const {
+    std::vector<std::string_view> names;
+    for (const auto& [name, value] : request_.query()) names.push_back(name);
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names.size() == parameters.count;
+  }
+
+  bool operator()(const Predicate::Body& body) const {
+    const auto bodies = request_.bodies();
+    return std::all_of(bodies.begin(), bodies.end(), [&](const Document& each) {
+      switch (body.rule) {
+        case Predicate::Body::Rule::whitelist:
+          return containsOnly(each, body.names);
+        case Predicate::Body::Rule::blacklist:
+          return containsNone(each, body.names);
+        case Predicate::Body::Rule::contain:
+          break;
+      }
+      return containsAll(each, body.names);
+    });
   }
 
   bool operator()(const Predicate::And& conjunction) const {
     return std::all_of(conjunction.operands.begin(), conjunction.operands.end(),
-                       [this](const Predicate& each) { return each.matches(request); });
+                       [this](const Predicate& each) { return each.holds(request_, captures_); });
   }
 
   bool operator()(const Predicate::Or& disjunction) const {
     return std::any_of(disjunction.operands.begin(), disjunction.operands.end(),
-                       [this](const Predicate& each) { return each.matches(request); });
+                       [this](const Predicate& each) { return each.holds(request_, captures_); });
   }
 
-  bool operator()(const Predicate::Not& negation) const { return !negation.operand.front().matches(request); }
+  bool operator()(const Predicate::Not& negation) const { return !negation.operand.front().holds(request_, captures_); }
 
  private:
-  bool beginsWith(Segments prefix) const {
-    return prefix.size() <= request.segments.size() &&
-           std::equal(prefix.begin(), prefix.end(), request.segments.begin());
+  bool beginsWith(const Predicate::Segments& prefix) const {
+    const auto segments = request_.segments();
+    return prefix.size() <= segments.size() && std::equal(prefix.begin(), prefix.end(), segments.begin());
   }
+
+  std::optional<std::string> textOf(const Operand& operand) const { return operand.textIn(request_, captures_); }
+
+  bool hasElement(const Operand& element, const std::string& value) const {
+    const Variable* variable = element.variable();
+    if (variable == nullptr) return textOf(element) == value;
+    const std::optional<Value> given = variable->valueIn(request_, captures_);
+    if (!given) return false;
+    const auto texts = given->texts();
+    return texts ? std::find(texts->begin(), texts->end(), value) != texts->end() : given->text() == value;
+  }
+
+  const AccessRequest& request_;
+  Captures& captures_;
 };
 
 }  // namespace
 
-bool Predicate::matches(const AccessRequest& request) const {
-  return std::visit(Matcher{request}, *node_);
+bool Predicate::holds(const AccessRequest& request, Captures& captures) const {
+  return std::visit(Matcher(request, captures), *node_);
 }
 
 }  // namespace rest::api

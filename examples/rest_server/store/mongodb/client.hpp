@@ -21,13 +21,9 @@ using Uri = std::unique_ptr<mongoc_uri_t, Destroy<mongoc_uri_destroy>>;
 using Collection = std::unique_ptr<mongoc_collection_t, Destroy<mongoc_collection_destroy>>;
 using Database = std::unique_ptr<mongoc_database_t, Destroy<mongoc_database_destroy>>;
 using Cursor = std::unique_ptr<mongoc_cursor_t, Destroy<mongoc_cursor_destroy>>;
+using Bulk = std::unique_ptr<mongoc_bulk_operation_t, Destroy<mongoc_bulk_operation_destroy>>;
+using WriteConcern = std::unique_ptr<mongoc_write_concern_t, Destroy<mongoc_write_concern_destroy>>;
 using Names = std::unique_ptr<char*, Destroy<bson_strfreev>>;
-
-/// Throws the StoreError that libmongoc's error stands for.
-[[noreturn]] void fail(const bson_error_t& error);
-
-/// Whether the error says that an `_id` or another unique key is taken.
-bool isDuplicate(const bson_error_t& error) noexcept;
 
 /// The clients that threads borrow. Safe for any number of threads.
 class ClientPool {

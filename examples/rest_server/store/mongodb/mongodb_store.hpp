@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -14,9 +16,16 @@ class ConnectionStringError : public std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
 
+struct MongoOptions {
+  /// What takes as long is logged, with its filter's shape (no values) and the plan that MongoDB makes for it.
+  std::chrono::milliseconds slowQuery{500};
+  /// Where to; empty: the server's log.
+  std::function<void(const std::string& line)> log{};
+};
+
 /// A store in MongoDB, laid out as RESTHeart does (properties in `_properties`). The server need not be up yet.
 /// Timeouts that the connection string does not set are short: a call fails within two seconds. Throws
 /// ConnectionStringError.
-std::unique_ptr<DocumentStore> openMongoStore(const std::string& connectionString);
+std::unique_ptr<DocumentStore> openMongoStore(const std::string& connectionString, const MongoOptions& options = {});
 
 }  // namespace rest

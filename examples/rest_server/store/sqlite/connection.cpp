@@ -31,6 +31,7 @@ constexpr int busyTimeoutMilliseconds = 1500;
 }  // namespace
 
 Execution::~Execution() {
+  if (statement_ == nullptr) return;
   sqlite3_reset(statement_);
   sqlite3_clear_bindings(statement_);
 }
@@ -71,6 +72,11 @@ std::string Execution::text(int column) const {
   return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
+std::string Execution::bytes(int column) const {
+  const BsonBytes found = blob(column);
+  return {found.begin(), found.end()};
+}
+
 BsonBytes Execution::blob(int column) const {
   const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_, column));
   return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
@@ -85,7 +91,7 @@ Connection::Connection(const std::string& path) {
   if (result != SQLITE_OK) fail(database);
   sqlite3_busy_timeout(database, busyTimeoutMilliseconds);
   sqlite3_extended_result_codes(database, 1);
-  run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON");
+  run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
 }
 
 Execution Connection::prepared(const char* sql) {
@@ -105,20 +111,32 @@ void Connection::run(const char* sql) {
 }
 
 Transaction::Transaction(Connection& connection) : connection_(connection) {
-  connection_.run("BEGIN IMMEDIATE");
+  connection_.prepared("BEGIN IMMEDIATE").run();
 }
 
 Transaction::~Transaction() {
   if (!open_) return;
   try {
-    connection_.run("ROLLBACK");
+    connection_.prepared("ROLLBACK").run();
   } catch (const StoreError&) {
     // SQLite has rolled back by itself: it does so after the failures that end a transaction.
   }
 }
 
+Snapshot::Snapshot(Connection& connection) : connection_(connection) {
+  connection_.prepared("BEGIN").run();
+}
+
+Snapshot::~Snapshot() {
+  try {
+    connection_.prepared("ROLLBACK").run();
+  } catch (const StoreError&) {
+    // As above.
+  }
+}
+
 void Transaction::commit() {
-  connection_.run("COMMIT");
+  connection_.prepared("COMMIT").run();
   open_ = false;
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "document/document.hpp"
 
@@ -19,8 +20,11 @@ class Execution {
  public:
   explicit Execution(sqlite3_stmt* statement) noexcept : statement_(statement) {}
   ~Execution();
-  Execution(const Execution&) = delete;
-  Execution& operator=(const Execution&) = delete;
+  Execution(Execution&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)) {}
+  Execution& operator=(Execution&& other) noexcept {
+    std::swap(statement_, other.statement_);
+    return *this;
+  }
 
   Execution& bind(int parameter, std::string_view text);
   Execution& bind(int parameter, std::int64_t number);
@@ -34,6 +38,7 @@ class Execution {
 
   std::int64_t integer(int column) const;
   std::string text(int column) const;
+  std::string bytes(int column) const;
   /// Valid until the next row.
   BsonBytes blob(int column) const;
 
@@ -51,6 +56,7 @@ class Connection {
   Execution prepared(const char* sql);
   void run(const char* sql);
   std::int64_t changes() const { return sqlite3_changes64(database_.get()); }
+  std::int64_t lastRowNumber() const { return sqlite3_last_insert_rowid(database_.get()); }
 
  private:
   struct CloseDatabase {
@@ -77,6 +83,18 @@ class Transaction {
  private:
   Connection& connection_;
   bool open_ = true;
+};
+
+/// All reads inside see the file as it was at the first of them. Statements must be over before it ends.
+class Snapshot {
+ public:
+  explicit Snapshot(Connection& connection);
+  ~Snapshot();
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+ private:
+  Connection& connection_;
 };
 
 }  // namespace rest::sqlite

@@ -1,217 +1,179 @@
 // Calls of DocumentStore go in, rows of one SQLite file come out. One writer at a time, as many readers as there are
-// threads: each call borrows a connection that nobody else uses meanwhile.
+// threads and open cursors.
 #include "store/sqlite/sqlite_store.hpp"
 
 #include <mutex>
-#include <utility>
+#include <type_traits>
 
-#include "store/sqlite/connection.hpp"
-#include "store/sqlite/sort_key.hpp"
+#include "store/sqlite/catalogue.hpp"
+#include "store/sqlite/field_index.hpp"
+#include "store/sqlite/find_cursor.hpp"
+#include "store/sqlite/pipeline.hpp"
+#include "store/sqlite/readers.hpp"
+#include "store/sqlite/schema.hpp"
+#include "store/sqlite/translation.hpp"
+#include "store/sqlite/writer.hpp"
+#include "store/sqlite/writes.hpp"
 
 namespace rest {
 namespace {
 
-using sqlite::Connection;
-using sqlite::Execution;
-using sqlite::Transaction;
+using namespace sqlite;
 
-constexpr int schemaVersion = 1;
+std::int64_t countRows(Reader& reader, std::int64_t collection) {
+  Execution row = reader.prepared("SELECT count(*) FROM document WHERE collection = ?1");
+  row.bind(1, collection);
+  return row.next() ? row.integer(0) : 0;
+}
 
-constexpr const char* schema = R"sql(
-  CREATE TABLE collection (
-    number INTEGER PRIMARY KEY,
-    database TEXT NOT NULL,
-    name TEXT NOT NULL,
-    properties BLOB NOT NULL,
-    UNIQUE (database, name));
-  CREATE TABLE document (
-    collection INTEGER NOT NULL REFERENCES collection (number),
-    key BLOB NOT NULL,
-    body BLOB NOT NULL,
-    UNIQUE (collection, key));
-  PRAGMA user_version = 1;
-)sql";
-
-std::optional<Document> firstDocument(Execution& execution) {
-  if (!execution.next()) return std::nullopt;
-  return Document::copyOf(execution.blob(0));
+/// A document by its key, in one step when the collection's number is known. What a known number finds is right: no
+/// other collection ever gets it. What it does not find may be in a collection that was made anew meanwhile.
+std::optional<Document> lookUp(Reader& reader, const CollectionName& name, const std::string& key) {
+  constexpr std::size_t maxKnown = 1000;
+  auto& known = reader.collectionNumbers;
+  const std::pair place(name.database, name.collection);
+  const auto remembered = known.find(place);
+  if (remembered != known.end()) {
+    if (std::optional<Document> found = documentAt(reader, remembered->second, key)) return found;
+  }
+  const auto number = collectionNumber(reader, name);
+  if (!number || (remembered != known.end() && remembered->second == *number)) return std::nullopt;
+  if (known.size() >= maxKnown) known.clear();
+  known[place] = *number;
+  return documentAt(reader, *number, key);
 }
 
 class SqliteStore : public DocumentStore {
  public:
-  explicit SqliteStore(const std::string& path) : path_(path), writer_(path) { prepareSchema(); }
+  explicit SqliteStore(const std::string& path) : writer_(path), readers_(path) { prepareSchema(writer_); }
 
-  std::vector<std::string> databaseNames() override {
-    const Reader reader(*this);
-    std::vector<std::string> names;
-    Execution rows = reader->prepared("SELECT DISTINCT database FROM collection ORDER BY database");
-    while (rows.next()) names.push_back(rows.text(0));
-    return names;
-  }
+  bool findsAtOnce() const noexcept override { return true; }
+
+  void ping() override { countRows(*readers_.borrow(), noCollection); }
+
+  std::vector<std::string> databaseNames() override { return sqlite::databaseNames(*readers_.borrow()); }
 
   std::vector<std::string> collectionNames(const std::string& database) override {
-    const Reader reader(*this);
-    std::vector<std::string> names;
-    Execution rows = reader->prepared("SELECT name FROM collection WHERE database = ?1 ORDER BY name");
-    rows.bind(1, database);
-    while (rows.next()) names.push_back(rows.text(0));
-    return names;
+    return sqlite::collectionNames(*readers_.borrow(), database);
   }
 
-  std::optional<Document> collectionProperties(const CollectionName& name) override {
-    const Reader reader(*this);
-    return propertiesIn(*reader, name);
+  bool hasCollection(const CollectionName& name) override {
+    return collectionNumber(*readers_.borrow(), name).has_value();
   }
 
-  WriteResult putCollection(const CollectionName& name, const Document& properties,
-                            const Precondition& precondition) override {
-    const std::lock_guard lock(writing_);
-    Transaction transaction(writer_);
-    const std::optional<Document> stored = propertiesIn(writer_, name);
-    if (!holds(precondition, stored)) return WriteResult::preconditionFailed;
-    writer_
-        .prepared(
-            "INSERT INTO collection (database, name, properties) VALUES (?1, ?2, ?3)"
-            " ON CONFLICT (database, name) DO UPDATE SET properties = excluded.properties")
-        .bind(1, name.database)
-        .bind(2, name.collection)
-        .bindBlob(3, properties.bytes())
-        .run();
-    transaction.commit();
-    return stored ? WriteResult::replaced : WriteResult::created;
+  void createCollection(const CollectionName& name) override {
+    inTransaction([&] { return obtainCollection(writer_, name); });
   }
 
-  void find(const CollectionName& name, const FindRequest& request, const DocumentVisitor& visit) override {
-    const Reader reader(*this);
-    Execution rows = reader->prepared(
-        "SELECT body FROM document WHERE collection ="
-        " (SELECT number FROM collection WHERE database = ?1 AND name = ?2) ORDER BY key DESC LIMIT ?3 OFFSET ?4");
-    rows.bind(1, name.database).bind(2, name.collection).bind(3, request.limit).bind(4, request.skip);
-    while (rows.next()) visit(rows.blob(0));
+  bool dropCollection(const CollectionName& name) override {
+    return inTransaction([&] { return sqlite::dropCollection(writer_, name); });
   }
 
-  std::optional<Document> findById(const CollectionName& name, const DocumentId& id) override {
-    const std::string key = sortKey(id);
-    const Reader reader(*this);
-    return documentIn(*reader, name, key);
+  void dropDatabase(const std::string& database) override {
+    inTransaction([&] {
+      for (const std::string& collection : sqlite::collectionNames(writer_, database)) {
+        sqlite::dropCollection(writer_, {database, collection});
+      }
+    });
   }
 
-  WriteResult put(const CollectionName& name, const DocumentId& id, const Document& document, WriteMode mode,
-                  const Precondition& precondition) override {
-    const std::string key = sortKey(id);
-    const std::lock_guard lock(writing_);
-    Transaction transaction(writer_);
-    const std::optional<Document> stored = documentIn(writer_, name, key);
-    if (!stored && mode == WriteMode::update) return WriteResult::absent;
-    if (stored && mode == WriteMode::insert) return WriteResult::duplicate;
-    if (!holds(precondition, stored)) return WriteResult::preconditionFailed;
-    writer_
-        .prepared(
-            "INSERT INTO document (collection, key, body)"
-            " SELECT number, ?3, ?4 FROM collection WHERE database = ?1 AND name = ?2"
-            " ON CONFLICT (collection, key) DO UPDATE SET body = excluded.body")
-        .bind(1, name.database)
-        .bind(2, name.collection)
-        .bindBlob(3, key)
-        .bindBlob(4, document.bytes())
-        .run();
-    if (writer_.changes() == 0) return WriteResult::absent;
-    transaction.commit();
-    return stored ? WriteResult::replaced : WriteResult::created;
+  std::unique_ptr<DocumentCursor> find(const CollectionName& name, const FindRequest& request) override {
+    return translated([&] { return std::make_unique<FindCursor>(readers_.borrow(), name, request); });
   }
 
-  EraseResult erase(const CollectionName& name, const DocumentId& id, const Precondition& precondition) override {
-    const std::string key = sortKey(id);
-    const std::lock_guard lock(writing_);
-    Transaction transaction(writer_);
-    const std::optional<Document> stored = documentIn(writer_, name, key);
-    if (!stored) return EraseResult::absent;
-    if (!holds(precondition, stored)) return EraseResult::preconditionFailed;
-    writer_
-        .prepared(
-            "DELETE FROM document WHERE key = ?3 AND collection ="
-            " (SELECT number FROM collection WHERE database = ?1 AND name = ?2)")
-        .bind(1, name.database)
-        .bind(2, name.collection)
-        .bindBlob(3, key)
-        .run();
-    transaction.commit();
-    return EraseResult::erased;
+  std::int64_t count(const CollectionName& name, const Document& filter) override {
+    return translated([&] {
+      const Filter wanted(filter.bytes());
+      const Readers::Loan reader = readers_.borrow();
+      const Snapshot snapshot(*reader);
+      const std::int64_t collection = collectionNumber(*reader, name).value_or(noCollection);
+      if (wanted.matchesAll()) return countRows(*reader, collection);
+      Scan scan = scanFor(*reader, collection, wanted, fieldIndexes(*reader, collection));
+      std::int64_t count = 0;
+      while (scan.next()) ++count;
+      return count;
+    });
+  }
+
+  std::optional<Document> findById(const CollectionName& name, const DocumentId& id, const Document& filter) override {
+    return translated([&] {
+      const std::string key = keyOf(id);
+      const Readers::Loan reader = readers_.borrow();
+      if (filter == Document()) return lookUp(*reader, name, key);
+      const Filter wanted(filter.bytes());
+      std::optional<Document> found = lookUp(*reader, name, key);
+      if (found && !wanted.matches(*found)) found.reset();
+      return found;
+    });
+  }
+
+  WriteResult write(const CollectionName& name, const DocumentId& id, const Change& change, WriteMode mode,
+                    const WriteCondition& condition) override {
+    return inTransaction([&] { return writeOne(writer_, name, id, change, mode, condition); });
+  }
+
+  EraseResult erase(const CollectionName& name, const DocumentId& id, const WriteCondition& condition) override {
+    return inTransaction([&] { return eraseOne(writer_, name, id, condition); });
+  }
+
+  BulkResult writeMany(const CollectionName& name, std::span<const BulkWrite> writes, WriteMode mode,
+                       const Document& filter) override {
+    return inTransaction([&] { return sqlite::writeMany(writer_, name, writes, mode, filter); });
+  }
+
+  BulkResult updateMany(const CollectionName& name, const Document& filter, const Change& change) override {
+    return inTransaction([&] { return sqlite::updateMany(writer_, name, filter, change); });
+  }
+
+  std::int64_t eraseMany(const CollectionName& name, const Document& filter) override {
+    return inTransaction([&] { return sqlite::eraseMany(writer_, name, filter); });
+  }
+
+  std::vector<Document> indexes(const CollectionName& name) override {
+    const Readers::Loan reader = readers_.borrow();
+    const Snapshot snapshot(*reader);
+    const auto collection = collectionNumber(*reader, name);
+    if (!collection) return {};
+    std::vector<Document> result{idIndexDescription()};
+    for (const FieldIndex& index : fieldIndexes(*reader, *collection)) result.push_back(description(index));
+    return result;
+  }
+
+  void createIndex(const CollectionName& name, const IndexDescription& index) override {
+    inTransaction([&] { sqlite::createIndex(writer_, obtainCollection(writer_, name), index); });
+  }
+
+  bool dropIndex(const CollectionName& name, const std::string& indexName) override {
+    return inTransaction([&] {
+      const auto collection = collectionNumber(writer_, name);
+      return collection && sqlite::dropIndex(writer_, *collection, indexName);
+    });
+  }
+
+  std::unique_ptr<DocumentCursor> aggregate(const CollectionName&, const Document& pipeline) override {
+    translated([&] { refusePipeline(pipeline); });
+    return nullptr;
   }
 
  private:
-  /// Borrows a connection for reading, and gives it back.
-  class Reader {
-   public:
-    explicit Reader(SqliteStore& store) : store_(store), connection_(store.takeReader()) {}
-    ~Reader() { store_.giveBack(std::move(connection_)); }
-    Reader(const Reader&) = delete;
-    Reader& operator=(const Reader&) = delete;
-    Connection& operator*() const { return *connection_; }
-    Connection* operator->() const { return connection_.get(); }
-
-   private:
-    SqliteStore& store_;
-    std::unique_ptr<Connection> connection_;
-  };
-
-  static std::optional<Document> propertiesIn(Connection& connection, const CollectionName& name) {
-    Execution row = connection.prepared("SELECT properties FROM collection WHERE database = ?1 AND name = ?2");
-    row.bind(1, name.database).bind(2, name.collection);
-    return firstDocument(row);
-  }
-
-  static std::optional<Document> documentIn(Connection& connection, const CollectionName& name,
-                                            const std::string& key) {
-    Execution row = connection.prepared(
-        "SELECT body FROM document WHERE key = ?3 AND collection ="
-        " (SELECT number FROM collection WHERE database = ?1 AND name = ?2)");
-    row.bind(1, name.database).bind(2, name.collection).bindBlob(3, key);
-    return firstDocument(row);
-  }
-
-  void prepareSchema() {
+  /// What the call returns, when all that it did is on the disk.
+  template <class Call>
+  std::invoke_result_t<Call> inTransaction(const Call& call) {
+    const std::lock_guard lock(writing_);
     Transaction transaction(writer_);
-    const std::int64_t version = integerFrom("PRAGMA user_version");
-    if (version == 0) {
-      if (integerFrom("SELECT count(*) FROM sqlite_schema") > 0) {
-        throw StoreError(StoreError::Kind::failed, "the file is the database of another program");
-      }
-      writer_.run(schema);
+    if constexpr (std::is_void_v<std::invoke_result_t<Call>>) {
+      translated(call);
+      transaction.commit();
+    } else {
+      auto result = translated(call);
+      transaction.commit();
+      return result;
     }
-    if (version > schemaVersion) {
-      throw StoreError(StoreError::Kind::failed, "the file was written by a newer version of this server");
-    }
-    transaction.commit();
   }
 
-  std::int64_t integerFrom(const char* sql) {
-    Execution row = writer_.prepared(sql);
-    return row.next() ? row.integer(0) : 0;
-  }
-
-  std::unique_ptr<Connection> takeReader() {
-    {
-      const std::lock_guard lock(borrowing_);
-      if (!idleReaders_.empty()) {
-        std::unique_ptr<Connection> connection = std::move(idleReaders_.back());
-        idleReaders_.pop_back();
-        return connection;
-      }
-    }
-    return std::make_unique<Connection>(path_);
-  }
-
-  void giveBack(std::unique_ptr<Connection> connection) noexcept {
-    const std::lock_guard lock(borrowing_);
-    idleReaders_.push_back(std::move(connection));
-  }
-
-  const std::string path_;
   std::mutex writing_;
   Connection writer_;
-  std::mutex borrowing_;
-  std::vector<std::unique_ptr<Connection>> idleReaders_;
+  Readers readers_;
 };
 
 }  // namespace

@@ -1,0 +1,116 @@
+// A request goes in; who asks and what they may do, or the refusal, comes out: 401 without a good token, 403 without a
+// permission or from a foreign page, 429 after too many bad tokens, 503 when the keys cannot be had. The client learns
+// no more than RFC 6750 tells; the log says why.
+#include "api/access/access.hpp"
+
+#include "api/error_body.hpp"
+#include "log.hpp"
+
+namespace rest::api {
+namespace {
+
+using jwtauth::ErrorCode;
+using jwtauth::ErrorKind;
+
+std::string_view messageFor(int status) {
+  switch (status) {
+    case 401:
+      return "a valid bearer token is needed";
+    case 403:
+      return "this user may not do this";
+    case 503:
+      return "tokens cannot be verified at the moment; try again";
+    default:
+      return "the server failed; its log says more";
+  }
+}
+
+void logRefusal(const http::Request& request, const std::string& reason) {
+  const std::string_view path = request.target.substr(0, request.target.find('?'));
+  logLine(reason + " (" + std::string(request.method) + ' ' + std::string(path) + ')');
+}
+
+}  // namespace
+
+Access accessBy(const Permit& permit, const AccessRequest& request) {
+  const Permission& permission = *permit.permission;
+  const std::string_view method = request.method();
+  Access access{std::nullopt, permission.rights};
+  if (request.user() != nullptr) access.principal = *request.user();
+  // A variable of the body has no value where there is no body; it must not keep a GET from being made.
+  const bool isRead = method == "GET";
+  const bool hasBody = method == "POST" || method == "PUT" || method == "PATCH";
+  access.readFilter = permission.readFilter.filledFor(request, permit.captures);
+  if (!isRead) access.writeFilter = permission.writeFilter.filledFor(request, permit.captures);
+  if (hasBody) access.mergeRequest = permission.mergeRequest.filledFor(request, permit.captures);
+  access.projectResponse = permission.projectResponse;
+  return access;
+}
+
+std::variant<Access, http::Response> AccessControl::admit(const http::Request& request, const Target& target) const {
+  if (std::optional<http::Response> refusal = refuseStranger(request, target)) return std::move(*refusal);
+  const jwtauth::Result<jwtauth::Principal> who = authenticate(request);
+  if (!who && who.error().kind() != ErrorKind::noCredentials) return refuse(request, who.error());
+
+  const AccessRequest asked(request, target, who ? &*who : nullptr);
+  const std::shared_ptr<const Authorizer> authorizer = permissions_->read();
+  // Who is unknown may be let in as somebody; who is known, not.
+  const auto error = [&who](std::string_view detail) {
+    return who ? jwtauth::Error{ErrorCode::roleInsufficient, detail} : who.error();
+  };
+  const std::optional<Permit> permit = authorizer->permit(asked);
+  if (!permit) return refuse(request, error("no permission fits the user's roles and this request"));
+  try {
+    return accessBy(*permit, asked);
+  } catch (const TemplateGap& gap) {
+    return refuse(request, error("the permission cannot be kept"), permit->permission->place + ": " + gap.what());
+  }
+}
+
+std::variant<jwtauth::Principal, http::Response> AccessControl::identify(const http::Request& request,
+                                                                         const Target& target) const {
+  if (std::optional<http::Response> refusal = refuseStranger(request, target)) return std::move(*refusal);
+  const jwtauth::Result<jwtauth::Principal> who = authenticate(request);
+  if (!who) return refuse(request, who.error());
+  return *who;
+}
+
+std::optional<http::Response> AccessControl::refuseStranger(const http::Request& request, const Target& target) const {
+  const auto origin = request.field("Origin");
+  if (origin && !origins_.allows(*origin) && !origins_.ignores(AccessRequest(request, target, nullptr))) {
+    logRefusal(request, "403 foreign origin: not in the whitelist of /originVetoer");
+    return errorResponse(403, "requests of this origin are not taken");
+  }
+  if (const auto wait = guard_->waitOf(request, std::chrono::steady_clock::now())) {
+    logRefusal(request, "429 too many failed attempts: " + std::string(request.clientAddress));
+    return errorResponse(429, "too many failed attempts; try again later")
+        .set("Retry-After", std::to_string(wait->count()));
+  }
+  return std::nullopt;
+}
+
+jwtauth::Result<jwtauth::Principal> AccessControl::authenticate(const http::Request& request) const {
+  const std::vector<std::string_view> credentials = request.fieldValues("Authorization");
+  jwtauth::Result<jwtauth::Principal> who = issuers_.authenticate(std::span<const std::string_view>(credentials));
+  if (!who && who.error().kind() == ErrorKind::invalidToken) {
+    guard_->addFailure(request, std::chrono::steady_clock::now());
+  }
+  return who;
+}
+
+http::Response AccessControl::refuse(const http::Request& request, jwtauth::Error error, std::string_view more) const {
+  refusals_->add(error.code);
+  const int status = error.httpStatus();
+  http::Response response = errorResponse(status, messageFor(status));
+  if (std::string challenge = issuers_.challenge(error); !challenge.empty()) {
+    response.set("WWW-Authenticate", std::move(challenge));
+  }
+  if (status == 503) response.set("Retry-After", "1");
+  std::string reason =
+      std::to_string(status) + ' ' + std::string(nameOf(error.code)) + ": " + std::string(error.detail);
+  if (!more.empty()) reason.append(": ").append(more);
+  logRefusal(request, reason);
+  return response;
+}
+
+}  // namespace rest::api

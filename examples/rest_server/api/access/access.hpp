@@ -1,0 +1,71 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "api/access/brute_force_guard.hpp"
+#include "api/access/origin_rule.hpp"
+#include "api/access/refusals.hpp"
+#include "api/access/snapshot.hpp"
+#include "api/authorization/authorizer.hpp"
+#include "api/request/target.hpp"
+#include "document/document.hpp"
+#include "http/message.hpp"
+#include "jwtauth/issuer_router.hpp"
+
+namespace rest::api {
+
+/// Who asks, and what the permission that lets them in allows. Without a principal it is somebody unknown.
+struct Access {
+  std::optional<jwtauth::Principal> principal;
+  ManagementRights rights;
+
+  // RESTHeart's `mongo` permissions with their variables put in; empty documents change nothing. What the request's
+  // method has no use for stays empty.
+  Document readFilter{};       ///< other documents are as good as absent
+  Document writeFilter{};      ///< other documents cannot be changed
+  Document mergeRequest{};     ///< members that every body is given
+  Document projectResponse{};  ///< what of each document may be seen, as a projection
+};
+
+/// The permissions in force; replaced while requests are served.
+using Permissions = Snapshot<Authorizer>;
+
+/// What a permission gives to the request that it lets in. Throws TemplateGap when one of its variables has no value.
+Access accessBy(const Permit& permit, const AccessRequest& request);
+
+/// The library's part of a request: who may ask at all, authentication, then the permissions.
+class AccessControl {
+ public:
+  AccessControl(jwtauth::IssuerRouter issuers, std::shared_ptr<const Permissions> permissions, OriginRule origins = {},
+                BruteForceGuard::Settings guard = {})
+      : issuers_(std::move(issuers)),
+        permissions_(std::move(permissions)),
+        origins_(std::move(origins)),
+        guard_(std::make_unique<BruteForceGuard>(guard)) {}
+
+  /// Lets the request in, or answers it: 401 with a challenge, 403, 429 after too many bad tokens, 503 while there are
+  /// no keys, 500. A token that is shown must be good, on public paths too; no token is enough where `$unauthenticated`
+  /// is permitted. Throws RequestError (400) when a permission looks at the body, and it is not JSON.
+  std::variant<Access, http::Response> admit(const http::Request& request, const Target& target) const;
+
+  /// The same without permissions: who asks, whatever they may do.
+  std::variant<jwtauth::Principal, http::Response> identify(const http::Request& request, const Target& target) const;
+
+  std::shared_ptr<const Refusals> refusals() const { return refusals_; }
+
+ private:
+  std::optional<http::Response> refuseStranger(const http::Request& request, const Target& target) const;
+  jwtauth::Result<jwtauth::Principal> authenticate(const http::Request& request) const;
+  http::Response refuse(const http::Request& request, jwtauth::Error error, std::string_view more = {}) const;
+
+  jwtauth::IssuerRouter issuers_;
+  std::shared_ptr<const Permissions> permissions_;
+  OriginRule origins_;
+  std::unique_ptr<BruteForceGuard> guard_;
+  std::shared_ptr<Refusals> refusals_ = std::make_shared<Refusals>();
+};
+
+}  // namespace rest::api

@@ -1,0 +1,25 @@
+// What the configuration says of issuers goes in, mechanisms that verify their tokens come out.
+#include "api/access/authentication.hpp"
+
+#include "jwtauth/key_source.hpp"
+
+namespace rest::api {
+
+Authentication openAuthentication(std::span<const jwtauth::ConfiguredMechanism> configured,
+                                  std::chrono::milliseconds waitForKeys) {
+  jwtauth::RemoteJwksOptions options;
+  options.waitForKeys = waitForKeys;
+  std::vector<jwtauth::JwtAuthenticationMechanism> mechanisms;
+  std::vector<IssuerKeys> issuers;
+  for (const jwtauth::ConfiguredMechanism& each : configured) {
+    issuers.push_back({each.config.issuer, jwtauth::openKeySource(each, options)});
+    if (issuers.back().provider) {
+      mechanisms.emplace_back(each.config, issuers.back().provider);
+    } else {
+      mechanisms.emplace_back(each.config);
+    }
+  }
+  return {jwtauth::IssuerRouter(std::move(mechanisms)), std::move(issuers)};
+}
+
+}  // namespace rest::api

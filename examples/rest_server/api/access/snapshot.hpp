@@ -1,0 +1,42 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <memory>
+
+namespace rest::api {
+
+/// A value that is read all the time and replaced as a whole now and then. A reader keeps what it has read. Each thread
+/// reads a handle of its own, counter and all, so readers do not slow each other down. Safe for any number of threads.
+template <class T>
+class Snapshot {
+ public:
+  explicit Snapshot(T value) { replace(std::move(value)); }
+
+  std::shared_ptr<const T> read() const { return slots_[slotOfThisThread()].value.load(); }
+
+  void replace(T value) {
+    const auto shared = std::make_shared<const T>(std::move(value));
+    for (Slot& slot : slots_) {
+      const auto counted = std::make_shared<const std::shared_ptr<const T>>(shared);
+      slot.value.store(std::shared_ptr<const T>(counted, shared.get()));
+    }
+  }
+
+ private:
+  static constexpr std::size_t slotCount = 16;
+
+  struct alignas(64) Slot {
+    std::atomic<std::shared_ptr<const T>> value;
+  };
+
+  static std::size_t slotOfThisThread() {
+    static std::atomic<std::size_t> threads{0};
+    thread_local const std::size_t slot = threads++ % slotCount;
+    return slot;
+  }
+
+  std::array<Slot, slotCount> slots_;
+};
+
+}  // namespace rest::api

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "api/access/refusals.hpp"
+#include "api/operations/health.hpp"
+#include "http/traffic.hpp"
+
+namespace rest::api {
+
+/// What the server tells of itself.
+struct Metrics {
+  http::ServerReport server;
+  const Refusals& refusals;
+  const std::vector<IssuerKeys>& issuers;
+  bool storeAnswers = false;
+  std::uint64_t droppedLogLines = 0;
+};
+
+/// In Prometheus' text format 0.0.4.
+std::string prometheusText(const Metrics& metrics);
+
+}  // namespace rest::api

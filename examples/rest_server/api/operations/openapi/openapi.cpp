@@ -1,0 +1,155 @@
+// The mounts go in; the API as an OpenAPI document comes out. What may be done with which parameters and answers is
+// said in components.json and paths.json, which paths and methods there are is asked of the router's own functions.
+#include "api/operations/openapi/openapi.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "api/operations/openapi/embedded.hpp"
+
+namespace rest::api {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::vector<std::string> namesOf(std::string_view path) {
+  std::vector<std::string> names;
+  while (!path.empty()) {
+    path.remove_prefix(1);
+    const std::string_view name = path.substr(0, path.find('/'));
+    if (!name.empty()) names.emplace_back(name);
+    path.remove_prefix(name.size());
+  }
+  return names;
+}
+
+bool isPlaceholder(std::string_view name) {
+  return name.starts_with('{');
+}
+
+std::string placeholderOf(std::string_view name) {
+  return std::string(name.substr(1, name.size() - 2));
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string path;
+  for (const std::string& name : names) path += '/' + name;
+  return path.empty() ? "/" : path;
+}
+
+/// In paths.json and components.json a string "#kind/name" stands for a reference.
+void expandReferences(Json& json) {
+  if (json.is_structured()) {
+    for (Json& each : json) expandReferences(each);
+  } else if (json.is_string() && json.get_ref<const std::string&>().starts_with('#')) {
+    json = Json{{"$ref", "#/components/" + json.get<std::string>().substr(1)}};
+  }
+}
+
+/// What is mounted of a path below everything there is: its names under the mount. Nothing, if the mount is not above.
+std::optional<std::vector<std::string>> mountedNames(const Mount& mount, const std::vector<std::string>& names) {
+  if (names.size() < mount.what.size()) return std::nullopt;
+  for (std::size_t i = 0; i < mount.what.size(); ++i) {
+    if (!isPlaceholder(names[i])) return std::nullopt;
+  }
+  std::vector<std::string> mounted = mount.where;
+  mounted.insert(mounted.end(), names.begin() + static_cast<std::ptrdiff_t>(mount.what.size()), names.end());
+  return mounted;
+}
+
+/// The methods that the router lets through, in lower case as OpenAPI has them.
+std::string routedMethods(std::span<const Mount> mounts, std::vector<std::string> names) {
+  for (std::string& name : names) {
+    if (isPlaceholder(name)) name = placeholderOf(name);
+  }
+  std::string methods(methodsOf(findResource(mounts, names, false).kind));
+  std::transform(methods.begin(), methods.end(), methods.begin(), [](unsigned char c) { return std::tolower(c); });
+  return methods;
+}
+
+/// HEAD is GET without the body.
+Json headOf(const Json& get, const Json& components) {
+  Json head = get;
+  for (Json& response : head["responses"]) {
+    const std::string name = response.get<std::string>().substr(std::string_view("#responses/").size());
+    response = components["responses"][name];
+    response.erase("content");
+  }
+  return head;
+}
+
+/// What any operation may be answered that needs a token.
+void addCommonResponses(Json& operation) {
+  Json& responses = operation["responses"];
+  responses["400"] = "#responses/BadRequest";
+  responses["401"] = "#responses/Unauthorized";
+  responses["403"] = "#responses/Forbidden";
+  responses["429"] = "#responses/TooManyRequests";
+  responses["503"] = "#responses/Unavailable";
+  if (!operation.contains("requestBody")) return;
+  responses["406"] = "#responses/NotAcceptable";
+  responses["413"] = "#responses/ContentTooLarge";
+  responses["415"] = "#responses/UnsupportedMediaType";
+}
+
+/// A path as the server has it: with the parameters in its names, and of the methods those that are among `methods`.
+Json pathItem(const Json& described, const std::vector<std::string>& names, std::string_view methods,
+              const Json& components) {
+  Json item{{"summary", described["summary"]}, {"parameters", Json::array()}};
+  for (const std::string& name : names) {
+    if (isPlaceholder(name)) item["parameters"].push_back("#parameters/" + placeholderOf(name));
+  }
+  for (const Json& parameter : described.value("parameters", Json::array())) item["parameters"].push_back(parameter);
+  for (const char* method : {"get", "post", "put", "patch", "delete"}) {
+    if (!described.contains(method) || methods.find(method) == std::string_view::npos) continue;
+    item[method] = described[method];
+    if (!item[method].contains("security")) addCommonResponses(item[method]);
+  }
+  if (item.contains("get") && methods.find("head") != std::string_view::npos)
+    item["head"] = headOf(item["get"], components);
+  return item;
+}
+
+Json pathsOf(std::span<const Mount> mounts, const Json& components) {
+  const Json described = Json::parse(openApiPaths);
+  Json paths = Json::object();
+  for (const auto& [path, item] : described["own"].items()) {
+    paths[path] = pathItem(item, namesOf(path), "get, head", components);
+  }
+  for (const Mount& mount : mounts) {
+    for (const auto& [path, item] : described["stored"].items()) {
+      const auto names = mountedNames(mount, namesOf(path));
+      if (!names || paths.contains(joined(*names))) continue;
+      paths[joined(*names)] = pathItem(item, *names, routedMethods(mounts, *names), components);
+    }
+  }
+  return paths;
+}
+
+}  // namespace
+
+std::string openApiDocument(std::span<const Mount> mounts) {
+  Json components = Json::parse(openApiComponents);
+  Json document{{"openapi", "3.1.0"},
+                {"info",
+                 {{"title", "jwtauth-rest-server"},
+                  {"version", openApiVersion},
+                  {"description",
+                   "Documents in collections over HTTP, in RESTHeart's manner. Bodies are MongoDB's extended JSON."}}},
+                {"servers", {{{"url", "/"}}}},
+                {"security", {{{"bearer", Json::array()}}}}};
+  document["paths"] = pathsOf(mounts, components);
+  document["components"] = std::move(components);
+  expandReferences(document);
+  return document.dump();
+}
+
+http::Response openApiOf(const std::string& document) {
+  http::Response response;
+  response.body = document;
+  return response;
+}
+
+}  // namespace rest::api

@@ -1,0 +1,43 @@
+// A request's body goes in, the JSON in it comes out. Refused: other media types (415), what is not strict JSON (400),
+// JSON of another shape than was asked for (406, as RESTHeart has it).
+#include "api/request/body.hpp"
+
+#include "api/request_error.hpp"
+
+namespace rest::api {
+namespace {
+
+void checkMediaType(const http::Request& request) {
+  const auto coding = request.field("Content-Encoding");
+  if (coding && !http::equalsIgnoringCase(*coding, "identity")) {
+    throw RequestError(415, "the body is taken as it is, without a Content-Encoding");
+  }
+  const auto given = request.field("Content-Type");
+  if (!given) return;
+  std::string_view type = given->substr(0, given->find(';'));
+  while (type.ends_with(' ') || type.ends_with('\t')) type.remove_suffix(1);
+  if (!http::equalsIgnoringCase(type, "application/json") && !http::equalsIgnoringCase(type, "application/hal+json")) {
+    throw RequestError(415, "the body is taken as application/json only");
+  }
+}
+
+}  // namespace
+
+std::optional<JsonContainer> bodyOf(const http::Request& request) {
+  if (request.body.empty()) return std::nullopt;
+  checkMediaType(request);
+  try {
+    return parseJsonContainer(request.body);
+  } catch (const JsonFault& fault) {
+    throw RequestError(400, std::string("the body ") + fault.what());
+  }
+}
+
+Document objectIn(const http::Request& request) {
+  std::optional<JsonContainer> body = bodyOf(request);
+  if (!body) throw RequestError(400, "there is no body; expected a JSON object");
+  if (body->isArray) throw RequestError(406, "the body is a JSON array; expected an object");
+  return std::move(body->document);
+}
+
+}  // namespace rest::api

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <vector>
+
+#include "document/document.hpp"
+#include "document/document_id.hpp"
+#include "document/json.hpp"
+#include "document/object_id.hpp"
+#include "store/document_store.hpp"
+
+namespace rest::api {
+
+/// A body that is a document, for POST and PUT: dots in names become nesting, `$currentDate` the present, members of
+/// `mergeRequest` take the place of their namesakes. Throws RequestError: 400 for other operators, 406 for an `_id`
+/// that no store takes.
+Document documentFrom(const Document& body, const Document& mergeRequest);
+
+/// The document whole, with its `_id` and new tag.
+Change replacement(const Document& document, const DocumentId& id, const ObjectId& etag);
+
+/// A body of PATCH: members to set, beside update operators; or an array of pipeline stages. Sets the new tag, too.
+/// Throws RequestError 400 when there is nothing to do, or one member is to be changed in two ways.
+Change modification(const JsonContainer& body, const Document& mergeRequest, const ObjectId& etag);
+
+/// The members of a document set one by one, in what is there already.
+Change members(const Document& document, const ObjectId& etag);
+
+/// The elements of an array that are to be documents. Throws RequestError: 406 for others, 400 when there are none.
+std::vector<Document> elementsOf(const Document& array);
+
+}  // namespace rest::api

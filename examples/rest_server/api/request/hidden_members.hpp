@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "document/document.hpp"
+
+namespace rest::api {
+
+/// The members that a permission's projectResponse keeps from its user. They are not shown; nor may they be asked for:
+/// a filter or an order by a hidden member would tell its value, one question at a time.
+class HiddenMembers {
+ public:
+  /// {}: nothing is hidden.
+  explicit HiddenMembers(const Document& projectResponse);
+
+  // Each throws RequestError 403.
+  void refuseFilter(const Document& filter) const;
+  void refuseNames(const Document& members, std::string_view parameter) const;
+  void refuseProjection(const Document& projection) const;
+
+ private:
+  bool isHidden(std::string_view path) const;
+  void requireShown(std::string_view path, std::string_view parameter) const;
+
+  std::vector<std::string> paths_;
+  enum class Meaning { hideThese, showThese } meaning_ = Meaning::hideThese;
+};
+
+}  // namespace rest::api

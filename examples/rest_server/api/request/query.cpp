@@ -1,0 +1,233 @@
+// A request's parameters go in; which documents it is about, in which order and how much of them comes out, within what
+// its permission lets it see. Refused: values that are none (400), operators that run code and questions about hidden
+// members (403), parameters that are not served (501).
+#include "api/request/query.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "api/request/hidden_members.hpp"
+#include "api/request_error.hpp"
+#include "document/bson_access.hpp"
+#include "document/compose.hpp"
+#include "document/json.hpp"
+
+namespace rest::api {
+namespace {
+
+constexpr std::array<std::string_view, 2> unserved{"sid", "txn"};
+constexpr std::array<std::string_view, 3> operatorsThatRunCode{"$where", "$function", "$accumulator"};
+constexpr std::int64_t maxPageSize = 1000;
+constexpr std::int64_t maxPage = 1'000'000'000;
+
+std::int64_t numberOf(const Target& target, std::string_view name, std::int64_t lowest, std::int64_t highest,
+                      std::int64_t fallback) {
+  const std::optional<std::string_view> text = target.parameter(name);
+  if (!text) return fallback;
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc() || end != text->data() + text->size() || number < lowest || number > highest) {
+    throw RequestError(400, std::string(name) + " is a whole number from " + std::to_string(lowest) + " to " +
+                                std::to_string(highest));
+  }
+  return number;
+}
+
+Document objectOf(std::string_view name, std::string_view text) {
+  try {
+    return parseJson(text);
+  } catch (const JsonFault& fault) {
+    throw RequestError(400, "the parameter '" + std::string(name) + "' " + fault.what());
+  }
+}
+
+std::vector<Document> objectsOf(const Target& target, std::string_view name) {
+  std::vector<Document> objects;
+  for (const auto& [key, value] : target.query) {
+    if (key == name) objects.push_back(objectOf(name, value));
+  }
+  return objects;
+}
+
+void refuseCode(bson_iter_t members) {
+  while (bson_iter_next(&members)) {
+    if (std::find(operatorsThatRunCode.begin(), operatorsThatRunCode.end(), keyOf(members)) !=
+        operatorsThatRunCode.end()) {
+      throw RequestError(403, "operators that run code are not allowed in a filter");
+    }
+    bson_iter_t nested;
+    if (bson_iter_recurse(&members, &nested)) refuseCode(nested);
+  }
+}
+
+/// What the request's own parameters ask for.
+std::vector<Document> askedFor(const Exchange& exchange) {
+  std::vector<Document> filters = objectsOf(exchange.target, "filter");
+  for (Document& key : objectsOf(exchange.target, "shardkey")) filters.push_back(std::move(key));
+  for (const Document& filter : filters) {
+    const bson_t view = viewOf(filter);
+    bson_iter_t members;
+    bson_iter_init(&members, &view);
+    refuseCode(members);
+    HiddenMembers(exchange.access.projectResponse).refuseFilter(filter);
+  }
+  return filters;
+}
+
+void appendField(OwnedBson& keys, std::string_view given, std::string_view parameter) {
+  const bool isDescending = given.starts_with('-');
+  if (isDescending || given.starts_with('+')) given.remove_prefix(1);
+  if (given.empty() || given.find('\0') != std::string_view::npos) {
+    throw RequestError(400, std::string(parameter) + " is the name of a member, with '-' before it, or an object");
+  }
+  bson_append_int32(keys.get(), given.data(), static_cast<int>(given.size()), isDescending ? -1 : 1);
+}
+
+/// Members with directions: names (`name`, `-name`) or objects, one parameter after the other.
+std::optional<Document> keysOf(const Target& target, std::string_view name) {
+  OwnedBson keys;
+  bool isGiven = false;
+  for (const auto& [key, value] : target.query) {
+    if (key != name) continue;
+    isGiven = true;
+    if (value.starts_with('{')) {
+      const Document given = objectOf(name, value);
+      const bson_t object = viewOf(given);
+      bson_concat(keys.get(), &object);
+    } else {
+      appendField(keys, value, name);
+    }
+  }
+  return isGiven ? std::optional(keys.document()) : std::nullopt;
+}
+
+void requireDirections(const Document& sort) {
+  const bson_t view = viewOf(sort);
+  bson_iter_t member;
+  bson_iter_init(&member, &view);
+  while (bson_iter_next(&member)) {
+    const bool isDirection = BSON_ITER_HOLDS_NUMBER(&member) &&
+                             (bson_iter_as_double(&member) == 1.0 || bson_iter_as_double(&member) == -1.0);
+    if (!isDirection && !BSON_ITER_HOLDS_DOCUMENT(&member))
+      throw RequestError(400, "sort has a direction that is neither 1 nor -1");
+  }
+}
+
+bool hasMember(const Document& document, const char* name) {
+  const bson_t view = viewOf(document);
+  return bson_has_field(&view, name);
+}
+
+/// No two documents may have one place in the order, or a page that goes on after one would lose the other.
+Document endingInId(const Document& sort) {
+  if (hasMember(sort, "_id")) return sort;
+  const bson_t view = viewOf(sort);
+  OwnedBson stable;
+  bson_concat(stable.get(), &view);
+  BSON_APPEND_INT32(stable.get(), "_id", 1);
+  return stable.document();
+}
+
+Document defaultSort() {
+  OwnedBson sort;
+  BSON_APPEND_INT32(sort.get(), "_id", -1);
+  return sort.document();
+}
+
+void requireLast(const Document& sort) {
+  const bson_t view = viewOf(sort);
+  bson_iter_t member;
+  bson_iter_init(&member, &view);
+  std::string last;
+  while (bson_iter_next(&member)) {
+    if (BSON_ITER_HOLDS_DOCUMENT(&member) || keyOf(member).starts_with('$')) {
+      throw RequestError(400, "after needs a sort by members alone");
+    }
+    last = keyOf(member);
+  }
+  if (last != "_id") throw RequestError(400, "after needs a sort in which _id comes last");
+}
+
+/// The values that `after` gives for the members of the sort.
+Document placeIn(const Document& sort, const Document& after) {
+  requireLast(sort);
+  const bson_t given = viewOf(after);
+  if (!bson_has_field(&given, "_id")) throw RequestError(400, "after has no _id: it names the last document seen");
+  bson_iter_t value;
+  bson_iter_init(&value, &given);
+  while (bson_iter_next(&value)) {
+    if (!hasMember(sort, bson_iter_key(&value))) {
+      throw RequestError(400, "after has a member that is not one of sort's");
+    }
+    if (BSON_ITER_HOLDS_ARRAY(&value)) throw RequestError(400, "after cannot go on from a member that is an array");
+  }
+  return after;
+}
+
+}  // namespace
+
+Document visible(const Exchange& exchange) {
+  std::vector<Document> filters = askedFor(exchange);
+  filters.push_back(exchange.access.readFilter);
+  return allOf(filters);
+}
+
+Document changeable(const Exchange& exchange) {
+  return allOf(std::vector<Document>{visible(exchange), exchange.access.writeFilter});
+}
+
+bool hasFilter(const Exchange& exchange) {
+  const std::vector<Document> filters = objectsOf(exchange.target, "filter");
+  return std::any_of(filters.begin(), filters.end(), [](const Document& filter) { return !isEmpty(filter); });
+}
+
+PageNumbers pageNumbersOf(const Target& target) {
+  return {numberOf(target, "page", 1, maxPage, 1), numberOf(target, "pagesize", 0, maxPageSize, 100)};
+}
+
+Document projectionOf(const Exchange& exchange) {
+  Document projection;
+  for (const Document& keys : objectsOf(exchange.target, "keys")) projection = overlaid(projection, keys);
+  HiddenMembers(exchange.access.projectResponse).refuseProjection(projection);
+  return projection;
+}
+
+FindRequest pageOf(const Exchange& exchange) {
+  const PageNumbers numbers = pageNumbersOf(exchange.target);
+  const HiddenMembers hidden(exchange.access.projectResponse);
+  FindRequest request;
+  request.filter = visible(exchange);
+  request.projection = projectionOf(exchange);
+  request.sort = keysOf(exchange.target, "sort").value_or(defaultSort());
+  requireDirections(request.sort);
+  hidden.refuseNames(request.sort, "sort");
+  request.hint = keysOf(exchange.target, "hint");
+  if (const auto after = exchange.target.parameter("after")) {
+    if (exchange.target.parameter("page")) throw RequestError(400, "page and after exclude each other");
+    request.sort = endingInId(request.sort);
+    request.after = placeIn(request.sort, objectOf("after", *after));
+  }
+  request.skip = numbers.skip();
+  request.limit = numbers.size;
+  return request;
+}
+
+WriteMode writeModeOf(const Target& target, WriteMode fallback) {
+  const std::optional<std::string_view> mode = target.parameter("wm");
+  if (!mode) return fallback;
+  if (http::equalsIgnoringCase(*mode, "insert")) return WriteMode::insert;
+  if (http::equalsIgnoringCase(*mode, "update")) return WriteMode::update;
+  if (http::equalsIgnoringCase(*mode, "upsert")) return WriteMode::upsert;
+  throw RequestError(400, "wm is one of insert, update, upsert");
+}
+
+void refuseUnservedParameters(const Target& target) {
+  for (const auto& [name, value] : target.query) {
+    if (std::find(unserved.begin(), unserved.end(), name) != unserved.end()) {
+      throw RequestError(501, "the parameter '" + name + "' is not served");
+    }
+  }
+}
+
+}  // namespace rest::api

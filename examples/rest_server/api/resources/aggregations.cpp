@@ -1,0 +1,127 @@
+// The name of an aggregation that is stored with its collection goes in, with values for its variables; what its
+// pipeline makes of the documents that the user may see comes out. Refused: an unknown one (404), missing or unsafe
+// variables (400), a pipeline the store does not take (422).
+#include "api/resources/aggregations.hpp"
+
+#include <algorithm>
+
+#include "api/request/query.hpp"
+#include "api/request_error.hpp"
+#include "api/resources/pipeline_variables.hpp"
+#include "api/resources/presentation.hpp"
+#include "api/resources/properties.hpp"
+#include "document/bson_access.hpp"
+#include "document/compose.hpp"
+#include "document/json.hpp"
+
+namespace rest::api {
+namespace {
+
+Document nestedIn(const bson_iter_t& member) {
+  std::uint32_t size = 0;
+  const std::uint8_t* data = nullptr;
+  if (BSON_ITER_HOLDS_ARRAY(&member)) {
+    bson_iter_array(&member, &size, &data);
+  } else {
+    bson_iter_document(&member, &size, &data);
+  }
+  return Document::copyOf({data, size});
+}
+
+bool isText(const Document& document, const char* name, std::string_view text) {
+  const bson_t view = viewOf(document);
+  bson_iter_t member;
+  std::uint32_t size = 0;
+  if (!bson_iter_init_find(&member, &view, name) || !BSON_ITER_HOLDS_UTF8(&member)) return false;
+  const char* value = bson_iter_utf8(&member, &size);
+  return std::string_view(value, size) == text;
+}
+
+/// {aggrs: [{type: "pipeline", uri: "name", stages: [...]}]}, as RESTHeart keeps it.
+Document definitionOf(const Document& properties, const std::string& name) {
+  const bson_t view = viewOf(properties);
+  bson_iter_t member;
+  bson_iter_t definition;
+  if (bson_iter_init_find(&member, &view, "aggrs") && BSON_ITER_HOLDS_ARRAY(&member) &&
+      bson_iter_recurse(&member, &definition)) {
+    while (bson_iter_next(&definition)) {
+      if (!BSON_ITER_HOLDS_DOCUMENT(&definition)) continue;
+      Document found = nestedIn(definition);
+      if (isText(found, "uri", name)) return found;
+    }
+  }
+  throw RequestError(404, "there is no such aggregation");
+}
+
+Document stagesOf(const Document& definition) {
+  if (isText(definition, "type", "mapReduce")) throw RequestError(501, "mapReduce is not served; pipelines are");
+  const bson_t view = viewOf(definition);
+  bson_iter_t member;
+  if (!bson_iter_init_find(&member, &view, "stages") || !BSON_ITER_HOLDS_ARRAY(&member)) {
+    throw RequestError(422, "the aggregation is stored without an array of stages");
+  }
+  return nestedIn(member);
+}
+
+Document variablesOf(const Exchange& exchange) {
+  const auto text = exchange.target.parameter("avars");
+  if (!text) return {};
+  try {
+    return parseJson(*text);
+  } catch (const JsonFault& fault) {
+    throw RequestError(400, std::string("the parameter 'avars' ") + fault.what());
+  }
+}
+
+/// The claims of the user, for pipelines that ask for them; reading them all costs more than most pipelines need.
+Document claimsFor(const Exchange& exchange, const Document& stages) {
+  constexpr std::string_view variable = "@user";
+  const BsonBytes bytes = stages.bytes();
+  const bool isAsked = std::search(bytes.begin(), bytes.end(), variable.begin(), variable.end()) != bytes.end();
+  if (!isAsked || !exchange.access.principal) return {};
+  try {
+    return parseJson(exchange.access.principal->claimsText());
+  } catch (const JsonFault&) {
+    throw RequestError(403, "the user's claims cannot be put into a pipeline");
+  }
+}
+
+/// First of all, what the user may not see is left out.
+Document within(const Document& filter, const Document& stages) {
+  if (isEmpty(filter)) return stages;
+  OwnedBson result;
+  const Document matching = wrapped("$match", filter);
+  const bson_t match = viewOf(matching);
+  BSON_APPEND_DOCUMENT(result.get(), "0", &match);
+  const bson_t view = viewOf(stages);
+  bson_iter_t stage;
+  bson_iter_init(&stage, &view);
+  for (int i = 1; bson_iter_next(&stage); ++i) {
+    bson_append_iter(result.get(), std::to_string(i).c_str(), -1, &stage);
+  }
+  return result.document();
+}
+
+}  // namespace
+
+http::Response answerAggregation(const Exchange& exchange, DocumentStore& store) {
+  const CollectionName& name = exchange.resource.name;
+  const Presentation presentation(exchange);
+  const auto properties = propertiesOf(name, store);
+  if (!properties) throw RequestError(404, "there is no such collection, or nothing is stored with it");
+  const Document stages = stagesOf(definitionOf(*properties, exchange.resource.member));
+  const PipelineVariables variables(variablesOf(exchange), claimsFor(exchange, stages), pageNumbersOf(exchange.target));
+  const Document pipeline = within(exchange.access.readFilter, variables.putInto(stages));
+  if (exchange.isHead()) return {};
+  Presentation::Around around;
+  around.id = exchange.resource.member;
+  around.relation = "rh:result";
+  try {
+    return presentation.of(store.aggregate(name, pipeline), around);
+  } catch (const StoreError& error) {
+    if (error.kind() != StoreError::Kind::invalid) throw;
+    throw RequestError(422, error.forClient().empty() ? "the store does not take this pipeline" : error.forClient());
+  }
+}
+
+}  // namespace rest::api

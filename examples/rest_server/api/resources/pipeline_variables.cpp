@@ -1,0 +1,180 @@
+// Stages of a stored pipeline go in, the stages with the request's values in the places of variables come out. Refused
+// with 400: values that hold operators, variables without a value, places that are no variable.
+#include "api/resources/pipeline_variables.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "api/request_error.hpp"
+#include "document/bson_access.hpp"
+#include "document/compose.hpp"
+
+namespace rest::api {
+namespace {
+
+bool hasOperator(bson_iter_t members) {
+  while (bson_iter_next(&members)) {
+    if (keyOf(members).starts_with('$')) return true;
+    bson_iter_t nested;
+    if (bson_iter_recurse(&members, &nested) && hasOperator(nested)) return true;
+  }
+  return false;
+}
+
+bool hasOperator(const Document& document) {
+  const bson_t view = viewOf(document);
+  bson_iter_t members;
+  return bson_iter_init(&members, &view) && hasOperator(members);
+}
+
+std::string_view textOf(const bson_iter_t& value) {
+  if (!BSON_ITER_HOLDS_UTF8(&value)) throw RequestError(400, "a variable of the pipeline is not named by a text");
+  std::uint32_t size = 0;
+  const char* text = bson_iter_utf8(&value, &size);
+  return {text, size};
+}
+
+/// The only member of an object, when it has this name.
+std::optional<bson_iter_t> soleMember(const bson_iter_t& value, std::string_view name) {
+  bson_iter_t member;
+  if (!BSON_ITER_HOLDS_DOCUMENT(&value) || !bson_iter_recurse(&value, &member)) return std::nullopt;
+  if (!bson_iter_next(&member) || keyOf(member) != name) return std::nullopt;
+  bson_iter_t next = member;
+  if (bson_iter_next(&next)) return std::nullopt;
+  return member;
+}
+
+/// Names that begin with '@' are not the client's to give.
+Document withoutSystemNames(const Document& values) {
+  const bson_t view = viewOf(values);
+  OwnedBson result;
+  bson_iter_t member;
+  bson_iter_init(&member, &view);
+  while (bson_iter_next(&member)) {
+    if (!keyOf(member).starts_with('@')) bson_append_iter(result.get(), nullptr, 0, &member);
+  }
+  return result.document();
+}
+
+/// Puts values in the places of variables, from one document into another.
+class Putting {
+ public:
+  explicit Putting(const Document& values) : values_(viewOf(values)) {}
+
+  void putMembers(bson_t* target, bson_iter_t members) const {
+    while (bson_iter_next(&members)) put(target, keyOf(members), members);
+  }
+
+  void putStages(bson_t* target, bson_iter_t stages) const {
+    int count = 0;
+    while (bson_iter_next(&stages)) {
+      const std::optional<bson_iter_t> stage = chosen(stages);
+      if (stage) put(target, std::to_string(count++), *stage);
+    }
+  }
+
+ private:
+  std::optional<bson_iter_t> valueOf(std::string_view name) const {
+    bson_iter_t value;
+    bson_iter_t top;
+    const std::string path(name);
+    if (bson_iter_init_find(&value, &values_, path.c_str())) return value;
+    if (bson_iter_init(&top, &values_) && bson_iter_find_descendant(&top, path.c_str(), &value)) return value;
+    return std::nullopt;
+  }
+
+  void put(bson_t* target, std::string_view name, const bson_iter_t& value) const {
+    const auto length = static_cast<int>(name.size());
+    if (const auto variable = soleMember(value, "$var")) {
+      const bson_iter_t found = resolved(*variable);
+      bson_append_iter(target, name.data(), length, &found);
+      return;
+    }
+    bson_iter_t members;
+    bson_t nested;
+    if (BSON_ITER_HOLDS_DOCUMENT(&value) && bson_iter_recurse(&value, &members)) {
+      bson_append_document_begin(target, name.data(), length, &nested);
+      putMembers(&nested, members);
+      bson_append_document_end(target, &nested);
+    } else if (BSON_ITER_HOLDS_ARRAY(&value) && bson_iter_recurse(&value, &members)) {
+      bson_append_array_begin(target, name.data(), length, &nested);
+      putMembers(&nested, members);
+      bson_append_array_end(target, &nested);
+    } else {
+      bson_append_iter(target, name.data(), length, &value);
+    }
+  }
+
+  /// "name", or ["name", default].
+  bson_iter_t resolved(const bson_iter_t& variable) const {
+    bson_iter_t element;
+    if (!BSON_ITER_HOLDS_ARRAY(&variable)) return required(textOf(variable));
+    if (!bson_iter_recurse(&variable, &element) || !bson_iter_next(&element)) {
+      throw RequestError(400, "a variable of the pipeline has no name");
+    }
+    const std::string_view name = textOf(element);
+    if (const auto value = valueOf(name)) return *value;
+    if (bson_iter_next(&element)) return element;
+    return required(name);
+  }
+
+  bson_iter_t required(std::string_view name) const {
+    if (const auto value = valueOf(name)) return *value;
+    throw RequestError(400, "avars has no value for a variable of the pipeline: " + std::string(name));
+  }
+
+  /// The stage itself, or what {"$ifvar": [names, stage, otherwise]} chooses; nothing when it chooses none.
+  std::optional<bson_iter_t> chosen(const bson_iter_t& stage) const {
+    const auto condition = soleMember(stage, "$ifvar");
+    if (!condition) return stage;
+    bson_iter_t element;
+    if (!BSON_ITER_HOLDS_ARRAY(&*condition) || !bson_iter_recurse(&*condition, &element) || !bson_iter_next(&element)) {
+      throw RequestError(400, "$ifvar of the pipeline is not an array of names and stages");
+    }
+    const bool holds = hasAll(element);
+    if (!bson_iter_next(&element)) throw RequestError(400, "$ifvar of the pipeline has no stage");
+    if (holds) return element;
+    return bson_iter_next(&element) ? std::optional(element) : std::nullopt;
+  }
+
+  bool hasAll(const bson_iter_t& names) const {
+    bson_iter_t name;
+    if (!BSON_ITER_HOLDS_ARRAY(&names)) return valueOf(textOf(names)).has_value();
+    bson_iter_recurse(&names, &name);
+    while (bson_iter_next(&name)) {
+      if (!valueOf(textOf(name))) return false;
+    }
+    return true;
+  }
+
+  const bson_t values_;
+};
+
+}  // namespace
+
+PipelineVariables::PipelineVariables(const Document& values, const Document& claims, const PageNumbers& page) {
+  if (hasOperator(values)) {
+    throw RequestError(400, "avars has a member whose name begins with '$': operators cannot be put into a pipeline");
+  }
+  if (hasOperator(claims)) throw RequestError(403, "a claim whose name begins with '$' cannot be put into a pipeline");
+  OwnedBson given;
+  const bson_t user = viewOf(claims);
+  if (!isEmpty(claims)) BSON_APPEND_DOCUMENT(given.get(), "@user", &user);
+  BSON_APPEND_INT64(given.get(), "@page", page.page);
+  BSON_APPEND_INT64(given.get(), "@pagesize", page.size);
+  BSON_APPEND_INT64(given.get(), "@limit", page.size);
+  BSON_APPEND_INT64(given.get(), "@skip", page.skip());
+  values_ = overlaid(withoutSystemNames(values), given.bytes());
+}
+
+Document PipelineVariables::putInto(const Document& stages) const {
+  const bson_t view = viewOf(stages);
+  bson_iter_t stage;
+  bson_iter_init(&stage, &view);
+  OwnedBson result;
+  Putting(values_).putStages(result.get(), stage);
+  return result.document();
+}
+
+}  // namespace rest::api

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "api/access/brute_force_guard.hpp"
+#include "api/access/origin_rule.hpp"
+#include "api/cors.hpp"
+#include "configuration/block.hpp"
+
+namespace rest {
+
+// Who is listened to at all, and whose pages may read the answers. Each throws SettingError.
+
+api::OriginRule readOriginRule(const Block& originVetoer);
+api::BruteForceGuard::Settings readBruteForceGuard(const Block& bruteForceAttackGuard);
+/// Our own: RESTHeart takes every origin.
+api::CorsRule readCors(const Block& cors);
+
+}  // namespace rest

@@ -1,0 +1,79 @@
+// The names of a configuration's blocks go in, notes on those that nobody reads come out. Refused: names that were
+// probably meant to be another.
+#include "configuration/known_blocks.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "src/nearest_name.hpp"
+
+namespace rest {
+namespace {
+
+constexpr std::array<std::string_view, 12> served{"http-listener",
+                                                  "mclient",
+                                                  "mongo",
+                                                  "store",
+                                                  "logging",
+                                                  "core",
+                                                  "jwtAuthenticationMechanism",
+                                                  "jwtConfigProvider",
+                                                  "fileAclAuthorizer",
+                                                  "originVetoer",
+                                                  "bruteForceAttackGuard",
+                                                  "cors"};
+
+/// RESTHeart 7's others, so that they are not taken for mistyped ones of ours.
+constexpr std::array<std::string_view, 34> restHearts{"https-listener",
+                                                      "ajp-listener",
+                                                      "connection-options",
+                                                      "instance-name",
+                                                      "instance-base-url",
+                                                      "plugins-directory",
+                                                      "mongo-uri",
+                                                      "graphql",
+                                                      "proxies",
+                                                      "static-resources",
+                                                      "authTokenService",
+                                                      "ping",
+                                                      "roles",
+                                                      "metrics",
+                                                      "health",
+                                                      "filterOperatorsBlacklist",
+                                                      "tokenBasicAuthMechanism",
+                                                      "basicAuthMechanism",
+                                                      "digestAuthMechanism",
+                                                      "identityAuthMechanism",
+                                                      "fileRealmAuthenticator",
+                                                      "mongoRealmAuthenticator",
+                                                      "mongoAclAuthorizer",
+                                                      "fullAuthorizer",
+                                                      "rndTokenManager",
+                                                      "jwtTokenManager",
+                                                      "requestsLimiter",
+                                                      "enable-log-file",
+                                                      "log-file-path",
+                                                      "enable-log-console",
+                                                      "log-level",
+                                                      "requests-log-level",
+                                                      "ansi-console",
+                                                      "allow-unescaped-characters-in-url"};
+
+bool isIn(std::span<const std::string_view> names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+}  // namespace
+
+std::vector<std::string> noteUnservedBlocks(const Block& root) {
+  std::vector<std::string> notes;
+  for (const std::string& key : root.keys()) {
+    if (isIn(served, key)) continue;
+    const auto nearest = isIn(restHearts, key) ? std::nullopt : jwtauth::nearestName(key, served);
+    if (nearest) root.refuse(key, "the block is unknown; the nearest is `" + std::string(*nearest) + "`");
+    notes.push_back('/' + key + " is passed over: it is not served");
+  }
+  return notes;
+}
+
+}  // namespace rest

@@ -1,0 +1,55 @@
+// Documents go in, a document made of them comes out.
+#include "document/compose.hpp"
+
+#include <string>
+#include <vector>
+
+#include "document/bson_access.hpp"
+
+namespace rest {
+
+bool isEmpty(BsonBytes document) {
+  return document.size() <= 5;  // its length and the zero at its end
+}
+
+Document allOf(std::span<const Document> filters) {
+  std::vector<const Document*> given;
+  for (const Document& filter : filters) {
+    if (!isEmpty(filter)) given.push_back(&filter);
+  }
+  if (given.empty()) return {};
+  if (given.size() == 1) return *given.front();
+  OwnedBson joined;
+  bson_t operands;
+  BSON_APPEND_ARRAY_BEGIN(joined.get(), "$and", &operands);
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    const bson_t filter = viewOf(*given[i]);
+    BSON_APPEND_DOCUMENT(&operands, std::to_string(i).c_str(), &filter);
+  }
+  bson_append_array_end(joined.get(), &operands);
+  return joined.document();
+}
+
+Document overlaid(BsonBytes below, BsonBytes above) {
+  const bson_t lower = viewOf(below);
+  const bson_t upper = viewOf(above);
+  OwnedBson result;
+  bson_iter_t member;
+  bson_iter_init(&member, &lower);
+  while (bson_iter_next(&member)) {
+    if (!bson_has_field(&upper, std::string(keyOf(member)).c_str())) {
+      bson_append_iter(result.get(), nullptr, 0, &member);
+    }
+  }
+  bson_concat(result.get(), &upper);
+  return result.document();
+}
+
+Document wrapped(std::string_view name, BsonBytes document) {
+  const bson_t view = viewOf(document);
+  OwnedBson result;
+  bson_append_document(result.get(), name.data(), static_cast<int>(name.size()), &view);
+  return result.document();
+}
+
+}  // namespace rest

@@ -1,0 +1,354 @@
+// A JSON object goes in, the value that MongoDB's extended JSON means by it comes out. Refused with a JsonFault:
+// objects with the name of an extended type that are not of its form. Names of operators ({"$gt": 1}) mean themselves.
+#include "document/extended_json.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "document/bson_access.hpp"
+#include "document/iso_date.hpp"
+#include "document/json.hpp"
+#include "document/object_id.hpp"
+
+namespace rest {
+namespace {
+
+[[noreturn]] void refuse() {
+  throw JsonFault("is JSON, but a value of the form {\"$...\": ...} in it is not extended JSON");
+}
+
+std::string_view textOf(const bson_iter_t& value) {
+  if (!BSON_ITER_HOLDS_UTF8(&value)) refuse();
+  std::uint32_t size = 0;
+  const char* text = bson_iter_utf8(&value, &size);
+  return {text, size};
+}
+
+template <class Number>
+Number numberOf(std::string_view text) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) refuse();
+  return number;
+}
+
+/// The members of an object, by position: extended types have three at the most.
+class Members {
+ public:
+  explicit Members(const bson_t& object) {
+    bson_iter_t member;
+    bson_iter_init(&member, &object);
+    while (count_ < members_.size() && bson_iter_next(&member)) members_[count_++].iter = member;
+  }
+
+  std::size_t count() const noexcept { return count_; }
+  const bson_iter_t& first() const { return members_[0].iter; }
+  std::string_view firstName() const { return keyOf(members_[0].iter); }
+
+  /// The member of this name; there must be it.
+  const bson_iter_t& named(std::string_view name) const {
+    for (std::size_t i = 0; i < count_; ++i) {
+      if (keyOf(members_[i].iter) == name) return members_[i].iter;
+    }
+    refuse();
+  }
+  bool has(std::string_view name) const {
+    return std::any_of(members_.begin(), members_.begin() + static_cast<std::ptrdiff_t>(count_),
+                       [name](const Member& each) { return keyOf(each.iter) == name; });
+  }
+  void requireCount(std::size_t count) const {
+    if (count_ != count) refuse();
+  }
+
+ private:
+  /// Padded to libbson's alignment, which is larger than an iterator is.
+  struct Member {
+    bson_iter_t iter;
+  };
+
+  std::array<Member, 4> members_{};
+  std::size_t count_ = 0;
+};
+
+Members membersOf(const bson_iter_t& value) {
+  if (!BSON_ITER_HOLDS_DOCUMENT(&value)) refuse();
+  std::uint32_t size = 0;
+  const std::uint8_t* data = nullptr;
+  bson_iter_document(&value, &size, &data);
+  const bson_t object = viewOf({data, size});
+  return Members(object);
+}
+
+struct Target {
+  bson_t* bson;
+  const char* name;
+  int length;
+};
+
+void appendObjectId(const Target& target, const Members& members) {
+  members.requireCount(1);
+  const auto id = ObjectId::fromHex(textOf(members.first()));
+  if (!id) refuse();
+  bson_oid_t oid;
+  std::copy(id->bytes.begin(), id->bytes.end(), std::begin(oid.bytes));
+  bson_append_oid(target.bson, target.name, target.length, &oid);
+}
+
+std::int64_t millisecondsOf(const bson_iter_t& value) {
+  switch (bson_iter_type(&value)) {
+    case BSON_TYPE_INT32:
+    case BSON_TYPE_INT64:  // what {"$numberLong": "..."} has become by now, too
+      return bson_iter_as_int64(&value);
+    case BSON_TYPE_UTF8: {
+      const auto milliseconds = parseIsoDate(textOf(value));
+      if (!milliseconds) refuse();
+      return *milliseconds;
+    }
+    default:
+      refuse();
+  }
+}
+
+void appendDate(const Target& target, const Members& members) {
+  members.requireCount(1);
+  bson_append_date_time(target.bson, target.name, target.length, millisecondsOf(members.first()));
+}
+
+void appendInt32(const Target& target, const Members& members) {
+  members.requireCount(1);
+  bson_append_int32(target.bson, target.name, target.length, numberOf<std::int32_t>(textOf(members.first())));
+}
+
+void appendInt64(const Target& target, const Members& members) {
+  members.requireCount(1);
+  bson_append_int64(target.bson, target.name, target.length, numberOf<std::int64_t>(textOf(members.first())));
+}
+
+double doubleOf(std::string_view text) {
+  if (text == "NaN") return std::nan("");
+  if (text == "Infinity") return HUGE_VAL;
+  if (text == "-Infinity") return -HUGE_VAL;
+  const auto number = numberOf<double>(text);
+  if (!std::isfinite(number)) refuse();
+  return number;
+}
+
+void appendDouble(const Target& target, const Members& members) {
+  members.requireCount(1);
+  bson_append_double(target.bson, target.name, target.length, doubleOf(textOf(members.first())));
+}
+
+void appendDecimal(const Target& target, const Members& members) {
+  members.requireCount(1);
+  bson_decimal128_t decimal;
+  if (!bson_decimal128_from_string(std::string(textOf(members.first())).c_str(), &decimal)) refuse();
+  bson_append_decimal128(target.bson, target.name, target.length, &decimal);
+}
+
+int base64Value(char c) noexcept {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (c >= '0' && c <= '9') return c - '0' + 52;
+  return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+std::vector<std::uint8_t> decodeBase64(std::string_view text) {
+  if (text.size() % 4 != 0) refuse();
+  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+  std::vector<std::uint8_t> bytes;
+  bytes.reserve(text.size() / 4 * 3);
+  std::uint32_t group = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int value = i >= text.size() - padding ? 0 : base64Value(text[i]);
+    if (value < 0) refuse();
+    group = group << 6 | static_cast<std::uint32_t>(value);
+    if (i % 4 != 3) continue;
+    for (const int shift : {16, 8, 0}) bytes.push_back(static_cast<std::uint8_t>(group >> shift & 0xFF));
+    group = 0;
+  }
+  bytes.resize(bytes.size() - padding);
+  return bytes;
+}
+
+bson_subtype_t subtypeOf(std::string_view text) {
+  std::uint8_t subtype = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), subtype, 16);
+  if (error != std::errc() || end != text.data() + text.size()) refuse();
+  return static_cast<bson_subtype_t>(subtype);
+}
+
+void appendBinary(const Target& target, const Members& members) {
+  std::string_view base64;
+  std::string_view subtype;
+  std::optional<Members> inner;
+  if (BSON_ITER_HOLDS_UTF8(&members.first())) {
+    members.requireCount(2);
+    base64 = textOf(members.named("$binary"));
+    subtype = textOf(members.named("$type"));
+  } else {
+    members.requireCount(1);
+    inner = membersOf(members.first());
+    inner->requireCount(2);
+    base64 = textOf(inner->named("base64"));
+    subtype = textOf(inner->named("subType"));
+  }
+  const std::vector<std::uint8_t> bytes = decodeBase64(base64);
+  bson_append_binary(target.bson, target.name, target.length, subtypeOf(subtype), bytes.data(),
+                     static_cast<std::uint32_t>(bytes.size()));
+}
+
+void appendUuid(const Target& target, const Members& members) {
+  members.requireCount(1);
+  const std::string_view text = textOf(members.first());
+  if (text.size() != 36) refuse();
+  std::vector<std::uint8_t> bytes;
+  for (std::size_t i = 0; i < text.size();) {
+    if (i == 8 || i == 13 || i == 18 || i == 23) {
+      if (text[i] != '-') refuse();
+      ++i;
+    } else {
+      bytes.push_back(static_cast<std::uint8_t>(subtypeOf(text.substr(i, 2))));
+      i += 2;
+    }
+  }
+  bson_append_binary(target.bson, target.name, target.length, BSON_SUBTYPE_UUID, bytes.data(), 16);
+}
+
+void appendRegex(const Target& target, std::string_view pattern, std::string_view options) {
+  // BSON ends both with a zero byte.
+  if (pattern.find('\0') != std::string_view::npos || options.find('\0') != std::string_view::npos) refuse();
+  bson_append_regex(target.bson, target.name, target.length, std::string(pattern).c_str(),
+                    std::string(options).c_str());
+}
+
+void appendRegularExpression(const Target& target, const Members& members) {
+  members.requireCount(1);
+  const Members inner = membersOf(members.first());
+  inner.requireCount(2);
+  appendRegex(target, textOf(inner.named("pattern")), textOf(inner.named("options")));
+}
+
+std::uint32_t unsignedOf(const bson_iter_t& value) {
+  if (!BSON_ITER_HOLDS_INT(&value)) refuse();
+  const std::int64_t number = bson_iter_as_int64(&value);
+  if (number < 0 || number > std::numeric_limits<std::uint32_t>::max()) refuse();
+  return static_cast<std::uint32_t>(number);
+}
+
+void appendTimestamp(const Target& target, const Members& members) {
+  members.requireCount(1);
+  const Members inner = membersOf(members.first());
+  inner.requireCount(2);
+  bson_append_timestamp(target.bson, target.name, target.length, unsignedOf(inner.named("t")),
+                        unsignedOf(inner.named("i")));
+}
+
+void appendCode(const Target& target, const Members& members) {
+  const std::string code(textOf(members.named("$code")));
+  if (code.find('\0') != std::string::npos) refuse();
+  if (members.count() == 1) {
+    bson_append_code(target.bson, target.name, target.length, code.c_str());
+    return;
+  }
+  members.requireCount(2);
+  const bson_iter_t& scope = members.named("$scope");
+  if (!BSON_ITER_HOLDS_DOCUMENT(&scope)) refuse();
+  std::uint32_t size = 0;
+  const std::uint8_t* data = nullptr;
+  bson_iter_document(&scope, &size, &data);
+  const bson_t view = viewOf({data, size});
+  bson_append_code_with_scope(target.bson, target.name, target.length, code.c_str(), &view);
+}
+
+void appendSymbol(const Target& target, const Members& members) {
+  members.requireCount(1);
+  const std::string_view symbol = textOf(members.first());
+  bson_append_symbol(target.bson, target.name, target.length, symbol.data(), static_cast<int>(symbol.size()));
+}
+
+void appendDbPointer(const Target& target, const Members& members) {
+  members.requireCount(1);
+  const Members inner = membersOf(members.first());
+  inner.requireCount(2);
+  const bson_iter_t& id = inner.named("$id");
+  const std::string collection(textOf(inner.named("$ref")));
+  if (!BSON_ITER_HOLDS_OID(&id) || collection.find('\0') != std::string::npos) refuse();
+  bson_append_dbpointer(target.bson, target.name, target.length, collection.c_str(), bson_iter_oid(&id));
+}
+
+void requireOne(const Members& members) {
+  members.requireCount(1);
+  if (!BSON_ITER_HOLDS_INT(&members.first()) || bson_iter_as_int64(&members.first()) != 1) refuse();
+}
+
+void appendMinKey(const Target& target, const Members& members) {
+  requireOne(members);
+  bson_append_minkey(target.bson, target.name, target.length);
+}
+
+void appendMaxKey(const Target& target, const Members& members) {
+  requireOne(members);
+  bson_append_maxkey(target.bson, target.name, target.length);
+}
+
+void appendUndefined(const Target& target, const Members& members) {
+  members.requireCount(1);
+  if (!BSON_ITER_HOLDS_BOOL(&members.first()) || !bson_iter_bool(&members.first())) refuse();
+  bson_append_undefined(target.bson, target.name, target.length);
+}
+
+struct ExtendedType {
+  std::string_view name;
+  void (*append)(const Target&, const Members&);
+};
+
+constexpr std::array<ExtendedType, 16> extendedTypes{{{"$oid", appendObjectId},
+                                                      {"$date", appendDate},
+                                                      {"$numberInt", appendInt32},
+                                                      {"$numberLong", appendInt64},
+                                                      {"$numberDouble", appendDouble},
+                                                      {"$numberDecimal", appendDecimal},
+                                                      {"$binary", appendBinary},
+                                                      {"$uuid", appendUuid},
+                                                      {"$regularExpression", appendRegularExpression},
+                                                      {"$timestamp", appendTimestamp},
+                                                      {"$code", appendCode},
+                                                      {"$symbol", appendSymbol},
+                                                      {"$dbPointer", appendDbPointer},
+                                                      {"$minKey", appendMinKey},
+                                                      {"$maxKey", appendMaxKey},
+                                                      {"$undefined", appendUndefined}}};
+
+/// Version 1 has {"$regex": ..., "$options": ...}, which is also how a filter asks for one.
+bool isOldRegex(const Members& members) {
+  return members.count() == 2 && members.has("$regex") && members.has("$options") &&
+         BSON_ITER_HOLDS_UTF8(&members.named("$regex")) && BSON_ITER_HOLDS_UTF8(&members.named("$options"));
+}
+
+const ExtendedType* typeNamedIn(const Members& members) {
+  for (const ExtendedType& type : extendedTypes) {
+    if (members.has(type.name)) return &type;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void appendObjectOrValue(bson_t* target, std::string_view name, const bson_t& object) {
+  const Target place{target, name.data(), static_cast<int>(name.size())};
+  const Members members(object);
+  if (members.count() > 0 && members.firstName().starts_with('$')) {
+    if (isOldRegex(members)) {
+      return appendRegex(place, textOf(members.named("$regex")), textOf(members.named("$options")));
+    }
+    if (const ExtendedType* type = typeNamedIn(members)) return type->append(place, members);
+  }
+  bson_append_document(target, place.name, place.length, &object);
+}
+
+}  // namespace rest

@@ -1,0 +1,235 @@
+// An update operator that changes an array goes in with its operand; what it does with the array comes out. Refused:
+// operands that it does not take, and fields that are no arrays.
+#include <algorithm>
+#include <unordered_set>
+
+#include "document/bson_access.hpp"
+#include "document/query/comparison.hpp"
+#include "document/query/field_update.hpp"
+#include "document/query/filter_reader.hpp"
+#include "document/query/number.hpp"
+#include "document/query/order_key.hpp"
+#include "document/query/ordering.hpp"
+#include "document/query/query_fault.hpp"
+#include "document/query/type_names.hpp"
+
+namespace rest {
+namespace {
+
+/// Equal values have equal keys.
+std::string keyOf(const Value& value) {
+  std::string key;
+  appendOrderKey(key, value);
+  return key;
+}
+
+using Elements = std::vector<Editable::Child>;
+
+class OfArray : public Operation {
+ public:
+  explicit OfArray(std::string name, std::string path) : name_(std::move(name)), path_(std::move(path)) {}
+
+  std::optional<Editable> apply(std::optional<Editable> current) const final {
+    if (!current) current = Editable::emptyArray();
+    if (!current->holdsArray()) {
+      throw QueryFault(name_ + " needs an array, and " + path_ + " is of the type " + typeName(current->value()));
+    }
+    change(current->elements());
+    return current;
+  }
+
+ protected:
+  virtual void change(Elements& elements) const = 0;
+
+  const std::string name_;
+  const std::string path_;
+};
+
+/// The values of an $each, or the operand itself.
+std::vector<Value> eachOf(std::string_view name, const Value& operand) {
+  const Lookup each = isObject(operand) ? find(bytesOf(operand), "$each") : Lookup{};
+  if (!each.found) return {operand};
+  if (!isArray(each.value)) throw QueryFault("$each in " + std::string(name) + " needs an array");
+  std::vector<Value> values;
+  for (const Member& element : Members(each.value)) values.push_back(element.value);
+  return values;
+}
+
+class Push : public OfArray {
+ public:
+  Push(const std::string& path, const Value& operand) : OfArray("$push", path), values_(eachOf("$push", operand)) {
+    if (!isObject(operand) || !find(bytesOf(operand), "$each").found) return;
+    for (const Member& clause : Members(operand)) readClause(clause);
+  }
+
+ protected:
+  void change(Elements& elements) const override {
+    const auto size = static_cast<std::int64_t>(elements.size());
+    std::int64_t place = std::min(position_.value_or(size), size);
+    if (place < 0) place = std::max<std::int64_t>(0, size + place);
+    Elements added;
+    for (const Value& value : values_) added.push_back({"", Editable(value)});
+    elements.insert(elements.begin() + place, std::make_move_iterator(added.begin()),
+                    std::make_move_iterator(added.end()));
+    sort(elements);
+    slice(elements);
+  }
+
+ private:
+  void readClause(const Member& clause) {
+    if (clause.name == "$each") return;
+    if (clause.name == "$sort") return readSort(clause.value);
+    if (clause.name != "$position" && clause.name != "$slice") {
+      throw QueryFault("unknown clause of $push: " + std::string(clause.name));
+    }
+    const WholeNumber number = wholeNumber(clause.value);
+    if (!number.isWhole) throw QueryFault(std::string(clause.name) + " of $push needs a whole number");
+    (clause.name == "$slice" ? slice_ : position_) = number.value;
+  }
+
+  void readSort(const Value& order) {
+    if (isObject(order)) {
+      byFields_.emplace(bytesOf(order));
+      if (byFields_->isEmpty()) throw QueryFault("$sort of $push needs a field");
+      return;
+    }
+    const WholeNumber direction = wholeNumber(order);
+    if (!direction.isWhole || (direction.value != 1 && direction.value != -1)) {
+      throw QueryFault("$sort of $push needs 1, -1 or fields with these");
+    }
+    direction_ = static_cast<int>(direction.value);
+  }
+
+  void sort(Elements& elements) const {
+    if (byFields_) {
+      const auto keyOf = [this](const Editable::Child& element) {
+        return byFields_->keyOf(element.value.holdsObject() ? bytesOf(element.value.value()) : Document().bytes());
+      };
+      std::stable_sort(elements.begin(), elements.end(),
+                       [&](const auto& left, const auto& right) { return keyOf(left) < keyOf(right); });
+    } else if (direction_ != 0) {
+      std::stable_sort(elements.begin(), elements.end(), [this](const auto& left, const auto& right) {
+        return direction_ * compare(left.value.value(), right.value.value()) < 0;
+      });
+    }
+  }
+
+  void slice(Elements& elements) const {
+    const auto size = static_cast<std::int64_t>(elements.size());
+    if (!slice_ || *slice_ >= size || *slice_ <= -size) return;
+    if (*slice_ >= 0) {
+      elements.erase(elements.begin() + *slice_, elements.end());
+    } else {
+      elements.erase(elements.begin(), elements.end() + *slice_);
+    }
+  }
+
+  std::vector<Value> values_;
+  std::optional<std::int64_t> position_{};
+  std::optional<std::int64_t> slice_{};
+  std::optional<Ordering> byFields_{};
+  int direction_ = 0;
+};
+
+class AddToSet : public OfArray {
+ public:
+  AddToSet(const std::string& path, const Value& operand)
+      : OfArray("$addToSet", path), values_(eachOf("$addToSet", operand)) {}
+
+ protected:
+  void change(Elements& elements) const override {
+    std::unordered_set<std::string> there;
+    for (const Editable::Child& element : elements) there.insert(keyOf(element.value.value()));
+    for (const Value& value : values_) {
+      if (there.insert(keyOf(value)).second) elements.push_back({"", Editable(value)});
+    }
+  }
+
+ private:
+  std::vector<Value> values_;
+};
+
+class Removal : public OfArray {
+ public:
+  using OfArray::OfArray;
+  bool makesField() const noexcept override { return false; }
+};
+
+class Pull : public Removal {
+ public:
+  Pull(const std::string& path, const Value& operand) : Removal("$pull", path) {
+    if (isObject(operand) && !holdsOperators(operand)) {
+      ofObjects_ = readElemMatch(operand);
+    } else {
+      ofValues_ = readPredicate(operand);
+      isWhole_ = isArray(operand);
+    }
+  }
+
+ protected:
+  void change(Elements& elements) const override {
+    std::erase_if(elements, [this](const Editable::Child& element) { return isPulled(element.value.value()); });
+  }
+
+ private:
+  bool isPulled(const Value& element) const {
+    if (ofObjects_) return isObject(element) && ofObjects_->holdsFor(&element);
+    if (isWhole_) return ofValues_->holdsFor(&element);
+    // The operators are asked of an element as of a field: an array in the array is gone through.
+    OwnedBson document;
+    BSON_APPEND_VALUE(document.get(), "v", &element);
+    static const std::vector<PathPart> path = partsOf("v");
+    return ofValues_->holdsAt(path, document.bytes());
+  }
+
+  PredicatePtr ofObjects_{};
+  PredicatePtr ofValues_{};
+  bool isWhole_ = false;
+};
+
+class PullAll : public Removal {
+ public:
+  PullAll(const std::string& path, const Value& operand) : Removal("$pullAll", path) {
+    if (!isArray(operand)) throw QueryFault("$pullAll needs an array");
+    for (const Member& element : Members(operand)) unwanted_.insert(keyOf(element.value));
+  }
+
+ protected:
+  void change(Elements& elements) const override {
+    std::erase_if(elements,
+                  [this](const Editable::Child& element) { return unwanted_.contains(keyOf(element.value.value())); });
+  }
+
+ private:
+  std::unordered_set<std::string> unwanted_;
+};
+
+class Pop : public Removal {
+ public:
+  Pop(const std::string& path, const Value& operand) : Removal("$pop", path) {
+    const WholeNumber end = wholeNumber(operand);
+    if (!end.isWhole || (end.value != 1 && end.value != -1)) throw QueryFault("$pop needs 1 or -1");
+    isFirst_ = end.value == -1;
+  }
+
+ protected:
+  void change(Elements& elements) const override {
+    if (!elements.empty()) elements.erase(isFirst_ ? elements.begin() : elements.end() - 1);
+  }
+
+ private:
+  bool isFirst_ = false;
+};
+
+}  // namespace
+
+OperationPtr readArrayOperation(std::string_view name, const std::string& path, const Value& operand) {
+  if (name == "$push") return std::make_unique<Push>(path, operand);
+  if (name == "$addToSet") return std::make_unique<AddToSet>(path, operand);
+  if (name == "$pull") return std::make_unique<Pull>(path, operand);
+  if (name == "$pullAll") return std::make_unique<PullAll>(path, operand);
+  if (name == "$pop") return std::make_unique<Pop>(path, operand);
+  return nullptr;
+}
+
+}  // namespace rest

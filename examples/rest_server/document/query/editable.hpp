@@ -1,0 +1,62 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "document/query/path.hpp"
+
+namespace rest {
+
+/// A value of a document that is being changed. What is not touched stays borrowed from the bytes that it came from,
+/// which must outlive it; what is on the way to a change is taken apart.
+class Editable {
+ public:
+  struct Child;
+
+  explicit Editable(const Value& value);
+  static Editable emptyObject();
+  static Editable emptyArray();
+  /// A whole document.
+  explicit Editable(BsonBytes object);
+
+  Editable(Editable&&) noexcept;
+  Editable& operator=(Editable&&) noexcept;
+  ~Editable();
+
+  bool holdsObject() const noexcept { return isObject(value_); }
+  bool holdsArray() const noexcept { return isArray(value_); }
+  /// As it came; of an object or an array only the type, once it is taken apart.
+  const Value& value() const noexcept { return value_; }
+
+  /// The elements of an array, to be changed.
+  std::vector<Child>& elements();
+
+  // Members of an object. Each takes the same time, however many there are.
+
+  Editable* find(std::string_view name);
+  /// Of a name that it does not have.
+  Editable& append(std::string_view name, Editable value);
+  void remove(std::string_view name);
+
+  /// Appends it under a name; deeper than MongoDB allows is a QueryFault.
+  void appendTo(bson_t* target, std::string_view name, int depth = 0) const;
+  /// The members alone.
+  void appendMembersTo(bson_t* target, int depth = 0) const;
+
+ private:
+  struct Parts;
+  Parts& parts();
+
+  Value value_;
+  std::unique_ptr<Parts> parts_;
+};
+
+struct Editable::Child {
+  std::string name;
+  Editable value;
+  bool isRemoved = false;
+};
+
+}  // namespace rest

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "document/query/comparison.hpp"
+
+namespace rest {
+
+/// Appends a value as bytes that compare (memcmp) as `compare` orders the values: numbers of all types are one type, so
+/// 1, 1.0 and NumberLong(1) have one key. No key is the beginning of another: keys may follow each other. The first
+/// byte is the rank.
+void appendOrderKey(std::string& key, const Value& value);
+
+/// Turns the order of what was appended since `from` around.
+void reverseOrder(std::string& key, std::size_t from = 0) noexcept;
+
+}  // namespace rest

@@ -1,0 +1,174 @@
+// The fields of a sort or an index and a document go in; bytes come out by which documents are ordered. Arrays give a
+// key for each element, so that the first key holds the least element for an ascending field and the greatest for a
+// descending one. Refused: directions that are none, and two arrays side by side.
+#include "document/query/ordering.hpp"
+
+#include <algorithm>
+
+#include "document/query/number.hpp"
+#include "document/query/order_key.hpp"
+#include "document/query/query_fault.hpp"
+
+namespace rest {
+namespace {
+
+constexpr std::size_t maxFields = 32;     // MongoDB's
+constexpr std::size_t maxKeys = 100'000;  // of one document: arrays within arrays multiply
+
+Direction directionOf(std::string_view path, const Value& value) {
+  if (isObject(value) && find(bytesOf(value), "$meta").found) throwNeedsMongoDb("$meta");
+  const WholeNumber number = wholeNumber(value);
+  if (number.isWhole && number.value == 1) return Direction::ascending;
+  if (number.isWhole && number.value == -1) return Direction::descending;
+  throw QueryFault("the order of " + std::string(path) + " must be 1 or -1");
+}
+
+/// How far a field's path was followed into a document.
+struct Place {
+  PathParts rest{};
+  Value value{};
+  bool found = false;
+  /// There is an array here, whose elements are to be gone through.
+  bool isOpenArray() const { return found && isArray(value) && !isTaken; }
+  bool isTaken = false;  ///< the value counts as it is
+};
+
+Place follow(PathParts path, BsonBytes object) {
+  const Lookup member = find(object, path.front().name);
+  Place place{path.subspan(1), member.value, member.found};
+  if (place.rest.empty() || !place.found || isArray(place.value)) return place;
+  if (isObject(place.value)) return follow(place.rest, bytesOf(place.value));
+  return {};
+}
+
+/// Past the array at a place by a number in its path, when there is such an element: {a: [..]} for "a.0".
+Place byIndex(const Place& place) {
+  if (!place.isOpenArray() || place.rest.empty() || !place.rest.front().index) return place;
+  std::uint32_t index = 0;
+  for (const Member& element : Members(place.value)) {
+    if (index++ != *place.rest.front().index) continue;
+    const PathParts beyond = place.rest.subspan(1);
+    if (beyond.empty() || isArray(element.value)) return byIndex({beyond, element.value, true});
+    if (isObject(element.value)) return byIndex(follow(beyond, bytesOf(element.value)));
+    return {};
+  }
+  return place;
+}
+
+Place inElement(const Place& place, const Value& element) {
+  if (place.rest.empty()) return {{}, element, true, true};
+  if (isObject(element)) return byIndex(follow(place.rest, bytesOf(element)));
+  return {};
+}
+
+class Keys {
+ public:
+  explicit Keys(const std::vector<OrderedField>& fields) : fields_(fields) {}
+
+  void collect(const std::vector<Place>& places) {
+    const Place* array = nullptr;
+    for (const Place& place : places) {
+      if (!place.isOpenArray()) continue;
+      if (array != nullptr && bytesOf(array->value).data() != bytesOf(place.value).data()) {
+        throw QueryFault(QueryFault::Kind::refused,
+                         "a document with two arrays side by side has no place in this order");
+      }
+      array = &place;
+    }
+    if (array == nullptr) return add(places);
+
+    bool isEmptyArray = true;
+    for (const Member& element : Members(array->value)) {
+      isEmptyArray = false;
+      collect(withArray(places, [&](const Place& place) { return inElement(place, element.value); }));
+    }
+    if (isEmptyArray) {
+      Value undefined;
+      undefined.value_type = BSON_TYPE_UNDEFINED;
+      collect(withArray(places, [&](const Place& place) {
+        return place.rest.empty() ? Place{{}, undefined, true, true} : Place{};
+      }));
+    }
+  }
+
+  std::vector<std::string> keys;
+
+ private:
+  template <class Step>
+  static std::vector<Place> withArray(const std::vector<Place>& places, const Step& step) {
+    std::vector<Place> next;
+    for (const Place& place : places) next.push_back(place.isOpenArray() ? step(place) : place);
+    return next;
+  }
+
+  void add(const std::vector<Place>& places) {
+    if (keys.size() == maxKeys) {
+      throw QueryFault(QueryFault::Kind::refused, "a document has too many places in this order");
+    }
+    std::string key;
+    for (std::size_t i = 0; i < fields_.size(); ++i) {
+      appendFieldKey(key, places[i].found ? places[i].value : nullValue(), fields_[i].direction);
+    }
+    keys.push_back(std::move(key));
+  }
+
+  const std::vector<OrderedField>& fields_;
+};
+
+}  // namespace
+
+Ordering::Ordering(BsonBytes fields) {
+  for (const Member& member : Members(fields)) {
+    if (member.name.empty()) throw QueryFault("a field of an order has no name");
+    if (member.name.starts_with('$')) throw QueryFault("a field of an order cannot start with $");
+    fields_.push_back({std::string(member.name), partsOf(member.name), directionOf(member.name, member.value)});
+    for (const PathPart& part : fields_.back().parts) {
+      if (part.name.empty()) throw QueryFault("a field of an order has an empty part in its path");
+    }
+  }
+  if (fields_.size() > maxFields) throw QueryFault("an order has at most 32 fields");
+}
+
+std::vector<std::string> Ordering::keysOf(BsonBytes document) const {
+  std::vector<Place> places;
+  places.reserve(fields_.size());
+  for (const OrderedField& field : fields_) places.push_back(byIndex(follow(field.parts, document)));
+  Keys keys(fields_);
+  keys.collect(places);
+  std::sort(keys.keys.begin(), keys.keys.end());
+  keys.keys.erase(std::unique(keys.keys.begin(), keys.keys.end()), keys.keys.end());
+  return std::move(keys.keys);
+}
+
+std::string Ordering::keyOf(BsonBytes document) const {
+  try {
+    return std::move(keysOf(document).front());
+  } catch (const QueryFault& fault) {
+    // Whoever sorts by such fields asks for the wrong thing, while an index would be right to refuse the document.
+    throw QueryFault(QueryFault::Kind::invalid, fault.what());
+  }
+}
+
+std::string Ordering::keyOfPlace(BsonBytes values) const {
+  std::string key;
+  for (const OrderedField& field : fields_) {
+    std::vector<PathPart> whole{{field.path}};
+    key += Ordering({OrderedField{field.path, std::move(whole), field.direction}}).keyOf(values);
+  }
+  return key;
+}
+
+bool Ordering::finds(BsonBytes document) const {
+  return std::any_of(fields_.begin(), fields_.end(), [document](const OrderedField& field) {
+    return anyValueAt(field.parts, document, ArraysAtTheEnd::closed,
+                      [](const Value* value) { return value != nullptr; });
+  });
+}
+
+void appendFieldKey(std::string& key, const Value& value, Direction direction) {
+  const std::size_t from = key.size();
+  appendOrderKey(key, value);
+  if (direction == Direction::descending) reverseOrder(key, from);
+}
+
+}  // namespace rest

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "document/query/path.hpp"
+
+namespace rest {
+
+enum class Direction { ascending, descending };
+
+struct OrderedField {
+  std::string path;
+  std::vector<PathPart> parts;
+  Direction direction = Direction::ascending;
+
+  friend bool operator==(const OrderedField& left, const OrderedField& right) {
+    return left.path == right.path && left.direction == right.direction;
+  }
+};
+
+/// The fields of a sort or an index, {a: 1, b: -1}, and the keys that documents have by them. For any number of
+/// threads.
+class Ordering {
+ public:
+  /// Throws QueryFault.
+  explicit Ordering(BsonBytes fields);
+  explicit Ordering(std::vector<OrderedField> fields) noexcept : fields_(std::move(fields)) {}
+
+  const std::vector<OrderedField>& fields() const noexcept { return fields_; }
+  bool isEmpty() const noexcept { return fields_.empty(); }
+
+  /// Every key of a document: bytes that compare (memcmp) as the documents are ordered. There are several when there is
+  /// an array on a path, one for each element. Ascending, no two equal. Throws QueryFault (refused) when two fields
+  /// lead into different arrays.
+  std::vector<std::string> keysOf(BsonBytes document) const;
+
+  /// The key that decides where a document stands: the first of them. Throws QueryFault (invalid) where keysOf does.
+  std::string keyOf(BsonBytes document) const;
+
+  /// The key of a place that is given by the fields' values: {"a.b": 1}, each under its whole path.
+  std::string keyOfPlace(BsonBytes values) const;
+
+  /// Whether a document has a value for any of the fields.
+  bool finds(BsonBytes document) const;
+
+ private:
+  std::vector<OrderedField> fields_;
+};
+
+/// Appends a value as it stands in the key of a field.
+void appendFieldKey(std::string& key, const Value& value, Direction direction);
+
+}  // namespace rest

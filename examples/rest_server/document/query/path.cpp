@@ -1,0 +1,30 @@
+// A dotted path goes in, its parts come out.
+#include "document/query/path.hpp"
+
+#include <charconv>
+
+namespace rest {
+namespace {
+
+std::optional<std::uint32_t> indexIn(std::string_view name) {
+  if (name.empty() || (name.size() > 1 && name.front() == '0')) return std::nullopt;
+  std::uint32_t index = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
+  if (error != std::errc() || end != name.data() + name.size()) return std::nullopt;
+  return index;
+}
+
+}  // namespace
+
+std::vector<PathPart> partsOf(std::string_view path) {
+  std::vector<PathPart> parts;
+  for (;;) {
+    const std::size_t dot = path.find('.');
+    const std::string_view name = path.substr(0, dot);
+    parts.push_back({std::string(name), indexIn(name)});
+    if (dot == std::string_view::npos) return parts;
+    path.remove_prefix(dot + 1);
+  }
+}
+
+}  // namespace rest

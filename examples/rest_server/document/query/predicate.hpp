@@ -1,0 +1,60 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "document/query/comparison.hpp"
+#include "document/query/path.hpp"
+#include "document/query/regex.hpp"
+
+namespace rest {
+
+/// What a filter asks of the values at one path. Immutable; for any number of threads.
+class Predicate {
+ public:
+  virtual ~Predicate() = default;
+  /// Of this value alone; null: there is none.
+  virtual bool holdsFor(const Value* value) const = 0;
+  /// Of any value at the path.
+  virtual bool holdsAt(PathParts path, BsonBytes document) const;
+
+ protected:
+  virtual ArraysAtTheEnd arrays() const noexcept { return ArraysAtTheEnd::opened; }
+};
+
+using PredicatePtr = std::unique_ptr<const Predicate>;
+
+/// What a filter asks of a whole document.
+class Condition {
+ public:
+  virtual ~Condition() = default;
+  virtual bool matches(BsonBytes document) const = 0;
+};
+
+using ConditionPtr = std::unique_ptr<const Condition>;
+
+enum class Comparator { equal, less, lessOrEqual, greater, greaterOrEqual };
+
+// What each yields is true as MongoDB's manual says for the operator of that name. Values are borrowed.
+PredicatePtr comparedTo(Comparator comparator, const Value& operand);
+PredicatePtr equalToAny(std::vector<Value> operands, std::vector<Regex> patterns);
+PredicatePtr present();
+PredicatePtr ofTypes(std::vector<bson_type_t> types);
+PredicatePtr matching(Regex pattern, const Value* sameRegex);
+PredicatePtr leavingRemainder(std::int64_t divisor, std::int64_t remainder);
+PredicatePtr ofSize(std::int64_t size);
+PredicatePtr withElement(PredicatePtr predicate);
+/// Of an object, or an array taken for one.
+PredicatePtr fulfilling(ConditionPtr condition);
+
+PredicatePtr notTrue(PredicatePtr predicate);
+/// An empty list holds for everything.
+PredicatePtr allTrue(std::vector<PredicatePtr> predicates);
+PredicatePtr never();
+
+ConditionPtr at(std::vector<PathPart> path, PredicatePtr predicate);
+ConditionPtr allOf(std::vector<ConditionPtr> conditions);
+ConditionPtr anyOf(std::vector<ConditionPtr> conditions);
+ConditionPtr noneOf(std::vector<ConditionPtr> conditions);
+
+}  // namespace rest

@@ -1,0 +1,279 @@
+// A projection and a document go in, what is shown of the document comes out. Refused: inclusion and exclusion mixed,
+// paths that meet, and expressions, which need MongoDB.
+#include "document/query/projection.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+#include "document/bson_access.hpp"
+#include "document/query/filter_reader.hpp"
+#include "document/query/number.hpp"
+#include "document/query/path.hpp"
+
+namespace rest {
+namespace {
+
+enum class Mode { inclusion, exclusion };
+
+struct Slice {
+  std::int64_t skip = 0;  ///< below zero: from the end
+  std::int64_t limit = 0;
+};
+
+}  // namespace
+
+/// What is to be done with the members of one object.
+struct ProjectionNode {
+  enum class Action { descend, include, exclude, slice, elemMatch };
+
+  std::string name{};
+  Action action = Action::descend;
+  Slice slice{};
+  PredicatePtr ofElement{};
+  std::vector<ProjectionNode> members{};
+  Mode mode = Mode::exclusion;  ///< of the whole projection, in the root alone
+
+  const ProjectionNode* member(std::string_view wanted) const {
+    const auto found =
+        std::find_if(members.begin(), members.end(), [wanted](const auto& node) { return node.name == wanted; });
+    return found == members.end() ? nullptr : &*found;
+  }
+};
+
+namespace {
+
+using Action = ProjectionNode::Action;
+
+constexpr int maxDepth = 100;
+
+class Reader {
+ public:
+  ProjectionNode read(BsonBytes projection) {
+    readMembers(projection, "", 0);
+    root_.mode = mode_.value_or(hasElemMatch_ || idAction_ == Action::include ? Mode::inclusion : Mode::exclusion);
+    if (idAction_) {
+      place("_id", {"", *idAction_});
+    } else if (root_.mode == Mode::inclusion && root_.member("_id") == nullptr) {
+      root_.members.push_back({"_id", Action::include});
+    }
+    return std::move(root_);
+  }
+
+  std::vector<std::string> paths;
+
+ private:
+  void readMembers(BsonBytes projection, const std::string& within, int depth) {
+    if (depth > maxDepth) throw QueryFault("the projection is nested too deeply");
+    for (const Member& member : Members(projection)) {
+      const std::string path = within + std::string(member.name);
+      paths.push_back(path);
+      if (path == "_id" && (isNumber(member.value) || member.value.value_type == BSON_TYPE_BOOL)) {
+        idAction_ = isTruthy(member.value) ? Action::include : Action::exclude;
+      } else {
+        readMember(path, member.value, depth);
+      }
+    }
+  }
+
+  void readMember(const std::string& path, const Value& value, int depth) {
+    if (isNumber(value) || value.value_type == BSON_TYPE_BOOL) {
+      setMode(isTruthy(value) ? Mode::inclusion : Mode::exclusion, path);
+      return place(path, {"", isTruthy(value) ? Action::include : Action::exclude});
+    }
+    if (!isObject(value)) throwNeedsMongoDb("a computed field in a projection");
+    Members members(value);
+    const auto first = members.begin();
+    if (first == members.end()) throw QueryFault("an empty sub-projection is not a valid value for " + path);
+    const Member operation = *first;
+    if (!operation.name.starts_with('$')) {
+      paths.pop_back();
+      return readMembers(bytesOf(value), path + '.', depth + 1);
+    }
+    if (operation.name == "$slice") return place(path, sliceOf(operation.value));
+    if (operation.name == "$elemMatch") return place(path, elemMatchOf(path, operation.value));
+    throwNeedsMongoDb(std::string(operation.name) + " in a projection");
+  }
+
+  void setMode(Mode mode, const std::string& path) {
+    if (mode_ && *mode_ != mode) {
+      throw QueryFault(mode == Mode::exclusion ? "cannot do exclusion on field " + path + " in inclusion projection"
+                                               : "cannot do inclusion on field " + path + " in exclusion projection");
+    }
+    mode_ = mode;
+  }
+
+  static ProjectionNode sliceOf(const Value& operand) {
+    std::vector<std::int64_t> numbers;
+    if (isNumber(operand)) {
+      numbers.push_back(truncated(operand).value);
+    } else {
+      for (const Member& element : Members(operand)) {
+        if (!isNumber(element.value)) throw QueryFault("$slice needs numbers");
+        numbers.push_back(truncated(element.value).value);
+      }
+      if (numbers.size() != 2) throw QueryFault("$slice needs a number, or how many to skip and how many to show");
+      if (numbers[1] <= 0) throw QueryFault("the limit of a $slice must be positive");
+    }
+    if (numbers.size() == 2) return {"", Action::slice, {numbers[0], numbers[1]}};
+    constexpr auto all = std::numeric_limits<std::int64_t>::max();
+    if (numbers[0] < 0) return {"", Action::slice, {numbers[0], all}};
+    return {"", Action::slice, {0, numbers[0]}};
+  }
+
+  ProjectionNode elemMatchOf(const std::string& path, const Value& operand) {
+    if (path.find('.') != std::string::npos) throw QueryFault("cannot use $elemMatch projection on a nested field");
+    if (!isObject(operand)) throw QueryFault("elemMatch: invalid argument, object required");
+    if (mode_ == Mode::exclusion) throw QueryFault("cannot use $elemMatch in exclusion projection");
+    hasElemMatch_ = true;
+    ProjectionNode node{"", Action::elemMatch};
+    node.ofElement = readElemMatch(operand);
+    return node;
+  }
+
+  void place(std::string_view path, ProjectionNode node) {
+    ProjectionNode* within = &root_;
+    const std::vector<PathPart> parts = partsOf(path);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const std::string& name = parts[i].name;
+      if (name.empty()) throw QueryFault("a path of the projection has an empty part");
+      if (name == "$") throwNeedsMongoDb("the positional $ in a projection");
+      if (name.starts_with('$')) throw QueryFault("a path of the projection cannot start with $");
+      const auto known = std::find_if(within->members.begin(), within->members.end(),
+                                      [&](const auto& member) { return member.name == name; });
+      const bool isLast = i + 1 == parts.size();
+      if (known != within->members.end() && (isLast || known->action != Action::descend)) {
+        throw QueryFault("path collision at " + std::string(path));
+      }
+      if (known != within->members.end()) {
+        within = &*known;
+        continue;
+      }
+      if (isLast) {
+        node.name = name;
+        within->members.push_back(std::move(node));
+        return;
+      }
+      within->members.push_back({name});
+      within = &within->members.back();
+    }
+  }
+
+  ProjectionNode root_{};
+  std::optional<Mode> mode_{};
+  std::optional<Action> idAction_{};
+  bool hasElemMatch_ = false;
+};
+
+class Applier {
+ public:
+  explicit Applier(Mode mode) : mode_(mode) {}
+
+  void members(bson_t* target, const ProjectionNode& node, BsonBytes object) const {
+    for (const Member& member : Members(object)) one(target, node, member);
+  }
+
+ private:
+  void one(bson_t* target, const ProjectionNode& within, const Member& member) const {
+    const ProjectionNode* node = within.member(member.name);
+    if (node == nullptr) {
+      if (mode_ == Mode::exclusion) append(target, member.name, member.value);
+      return;
+    }
+    switch (node->action) {
+      case Action::include:
+        return append(target, member.name, member.value);
+      case Action::exclude:
+        return;
+      case Action::slice:
+        return sliced(target, member, node->slice);
+      case Action::elemMatch:
+        return firstMatching(target, member, *node->ofElement);
+      case Action::descend:
+        return descend(target, *node, member);
+    }
+  }
+
+  static void append(bson_t* target, std::string_view name, const Value& value) {
+    bson_append_value(target, name.data(), static_cast<int>(name.size()), &value);
+  }
+
+  void descend(bson_t* target, const ProjectionNode& node, const Member& member) const {
+    const auto size = static_cast<int>(member.name.size());
+    bson_t nested;
+    if (isObject(member.value)) {
+      bson_append_document_begin(target, member.name.data(), size, &nested);
+      members(&nested, node, bytesOf(member.value));
+      bson_append_document_end(target, &nested);
+    } else if (isArray(member.value)) {
+      bson_append_array_begin(target, member.name.data(), size, &nested);
+      elements(&nested, node, member.value);
+      bson_append_array_end(target, &nested);
+    } else if (mode_ == Mode::exclusion) {
+      append(target, member.name, member.value);
+    }
+  }
+
+  void elements(bson_t* target, const ProjectionNode& node, const Value& array) const {
+    std::uint32_t index = 0;
+    for (Member element : Members(array)) {
+      const bool isShown = isObject(element.value) || isArray(element.value) || mode_ == Mode::exclusion;
+      if (!isShown) continue;
+      const std::string name = std::to_string(index++);
+      element.name = name;
+      descend(target, node, element);
+    }
+  }
+
+  static void sliced(bson_t* target, const Member& member, const Slice& slice) {
+    if (!isArray(member.value)) return append(target, member.name, member.value);
+    std::int64_t size = 0;
+    for ([[maybe_unused]] const Member& element : Members(member.value)) ++size;
+    const std::int64_t from = slice.skip < 0 ? std::max<std::int64_t>(0, size + slice.skip) : slice.skip;
+    bson_t nested;
+    bson_append_array_begin(target, member.name.data(), static_cast<int>(member.name.size()), &nested);
+    std::int64_t index = 0;
+    for (const Member& element : Members(member.value)) {
+      const std::int64_t place = index++ - from;
+      if (place >= 0 && place < slice.limit) append(&nested, std::to_string(place), element.value);
+    }
+    bson_append_array_end(target, &nested);
+  }
+
+  static void firstMatching(bson_t* target, const Member& member, const Predicate& ofElement) {
+    if (!isArray(member.value)) return;
+    for (const Member& element : Members(member.value)) {
+      if (!ofElement.holdsFor(&element.value)) continue;
+      bson_t nested;
+      bson_append_array_begin(target, member.name.data(), static_cast<int>(member.name.size()), &nested);
+      append(&nested, "0", element.value);
+      bson_append_array_end(target, &nested);
+      return;
+    }
+  }
+
+  Mode mode_;
+};
+
+}  // namespace
+
+Projection::Projection() = default;
+Projection::Projection(Projection&&) noexcept = default;
+Projection& Projection::operator=(Projection&&) noexcept = default;
+Projection::~Projection() = default;
+
+Projection::Projection(BsonBytes projection) : source_(Document::copyOf(projection)) {
+  if (source_ == Document()) return;
+  Reader reader;
+  root_ = std::make_unique<const ProjectionNode>(reader.read(source_));
+  paths_ = std::move(reader.paths);
+}
+
+Document Projection::apply(BsonBytes document) const {
+  if (!root_) return Document::copyOf(document);
+  OwnedBson shown;
+  Applier(root_->mode).members(shown.get(), *root_, document);
+  return shown.document();
+}
+
+}  // namespace rest

@@ -1,0 +1,82 @@
+// The bytes of a document go in, its members and their values come out, borrowed.
+#include "document/query/value.hpp"
+
+#include "document/bson_access.hpp"
+
+namespace rest {
+
+Members::Members(BsonBytes object) noexcept
+    : isReadable_(!object.empty() && bson_iter_init_from_data(&place_, object.data(), object.size())) {}
+
+Members::Members(const Value& container) noexcept
+    : Members(isObject(container) || isArray(container) ? bytesOf(container) : BsonBytes()) {}
+
+Member Members::Iterator::operator*() const noexcept {
+  return {keyOf(*place_), *bson_iter_value(place_)};
+}
+
+Members::Iterator& Members::Iterator::operator++() noexcept {
+  if (!bson_iter_next(place_)) place_ = nullptr;
+  return *this;
+}
+
+Members::Iterator Members::begin() noexcept {
+  return isReadable_ ? ++Iterator(&place_) : Iterator(nullptr);
+}
+
+Lookup find(BsonBytes object, std::string_view name) noexcept {
+  bson_iter_t place;
+  if (object.empty() || !bson_iter_init_from_data(&place, object.data(), object.size())) return {};
+  while (bson_iter_next(&place)) {
+    if (keyOf(place) == name) return {true, *bson_iter_value(&place)};
+  }
+  return {};
+}
+
+Value nullValue() noexcept {
+  Value value{};
+  value.value_type = BSON_TYPE_NULL;
+  return value;
+}
+
+BsonBytes bytesOf(const Value& container) noexcept {
+  return {container.value.v_doc.data, container.value.v_doc.data_len};
+}
+
+std::string_view textOf(const Value& text) noexcept {
+  // v_symbol has the members of v_utf8, in the same places.
+  if (text.value_type == BSON_TYPE_SYMBOL) return {text.value.v_symbol.symbol, text.value.v_symbol.len};
+  return {text.value.v_utf8.str, text.value.v_utf8.len};
+}
+
+bool isNumber(const Value& value) noexcept {
+  switch (value.value_type) {
+    case BSON_TYPE_INT32:
+    case BSON_TYPE_INT64:
+    case BSON_TYPE_DOUBLE:
+    case BSON_TYPE_DECIMAL128:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool isTruthy(const Value& value) noexcept {
+  switch (value.value_type) {
+    case BSON_TYPE_BOOL:
+      return value.value.v_bool;
+    case BSON_TYPE_INT32:
+      return value.value.v_int32 != 0;
+    case BSON_TYPE_INT64:
+      return value.value.v_int64 != 0;
+    case BSON_TYPE_DOUBLE:
+      return value.value.v_double != 0;
+    case BSON_TYPE_NULL:
+    case BSON_TYPE_UNDEFINED:
+      return false;
+    default:
+      return true;
+  }
+}
+
+}  // namespace rest

@@ -1,0 +1,145 @@
+// An answer goes in, its bytes go out. Cut off: a streamed body whose source throws. GCC 12 miscompiles a co_await
+// inside ?: and &&, so each one stands in a statement of its own.
+#include "http/answer_writer.hpp"
+
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <charconv>
+
+namespace rest::http {
+namespace {
+
+using boost::system::error_code;
+
+// RFC 9110 8.6: neither has a body, and what Content-Length would say of it is not sent.
+bool hasNoContent(int status) {
+  return status == 204 || status == 304;
+}
+
+Framing framingOf(const Response& response, const AnswerManner& manner) {
+  if (hasNoContent(response.status)) return Framing::none;
+  if (response.rest) return manner.isHttp11 ? Framing::chunked : Framing::close;
+  // RFC 9110 8.6: what GET would say, or nothing. A handler need not make the body that HEAD does not send.
+  if (manner.isHead && response.body.empty()) return Framing::none;
+  return Framing::length;
+}
+
+/// "1a2b\r\n", before each chunk (RFC 9112 7.1).
+std::string chunkHead(std::size_t size) {
+  char digits[18];
+  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, size, 16);
+  return std::string(digits, end) + "\r\n";
+}
+
+/// Holds the source of a streamed body until the answer is over, in whichever way.
+class HeldSource {
+ public:
+  HeldSource(Shared& shared, BodySource source) : shared_(shared), source_(std::move(source)) {}
+  ~HeldSource() { releaseSource(shared_, std::move(source_)); }
+  HeldSource(const HeldSource&) = delete;
+  HeldSource& operator=(const HeldSource&) = delete;
+
+  BodySource& source() noexcept { return source_; }
+
+ private:
+  Shared& shared_;
+  BodySource source_;
+};
+
+}  // namespace
+
+/// Up to four texts that are sent one after the other, by as few calls as the socket takes.
+class AnswerWriter::Outgoing {
+ public:
+  explicit Outgoing(std::string_view first, std::string_view second = {}, std::string_view third = {},
+                    std::string_view fourth = {})
+      : parts_{view(first), view(second), view(third), view(fourth)} {}
+
+  const std::array<net::const_buffer, 4>& parts() const noexcept { return parts_; }
+  bool isEmpty() const noexcept { return net::buffer_size(parts_) == 0; }
+
+  void consume(std::size_t size) {
+    for (net::const_buffer& part : parts_) {
+      const std::size_t taken = std::min(size, part.size());
+      part += taken;
+      size -= taken;
+    }
+  }
+
+ private:
+  static net::const_buffer view(std::string_view text) { return {text.data(), text.size()}; }
+
+  std::array<net::const_buffer, 4> parts_;
+};
+
+Task<bool> AnswerWriter::write(Response response, AnswerManner manner) {
+  const Framing framing = framingOf(response, manner);
+  if (framing == Framing::close) manner.keepAlive = false;
+  bodyBytes_ = 0;
+  head_.clear();
+  appendHead(head_, response, {framing, response.body.size(), manner.isHttp11, manner.keepAlive},
+             worker_.date().text());
+  const bool isHeadOnly = manner.isHead || framing == Framing::none;
+  if (response.rest && !isHeadOnly) co_return co_await stream(std::move(response), framing);
+  if (response.rest) releaseSource(worker_.shared(), std::move(response.rest));
+
+  const std::string_view body = isHeadOnly ? std::string_view() : response.body;
+  bodyBytes_ = body.size();
+  Outgoing outgoing(head_, body);
+  if (sendAtOnce(outgoing)) co_return true;
+  co_return co_await send(outgoing);
+}
+
+/// The usual answer fits into the socket's buffer, and needs neither a deadline nor the event loop.
+bool AnswerWriter::sendAtOnce(Outgoing& outgoing) {
+  error_code error;
+  outgoing.consume(socket_.write_some(outgoing.parts(), error));
+  return !error && outgoing.isEmpty();
+}
+
+Task<bool> AnswerWriter::send(Outgoing outgoing) {
+  deadline_.allow(worker_.shared().options.limits.write);
+  while (!outgoing.isEmpty()) {
+    error_code error;
+    outgoing.consume(socket_.write_some(outgoing.parts(), error));
+    if (error == net::error::would_block) {
+      std::tie(error) = co_await socket_.async_wait(Socket::wait_write, awaitTuple);
+    }
+    if (error || deadline_.hasPassed()) co_return false;
+  }
+  co_return true;
+}
+
+Task<bool> AnswerWriter::stream(Response response, Framing framing) {
+  Shared& shared = worker_.shared();
+  HeldSource held(shared, std::move(response.rest));
+  std::optional<std::string> piece = std::move(response.body);
+  std::string_view head = head_;
+  while (true) {
+    // RFC 9112 7.1: a chunk without bytes is the last one.
+    const bool isChunk = framing == Framing::chunked && !piece->empty();
+    const std::string size = isChunk ? chunkHead(piece->size()) : "";
+    const bool isSent = co_await send(Outgoing(head, size, *piece, isChunk ? "\r\n" : ""));
+    if (!isSent) co_return false;
+    bodyBytes_ += piece->size();
+
+    deadline_.disarm();
+    piece.emplace();  // no two pieces are held at a time
+    head = {};
+    piece = co_await pullPiece(shared, held.source());
+    if (!piece || piece->empty()) break;
+  }
+  if (piece) {
+    if (framing == Framing::close) co_return true;
+    co_return co_await send(Outgoing("0\r\n\r\n"));
+  }
+  // RFC 9112 8: a client must be able to tell that the answer is not whole. Without chunks only a reset tells.
+  error_code ignored;
+  if (framing == Framing::close) {
+    socket_.set_option(net::socket_base::linger(true, 0), ignored);
+    socket_.close(ignored);
+  }
+  co_return false;
+}
+
+}  // namespace rest::http

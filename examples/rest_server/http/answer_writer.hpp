@@ -1,0 +1,42 @@
+#pragma once
+
+#include "http/deadline.hpp"
+#include "http/worker.hpp"
+
+namespace rest::http {
+
+/// What of a request decides how its answer is sent.
+struct AnswerManner {
+  bool isHead = false;
+  bool isHttp11 = true;
+  bool keepAlive = true;
+};
+
+/// Sends answers over one connection: the head and what there is of the body at once, then the rest of a streamed body
+/// piece by piece, each made only when the one before it is on its way.
+class AnswerWriter {
+ public:
+  AnswerWriter(Worker& worker, Socket& socket, Deadline& deadline)
+      : worker_(worker), socket_(socket), deadline_(deadline) {}
+
+  /// Whether it was sent to its end; if not, nothing more can be sent over this connection.
+  Task<bool> write(Response response, AnswerManner manner);
+
+  /// What of the last answer's body was sent.
+  std::uint64_t bodyBytes() const noexcept { return bodyBytes_; }
+
+ private:
+  class Outgoing;
+
+  bool sendAtOnce(Outgoing& outgoing);
+  Task<bool> send(Outgoing outgoing);
+  Task<bool> stream(Response response, Framing framing);
+
+  Worker& worker_;
+  Socket& socket_;
+  Deadline& deadline_;
+  std::string head_;
+  std::uint64_t bodyBytes_ = 0;
+};
+
+}  // namespace rest::http

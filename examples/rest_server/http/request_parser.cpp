@@ -1,0 +1,144 @@
+// Bytes go in as they come, a request comes out. Refused: heads and bodies that are too large (431, 413), and what is
+// not a request that can be read in one way only (400). Beast's parser is in this file alone, for its templates are
+// slow to compile.
+#include "http/request_parser.hpp"
+
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <memory_resource>
+
+namespace rest::http {
+
+namespace beast = boost::beast::http;
+using boost::system::error_code;
+
+namespace {
+
+// The parser keeps each field in an allocation of its own; an arena makes one of them.
+using Allocator = std::pmr::polymorphic_allocator<char>;
+using Parser = beast::request_parser<beast::string_body, Allocator>;
+constexpr std::size_t arenaBytes = 2048;
+
+std::string_view view(boost::beast::string_view text) {
+  return {text.data(), text.size()};
+}
+
+Refusal refusalFor(error_code error) {
+  if (error == beast::error::header_limit) return {431, "the head of the request is larger than 16 KiB"};
+  if (error == beast::error::body_limit) return {413, "the body of the request is too large"};
+  return {400, "this is not a well-formed HTTP request"};
+}
+
+}  // namespace
+
+struct RequestParser::State {
+  State(const ParserLimits& given, std::string address) : limits(given), clientAddress(std::move(address)) {
+    request.clientAddress = clientAddress;
+  }
+
+  void begin() {
+    parser.reset();
+    arena.release();
+    parser.emplace(std::piecewise_construct, std::tuple<>(), std::make_tuple(Allocator(&arena)));
+    parser->header_limit(limits.headBytes);
+    parser->body_limit(limits.bodyBytes);
+    request.method = request.target = request.body = {};
+    request.fields.clear();
+    refusal.reset();
+    hasHead = false;
+  }
+
+  void noteRequestLine() {
+    request.method = view(parser->get().method_string());
+    request.target = view(parser->get().target());
+  }
+
+  // RFC 9110 6.5.1: fields of a chunked body's trailer, which the parser adds to its own, are not the head's: they
+  // would come unchecked, and no Authorization may come among them. So what is asked of the head is noted before the
+  // body.
+  void noteHead() {
+    const Parser::value_type& message = parser->get();
+    noteRequestLine();
+    for (const auto& field : message) request.fields.push_back({view(field.name_string()), view(field.value())});
+    isHttp11 = message.version() == 11;
+    keepAlive = message.keep_alive();
+    hasHead = true;
+    refusal = checkHead(request, isHttp11);
+    parser->eager(true);
+  }
+
+  void note(error_code error) {
+    if (error && error != beast::error::need_more) {
+      refusal = refusalFor(error);
+      noteRequestLine();
+    }
+    if (!refusal && parser->is_header_done() && !hasHead) noteHead();
+  }
+
+  const ParserLimits limits;
+  const std::string clientAddress;
+  std::pmr::monotonic_buffer_resource arena{arenaBytes};
+  std::optional<Parser> parser;
+  Request request;
+  std::optional<Refusal> refusal;
+  bool hasHead = false;
+  bool isHttp11 = true;
+  bool keepAlive = false;
+};
+
+RequestParser::RequestParser(const ParserLimits& limits, std::string clientAddress)
+    : state_(std::make_unique<State>(limits, std::move(clientAddress))) {
+  state_->begin();
+}
+
+RequestParser::~RequestParser() = default;
+
+void RequestParser::reset() {
+  state_->begin();
+}
+
+std::size_t RequestParser::put(std::string_view bytes) {
+  if (bytes.empty() || isDone() || refusal()) return 0;
+  error_code error;
+  const std::size_t taken = state_->parser->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
+  state_->note(error);
+  return taken;
+}
+
+void RequestParser::putEnd() {
+  if (isDone() || refusal()) return;
+  error_code error = beast::error::partial_message;
+  if (state_->parser->got_some()) state_->parser->put_eof(error);
+  state_->note(error);
+}
+
+bool RequestParser::isHeadDone() const noexcept {
+  return state_->hasHead;
+}
+
+bool RequestParser::isDone() const noexcept {
+  return state_->hasHead && state_->parser->is_done();
+}
+
+const std::optional<Refusal>& RequestParser::refusal() const noexcept {
+  return state_->refusal;
+}
+
+bool RequestParser::isHttp11() const noexcept {
+  return state_->isHttp11;
+}
+
+bool RequestParser::wantsKeepAlive() const noexcept {
+  return state_->keepAlive;
+}
+
+bool RequestParser::expectsContinue() const noexcept {
+  return state_->isHttp11 && state_->request.field("Expect");
+}
+
+const Request& RequestParser::request() noexcept {
+  if (isDone()) state_->request.body = state_->parser->get().body();
+  return state_->request;
+}
+
+}  // namespace rest::http

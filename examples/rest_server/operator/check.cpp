@@ -1,0 +1,109 @@
+// A configuration goes in; its mistakes, or a summary of what it makes the server do, come out.
+#include "operator/check.hpp"
+
+#include <algorithm>
+#include <ostream>
+
+#include "api/access/authentication.hpp"
+#include "api/authorization/authorizer.hpp"
+#include "configuration/permissions.hpp"
+#include "configuration/settings.hpp"
+#include "operator/display.hpp"
+#include "operator/permission_table.hpp"
+
+namespace rest::operators {
+namespace {
+
+constexpr std::size_t lineWidth = 100;
+constexpr std::size_t labelWidth = 14;
+
+void say(std::ostream& out, const std::string& label, const std::string& text) {
+  std::string lead = padded(label, labelWidth);
+  for (const std::string& line : wrapped(text, lineWidth - labelWidth)) {
+    out << "  " << lead << line << '\n';
+    lead = padded("", labelWidth);
+  }
+}
+
+std::string joined(const std::vector<std::string>& texts, const char* between) {
+  std::string all;
+  for (const std::string& text : texts) all += (all.empty() ? "" : between) + text;
+  return all;
+}
+
+std::string pathOf(const std::vector<std::string>& segments) {
+  return '/' + joined(segments, "/");
+}
+
+std::string keysOf(const jwtauth::ConfiguredMechanism& mechanism) {
+  const jwtauth::KeySource& source = mechanism.keySource;
+  if (!source.jwksUri.empty()) return "keys from " + source.jwksUri;
+  if (!source.jwksFile.empty()) return "keys from " + source.jwksFile;
+  return source.issuerDiscovery ? "keys that its metadata names" : "key in the configuration";
+}
+
+void sayIssuer(std::ostream& out, const jwtauth::ConfiguredMechanism& mechanism) {
+  const jwtauth::JwtAuthenticationConfig& config = mechanism.config;
+  std::string text = config.issuer.empty() ? "any issuer" : config.issuer;
+  text += ", " + std::string(nameOf(config.algorithm)) + ", " + keysOf(mechanism);
+  text += config.audience.empty() ? ", any audience" : ", audience " + joined(config.audience, " or ");
+  text += ", user by " + config.usernameClaim;
+  if (!config.rolesClaim.empty()) text += ", roles by " + config.rolesClaim;
+  if (!config.fixedRoles.empty()) text += ", each with the roles " + joined(config.fixedRoles, ", ");
+  say(out, "takes tokens", text);
+}
+
+void saySettings(std::ostream& out, const Settings& settings) {
+  say(out, "listens", "http://" + settings.host + ':' + std::to_string(settings.port));
+  say(out, "keeps in", settings.connectionString ? "MongoDB, at /mclient/connection-string" : settings.storeFile);
+  for (const api::Mount& mount : settings.mounts) {
+    say(out, "serves", (mount.what.empty() ? "every database" : pathOf(mount.what)) + " at " + pathOf(mount.where));
+  }
+  for (const jwtauth::ConfiguredMechanism& mechanism : settings.authentication) sayIssuer(out, mechanism);
+  const std::string attempts = std::to_string(settings.guard.maxFailedAttempts);
+  say(out, "bad tokens",
+      settings.guard.isEnabled ? attempts + " of a client within 10 s shut it out (429)" : "may be tried without end");
+  say(out, "origins", settings.origins.isEnabled ? "only " + joined(settings.origins.whitelist, ", ") : "any");
+  say(out, "answers to",
+      settings.cors.allowedOrigins.empty() ? "scripts of any origin"
+                                           : "scripts of " + joined(settings.cors.allowedOrigins, ", "));
+  for (const std::string& note : settings.notes) say(out, "note", note);
+}
+
+std::vector<std::string> mistakesIn(const ConfigurationTree& tree) {
+  std::vector<std::string> mistakes;
+  const auto add = [&mistakes](const std::string& mistake) {
+    if (std::find(mistakes.begin(), mistakes.end(), mistake) == mistakes.end()) mistakes.push_back(mistake);
+  };
+  for (const SettingError& mistake : permissionMistakes(tree)) add(mistake.what());
+  try {
+    api::openAuthentication(readSettings(tree).authentication, std::chrono::milliseconds(0));
+  } catch (const SettingError& error) {
+    add(error.what());
+  } catch (const jwtauth::ConfigurationError& error) {
+    add(authenticationMistake(tree, error).what());
+  }
+  return mistakes;
+}
+
+}  // namespace
+
+bool checkConfiguration(const ConfigurationTree& tree, std::ostream& out) {
+  const std::vector<std::string> mistakes = mistakesIn(tree);
+  for (const std::string& mistake : mistakes) out << mistake << '\n';
+  if (!mistakes.empty()) return false;
+
+  const Settings settings = readSettings(tree);
+  out << "The configuration is good.\n\n";
+  saySettings(out, settings);
+  const api::Authorizer authorizer(settings.permissions);
+  if (authorizer.permissions().empty()) {
+    out << "\nNobody may do anything.\n";
+    return true;
+  }
+  out << "\nPermissions are asked in this order, and the first that fits decides:\n\n"
+      << permissionTable(authorizer.permissions());
+  return true;
+}
+
+}  // namespace rest::operators

@@ -1,0 +1,194 @@
+// A configuration, a request and a token go in; what would become of the request, stage by stage, comes out.
+#include "operator/explain_request.hpp"
+
+#include <ostream>
+
+#include "api/access/access.hpp"
+#include "api/access/authentication.hpp"
+#include "api/access/rights.hpp"
+#include "api/request_error.hpp"
+#include "operator/condition_trace.hpp"
+#include "operator/display.hpp"
+#include "operator/permission_table.hpp"
+
+namespace rest::operators {
+namespace {
+
+using Outcome = Finding::Outcome;
+
+/// The request line and body that the operator has written.
+struct Asked {
+  explicit Asked(const std::string& text) {
+    const std::string_view whole = text;
+    const std::size_t method = whole.find(' ');
+    if (method == 0 || method == std::string_view::npos) {
+      throw SettingError("--explain-request: expected 'METHOD TARGET', such as 'GET /coll?page=2'");
+    }
+    const std::size_t target = std::min(whole.find(' ', method + 1), whole.size());
+    request.method = whole.substr(0, method);
+    request.target = whole.substr(method + 1, target - method - 1);
+    request.body = whole.substr(std::min(target + 1, whole.size()));
+    request.clientAddress = "127.0.0.1";
+  }
+
+  http::Request request;
+};
+
+std::string_view wordFor(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::holds:
+      return "holds";
+    case Outcome::fails:
+      return "FAILS";
+    case Outcome::undecided:
+      return "CANNOT TELL";
+    case Outcome::notAsked:
+      break;
+  }
+  return "not asked";
+}
+
+class Explanation {
+ public:
+  Explanation(const Settings& settings, const http::Request& request, std::ostream& out)
+      : settings_(settings),
+        request_(request),
+        target_(api::parseTarget(request.target)),
+        authorizer_(settings.permissions),
+        out_(out) {}
+
+  bool tell(const std::optional<std::string>& token) {
+    if (request_.method == "OPTIONS") return conclude(true, "200: OPTIONS is answered to everybody");
+    if (target_.segments == std::vector<std::string>{"ping"} ||
+        target_.segments == std::vector<std::string>{"health"}) {
+      return conclude(true, "served to everybody, whatever the token");
+    }
+    if (!authenticate(token)) return false;
+    if (target_.segments.size() == 2 && target_.segments[0] == "roles") return tellRoles();
+    return tellPermissions();
+  }
+
+ private:
+  bool authenticate(const std::optional<std::string>& token) {
+    out_ << "TOKEN\n\n";
+    if (!token) {
+      out_ << "There is none, so the request is of nobody: permissions for $unauthenticated alone are for it.\n\n";
+      return true;
+    }
+    const api::Authentication authentication =
+        api::openAuthentication(settings_.authentication, std::chrono::milliseconds(5'000));
+    const std::string authorization = "Bearer " + *token;
+    out_ << authentication.router.explain(authorization).text() << '\n';
+    const auto who = authentication.router.authenticate(authorization);
+    if (!who) {
+      const std::string status = std::to_string(who.error().httpStatus());
+      return conclude(false, status + ": a token that is shown must be good, on public paths too");
+    }
+    user_ = *who;
+    out_ << "The user is " << inQuotes(user_->name()) << ", with " << rolesOf(*user_) << ".\n\n";
+    return true;
+  }
+
+  static std::string rolesOf(const jwtauth::Principal& user) {
+    std::string text;
+    for (const std::string& role : user.roles()) text += (text.empty() ? "the roles " : ", ") + inQuotes(role);
+    return text.empty() ? "no roles" : text;
+  }
+
+  bool tellRoles() {
+    if (!user_) return conclude(false, "401: /roles needs a token");
+    const bool isOwn = user_->name() == target_.segments[1];
+    return conclude(isOwn, isOwn ? "200: a user's own roles" : "403: a user sees their own roles only");
+  }
+
+  bool tellPermissions() {
+    const api::AccessRequest asked(request_, target_, user_ ? &*user_ : nullptr);
+    out_ << "PERMISSIONS, in the order in which they are asked\n\n";
+    std::size_t number = 0;
+    std::optional<api::Permit> permit;
+    for (const api::Permission& permission : authorizer_.permissions()) {
+      permit = tellPermission(++number, permission, asked);
+      if (permit) break;
+    }
+    out_ << '\n';
+    const std::string refusal = user_ ? "403" : "401";
+    if (!permit) return conclude(false, refusal + ": no permission fits");
+    try {
+      return tellAccess(number, *permit->permission, api::accessBy(*permit, asked));
+    } catch (const api::TemplateGap& gap) {
+      return conclude(false, refusal + ": number " + std::to_string(number) + " fits, but " + gap.what());
+    }
+  }
+
+  std::optional<api::Permit> tellPermission(std::size_t number, const api::Permission& permission,
+                                            const api::AccessRequest& asked) {
+    const bool isFor = api::Authorizer::isFor(permission, asked);
+    const std::string lead = padded(std::to_string(number), 4) + padded(isFor ? "for" : "not for", 9);
+    out_ << "  " << lead << padded(rolesOf(permission), 24) << "  " << permission.place << '\n';
+    if (!isFor) return std::nullopt;
+    api::Permit permit{&permission, {}};
+    bool fits = true;
+    for (const Finding& finding : traceOf(permission.predicate, asked, permit.captures)) {
+      say(finding);
+      // Conditions that stand side by side at the top must all hold.
+      if (finding.depth == 0 && finding.outcome != Outcome::holds) fits = false;
+    }
+    return fits ? std::optional(permit) : std::nullopt;
+  }
+
+  static std::string rolesOf(const api::Permission& permission) {
+    std::string text;
+    for (const std::string& role : permission.roles) text += (text.empty() ? "" : ", ") + role;
+    return text;
+  }
+
+  void say(const Finding& finding) {
+    constexpr std::size_t widestWord = 13;
+    constexpr std::size_t remarkColumn = 56;
+    std::string line = padded(std::string(wordFor(finding.outcome)), widestWord);
+    line += std::string(2 * finding.depth, ' ') + finding.condition;
+    if (!finding.remark.empty()) line = padded(line, remarkColumn) + "  " + finding.remark;
+    out_ << "      " << line << '\n';
+  }
+
+  bool tellAccess(std::size_t number, const api::Permission& permission, const api::Access& access) {
+    const std::string name = "number " + std::to_string(number);
+    const bool hasIdType = target_.parameter("id_type").has_value();
+    try {
+      const api::Resource resource = api::findResource(settings_.mounts, target_.segments, hasIdType);
+      api::checkRights(resource.kind, request_.method, target_, access.rights);
+    } catch (const api::RequestError& error) {
+      return conclude(false, std::to_string(error.status()) + ": " + name + " fits, but " + error.what());
+    }
+    conclude(true, "let in by " + name + ", " + permission.place);
+    for (const std::string& limit : limitsOf(access)) out_ << "          " << limit << '\n';
+    return true;
+  }
+
+  bool conclude(bool isLetIn, const std::string& sentence) {
+    out_ << "DECISION  " << sentence << '\n';
+    return isLetIn;
+  }
+
+  const Settings& settings_;
+  const http::Request& request_;
+  api::Target target_;
+  api::Authorizer authorizer_;
+  std::ostream& out_;
+  std::optional<jwtauth::Principal> user_;
+};
+
+}  // namespace
+
+bool explainRequest(const Settings& settings, const std::string& text, const std::optional<std::string>& token,
+                    std::ostream& out) {
+  const Asked asked(text);
+  try {
+    return Explanation(settings, asked.request, out).tell(token);
+  } catch (const api::RequestError& error) {
+    out << "DECISION  " << error.status() << ": " << error.what() << '\n';
+    return false;
+  }
+}
+
+}  // namespace rest::operators

@@ -1,0 +1,90 @@
+// Names go in, databases and collections are listed, made and dropped.
+#include <algorithm>
+
+#include "document/bson_access.hpp"
+#include "store/mongodb/errors.hpp"
+#include "store/mongodb/mongo_store.hpp"
+
+namespace rest::mongodb {
+namespace {
+
+constexpr std::uint32_t namespaceNotFound = 26;
+constexpr std::uint32_t namespaceExists = 48;
+
+std::vector<std::string> sorted(const Names& names, const bson_error_t& error) {
+  if (!names) fail(error);
+  std::vector<std::string> result;
+  for (char* const* name = names.get(); *name != nullptr; ++name) result.emplace_back(*name);
+  std::sort(result.begin(), result.end());
+  return result;
+}
+
+}  // namespace
+
+void MongoStore::ping() {
+  const ClientPool::Client client = pool_.borrow();
+  OwnedBson command;
+  BSON_APPEND_INT32(command.get(), "ping", 1);
+  bson_error_t error;
+  if (!mongoc_client_command_simple(client.get(), "admin", command.get(), nullptr, nullptr, &error)) fail(error);
+}
+
+std::vector<std::string> MongoStore::databaseNames() {
+  const ClientPool::Client client = pool_.borrow();
+  bson_error_t error{};
+  const Names names(mongoc_client_get_database_names_with_opts(client.get(), nullptr, &error));
+  return sorted(names, error);
+}
+
+std::vector<std::string> MongoStore::collectionNames(const std::string& database) {
+  const ClientPool::Client client = pool_.borrow();
+  bson_error_t error{};
+  const Names names(mongoc_database_get_collection_names_with_opts(client.database(database).get(), nullptr, &error));
+  return sorted(names, error);
+}
+
+bool MongoStore::hasCollection(const CollectionName& name) {
+  if (known_.has(name)) return true;
+  const ClientPool::Client client = pool_.borrow();
+  bson_error_t error{};
+  if (mongoc_database_has_collection(client.database(name.database).get(), name.collection.c_str(), &error)) {
+    known_.add(name);
+    return true;
+  }
+  if (error.domain != 0) fail(error);
+  return false;
+}
+
+void MongoStore::createCollection(const CollectionName& name) {
+  const ClientPool::Client client = pool_.borrow();
+  bson_error_t error;
+  const Collection made(mongoc_database_create_collection(client.database(name.database).get(), name.collection.c_str(),
+                                                          nullptr, &error));
+  if (!made && !isServerError(error, namespaceExists)) fail(error);
+}
+
+// What is dropped is forgotten afterwards: who asks meanwhile may remember it again.
+bool MongoStore::dropCollection(const CollectionName& name) {
+  const ClientPool::Client client = pool_.borrow();
+  OwnedBson command;
+  OwnedBson reply;
+  bson_error_t error;
+  BSON_APPEND_UTF8(command.get(), "drop", name.collection.c_str());
+  if (!mongoc_client_write_command_with_opts(client.get(), name.database.c_str(), command.get(), nullptr, reply.get(),
+                                             &error)) {
+    if (isServerError(error, namespaceNotFound)) return false;
+    fail(error);
+  }
+  known_.forgetAll();
+  // From MongoDB 7 on, dropping what is not there succeeds; the reply names what was dropped.
+  return bson_has_field(reply.get(), "ns");
+}
+
+void MongoStore::dropDatabase(const std::string& database) {
+  const ClientPool::Client client = pool_.borrow();
+  bson_error_t error;
+  if (!mongoc_database_drop_with_opts(client.database(database).get(), nullptr, &error)) fail(error);
+  known_.forgetAll();
+}
+
+}  // namespace rest::mongodb

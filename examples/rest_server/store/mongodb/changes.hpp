@@ -1,0 +1,16 @@
+#pragma once
+
+#include "document/document.hpp"
+#include "document/document_id.hpp"
+#include "store/document_store.hpp"
+
+namespace rest::mongodb {
+
+/// The change's body as MongoDB must be given it, so that it can be read as nothing but what its kind says. Throws
+/// StoreError (invalid) when it is not of its kind.
+Document bodyOf(const Change& change, const DocumentId& id);
+
+/// As above for many documents, where there is no id and no replacement.
+Document bodyOf(const Change& change);
+
+}  // namespace rest::mongodb

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <mongoc/mongoc.h>
+
+#include "store/document_store.hpp"
+
+namespace rest::mongodb {
+
+/// The StoreError that libmongoc's error stands for. What the server says may quote values, so it is for the log alone;
+/// the sentence for the client is our own.
+StoreError errorOf(const bson_error_t& error);
+
+[[noreturn]] void fail(const bson_error_t& error);
+
+/// Whether the error says that an `_id` or another unique value is taken.
+bool isDuplicate(const bson_error_t& error) noexcept;
+
+/// Whether the server answered with this code.
+bool isServerError(const bson_error_t& error, std::uint32_t code) noexcept;
+
+}  // namespace rest::mongodb

@@ -1,0 +1,141 @@
+// A write of one document and its conditions go in, what became of it comes out. The conditions are part of the
+// command's filter, so that nobody can write between the look and the act.
+#include "document/bson_access.hpp"
+#include "store/mongodb/changes.hpp"
+#include "store/mongodb/errors.hpp"
+#include "store/mongodb/filters.hpp"
+#include "store/mongodb/mongo_store.hpp"
+
+namespace rest::mongodb {
+namespace {
+
+using Status = WriteResult::Status;
+using Client = ClientPool::Client;
+
+std::int64_t countIn(const OwnedBson& reply, const char* name) {
+  bson_iter_t count;
+  return bson_iter_init_find(&count, reply.get(), name) ? bson_iter_as_int64(&count) : 0;
+}
+
+/// What of the stored document may be told.
+struct Stored {
+  bool isThere = false;
+  std::optional<ObjectId> etag{};
+};
+
+Stored look(const Client& client, const CollectionName& name, const DocumentId& id, const Document& filter) {
+  OwnedBson options;
+  bson_t projection;
+  BSON_APPEND_DOCUMENT_BEGIN(options.get(), "projection", &projection);
+  BSON_APPEND_INT32(&projection, "_etag", 1);
+  bson_append_document_end(options.get(), &projection);
+  BSON_APPEND_INT64(options.get(), "limit", 1);
+  const Document both = filterFor(id, filter);
+  const bson_t view = viewOf(both);
+  const Collection collection = client.collection(name);
+  const Cursor cursor(mongoc_collection_find_with_opts(collection.get(), &view, options.get(), nullptr));
+  const bson_t* document = nullptr;
+  if (mongoc_cursor_next(cursor.get(), &document)) return {true, etagOf({bson_get_data(document), document->len})};
+  bson_error_t error;
+  if (mongoc_cursor_error(cursor.get(), &error)) fail(error);
+  return {};
+}
+
+Status insert(const Client& client, const CollectionName& name, const Document& document) {
+  OwnedBson options;
+  BSON_APPEND_BOOL(options.get(), "validate", false);
+  const bson_t view = viewOf(document);
+  bson_error_t error;
+  if (mongoc_collection_insert_one(client.collection(name).get(), &view, options.get(), nullptr, &error)) {
+    return Status::created;
+  }
+  if (isDuplicate(error)) return Status::duplicate;
+  fail(error);
+}
+
+enum class IfAbsent { nothing, create };
+
+/// Changes what the filter matches.
+Status change(const Client& client, const CollectionName& name, const Document& filter, Change::Kind kind,
+              const Document& body, IfAbsent ifAbsent) {
+  OwnedBson options;
+  OwnedBson reply;
+  BSON_APPEND_BOOL(options.get(), "validate", false);
+  if (ifAbsent == IfAbsent::create) BSON_APPEND_BOOL(options.get(), "upsert", true);
+  const bson_t filterView = viewOf(filter);
+  const bson_t bodyView = viewOf(body);
+  const auto command = kind == Change::Kind::replace ? mongoc_collection_replace_one : mongoc_collection_update_one;
+  bson_error_t error;
+  if (!command(client.collection(name).get(), &filterView, &bodyView, options.get(), reply.get(), &error)) {
+    if (isDuplicate(error)) return Status::duplicate;
+    fail(error);
+  }
+  if (countIn(reply, "matchedCount") > 0) return Status::changed;
+  return bson_has_field(reply.get(), "upsertedId") ? Status::created : Status::absent;
+}
+
+Status create(const Client& client, const CollectionName& name, const DocumentId& id, Change::Kind kind,
+              const Document& body) {
+  if (kind == Change::Kind::replace) return insert(client, name, body);
+  return change(client, name, creationFilterFor(id), kind, body, IfAbsent::create);
+}
+
+}  // namespace
+
+WriteResult MongoStore::write(const CollectionName& name, const DocumentId& id, const Change& requested, WriteMode mode,
+                              const WriteCondition& condition) {
+  const Precondition& precondition = condition.precondition;
+  const Document body = bodyOf(requested, id);
+  const Client client = pool_.borrow();
+  // What may not touch a document that is there is an insert, whatever the mode.
+  const bool mayChange = precondition.given || !precondition.isRequired;
+
+  if (mode == WriteMode::insert) {
+    if (!precondition.given) return {create(client, name, id, requested.kind, body)};
+    // If-Match can hold for what is there alone, and that an insert never touches.
+    return {look(client, name, id, {}).isThere ? Status::duplicate : Status::preconditionFailed};
+  }
+  if (mode == WriteMode::update || precondition.given) {
+    if (mayChange) {
+      const Document filter = filterFor(id, condition);
+      const Status status = change(client, name, filter, requested.kind, body, IfAbsent::nothing);
+      if (status != Status::absent || !precondition.given) return {status};
+    }
+    const Stored stored = look(client, name, id, condition.filter);
+    if (stored.isThere) {
+      return {precondition.given ? Status::preconditionFailed : Status::preconditionRequired, stored.etag};
+    }
+    return {mode == WriteMode::update ? Status::absent : Status::preconditionFailed};
+  }
+  if (mayChange) {
+    const Document filter = upsertFilterFor(id, condition.filter);
+    return {change(client, name, filter, requested.kind, body, IfAbsent::create)};
+  }
+  const Status status = create(client, name, id, requested.kind, body);
+  if (status != Status::duplicate) return {status};
+  const Stored stored = look(client, name, id, condition.filter);
+  if (stored.isThere) return {Status::preconditionRequired, stored.etag};
+  return {status};
+}
+
+EraseResult MongoStore::erase(const CollectionName& name, const DocumentId& id, const WriteCondition& condition) {
+  const Precondition& precondition = condition.precondition;
+  const Client client = pool_.borrow();
+  if (precondition.given || !precondition.isRequired) {
+    OwnedBson reply;
+    const Document filter = filterFor(id, condition);
+    const bson_t view = viewOf(filter);
+    bson_error_t error;
+    if (!mongoc_collection_delete_one(client.collection(name).get(), &view, nullptr, reply.get(), &error)) {
+      fail(error);
+    }
+    if (countIn(reply, "deletedCount") > 0) return {EraseResult::Status::erased};
+    if (!precondition.given) return {EraseResult::Status::absent};
+  }
+  const Stored stored = look(client, name, id, condition.filter);
+  if (!stored.isThere) return {EraseResult::Status::absent};
+  return {precondition.given ? EraseResult::Status::preconditionFailed : EraseResult::Status::preconditionRequired,
+          stored.etag};
+}
+
+}  // namespace rest::mongodb

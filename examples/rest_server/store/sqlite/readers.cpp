@@ -1,0 +1,29 @@
+// A file name goes in; connections for reading are lent out, and some are kept for the next borrower.
+#include "store/sqlite/readers.hpp"
+
+namespace rest::sqlite {
+namespace {
+
+constexpr std::size_t maxIdle = 16;  // each keeps some files open and up to two megabytes of pages
+
+}  // namespace
+
+Readers::Loan::~Loan() {
+  if (!connection_) return;
+  const std::lock_guard lock(readers_.borrowing_);
+  if (readers_.idle_.size() < maxIdle) readers_.idle_.push_back(std::move(connection_));
+}
+
+Readers::Loan Readers::borrow() {
+  {
+    const std::lock_guard lock(borrowing_);
+    if (!idle_.empty()) {
+      std::unique_ptr<Reader> connection = std::move(idle_.back());
+      idle_.pop_back();
+      return {*this, std::move(connection)};
+    }
+  }
+  return {*this, std::make_unique<Reader>(path_)};
+}
+
+}  // namespace rest::sqlite

@@ -1,0 +1,55 @@
+// A plan and a filter go in, the rows that match come out.
+#include "store/sqlite/scan.hpp"
+
+namespace rest::sqlite {
+
+const char* statementOf(const Plan& plan) {
+  const bool isAscending = plan.direction == Direction::ascending;
+  if (!plan.index) {
+    return isAscending ? "SELECT number, key, body FROM document"
+                         " WHERE collection = ?1 AND key >= ?2 AND key < ?3 ORDER BY key"
+                       : "SELECT number, key, body FROM document"
+                         " WHERE collection = ?1 AND key >= ?2 AND key < ?3 ORDER BY key DESC";
+  }
+  return isAscending ? "SELECT d.number, d.key, d.body FROM entry e CROSS JOIN document d ON d.number = e.document"
+                       " WHERE e.field_index = ?1 AND e.key >= ?2 AND e.key < ?3 ORDER BY e.key"
+                     : "SELECT d.number, d.key, d.body FROM entry e CROSS JOIN document d ON d.number = e.document"
+                       " WHERE e.field_index = ?1 AND e.key >= ?2 AND e.key < ?3 ORDER BY e.key DESC";
+}
+
+Scan scanFor(Connection& connection, std::int64_t collection, const Filter& filter,
+             const std::vector<FieldIndex>& indexes) {
+  const Ordering anyOrder(Document().bytes());
+  return {connection, collection, filter, planFor({filter, anyOrder, std::nullopt, std::nullopt}, indexes)};
+}
+
+Scan::Scan(Connection& connection, std::int64_t collection, const Filter& filter, Plan plan)
+    : connection_(connection), collection_(collection), filter_(filter), plan_(std::move(plan)) {}
+
+Execution Scan::execution() {
+  const KeyRange& range = plan_.ranges[nextRange_++];
+  Execution rows = connection_.prepared(statementOf(plan_));
+  rows.bind(1, plan_.index.value_or(collection_)).bindBlob(2, range.from).bindBlob(3, range.to);
+  return rows;
+}
+
+std::optional<Row> Scan::next() {
+  for (;;) {
+    if (!rows_) {
+      if (nextRange_ == plan_.ranges.size()) return std::nullopt;
+      rows_.emplace(execution());
+    }
+    if (!rows_->next()) {
+      rows_.reset();
+      continue;
+    }
+    const BsonBytes body = rows_->blob(2);
+    if (!filter_.matches(body)) continue;
+    const std::int64_t number = rows_->integer(0);
+    if (plan_.repeats && !seen_.insert(number).second) continue;
+    const BsonBytes key = rows_->blob(1);
+    return Row{number, {reinterpret_cast<const char*>(key.data()), key.size()}, body};
+  }
+}
+
+}  // namespace rest::sqlite

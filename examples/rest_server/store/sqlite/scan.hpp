@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <unordered_set>
+
+#include "store/sqlite/connection.hpp"
+#include "store/sqlite/plan.hpp"
+
+namespace rest::sqlite {
+
+/// Where a document is, and what it is, borrowed until the next row.
+struct Row {
+  std::int64_t number = 0;
+  std::string_view key{};  ///< of its `_id`
+  BsonBytes body{};
+};
+
+/// The rows of a plan that match the filter, one after the other, none twice. Nothing else may run a plan on the
+/// connection meanwhile.
+class Scan {
+ public:
+  Scan(Connection& connection, std::int64_t collection, const Filter& filter, Plan plan);
+
+  /// Throws QueryFault as Filter::matches.
+  std::optional<Row> next();
+
+ private:
+  Execution execution();
+
+  Connection& connection_;
+  std::int64_t collection_;
+  const Filter& filter_;
+  Plan plan_;
+  std::size_t nextRange_ = 0;
+  std::optional<Execution> rows_{};
+  std::unordered_set<std::int64_t> seen_{};
+};
+
+/// In any order.
+Scan scanFor(Connection& connection, std::int64_t collection, const Filter& filter,
+             const std::vector<FieldIndex>& indexes);
+
+/// The statement that goes through a range; shown so that a test can ask SQLite how it is carried out.
+const char* statementOf(const Plan& plan);
+
+}  // namespace rest::sqlite

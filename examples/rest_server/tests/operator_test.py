@@ -1,0 +1,109 @@
+"""What the server tells its operator without serving: --check and --explain-request."""
+
+import json
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+from support import ALL_RIGHTS, SERVER, certificate, configuration, main, mint, permissions, token
+
+RULES = (
+    {"role": "reader", "predicate": "path-prefix('/') and method(GET)", "priority": 2},
+    {"role": "admin", "predicate": "path-prefix('/')", "priority": 1, "mongo": ALL_RIGHTS},
+    {"role": "own", "predicate": "path-template('/c/{id}') and\n equals(@user.sub, ${id})",
+     "mongo": {"readFilter": {"owner": "@user.sub", "dept": "@user.dept"}}},
+    {"role": "$unauthenticated", "predicate": "path('/open') and (method(GET) or qparams-contain(key))"},
+)
+
+
+class OperatorTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.file = Path(folder.name) / "server.yml"
+        self.store = Path(folder.name) / "store.sqlite"
+
+    def run_server(self, code, *arguments, text="", **blocks):
+        settings = {"store": {"file": str(self.store)}, "fileAclAuthorizer": permissions(*RULES), **blocks}
+        self.file.write_text(json.dumps(configuration(**settings)))
+        done = subprocess.run([SERVER, *arguments], input=text, capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done.stdout + done.stderr
+
+    def check(self, code, *arguments, **blocks):
+        return self.run_server(code, "--check", self.file, *arguments, **blocks)
+
+    def explain(self, code, request, bearer=None, **blocks):
+        arguments = ["--config", self.file, "--explain-request", request]
+        if bearer is not None:
+            arguments += ["--token", "-"]
+        told = self.run_server(code, *arguments, text=bearer or "", **blocks)
+        for part in (bearer or "").split("."):
+            if len(part) > 8:
+                self.assertNotIn(part, told)
+        return told
+
+    def test_a_good_configuration_is_shown_as_a_table_in_the_order_of_decision(self):
+        told = self.check(0)
+        lines = told.splitlines()
+        places = [next(i for i, line in enumerate(lines) if f" {role} " in line and "path" in line)
+                  for role in ("admin", "reader", "own", "$unauthenticated")]
+        self.assertEqual(places, sorted(places))
+        self.assertIn("may manage, patch in bulk, delete in bulk, choose wm", told)
+        self.assertIn('readFilter       {"dept":"@user.dept","owner":"@user.sub"}', told)
+        self.assertIn("https://issuer.example/, RS256", told)
+        self.assertNotIn(certificate().splitlines()[1], told)
+        self.assertFalse(self.store.exists())
+
+    def test_every_mistake_is_told_at_once(self):
+        told = self.check(2, "--set", "/http-listener/port=x", fileAclAuthorizer=permissions(
+            {"role": "a"}, {"role": "a", "predicate": "path('/x') and nonsense"},
+            {"role": "a", "predicate": "path(/)", "mongo": {"readFilter": {"$or": "@user.x"}}}))
+        for mistake in ("permissions/0/predicate: is missing", "permissions/1/predicate: at line 1, column 16",
+                        "permissions/2/mongo/readFilter: the variable @user.x", "/http-listener/port: came a text"):
+            self.assertIn(mistake, told)
+        self.assertEqual(len(told.splitlines()), 4)
+
+    def test_a_request_that_is_let_in_is_told_what_it_gets(self):
+        told = self.explain(0, "GET /c/alice", mint("--subject", "alice", "--claim-json", 'roles=["own"]',
+                                                     "--claim", "dept=red"))
+        self.assertIn('holds        equals(@user.sub, ${id})', told)
+        self.assertIn("DECISION  let in by number 3, /fileAclAuthorizer/permissions/2", told)
+        self.assertIn('readFilter       {"dept":"red","owner":"alice"}', told)
+
+    def test_a_request_that_is_refused_is_told_which_condition_failed(self):
+        own = mint("--subject", "alice", "--claim-json", 'roles=["own"]')
+        told = self.explain(1, "GET /c/bob", own)
+        self.assertRegex(told, r'FAILS +equals\(@user.sub, \$\{id\}\) +"alice", "bob"')
+        self.assertIn("DECISION  403: no permission fits", told)
+        self.assertIn("@user.dept has no value", self.explain(1, "GET /c/alice", own))
+        self.assertIn("does not allow management requests", self.explain(1, "PUT /c", token("plain"),
+                      fileAclAuthorizer=permissions({"role": "plain", "predicate": "path-prefix('/')"})))
+
+    def test_a_bad_token_is_explained_by_the_library(self):
+        told = self.explain(1, "GET /open", mint("--claim-json", 'roles=["admin"]', audience="other"))
+        self.assertIn("audienceMismatch", told)
+        self.assertIn("DECISION  401", told)
+
+    def test_without_a_token_the_request_is_nobodys(self):
+        self.assertIn("DECISION  let in by number 4", self.explain(0, "GET /open"))
+        told = self.explain(1, 'POST /open?x {"a":1}')
+        self.assertRegex(told, r'FAILS +one of\n +FAILS +method\(GET\) +"POST"\n +FAILS +qparams-contain\(key\) +"x"')
+        self.assertIn("DECISION  401", told)
+
+    def test_what_claims_hold_cannot_command_a_terminal(self):
+        told = self.explain(1, "GET /c/x", mint("--claim-json", 'roles=["own"]', "--claim-json", r'sub="a\u009b2J\u202e"'))
+        self.assertIn(r'"a\u009b2J\u202e"', told)
+        self.assertTrue(told.replace("\n", "").isprintable())
+
+    def test_wrong_usage_is_exit_2(self):
+        self.run_server(2, "--config", self.file, "--explain-request", "GET")
+        self.run_server(2, "--config", self.file, "--token", "x")
+        self.run_server(2)
+        self.run_server(2, "--check", self.file, "--config", self.file)
+        self.run_server(2, "--check", "/nowhere.yml")
+
+
+if __name__ == "__main__":
+    main()

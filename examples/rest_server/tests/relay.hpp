@@ -1,0 +1,47 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <thread>
+#include <vector>
+
+namespace rest::tests {
+
+/// Stands between a client and a server on this machine, and fails as networks do.
+class Relay {
+ public:
+  enum class Mode {
+    pass,     ///< hands everything on
+    swallow,  ///< keeps connections, and takes new ones, but hands nothing on
+    refuse,   ///< ends every connection at once
+  };
+
+  explicit Relay(std::uint16_t serverPort);
+  ~Relay();
+  Relay(const Relay&) = delete;
+  Relay& operator=(const Relay&) = delete;
+
+  std::uint16_t port() const noexcept { return port_; }
+  void set(Mode mode) noexcept { mode_ = mode; }
+
+ private:
+  struct Pair {
+    int client;
+    int server;
+  };
+
+  void run();
+  void accept();
+  void serve(Pair& pair, bool clientSpeaks, bool serverSpeaks);
+  static void close(Pair& pair);
+
+  std::uint16_t serverPort_;
+  std::uint16_t port_ = 0;
+  int listener_;
+  std::vector<Pair> pairs_;
+  std::atomic<Mode> mode_{Mode::pass};
+  std::atomic<bool> ends_{false};
+  std::thread thread_;
+};
+
+}  // namespace rest::tests

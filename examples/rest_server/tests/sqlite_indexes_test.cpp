@@ -1,0 +1,258 @@
+// Indexes of the embedded store are used, and change no answer.
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <random>
+
+#include "document/json.hpp"
+#include "store/sqlite/plan.hpp"
+#include "store/sqlite/scan.hpp"
+#include "store/sqlite/schema.hpp"
+#include "store/sqlite/sqlite_store.hpp"
+#include "store/suite.hpp"
+
+namespace rest::tests {
+namespace {
+
+using sqlite::FieldIndex;
+using sqlite::Plan;
+
+FieldIndex fieldIndex(std::int64_t number, std::string_view keys) {
+  const Document parsed = parseJson(keys);
+  return {number, "i", parsed, {}, Ordering(parsed)};
+}
+
+struct Asked {
+  std::string_view filter = "{}";
+  std::string_view sort = "{}";
+  std::optional<Document> after{};
+  std::optional<Document> hint{};
+};
+
+Plan plan(const Asked& asked, const std::vector<FieldIndex>& indexes) {
+  const Filter filter(parseJson(asked.filter));
+  const Ordering sort(parseJson(asked.sort));
+  return planFor({filter, sort, asked.after, asked.hint}, indexes);
+}
+
+const std::vector<FieldIndex> byA{fieldIndex(1, R"({"a":1})")};
+const std::vector<FieldIndex> byAThenB{fieldIndex(1, R"({"a":1,"b":-1})")};
+
+/// How SQLite goes about a statement, in its own words.
+std::string explained(const std::string& sql) {
+  sqlite::Connection connection(":memory:");
+  prepareSchema(connection);
+  const std::string explain = "EXPLAIN QUERY PLAN " + sql;
+  sqlite::Execution rows = connection.prepared(explain.c_str());
+  std::string steps;
+  while (rows.next()) steps += rows.text(3) + '\n';
+  return steps;
+}
+
+}  // namespace
+
+TEST_CASE("the index that narrows most is chosen") {
+  CHECK(plan({R"({"a":1})"}, byA).index == 1);
+  CHECK(plan({R"({"a":{"$gt":1}})"}, byA).index == 1);
+  CHECK(plan({R"({"a":{"$in":[1,2]}})"}, byA).index == 1);
+  CHECK(plan({R"({"$and":[{"b":2},{"a":1}]})"}, byA).index == 1);
+  CHECK(plan({R"({"a":null})"}, byA).index == 1);
+  CHECK(!plan({R"({"b":1})"}, byA).index);
+  CHECK(!plan({R"({"$or":[{"a":1},{"b":1}]})"}, byA).index);
+  CHECK(!plan({R"({"a":{"$ne":1}})"}, byA).index);
+  CHECK(!plan({R"({"a":1,"_id":5})"}, byA).index);
+  CHECK(!plan({R"({"b":1})"}, byAThenB).index);
+  CHECK(plan({R"({"a":1,"b":2})"}, {fieldIndex(1, R"({"a":1})"), fieldIndex(2, R"({"b":1,"a":1})")}).index == 2);
+}
+
+TEST_CASE("operands that an index cannot bound are left to the filter") {
+  CHECK(!plan({R"({"a":[1,2]})"}, byA).index);
+  CHECK(!plan({R"({"a":{"$gt":{"$minKey":1}}})"}, byA).index);
+  CHECK(!plan({R"({"a":{"$regex":"x"}})"}, byA).index);
+  CHECK(!plan({R"({"a.0":1})"}, {fieldIndex(1, R"({"a.0":1})")}).index);
+}
+
+TEST_CASE("an order is taken from an index that has it") {
+  CHECK(plan({"{}", R"({"_id":-1})"}, {}).isSorted);
+  CHECK(plan({"{}", R"({"a":1})"}, byA).index == 1);
+  CHECK(plan({"{}", R"({"a":1})"}, byA).isSorted);
+  CHECK(plan({"{}", R"({"a":-1,"_id":-1})"}, byA).direction == Direction::descending);
+  CHECK(plan({"{}", R"({"a":-1,"b":1})"}, byAThenB).isSorted);
+  CHECK(plan({R"({"a":1})", R"({"b":-1,"_id":1})"}, byAThenB).isSorted);
+  CHECK(plan({R"({"a":1})", R"({"_id":1})"}, byA).isSorted);
+  CHECK(!plan({"{}", R"({"a":1,"_id":-1})"}, byA).isSorted);
+  CHECK(!plan({"{}", R"({"a":1,"b":1})"}, byAThenB).isSorted);
+  CHECK(!plan({"{}", R"({"b":1})"}, byAThenB).isSorted);
+  CHECK(!plan({R"({"a":{"$gt":1}})", R"({"b":-1})"}, byAThenB).isSorted);
+}
+
+TEST_CASE("an index with several keys for a document gives no order, a sparse one no document that lacks its field") {
+  std::vector<FieldIndex> manyKeys = {fieldIndex(1, R"({"a":1})")};
+  manyKeys.front().hasManyKeys = true;
+  CHECK(!plan({"{}", R"({"a":1})"}, manyKeys).isSorted);
+  CHECK(plan({R"({"a":1})"}, manyKeys).repeats);
+
+  std::vector<FieldIndex> sparse = {fieldIndex(1, R"({"a":1})")};
+  sparse.front().isSparse = true;
+  CHECK(!plan({R"({"a":null})"}, sparse).index);
+  CHECK(!plan({"{}", R"({"a":1})"}, sparse).index);
+  CHECK(plan({R"({"a":1})"}, sparse).index == 1);
+  CHECK(plan({"{}", "{}", std::nullopt, parseJson(R"({"a":1})")}, sparse).index == 1);
+}
+
+TEST_CASE("a page that goes on after a place begins there, however far that is") {
+  const Plan up = plan({"{}", R"({"a":1,"_id":1})", parseJson(R"({"a":5,"_id":7})")}, byA);
+  REQUIRE(up.ranges.size() == 1);
+  const std::string place = Ordering(parseJson(R"({"a":1,"_id":1})")).keyOf(parseJson(R"({"a":5,"_id":7})"));
+  CHECK(up.ranges.front().from == sqlite::afterPrefix(place));
+  const Plan down = plan({"{}", R"({"a":-1,"_id":-1})", parseJson(R"({"a":5,"_id":7})")}, byA);
+  REQUIRE(down.ranges.size() == 1);
+  CHECK(down.ranges.front().to == place);
+}
+
+TEST_CASE("SQLite seeks to a range and walks it, without sorting") {
+  for (const std::string& sort : {std::string("1"), std::string("-1")}) {
+    const std::string entries = explained(statementOf(plan({R"({"a":1})", "{\"a\":" + sort + "}"}, byA)));
+    INFO(entries);
+    CHECK(entries.find("SEARCH e USING PRIMARY KEY (field_index=? AND key>? AND key<?)") != std::string::npos);
+    CHECK(entries.find("SEARCH d USING INTEGER PRIMARY KEY") != std::string::npos);
+    CHECK(entries.find("TEMP B-TREE") == std::string::npos);
+
+    const std::string documents = explained(statementOf(plan({"{}", "{\"_id\":" + sort + "}"}, {})));
+    INFO(documents);
+    CHECK(documents.find("(collection=? AND key>? AND key<?)") != std::string::npos);
+    CHECK(documents.find("TEMP B-TREE") == std::string::npos);
+  }
+}
+
+TEST_CASE("the store answers from an index's entries") {
+  const TemporaryFolder folder;
+  const std::string file = (folder.path() / "a.sqlite").string();
+  const auto store = openSqliteStore(file);
+  const Collection c(*store, "test");
+  c.insertAll({R"({"_id":1,"a":1})", R"({"_id":2,"a":2})"});
+  store->createIndex(c.name(), {"a_1", parseJson(R"({"a":1})"), {}});
+  CHECK(c.ids(R"({"a":2})") == Texts{"2"});
+  sqlite::Connection(file).run("DELETE FROM entry");
+  CHECK(c.ids(R"({"a":2})").empty());
+  FindRequest hinted = query(R"({"a":2})");
+  hinted.hint = parseJson(R"({"_id":1})");
+  CHECK(c.ids(hinted) == Texts{"2"});
+}
+
+namespace {
+
+/// Values of few kinds that meet each other often.
+class Generator {
+ public:
+  std::string value(int depth = 0) {
+    switch (number(depth < 2 ? 9 : 6)) {
+      case 0:
+        return "null";
+      case 1:
+        return std::to_string(number(4));
+      case 2:
+        return std::to_string(number(4)) + ".5";
+      case 3:
+        return "\"" + std::string(1, static_cast<char>('a' + number(3))) + "\"";
+      case 4:
+        return number(2) == 0 ? "true" : "false";
+      case 5:
+        return R"({"$numberDecimal":")" + std::to_string(number(4)) + "\"}";
+      case 6:
+        return "[]";
+      case 7:
+        return '[' + value(depth + 1) + ',' + value(depth + 1) + ']';
+      default:
+        return object(depth + 1);
+    }
+  }
+
+  std::string object(int depth) {
+    std::string json = "{";
+    for (const char* name : {"a", "b"}) {
+      if (number(3) != 0) json += (json.size() > 1 ? ",\"" : "\"") + std::string(name) + "\":" + value(depth);
+    }
+    return json + '}';
+  }
+
+  std::string document(int id) {
+    const std::string members = object(0);
+    return "{\"_id\":" + std::to_string(id) + (members == "{}" ? "" : ",") + members.substr(1);
+  }
+
+  std::string path() { return pick({"a", "b", "a.b", "b.a", "a.0"}); }
+
+  std::string filter() {
+    const std::string condition = pick({"$eq", "$gt", "$gte", "$lt", "$lte", "$in"});
+    std::string test =
+        "{\"" + condition + "\":" + (condition == "$in" ? '[' + value(2) + ',' + value(2) + ']' : value(1));
+    const std::string other = number(2) == 0 ? "$ne" : condition.starts_with("$g") ? "$lte" : "$gte";
+    if (number(3) == 0) test += ",\"" + other + "\":" + value(2);
+    std::string json = "{\"" + path() + "\":" + test + '}';
+    return number(2) == 0 ? json + '}' : R"({"$and":[)" + json + "}," + "{\"" + path() + "\":" + value(2) + "}]}";
+  }
+
+  std::string sort() {
+    const std::string direction = number(2) == 0 ? "1" : "-1";
+    const std::string field = pick({"a", "b", "a.b"});
+    return "{\"" + field + "\":" + direction + ",\"_id\":" + (number(3) == 0 ? "1" : direction) + '}';
+  }
+
+  std::size_t number(std::size_t below) { return std::uniform_int_distribution<std::size_t>(0, below - 1)(random_); }
+
+ private:
+  std::string pick(const std::vector<std::string>& from) { return from[number(from.size())]; }
+
+  std::mt19937 random_{20260726};
+};
+
+/// What is found, or that it cannot be sorted.
+Texts found(const Collection& c, const FindRequest& request) {
+  try {
+    return c.ids(request);
+  } catch (const StoreError& error) {
+    return {error.forClient()};
+  }
+}
+
+}  // namespace
+
+TEST_CASE("with indexes the same is found as without, in the same order") {
+  Sqlite place;
+  const Collection plain(place.store(), place.database(), "plain");
+  const Collection indexed(place.store(), place.database(), "indexed");
+  for (const char* keys : {R"({"a":1})", R"({"b":-1})", R"({"a.b":1})", R"({"b":1,"a.b":-1})", R"({"a.0":1})"}) {
+    place.store().createIndex(indexed.name(), {"", parseJson(keys), {}});
+  }
+  place.store().createIndex(indexed.name(), {"s", parseJson(R"({"b.a":1})"), parseJson(R"({"sparse":true})")});
+  Generator generate;
+  for (int id = 0; id < 150; ++id) {
+    const std::string document = generate.document(id);
+    plain.insert(document);
+    // Two arrays side by side are refused by an index of both: what is not in one collection must be in neither.
+    try {
+      indexed.insert(document);
+    } catch (const StoreError& error) {
+      CHECK(error.kind() == StoreError::Kind::refused);
+      place.store().erase(plain.name(), DocumentId::ofInteger(id));
+    }
+  }
+  REQUIRE(place.store().count(indexed.name(), {}) > 100);
+  std::size_t matches = 0;
+  for (int i = 0; i < 2000; ++i) {
+    FindRequest request = query(generate.filter(), generate.sort());
+    request.skip = static_cast<std::int64_t>(generate.number(3));
+    request.limit = 40;
+    INFO("filter " << jsonOf(request.filter) << " sort " << jsonOf(request.sort));
+    const Texts expected = found(plain, request);
+    CHECK(found(indexed, request) == expected);
+    matches += expected.size();
+    request.after = parseJson(R"({"a":)" + generate.value(2) + R"(,"b":1,"a.b":1,"_id":70})");
+    request.skip = 0;
+    CHECK(found(indexed, request) == found(plain, request));
+  }
+  CHECK(matches > 5000);
+}
+
+}  // namespace rest::tests

@@ -1,0 +1,154 @@
+// What update operators make of documents, and which updates are none. What both stores share is in store/updates_test.
+#include "document/query/update.hpp"
+
+#include "document/json.hpp"
+#include "tests/support/catch.hpp"
+
+namespace rest::tests {
+namespace {
+
+std::string jsonOf(const Document& document) {
+  std::string json;
+  appendJson(json, document);
+  return json;
+}
+
+std::string updated(std::string_view document, std::string_view update) {
+  return jsonOf(Update(parseJson(update)).apply(parseJson(document)));
+}
+
+/// Of reading the update, or of applying it.
+std::optional<QueryFault::Kind> faultOf(std::string_view update, std::string_view document = "{}") {
+  try {
+    updated(document, update);
+  } catch (const QueryFault& fault) {
+    return fault.kind();
+  }
+  return std::nullopt;
+}
+
+using Kind = QueryFault::Kind;
+
+}  // namespace
+
+TEST_CASE("fields are made in the order of their paths, numbers as numbers") {
+  CHECK(updated("{}", R"({"$set":{"b":1,"a.10":1,"a.9":2,"a.x":3}})") == R"({"a":{"9":2,"10":1,"x":3},"b":1})");
+  CHECK(updated(R"({"l":[]})", R"({"$set":{"l.1":"b","l.0":"a"}})") == R"({"l":["a","b"]})");
+}
+
+TEST_CASE("a field that goes and comes again stands last") {
+  CHECK(updated(R"({"a":{"x":1,"y":2},"b":3})", R"({"$unset":{"a.x":1},"$rename":{"b":"a.z"}})") ==
+        R"({"a":{"y":2,"z":3}})");
+  CHECK(updated(R"({"a":1,"b":2})", R"({"$rename":{"a":"c"},"$set":{"d":1}})") == R"({"b":2,"c":1,"d":1})");
+}
+
+TEST_CASE("a product keeps the wider type, of nothing it is zero") {
+  CHECK(updated(R"({"n":3})", R"({"$mul":{"n":2}})") == R"({"n":6})");
+  CHECK(updated("{}", R"({"$mul":{"n":2}})") == R"({"n":0})");
+  CHECK(updated(R"({"n":2147483647})", R"({"$mul":{"n":2}})") == R"({"n":4294967294})");
+  CHECK(updated(R"({"n":3})", R"({"$mul":{"n":0.5}})") == R"({"n":1.5})");
+}
+
+TEST_CASE("a renamed field goes to its new place with its value") {
+  CHECK(updated(R"({"a":{"b":1,"c":2}})", R"({"$rename":{"a.b":"x.y"}})") == R"({"a":{"c":2},"x":{"y":1}})");
+  CHECK(updated(R"({"a":1,"b":2})", R"({"$rename":{"a":"b"}})") == R"({"b":1})");
+  CHECK(updated(R"({"a":1})", R"({"$rename":{"none":"b"}})") == R"({"a":1})");
+  CHECK(faultOf(R"({"$rename":{"l.0":"b"}})", R"({"l":[1]})") == Kind::invalid);
+  CHECK(faultOf(R"({"$rename":{"a":"a"}})") == Kind::invalid);
+}
+
+TEST_CASE("$push places, sorts and cuts") {
+  CHECK(updated(R"({"l":[1,2]})", R"({"$push":{"l":{"$each":[8,9],"$position":1}}})") == R"({"l":[1,8,9,2]})");
+  CHECK(updated(R"({"l":[1,2]})", R"({"$push":{"l":{"$each":[9],"$position":-1}}})") == R"({"l":[1,9,2]})");
+  CHECK(updated(R"({"l":[3,1]})", R"({"$push":{"l":{"$each":[2],"$sort":1,"$slice":2}}})") == R"({"l":[1,2]})");
+  CHECK(updated(R"({"l":[3,1]})", R"({"$push":{"l":{"$each":[2],"$sort":-1,"$slice":-1}}})") == R"({"l":[1]})");
+  CHECK(updated(R"({"l":[{"a":2},{"a":1}]})", R"({"$push":{"l":{"$each":[{"a":0}],"$sort":{"a":1}}}})") ==
+        R"({"l":[{"a":0},{"a":1},{"a":2}]})");
+  CHECK(updated(R"({"l":[1,2,3]})", R"({"$push":{"l":{"$each":[],"$slice":0}}})") == R"({"l":[]})");
+  const std::string least = R"({"$numberLong":"-9223372036854775808"})";
+  CHECK(updated(R"({"l":[1]})", R"({"$push":{"l":{"$each":[2],"$slice":)" + least + R"(,"$position":)" + least +
+                                    "}}}") == R"({"l":[2,1]})");
+}
+
+TEST_CASE("$pull takes conditions, objects and values") {
+  CHECK(updated(R"({"l":[1,[5,9],7]})", R"({"$pull":{"l":{"$gt":6}}})") == R"({"l":[1]})");
+  CHECK(updated(R"({"l":[{"a":1,"b":2},{"a":2},3]})", R"({"$pull":{"l":{"a":{"$gte":1},"b":2}}})") ==
+        R"({"l":[{"a":2},3]})");
+  CHECK(updated(R"({"l":["ab","c"]})", R"({"$pull":{"l":{"$regularExpression":{"pattern":"^a","options":""}}}})") ==
+        R"({"l":["c"]})");
+  CHECK(updated(R"({"l":[[1,2],[1],1]})", R"({"$pull":{"l":[1]}})") == R"({"l":[[1,2],1]})");
+  CHECK(updated(R"({"l":[1,2,3]})", R"({"$pullAll":{"l":[1,3]}})") == R"({"l":[2]})");
+  CHECK(updated(R"({"l":[1,2,3]})", R"({"$pop":{"l":1}})") == R"({"l":[1,2]})");
+  CHECK(updated(R"({"l":[1,2,3]})", R"({"$pop":{"l":-1}})") == R"({"l":[2,3]})");
+  CHECK(updated(R"({"l":[]})", R"({"$pop":{"l":1,"none":1}})") == R"({"l":[]})");
+}
+
+TEST_CASE("what is for new documents alone is done for them alone") {
+  const Update update(parseJson(R"({"$setOnInsert":{"made":1},"$set":{"n":2}})"));
+  CHECK(jsonOf(update.apply(parseJson(R"({"_id":1})"))) == R"({"_id":1,"n":2})");
+  CHECK(jsonOf(update.applyToNew(parseJson(R"({"_id":1})"))) == R"({"_id":1,"made":1,"n":2})");
+}
+
+TEST_CASE("paths that meet are refused as a conflict") {
+  for (const char* update :
+       {R"({"$set":{"a":1},"$inc":{"a":1}})", R"({"$set":{"a":1,"a.b":2}})", R"({"$set":{"a.b":1},"$unset":{"a":1}})",
+        R"({"$set":{"a.b.c":1,"a.b":2}})", R"({"$rename":{"a":"b"},"$set":{"b":1}})"}) {
+    INFO(update);
+    try {
+      Update{parseJson(update)};
+      FAIL_CHECK("it was read");
+    } catch (const QueryFault& fault) {
+      CHECK(fault.kind() == Kind::invalid);
+      CHECK(std::string(fault.what()).find("would create a conflict") != std::string::npos);
+    }
+  }
+  CHECK(!faultOf(R"({"$set":{"a.b":1,"a.c":2,"ab":3}})"));
+}
+
+TEST_CASE("what does not fit the document is refused and says which field") {
+  CHECK(faultOf(R"({"$inc":{"a":1}})", R"({"a":"text"})") == Kind::invalid);
+  CHECK(faultOf(R"({"$inc":{"a":"1"}})") == Kind::invalid);
+  CHECK(faultOf(R"({"$inc":{"a":1}})", R"({"a":9223372036854775807})") == Kind::invalid);
+  CHECK(faultOf(R"({"$push":{"a":1}})", R"({"a":1})") == Kind::invalid);
+  CHECK(faultOf(R"({"$pop":{"a":1}})", R"({"a":1})") == Kind::invalid);
+  CHECK(faultOf(R"({"$set":{"a.b":1}})", R"({"a":1})") == Kind::invalid);
+  CHECK(faultOf(R"({"$set":{"a.b":1}})", R"({"a":[1]})") == Kind::invalid);
+  CHECK(faultOf(R"({"$set":{"a.9999999":1}})", R"({"a":[1]})") == Kind::invalid);
+  CHECK(faultOf(R"({"$set":{"_id":2}})", R"({"_id":1})") == Kind::invalid);
+  CHECK(faultOf(R"({"$unset":{"_id":1}})", R"({"_id":1})") == Kind::invalid);
+  CHECK(faultOf(R"({"$inc":{"_id":1}})", R"({"_id":1})") == Kind::invalid);
+  CHECK(!faultOf(R"({"$set":{"_id":1.0}})", R"({"_id":1})"));
+  CHECK(!faultOf(R"({"$unset":{"a.b":1}})", R"({"a":1})"));
+}
+
+TEST_CASE("what is no update is invalid, what needs MongoDB says so") {
+  for (const char* update :
+       {"{}", R"({"a":1})", R"({"$wat":{"a":1}})", R"({"$wat":{}})", R"({"$set":1})", R"({"$set":{"":1}})",
+        R"({"$set":{"a..b":1}})", R"({"$set":{"$a":1}})", R"({"$pop":{"a":2}})", R"({"$currentDate":{"a":1}})",
+        R"({"$push":{"a":{"$each":1}}})", R"({"$push":{"a":{"$each":[],"$wat":1}}})", R"({"$rename":{"a":1}})",
+        R"({"$pullAll":{"a":1}})"}) {
+    INFO(update);
+    CHECK(faultOf(update) == Kind::invalid);
+  }
+  for (const char* update : {R"({"$bit":{"a":{"and":1}}})", R"({"$set":{"a.$":1}})", R"({"$set":{"a.$[x].b":1}})",
+                             R"({"$inc":{"a":{"$numberDecimal":"1"}}})"}) {
+    INFO(update);
+    CHECK(faultOf(update) == Kind::unsupported);
+  }
+}
+
+TEST_CASE("a document is not nested without end, nor grown without end") {
+  std::string path = "a";
+  for (int i = 0; i < 99; ++i) path += ".a";
+  std::string value = "1";
+  for (int i = 0; i < 50; ++i) value = "{\"b\":" + value + '}';
+  CHECK(faultOf("{\"$set\":{\"" + path + "\":" + value + "}}") == Kind::refused);
+  CHECK(faultOf("{\"$set\":{\"" + path + ".a\":1}}") == Kind::invalid);
+}
+
+TEST_CASE("an update tells the paths that it writes to") {
+  CHECK(Update(parseJson(R"({"$set":{"b":1},"$rename":{"c":"d"},"$inc":{"a.x":1}})")).paths() ==
+        std::vector<std::string>{"a.x", "b", "d", "c"});
+}
+
+}  // namespace rest::tests
