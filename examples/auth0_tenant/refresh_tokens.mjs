@@ -1,0 +1,30 @@
+// Refresh tokens, kept by the tenant as Auth0 keeps them. A rotating one is good for one use: one that comes back
+// after it was used is in two hands, and all that descend from the same login end.
+import { ExpiringMap, unguessable } from './expiring_map.mjs';
+
+export class RefreshTokens {
+  #tokens;
+
+  constructor(clock, seconds = 30 * 86400) {
+    this.#tokens = new ExpiringMap(clock, seconds);
+  }
+
+  /** `family` is an object of the login: what was granted, and whether it has ended. */
+  issue(family) {
+    return this.#tokens.keep({ family, used: false }, `v1.${unguessable(32)}`);
+  }
+
+  /** The family, and the token to answer with; undefined when it is not good. */
+  use(token, clientId) {
+    const found = this.#tokens.find(token);
+    if (!found || found.family.client.client_id !== clientId || found.family.ended) return undefined;
+    const { family } = found;
+    if (family.client.refresh_token.rotation_type !== 'rotating') return { family, token };
+    if (found.used) {
+      family.ended = true;
+      return undefined;
+    }
+    found.used = true;
+    return { family, token: this.issue(family) };
+  }
+}
