@@ -1,0 +1,25 @@
+// The parts of the app put together.
+import { provideHttpClient, withFetch, withInterceptors } from '@angular/common/http';
+import { ApplicationConfig, inject, provideAppInitializer, provideBrowserGlobalErrorListeners } from '@angular/core';
+import { TitleStrategy, provideRouter, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
+import { routes } from './app.routes';
+import { Session } from './login/session';
+import { provideLogin } from './login/way';
+import { withCredential } from './login/with-credential';
+import { PageTitle } from './shell/page-title';
+
+export const appConfig: ApplicationConfig = {
+  providers: [
+    provideBrowserGlobalErrorListeners(),
+    provideRouter(
+      routes,
+      withComponentInputBinding(),
+      withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
+    ),
+    provideHttpClient(withFetch(), withInterceptors([withCredential])),
+    provideLogin(),
+    // Not waited for: the page shows at once that a login is being looked for.
+    provideAppInitializer(() => void inject(Session).begin()),
+    { provide: TitleStrategy, useExisting: PageTitle },
+  ],
+};

@@ -1,0 +1,52 @@
+// What the app asks of a tenant, whichever way the token comes: the tutorial's (implicit-flow.ts) or the recommended
+// one (code-flow.ts). What a tenant refuses is a LoginRefused; what did not reach it is a TenantUnreachable.
+
+export interface User {
+  /** The tenant's name for the person, the same for ever. */
+  readonly id: string;
+  readonly name: string;
+  readonly picture: string | undefined;
+}
+
+/** What a login yields: a credential for the REST server, and until when it is good. Kept in memory only. */
+export interface Login {
+  readonly credential: string;
+  /** Milliseconds since 1970 by this machine's clock. */
+  readonly expiresAt: number;
+  readonly user: User;
+}
+
+/** What the page's address brought along: a login that just happened, and where the person was going before it. */
+export interface Arrival {
+  readonly login: Login | undefined;
+  readonly returnTo: string | undefined;
+}
+
+export class LoginRefused extends Error {
+  constructor(
+    /** The error code of OAuth 2, such as `access_denied` or `login_required`. */
+    readonly code: string,
+    description: string,
+  ) {
+    super(description);
+  }
+
+  /** The tenant has no session of this person any more, or wants to ask them something. */
+  get wantsPerson(): boolean {
+    return ['login_required', 'consent_required', 'interaction_required', 'account_selection_required',
+      'mfa_required'].includes(this.code);
+  }
+}
+
+export class TenantUnreachable extends Error {}
+
+export abstract class IdentityProvider {
+  /** Called once, on the callback page: checks state, nonce and signature of what the tenant sent along. */
+  abstract arrive(): Promise<Arrival>;
+  /** A login without asking the person, by the session that the tenant remembers. */
+  abstract renew(): Promise<Login>;
+  /** Leaves this page for the tenant's login page. */
+  abstract leaveToLogin(returnTo: string): Promise<void>;
+  /** Leaves this page to end the tenant's session, too. */
+  abstract leaveToLogout(): Promise<void>;
+}

@@ -1,0 +1,143 @@
+// Who is logged in, and the credential for the REST server, in memory only. It begins with what the page's address
+// brought or what the tenant remembers, is renewed before it ends, and says when the person has to log in again.
+import { Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
+import { CLOCK } from '../clock';
+import { CONFIGURATION } from '../configuration';
+import { isCallback } from './addresses';
+import { IdentityProvider, Login, LoginRefused, User } from './identity-provider';
+import { Renewal } from './renewal';
+import { SessionHint } from './session-hint';
+
+type State =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'none'; readonly failure?: Error }
+  | { readonly kind: 'open'; readonly login: Login }
+  | { readonly kind: 'ended'; readonly user: User };
+
+/** There is no credential: the person has to log in (again). */
+export class LoginNeeded extends Error {}
+
+@Injectable({ providedIn: 'root' })
+export class Session {
+  private readonly provider = inject(IdentityProvider);
+  private readonly clock = inject(CLOCK);
+  private readonly redirect = inject(CONFIGURATION).redirect;
+  private readonly hint = inject(SessionHint);
+  private readonly state = signal<State>({ kind: 'starting' });
+  private readonly renewal = new Renewal(this.clock, () => this.renew(), () => this.end());
+  private renewing: Promise<Login> | undefined;
+  private beginning: Promise<string | undefined> | undefined;
+
+  readonly isStarting = computed(() => this.state().kind === 'starting');
+  readonly isOpen = computed(() => this.state().kind === 'open');
+  /** The person was logged in and has to do so again; what they see stays. */
+  readonly hasEnded = computed(() => this.state().kind === 'ended');
+  readonly user = computed(() => {
+    const state = this.state();
+    return state.kind === 'open' ? state.login.user : state.kind === 'ended' ? state.user : undefined;
+  });
+  /** Why the login at the beginning failed, unless it is only that nobody was logged in. */
+  readonly failure = computed(() => {
+    const state = this.state();
+    return state.kind === 'none' ? state.failure : undefined;
+  });
+
+  constructor() {
+    effect(() => {
+      if (this.hint.removedElsewhere() > 0) untracked(() => this.close());
+    });
+  }
+
+  /** Done once for the page; yields where the person was going before the login, if a login has just happened. */
+  begin(): Promise<string | undefined> {
+    return (this.beginning ??= this.restore());
+  }
+
+  /** Refuses with LoginNeeded, or TenantUnreachable. */
+  async credential(): Promise<string> {
+    const state = this.state();
+    if (state.kind === 'open' && this.clock.now() < state.login.expiresAt) return state.login.credential;
+    return this.renewedCredential();
+  }
+
+  /** Another credential than the one that the server refused; asked of the tenant at most once for all who wait. */
+  async credentialInPlaceOf(refused: string): Promise<string> {
+    const state = this.state();
+    if (state.kind === 'open' && state.login.credential !== refused) return this.credential();
+    return this.renewedCredential();
+  }
+
+  logIn(returnTo: string): Promise<void> {
+    return this.provider.leaveToLogin(returnTo);
+  }
+
+  logOut(): Promise<void> {
+    this.close();
+    return this.provider.leaveToLogout();
+  }
+
+  private async restore(): Promise<string | undefined> {
+    try {
+      if (isCallback(location.href, this.redirect)) {
+        const { login, returnTo } = await this.provider.arrive();
+        if (login) this.open(login);
+        else this.state.set({ kind: 'none' });
+        return returnTo;
+      }
+      if (this.hint.present) this.open(await this.provider.renew());
+      else this.state.set({ kind: 'none' });
+    } catch (error) {
+      this.refuse(error as Error);
+    }
+    return undefined;
+  }
+
+  private refuse(error: Error): void {
+    const wantsPerson = error instanceof LoginRefused && error.wantsPerson;
+    if (wantsPerson) this.hint.clear();
+    this.state.set(wantsPerson ? { kind: 'none' } : { kind: 'none', failure: error });
+  }
+
+  private async renewedCredential(): Promise<string> {
+    if (!this.user()) throw new LoginNeeded('nobody is logged in');
+    try {
+      return (await this.renew()).credential;
+    } catch (error) {
+      if (!(error instanceof LoginRefused)) throw error;
+      this.end();
+      throw new LoginNeeded(error.message);
+    }
+  }
+
+  private renew(): Promise<Login> {
+    this.renewing ??= this.provider.renew()
+      .then((login) => this.openForSame(login))
+      .finally(() => (this.renewing = undefined));
+    return this.renewing;
+  }
+
+  /** The tenant may remember somebody else by now, who must not go on in this person's place. */
+  private openForSame(login: Login): Login {
+    if (login.user.id !== this.user()?.id) throw new LoginRefused('login_required', 'somebody else is logged in now');
+    this.open(login);
+    return login;
+  }
+
+  private open(login: Login): void {
+    this.state.set({ kind: 'open', login });
+    this.hint.set();
+    this.renewal.follow(login);
+  }
+
+  private end(): void {
+    this.renewal.stop();
+    const user = this.user();
+    if (user) this.state.set({ kind: 'ended', user });
+  }
+
+  private close(): void {
+    this.renewal.stop();
+    this.hint.clear();
+    this.state.set({ kind: 'none' });
+  }
+}

@@ -1,0 +1,51 @@
+// A problem goes in; an alert with plain words comes out, and a button where trying again may help. After a Retry-After
+// the button waits as long as the server asked. That the session has ended is said by the frame of the page.
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, output, signal } from '@angular/core';
+import { CLOCK } from '../clock';
+import { Problem } from './problem';
+import { problemTexts } from './problem-texts';
+
+@Component({
+  selector: 'app-problem-view',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    @if (text(); as text) {
+      <section class="problem" role="alert">
+        <h2>{{ text.title }}</h2>
+        <p>{{ text.advice }}</p>
+        @if (problem().serverSays; as words) {
+          <p class="words">The server says: <q>{{ words }}</q></p>
+        }
+        @if (text.canRetry) {
+          <button type="button" [disabled]="wait() > 0" (click)="retry.emit()">
+            {{ wait() > 0 ? 'Try again in ' + wait() + ' s' : 'Try again' }}
+          </button>
+        }
+      </section>
+    }
+  `,
+  styleUrl: './problem-view.css',
+})
+export class ProblemView {
+  private readonly clock = inject(CLOCK);
+  readonly problem = input.required<Problem>();
+  readonly retry = output();
+  /** Seconds. */
+  protected readonly wait = signal(0);
+  protected readonly text = computed(() => {
+    const { kind } = this.problem();
+    return kind === 'loginNeeded' ? undefined : problemTexts[kind];
+  });
+
+  constructor() {
+    effect((onCleanup) => {
+      let callOff = (): void => undefined;
+      const count = (seconds: number): void => {
+        this.wait.set(seconds);
+        if (seconds > 0) callOff = this.clock.after(1000, () => count(seconds - 1));
+      };
+      count(this.problem().retryAfter);
+      onCleanup(() => callOff());
+    });
+  }
+}
