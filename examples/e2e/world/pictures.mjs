@@ -1,0 +1,8 @@
+// Takes pictures for the documents when PICTURES names a folder, else none.
+import path from 'node:path';
+
+export async function takePicture(page, name) {
+  if (!process.env.PICTURES) return;
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: path.join(process.env.PICTURES, `${name}.png`), animations: 'disabled', caret: 'hide' });
+}

@@ -1,0 +1,45 @@
+// A port that stays the same while what it leads to comes and goes: without a goal it hangs up, as a machine does on
+// which no server runs.
+import { once } from 'node:events';
+import net from 'node:net';
+
+export class Relay {
+  #goal;
+  #sockets = new Set();
+  #listener = net.createServer((socket) => this.#connect(socket));
+
+  static async open() {
+    const relay = new Relay();
+    await once(relay.#listener.listen(0, '127.0.0.1'), 'listening');
+    return relay;
+  }
+
+  get port() {
+    return this.#listener.address().port;
+  }
+
+  /** What is connected to another goal is hung up on. */
+  leadTo(port) {
+    this.#goal = port;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async close() {
+    this.leadTo(undefined);
+    this.#listener.close();
+    await once(this.#listener, 'close');
+  }
+
+  #connect(socket) {
+    if (this.#goal === undefined) return socket.destroy();
+    const onward = net.connect(this.#goal, '127.0.0.1');
+    for (const [one, other] of [[socket, onward], [onward, socket]]) {
+      this.#sockets.add(one);
+      one.pipe(other);
+      one.on('error', () => other.destroy()).on('close', () => {
+        this.#sockets.delete(one);
+        other.destroy();
+      });
+    }
+  }
+}
