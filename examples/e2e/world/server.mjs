@@ -81,8 +81,16 @@ export class Server {
     });
   }
 
+  /** Whether the log says why something was refused, or what else an operator should know. */
   logged(pattern) {
     return this.log.some((line) => pattern.test(line));
+  }
+
+  /** The requests that were answered with this status, such as `PATCH /notes/1`. */
+  answered(status) {
+    const answers = this.log.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+    if (!answers.length) throw new Error(`the log has no answers:\n${this.log.join('\n')}`);
+    return answers.filter((answer) => answer.status === status).map(({ method, path: to }) => `${method} ${to}`);
   }
 
   async close() {
