@@ -3,7 +3,7 @@
 packagesToBuild=(
   g++ cmake ninja-build pkg-config ca-certificates
   libssl-dev nlohmann-json3-dev libcli11-dev libyaml-cpp-dev libboost1.81-dev libsqlite3-dev libpcre2-dev
-  libmongoc-dev libcurl4-openssl-dev zlib1g-dev libspdlog-dev prometheus-cpp-dev)
+  libmongoc-dev libcurl4-openssl-dev zlib1g-dev libspdlog-dev prometheus-cpp-dev libbenchmark-dev)
 packagesToShow=(curl)
 packagesToShowApp=(curl python3 python3-venv)
 packagesToTest=(catch2 curl python3 python3-venv git clang-14 libclang-rt-14-dev chromium)

@@ -1,0 +1,175 @@
+// What one request costs, from the header to the principal, beside the floor that OpenSSL sets: every algorithm, sizes,
+// refusals by stage, two threads, fetched keys, several issuers, and tokens seen before. Rounds are interleaved;
+// --benchmark_filter=RS256 chooses, --benchmark_repetitions=N measures longer.
+#include <benchmark/benchmark.h>
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bench/floor.hpp"
+#include "bench/ratio_reporter.hpp"
+#include "bench/tokens.hpp"
+#include "jwtauth/issuer_router.hpp"
+#include "jwtauth/jwt_authentication_mechanism.hpp"
+#ifdef JWTAUTH_BENCH_REMOTE
+#include "jwtauth/remote_jwks.hpp"
+#endif
+
+namespace jwtauth::bench {
+namespace {
+
+using testing::TokenIssuer;
+
+constexpr std::array everyAlgorithm = {Algorithm::HS256, Algorithm::HS384, Algorithm::HS512, Algorithm::RS256,
+                                       Algorithm::RS384, Algorithm::RS512, Algorithm::PS256, Algorithm::PS384,
+                                       Algorithm::PS512, Algorithm::ES256, Algorithm::ES384, Algorithm::ES512,
+                                       Algorithm::EdDSA};
+constexpr std::array shownAlgorithms = {Algorithm::HS256, Algorithm::RS256, Algorithm::PS256, Algorithm::ES256,
+                                        Algorithm::EdDSA};
+
+std::string named(const char* what, Algorithm algorithm) {
+  return std::string(what) + "/" + std::string(nameOf(algorithm));
+}
+
+/// Measures a call in one or more threads; one that yields false is reported in place of its time.
+template <class Once>
+benchmark::internal::Benchmark* measure(const std::string& name, Once once) {
+  return benchmark::RegisterBenchmark(name.c_str(), [once](benchmark::State& state) {
+    for (auto _ : state) {
+      if (!once()) return state.SkipWithError("answered otherwise than expected");
+    }
+  });
+}
+
+template <class Once>
+void measureInOneAndTwoThreads(const std::string& name, Once once) {
+  measure(name, once);
+  measure(name, once)->Threads(2);
+}
+
+using Auth = std::shared_ptr<const JwtAuthenticationMechanism>;
+
+Auth mechanism(JwtAuthenticationConfig config) {
+  return std::make_shared<const JwtAuthenticationMechanism>(std::move(config));
+}
+
+auto accepting(Auth auth, std::string header) {
+  return [auth = std::move(auth), header = std::move(header)] { return auth->authenticate(header).hasValue(); };
+}
+
+auto refusing(Auth auth, std::string header, ErrorCode code) {
+  return [auth = std::move(auth), header = std::move(header), code] {
+    return auth->authenticate(header).error().code == code;
+  };
+}
+
+void addAlgorithm(Algorithm algorithm) {
+  const TokenIssuer issuer(algorithm);
+  const std::string token = auth0Token(issuer).sign();
+  const auto floor = std::make_shared<Floor>(issuer, token);
+  measure(named("floor", algorithm), [floor] { return floor->verify(); });
+  measureInOneAndTwoThreads(named("authenticate", algorithm),
+                            accepting(mechanism(auth0Config(issuer)), "Bearer " + token));
+}
+
+void addVerdictCache(Algorithm algorithm) {
+  const TokenIssuer issuer(algorithm);
+  JwtAuthenticationConfig config = auth0Config(issuer);
+  config.verdictCacheEntries = 1000;
+  measureInOneAndTwoThreads(named("seen before", algorithm), accepting(mechanism(config), auth0Token(issuer).bearer()));
+}
+
+void addSizes() {
+  const TokenIssuer issuer(Algorithm::HS256);
+  JwtAuthenticationConfig config = issuer.config();
+  const Auth auth = mechanism(config);
+  for (const std::size_t size : {200u, 500u, 1000u, 2000u, 4000u, 8000u, 16000u}) {
+    const std::string token = tokenOfSize(issuer, size);
+    const auto floor = std::make_shared<Floor>(issuer, token);
+    const std::string label = "HS256 of " + std::to_string(token.size()) + " B";
+    measure("floor/" + label, [floor] { return floor->verify(); });
+    measure("authenticate/" + label, accepting(auth, "Bearer " + token));
+  }
+}
+
+void addRefusals() {
+  const TokenIssuer issuer(Algorithm::RS256);
+  const Auth auth = mechanism(auth0Config(issuer));
+  const auto add = [&](const char* stage, const std::string& header, ErrorCode code) {
+    measure(std::string("refuse/") + stage, refusing(auth, header, code));
+  };
+  add("no credentials", "", ErrorCode::credentialsMissing);
+  add("another scheme", "Basic dXNlcjpwYXNzd29yZA==", ErrorCode::schemeUnsupported);
+  add("too large", "Bearer " + std::string(20'000, 'x'), ErrorCode::tokenTooLarge);
+  add("no three parts", "Bearer " + std::string(700, 'x'), ErrorCode::tokenMalformed);
+  add("header is no JSON", auth0Token(issuer).headerText("{").bearer(), ErrorCode::tokenMalformed);
+  add("alg none", auth0Token(issuer).header("alg", "none").bearer(), ErrorCode::algorithmNotAllowed);
+  add("payload no base64url", auth0Token(issuer).bearer().insert(200, "="), ErrorCode::tokenMalformed);
+  add("signature too short", auth0Token(issuer).signature("short").bearer(), ErrorCode::signatureInvalid);
+  add("forged", auth0Token(issuer).forged().bearer(), ErrorCode::signatureInvalid);
+  add("expired", auth0Token(issuer).expiresIn(std::chrono::hours(-1)).bearer(), ErrorCode::expired);
+  add("another audience", auth0Token(issuer).claim("aud", "another").bearer(), ErrorCode::audienceMismatch);
+}
+
+void addRouter() {
+  std::vector<JwtAuthenticationMechanism> mechanisms;
+  std::vector<TokenIssuer> issuers;
+  for (const char* name : {"https://one.example/", "https://two.example/", "https://three.example/"}) {
+    issuers.emplace_back(Algorithm::HS256, name);
+    mechanisms.emplace_back(auth0Config(issuers.back()));
+  }
+  const auto router = std::make_shared<const IssuerRouter>(std::move(mechanisms));
+  measureInOneAndTwoThreads("last of three issuers/HS256", [router, header = auth0Token(issuers.back()).bearer()] {
+    return router->authenticate(header).hasValue();
+  });
+}
+
+#ifdef JWTAUTH_BENCH_REMOTE
+void addRemote(Algorithm algorithm, std::size_t verdictCacheEntries, const char* name) {
+  const TokenIssuer issuer(algorithm);
+  RemoteJwksOptions options;
+  options.fetch = [jwks = issuer.jwks()](const FetchRequest&) { return FetchedDocument{jwks, std::nullopt}; };
+  const auto keys = remoteJwks("https://tenant.example/", options);
+  keys->prefetch();
+  JwtAuthenticationConfig config = auth0Config(issuer);
+  config.key.clear();
+  config.verdictCacheEntries = verdictCacheEntries;
+  const auto auth = std::make_shared<const JwtAuthenticationMechanism>(config, keys);
+  measureInOneAndTwoThreads(named(name, algorithm), accepting(auth, auth0Token(issuer).bearer()));
+}
+#endif
+
+void addAll() {
+  for (const Algorithm algorithm : everyAlgorithm) addAlgorithm(algorithm);
+  for (const Algorithm algorithm : shownAlgorithms) addVerdictCache(algorithm);
+  addSizes();
+  addRefusals();
+  addRouter();
+#ifdef JWTAUTH_BENCH_REMOTE
+  addRemote(Algorithm::RS256, 0, "fetched keys");
+  addRemote(Algorithm::EdDSA, 0, "fetched keys");
+  addRemote(Algorithm::RS256, 1000, "fetched keys, seen before");
+#endif
+}
+
+}  // namespace
+}  // namespace jwtauth::bench
+
+int main(int count, char** arguments) {
+  // Short rounds in random order: what disturbs the machine disturbs all alike.
+  std::vector<char*> options = {arguments[0]};
+  for (const char* option :
+       {"--benchmark_enable_random_interleaving=true", "--benchmark_repetitions=15", "--benchmark_min_time=0.02"}) {
+    options.push_back(const_cast<char*>(option));
+  }
+  options.insert(options.end(), arguments + 1, arguments + count);
+  int optionCount = static_cast<int>(options.size());
+  options.push_back(nullptr);
+  benchmark::Initialize(&optionCount, options.data());
+  if (benchmark::ReportUnrecognizedArguments(optionCount, options.data())) return 2;
+  jwtauth::bench::addAll();
+  jwtauth::bench::RatioReporter reporter;
+  benchmark::RunSpecifiedBenchmarks(&reporter);
+}
