@@ -70,22 +70,29 @@ std::optional<std::size_t> decode(std::string_view text, unsigned char* output,
   return static_cast<std::size_t>(output - begin);
 }
 
-std::optional<std::string> decodeToString(std::string_view text, const std::array<std::uint8_t, 256>& table) {
-  std::string bytes(decodedSizeOfBase64Url(text.size()), '\0');
-  const auto size = decode(text, reinterpret_cast<unsigned char*>(bytes.data()), table);
-  if (!size) return std::nullopt;
-  bytes.resize(*size);
-  return bytes;
-}
-
 }  // namespace
 
+std::optional<std::size_t> decodeBase64Url(std::string_view text, unsigned char* output,
+                                           const Base64UrlKernel* kernel) noexcept {
+  const std::size_t taken =
+      kernel == nullptr ? 0 : kernel->decode(reinterpret_cast<const unsigned char*>(text.data()), text.size(), output);
+  const std::size_t written = taken / 4 * 3;
+  const auto rest = decode(text.substr(taken), output + written, urlTable);
+  if (!rest) return std::nullopt;
+  return written + *rest;
+}
+
 std::optional<std::size_t> decodeBase64Url(std::string_view text, unsigned char* output) noexcept {
-  return decode(text, output, urlTable);
+  const auto kernels = usableBase64UrlKernels();
+  return decodeBase64Url(text, output, kernels.empty() ? nullptr : &kernels.front());
 }
 
 std::optional<std::string> decodeBase64Url(std::string_view text) {
-  return decodeToString(text, urlTable);
+  std::string bytes(decodedSizeOfBase64Url(text.size()), '\0');
+  const auto size = decodeBase64Url(text, reinterpret_cast<unsigned char*>(bytes.data()));
+  if (!size) return std::nullopt;
+  bytes.resize(*size);
+  return bytes;
 }
 
 std::string encodeBase64Url(std::string_view bytes) {
@@ -109,7 +116,11 @@ std::optional<std::string> decodeBase64Leniently(std::string_view text) {
     if (!isSpace(character)) compact += character;
   }
   for (int padding = 0; padding < 2 && !compact.empty() && compact.back() == '='; ++padding) compact.pop_back();
-  return decodeToString(compact, standardTable);
+  std::string bytes(decodedSizeOfBase64Url(compact.size()), '\0');
+  const auto size = decode(compact, reinterpret_cast<unsigned char*>(bytes.data()), standardTable);
+  if (!size) return std::nullopt;
+  bytes.resize(*size);
+  return bytes;
 }
 
 }  // namespace jwtauth::inline v0

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "src/base64url_kernels.hpp"
+
 namespace jwtauth::inline v0 {
 
 /// Bytes that `length` base64url characters decode to.
@@ -16,6 +18,10 @@ constexpr std::size_t decodedSizeOfBase64Url(std::size_t length) noexcept {
 /// many were written. Nothing when the text is not the one canonical form: no padding, no white space, no other
 /// alphabet, unused bits zero (RFC 7515 2).
 std::optional<std::size_t> decodeBase64Url(std::string_view text, unsigned char* output) noexcept;
+
+/// The same with one kernel, or with none of them; for the tests that compare them.
+std::optional<std::size_t> decodeBase64Url(std::string_view text, unsigned char* output,
+                                           const Base64UrlKernel* kernel) noexcept;
 
 /// The same into a string.
 std::optional<std::string> decodeBase64Url(std::string_view text);

@@ -71,36 +71,56 @@ double secondsSince1970(std::chrono::system_clock::time_point time) noexcept {
   return std::chrono::duration<double>(time.time_since_epoch()).count();
 }
 
-/// Yields when the token expires; nothing when it need not.
-Result<std::optional<double>> checkTimes(const ClaimsOfInterest& claims, const JwtAuthenticationConfig& config,
-                                         double now) noexcept {
-  const auto skew = static_cast<double>(config.clockSkew.count());
-  std::optional<double> expiresAt;
+Error checkExpiry(double expiry, double skew, double now) noexcept {
+  // RFC 7519 4.1.4: on or after the expiration time the token is not accepted.
+  if (now >= expiry + skew) return {ErrorCode::expired, "`exp` has passed"};
+  return {};
+}
+
+Error checkNotBefore(double notBefore, double skew, double now) noexcept {
+  if (now + skew < notBefore) return {ErrorCode::notYetValid, "`nbf` lies ahead"};
+  return {};
+}
+
+Error checkAge(double issuedAt, const JwtAuthenticationConfig& config, double skew, double now) noexcept {
+  if (now + skew < issuedAt) return {ErrorCode::issuedInFuture, "`iat` lies ahead"};
+  if (config.maxTokenAge && now > issuedAt + static_cast<double>(config.maxTokenAge->count()) + skew) {
+    return {ErrorCode::tokenTooOld, "`iat` is longer ago than maxTokenAge"};
+  }
+  return {};
+}
+
+double skewOf(const JwtAuthenticationConfig& config) noexcept {
+  return static_cast<double>(config.clockSkew.count());
+}
+
+Result<AcceptedTimes> checkTimes(const ClaimsOfInterest& claims, const JwtAuthenticationConfig& config,
+                                 double now) noexcept {
+  const double skew = skewOf(config);
+  AcceptedTimes times;
   if (claims.expiry) {
     const auto expiry = numericDate(*claims.expiry, {ErrorCode::claimMalformed, "`exp` is not a NumericDate"});
     if (!expiry) return expiry.error();
-    // RFC 7519 4.1.4: on or after the expiration time the token is not accepted.
-    if (now >= *expiry + skew) return Error{ErrorCode::expired, "`exp` has passed"};
-    expiresAt = *expiry;
+    if (const Error error = checkExpiry(*expiry, skew, now); error.code != ErrorCode::none) return error;
+    times.expiresAt = *expiry;
   } else if (!config.acceptMissingExpiry) {
     return Error{ErrorCode::expiryMissing, "no `exp`; expected one, or acceptMissingExpiry"};
   }
   if (claims.notBefore) {
     const auto notBefore = numericDate(*claims.notBefore, {ErrorCode::claimMalformed, "`nbf` is not a NumericDate"});
     if (!notBefore) return notBefore.error();
-    if (now + skew < *notBefore) return Error{ErrorCode::notYetValid, "`nbf` lies ahead"};
+    if (const Error error = checkNotBefore(*notBefore, skew, now); error.code != ErrorCode::none) return error;
+    times.notBefore = *notBefore;
   }
   if (claims.issuedAt) {
     const auto issuedAt = numericDate(*claims.issuedAt, {ErrorCode::claimMalformed, "`iat` is not a NumericDate"});
     if (!issuedAt) return issuedAt.error();
-    if (now + skew < *issuedAt) return Error{ErrorCode::issuedInFuture, "`iat` lies ahead"};
-    if (config.maxTokenAge && now > *issuedAt + static_cast<double>(config.maxTokenAge->count()) + skew) {
-      return Error{ErrorCode::tokenTooOld, "`iat` is longer ago than maxTokenAge"};
-    }
+    if (const Error error = checkAge(*issuedAt, config, skew, now); error.code != ErrorCode::none) return error;
+    times.issuedAt = *issuedAt;
   } else if (config.maxTokenAge) {
     return Error{ErrorCode::tokenTooOld, "no `iat`; maxTokenAge needs one"};
   }
-  return expiresAt;
+  return times;
 }
 
 bool isString(const JsonValue& value, std::string_view text) noexcept {
@@ -164,13 +184,22 @@ Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthentica
                                    std::chrono::system_clock::time_point now) {
   const auto claims = readClaims(payload, config);
   if (!claims) return claims.error();
-  const auto expiresAt = checkTimes(*claims, config, secondsSince1970(now));
-  if (!expiresAt) return expiresAt.error();
+  const auto times = checkTimes(*claims, config, secondsSince1970(now));
+  if (!times) return times.error();
   for (const Error error : {checkIssuer(claims->issuer, config), checkAudience(claims->audience, config),
                             checkConfirmation(claims->confirmation, config)}) {
     if (error.code != ErrorCode::none) return error;
   }
-  return AcceptedClaims{claims->username, claims->roles, *expiresAt};
+  return AcceptedClaims{claims->username, claims->roles, *times};
+}
+
+bool timesHold(const AcceptedTimes& times, const JwtAuthenticationConfig& config,
+               std::chrono::system_clock::time_point now) noexcept {
+  const double skew = skewOf(config), seconds = secondsSince1970(now);
+  const auto holds = [](const Error& error) { return error.code == ErrorCode::none; };
+  return (!times.expiresAt || holds(checkExpiry(*times.expiresAt, skew, seconds))) &&
+         (!times.notBefore || holds(checkNotBefore(*times.notBefore, skew, seconds))) &&
+         (!times.issuedAt || holds(checkAge(*times.issuedAt, config, skew, seconds)));
 }
 
 }  // namespace jwtauth::inline v0

@@ -106,38 +106,51 @@ Error compareHeader(const HeaderMembers& members, const HeaderPolicy& policy) {
   return {};
 }
 
+/// Yields the key id.
+Result<std::string_view> acceptHeader(std::string_view text, const HeaderPolicy& policy, JwsWorkspace& workspace) {
+  if (decodedSizeOfBase64Url(text.size()) > workspace.header.size()) {
+    return malformed("the header is longer than 8 KiB");
+  }
+  const auto size = decodeBase64Url(text, workspace.header.data());
+  if (!size) return malformed("the header is not canonical base64url");
+  const auto header = readHeader({reinterpret_cast<const char*>(workspace.header.data()), *size});
+  if (!header) return header.error();
+  if (const Error error = compareHeader(*header, policy); error.code != ErrorCode::none) return error;
+  if (!header->keyId) return std::string_view();
+  const JsonString keyId = *header->keyId->string();
+  if (!keyId.escaped) return keyId.raw;
+  workspace.keyId = keyId.decoded();
+  return std::string_view(workspace.keyId);
+}
+
 }  // namespace
 
-Result<CompactJws> parseCompactJws(std::string_view token, const HeaderPolicy& policy, JwsWorkspace& workspace) {
+Result<CompactJws> parseCompactJws(std::string_view token, const HeaderPolicy& policy, JwsWorkspace& workspace,
+                                   HeaderMemo* memo) {
   const auto parts = splitParts(token);
   if (!parts) return parts.error();
 
-  if (decodedSizeOfBase64Url(parts->header.size()) > workspace.header.size()) {
-    return malformed("the header is longer than 8 KiB");
+  CompactJws jws;
+  jws.headerText = parts->header;
+  jws.signingInput = token.substr(0, parts->header.size() + 1 + parts->payload.size());
+  if (memo != nullptr) workspace.knownHeader = memo->find(parts->header);
+  if (workspace.knownHeader) {
+    jws.keyId = workspace.knownHeader.keyId();
+  } else {
+    const auto keyId = acceptHeader(parts->header, policy, workspace);
+    if (!keyId) return keyId.error();
+    jws.keyId = *keyId;
   }
-  const auto headerSize = decodeBase64Url(parts->header, workspace.header.data());
-  if (!headerSize) return malformed("the header is not canonical base64url");
-  const auto header = readHeader({reinterpret_cast<const char*>(workspace.header.data()), *headerSize});
-  if (!header) return header.error();
-  if (const Error error = compareHeader(*header, policy); error.code != ErrorCode::none) return error;
 
   if (decodedSizeOfBase64Url(parts->signature.size()) > workspace.signature.size()) {
     return malformed("the signature is longer than that of any key");
   }
   const auto signatureSize = decodeBase64Url(parts->signature, workspace.signature.data());
   if (!signatureSize) return malformed("the signature is not canonical base64url");
+  jws.signature = std::span<const unsigned char>(workspace.signature.data(), *signatureSize);
   auto payload = decodeBase64Url(parts->payload);
   if (!payload) return malformed("the payload is not canonical base64url");
-
-  CompactJws jws;
-  jws.signingInput = token.substr(0, parts->header.size() + 1 + parts->payload.size());
   jws.payload = *std::move(payload);
-  jws.signature = std::span<const unsigned char>(workspace.signature.data(), *signatureSize);
-  if (header->keyId) {
-    const JsonString keyId = *header->keyId->string();
-    if (keyId.escaped) workspace.keyId = keyId.decoded();
-    jws.keyId = keyId.escaped ? std::string_view(workspace.keyId) : keyId.raw;
-  }
   return jws;
 }
 

@@ -5,6 +5,8 @@
 #include <array>
 #include <charconv>
 
+#include "src/word_hash.hpp"
+
 namespace jwtauth::inline v0 {
 namespace {
 
@@ -145,8 +147,7 @@ std::string unescapedPointerToken(std::string_view token) {
 
 }  // namespace
 
-bool JsonString::equals(std::string_view text) const noexcept {
-  if (!escaped) return raw == text;
+bool JsonString::equalsDecoded(std::string_view text) const noexcept {
   DecodedBytes bytes(raw);
   for (const char character : text) {
     if (bytes.next() != static_cast<unsigned char>(character)) return false;
@@ -166,16 +167,20 @@ bool JsonString::means(const JsonString& other) const noexcept {
 }
 
 std::uint32_t JsonString::hash() const noexcept {
-  // FNV-1a: its quality does not matter, equal hashes are compared in full.
-  std::uint32_t hash = 2166136261u;
-  const auto add = [&hash](int byte) { hash = (hash ^ static_cast<std::uint32_t>(byte)) * 16777619u; };
-  if (!escaped) {
-    for (const char character : raw) add(static_cast<unsigned char>(character));
-    return hash;
-  }
+  // Its quality matters little: names of equal hashes are compared in full.
+  if (!escaped) return static_cast<std::uint32_t>(hashOf(raw));
+  WordHash hash;
   DecodedBytes bytes(raw);
-  for (int byte = bytes.next(); byte >= 0; byte = bytes.next()) add(byte);
-  return hash;
+  std::uint64_t word = 0;
+  unsigned filled = 0;
+  for (int byte = bytes.next(); byte >= 0; byte = bytes.next()) {
+    word |= static_cast<std::uint64_t>(byte) << 8 * filled;
+    if (++filled < sizeof word) continue;
+    hash.add(word);
+    word = filled = 0;
+  }
+  hash.add(word);
+  return static_cast<std::uint32_t>(hash.value());
 }
 
 std::string JsonString::decoded() const {

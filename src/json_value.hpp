@@ -28,12 +28,15 @@ struct JsonString {
   std::string_view raw;
   bool escaped = false;  ///< holds a backslash
 
-  bool equals(std::string_view text) const noexcept;
+  bool equals(std::string_view text) const noexcept { return escaped ? equalsDecoded(text) : raw == text; }
   /// Stand for the same text, however each is written.
   bool means(const JsonString& other) const noexcept;
   /// Of the text it stands for.
   std::uint32_t hash() const noexcept;
   std::string decoded() const;
+
+ private:
+  bool equalsDecoded(std::string_view text) const noexcept;
 };
 
 struct JsonItem;

@@ -16,14 +16,20 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-Result<Principal> verifyCompactToken(std::string_view token, const JwtAuthenticationConfig& config,
-                                     const KeyProvider& keys, const Clock& clock) {
+/// Who a token is verified to be, and how long it is good.
+struct Verdict {
+  Principal principal;
+  AcceptedTimes times;
+};
+
+Result<Verdict> verifyCompactToken(std::string_view token, const MechanismState& state) {
+  const JwtAuthenticationConfig& config = state.config;
   JwsWorkspace workspace;
-  auto jws = parseCompactJws(token, {config.algorithm, config.requiredType}, workspace);
+  auto jws = parseCompactJws(token, {config.algorithm, config.requiredType}, workspace, &state.headers);
   if (!jws) return jws.error();
   CompactJws parts = *std::move(jws);
 
-  const auto key = keys.find(config.algorithm, parts.keyId);
+  const auto key = state.keys->find(config.algorithm, parts.keyId);
   if (!key) return key.error();
   // A key is bound to one algorithm, and a provider cannot change which.
   if (key->algorithm() != config.algorithm) {
@@ -32,20 +38,39 @@ Result<Principal> verifyCompactToken(std::string_view token, const JwtAuthentica
   if (const auto verified = verifySignature(*key, parts.signingInput, parts.signature); !verified) {
     return verified.error();
   }
+  if (!workspace.knownHeader) state.headers.remember(parts.headerText, parts.keyId);
 
-  const auto claims = checkClaims(parts.payload, config, clock.wall());
+  const auto claims = checkClaims(parts.payload, config, state.clock.wall());
   if (!claims) return claims.error();
-  return makePrincipal(*claims, std::move(parts.payload), config);
+  auto principal = makePrincipal(*claims, std::move(parts.payload), config);
+  if (!principal) return principal.error();
+  return Verdict{*std::move(principal), claims->times};
 }
 
-Result<Principal> verifyAnyToken(std::string_view token, const JwtAuthenticationConfig& config, const KeyProvider& keys,
-                                 const Clock& clock) {
-  const auto limited = limitToken(token, config.maxTokenBytes);
-  if (!limited) return limited.error();
-  if (!config.base64Encoded) return verifyCompactToken(*limited, config, keys, clock);
-  const auto unwrapped = unwrapToken(*limited);
+Result<Verdict> verifyToken(std::string_view token, const MechanismState& state) {
+  if (!state.config.base64Encoded) return verifyCompactToken(token, state);
+  const auto unwrapped = unwrapToken(token);
   if (!unwrapped) return unwrapped.error();
-  return verifyCompactToken(*unwrapped, config, keys, clock);
+  return verifyCompactToken(*unwrapped, state);
+}
+
+Result<Principal> findPrincipal(std::string_view token, const MechanismState& state) {
+  const auto limited = limitToken(token, state.config.maxTokenBytes);
+  if (!limited) return limited.error();
+  std::uint64_t generation = 0;
+  if (state.verdicts) {
+    // Told before a key is looked up: keys that are replaced meanwhile make the verdict an old one.
+    generation = state.keys->generation();
+    const auto known = state.verdicts->find(token, generation, state.config, state.clock.wall());
+    if (known) return askExtraCheck(*known, state.config);
+  }
+  auto verdict = verifyToken(token, state);
+  if (!verdict) return verdict.error();
+  auto accepted = askExtraCheck(std::move(verdict->principal), state.config);
+  // Keys that were replaced meanwhile, or became unusable, are not those that the generation was told of.
+  const bool isOfTheseKeys = accepted && state.verdicts && state.keys->generation() == generation;
+  if (isOfTheseKeys) state.verdicts->remember(token, generation, verdict->times, *accepted);
+  return accepted;
 }
 
 /// Nothing leaves at request time but a Result.
@@ -89,7 +114,7 @@ JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationConfig c
     refuse("key", "empty; expected a PEM certificate or public key, or for HMAC a secret");
   }
   auto keys = takeKeys(config);
-  impl_.reset(new Impl{std::move(config), std::move(keys), std::move(clock)});
+  impl_.reset(new Impl(std::move(config), std::move(keys), std::move(clock)));
 }
 
 JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationConfig config,
@@ -98,7 +123,7 @@ JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationConfig c
   if (!config.key.empty()) refuse("key", "set beside a KeyProvider; expected one of the two");
   if (!config.keys.empty()) refuse("keys", "set beside a KeyProvider; expected one of the two");
   if (!keys) refuse("keys", "a null KeyProvider");
-  impl_.reset(new Impl{std::move(config), std::move(keys), std::move(clock)});
+  impl_.reset(new Impl(std::move(config), std::move(keys), std::move(clock)));
 }
 
 JwtAuthenticationMechanism::~JwtAuthenticationMechanism() = default;
@@ -117,7 +142,11 @@ Result<Principal> JwtAuthenticationMechanism::authenticate(
 }
 
 Result<Principal> JwtAuthenticationMechanism::verifyToken(std::string_view token) const noexcept {
-  return refusingWhatEscapes([&] { return verifyAnyToken(token, impl_->config, *impl_->keys, impl_->clock); });
+  return refusingWhatEscapes([&] { return findPrincipal(token, *impl_); });
+}
+
+VerdictCacheStatus JwtAuthenticationMechanism::verdictCacheStatus() const {
+  return impl_->verdicts ? impl_->verdicts->status() : VerdictCacheStatus();
 }
 
 std::string JwtAuthenticationMechanism::challenge(Error error, std::string_view scope) const {

@@ -29,6 +29,12 @@ void addRole(std::vector<std::string>& roles, std::string role) {
   if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(std::move(role));
 }
 
+std::size_t numberOf(JsonValue::Items items) noexcept {
+  std::size_t number = 0;
+  while (items.next()) ++number;
+  return number;
+}
+
 /// As RESTHeart reads the claim: strings as they are, numbers and booleans as they are written; one element of another
 /// type, and the token gives no role at all.
 Result<std::vector<std::string>> readRoles(const std::optional<JsonValue>& claim,
@@ -41,6 +47,7 @@ Result<std::vector<std::string>> readRoles(const std::optional<JsonValue>& claim
   }
   if (claim->isNull()) return roles;
   if (claim->type() != JsonType::array) return Error{ErrorCode::rolesMalformed, "the rolesClaim is not an array"};
+  roles.reserve(numberOf(claim->items()) + config.fixedRoles.size());
   JsonValue::Items elements = claim->items();
   while (const auto element = elements.next()) {
     switch (element->value.type()) {
@@ -82,10 +89,12 @@ Result<Principal> makePrincipal(const AcceptedClaims& claims, std::string payloa
   data->name = *std::move(name);
   data->roles = *std::move(roles);
   for (const std::string& role : config.fixedRoles) addRole(data->roles, role);
-  data->expiresAt = wholeSeconds(claims.expiresAt);
+  data->expiresAt = wholeSeconds(claims.times.expiresAt);
   data->claimsText = std::move(payload);
-  Principal principal = PrincipalAccess::make(std::move(data));
+  return PrincipalAccess::make(std::move(data));
+}
 
+Result<Principal> askExtraCheck(Principal principal, const JwtAuthenticationConfig& config) {
   if (config.extraCheck) {
     if (const std::optional<Error> refusal = config.extraCheck(principal)) {
       // A refusal without a code would read as success further on.

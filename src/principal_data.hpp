@@ -23,6 +23,7 @@ struct PrincipalAccess {
   using Data = Principal::Data;
 
   static Principal make(std::shared_ptr<const Data> data) noexcept { return Principal(std::move(data)); }
+  static const Data& dataOf(const Principal& principal) noexcept { return *principal.data_; }
 };
 
 }  // namespace jwtauth::inline v0

@@ -1,25 +1,14 @@
 // A key's prepared contexts: taken by a verification, given back after it.
 #include "src/signature_context.hpp"
 
-#include <thread>
-
 namespace jwtauth::inline v0 {
-namespace {
-
-/// A thread starts to look at a slot of its own, so that threads rarely meet.
-std::size_t firstSlot(std::size_t slotCount) noexcept {
-  const std::size_t thread = std::hash<std::thread::id>{}(std::this_thread::get_id());
-  return (thread ^ thread >> 12 ^ thread >> 20) % slotCount;
-}
-
-}  // namespace
 
 SignatureContextPool::~SignatureContextPool() {
   for (Slot& slot : slots_) delete slot.context.load(std::memory_order_relaxed);
 }
 
 std::unique_ptr<SignatureContext> SignatureContextPool::take() const {
-  const std::size_t first = firstSlot(slotCount);
+  const std::size_t first = threadStripe();
   for (std::size_t i = 0; i < slotCount; ++i) {
     std::atomic<SignatureContext*>& slot = slots_[(first + i) % slotCount].context;
     if (slot.load(std::memory_order_relaxed) == nullptr) continue;
@@ -31,7 +20,7 @@ std::unique_ptr<SignatureContext> SignatureContextPool::take() const {
 }
 
 void SignatureContextPool::giveBack(std::unique_ptr<SignatureContext> context) const noexcept {
-  const std::size_t first = firstSlot(slotCount);
+  const std::size_t first = threadStripe();
   for (std::size_t i = 0; i < slotCount; ++i) {
     SignatureContext* empty = nullptr;
     std::atomic<SignatureContext*>& slot = slots_[(first + i) % slotCount].context;

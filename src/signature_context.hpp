@@ -10,6 +10,7 @@
 
 #include "jwtauth/key.hpp"
 #include "src/openssl_handles.hpp"
+#include "src/thread_slots.hpp"
 
 namespace jwtauth::inline v0 {
 
@@ -40,7 +41,7 @@ class SignatureContextPool {
   void giveBack(std::unique_ptr<SignatureContext> context) const noexcept;
 
  private:
-  static constexpr std::size_t slotCount = 16;
+  static constexpr std::size_t slotCount = threadStripes;
   struct alignas(64) Slot {  // a cache line each, so that threads do not slow each other down
     std::atomic<SignatureContext*> context{nullptr};
   };

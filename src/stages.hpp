@@ -14,6 +14,7 @@
 #include "jwtauth/key.hpp"
 #include "jwtauth/principal.hpp"
 #include "jwtauth/result.hpp"
+#include "src/header_memo.hpp"
 #include "src/json_value.hpp"
 
 namespace jwtauth::inline v0 {
@@ -29,7 +30,7 @@ Result<std::string> unwrapToken(std::string_view token);
 /// Refuses what is longer than the configured bound, before anything else looks at it.
 Result<std::string_view> limitToken(std::string_view token, std::size_t maxTokenBytes) noexcept;
 
-// --- 2. the verdict cache has its place here
+// --- 2. verdict_cache.cpp: VerdictCache::find, for tokens that were verified before; a hit goes on at askExtraCheck
 
 // --- 3. compact_jws.cpp: token text → header, signing input, payload, signature
 
@@ -41,6 +42,7 @@ struct JwsWorkspace {
   std::array<unsigned char, maxHeaderBytes> header;
   std::array<unsigned char, maxSignatureBytes> signature;
   std::string keyId;  // only for a kid written with escapes
+  HeaderMemo::Found knownHeader;
 };
 
 /// What stage 3 compares the header with.
@@ -50,14 +52,16 @@ struct HeaderPolicy {
 };
 
 struct CompactJws {
+  std::string_view headerText;  ///< base64url
   std::string_view signingInput;
   std::string_view keyId;  ///< empty: the header has none
   std::string payload;     ///< decoded; nothing is known of it until the signature is verified
   std::span<const unsigned char> signature;
 };
 
-/// RFC 7515 5.2, steps 1 to 7. The result borrows the token and the workspace.
-Result<CompactJws> parseCompactJws(std::string_view token, const HeaderPolicy& policy, JwsWorkspace& workspace);
+/// RFC 7515 5.2, steps 1 to 7. The result borrows the token and the workspace. The memo is one of this policy.
+Result<CompactJws> parseCompactJws(std::string_view token, const HeaderPolicy& policy, JwsWorkspace& workspace,
+                                   HeaderMemo* memo = nullptr);
 
 // --- 4. key_provider.cpp, jwks.cpp: KeyProvider::find
 
@@ -71,19 +75,31 @@ Result<Verified> verifySignature(const VerificationKey& key, std::string_view si
 
 // --- 6. claims.cpp: payload → claims that the policy accepts
 
+/// In seconds since 1970; nothing where the token has none and needs none.
+struct AcceptedTimes {
+  std::optional<double> expiresAt, notBefore, issuedAt;
+};
+
 /// What a principal is made of. The values borrow the payload.
 struct AcceptedClaims {
   std::optional<JsonValue> username;
   std::optional<JsonValue> roles;
-  std::optional<double> expiresAt;  ///< seconds since 1970
+  AcceptedTimes times;
 };
 
 Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthenticationConfig& config,
                                    std::chrono::system_clock::time_point now);
 
+/// Whether times that were accepted before would be accepted now.
+bool timesHold(const AcceptedTimes& times, const JwtAuthenticationConfig& config,
+               std::chrono::system_clock::time_point now) noexcept;
+
 // --- 7. principal.cpp: claims → who it is
 
 Result<Principal> makePrincipal(const AcceptedClaims& claims, std::string payload,
                                 const JwtAuthenticationConfig& config);
+
+/// The configuration's last word, also on a principal that was verified before.
+Result<Principal> askExtraCheck(Principal principal, const JwtAuthenticationConfig& config);
 
 }  // namespace jwtauth::inline v0

@@ -77,6 +77,7 @@ class StrictJsonObject {
   // Only the first openNames_ of each are ever read.
   std::size_t openNames_ = 0;
   std::size_t firstNameOfObject_ = 0;
+  std::uint64_t nameBits_ = 0;  // a bit, by its hash, for each name of the innermost object
   std::uint32_t nameHashes_[maxOpenMembers];
   NameSlot names_[maxOpenMembers];
 };

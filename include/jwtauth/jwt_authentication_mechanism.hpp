@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -13,6 +15,13 @@
 #include "jwtauth/result.hpp"
 
 namespace jwtauth::inline v0 {
+
+/// What became of the tokens that verdictCacheEntries has remembered.
+struct VerdictCacheStatus {
+  std::uint64_t hits = 0;    ///< tokens that were remembered and still good
+  std::uint64_t misses = 0;  ///< tokens that were verified, good ones and others
+  std::size_t entries = 0;   ///< tokens remembered now
+};
 
 /// Turns the Authorization header of a request into an authenticated principal, or into one precise refusal.
 /// Immutable after construction and safe for any number of concurrent callers; nothing throws at request time.
@@ -41,6 +50,9 @@ class JWTAUTH_EXPORT JwtAuthenticationMechanism {
   /// The value for WWW-Authenticate beside a 401 or 403 (RFC 6750 3): fixed texts, nothing of the token. `scope` is
   /// named beside insufficient_scope. Empty for kinds that have no challenge (unavailable, internal, none).
   std::string challenge(Error error, std::string_view scope = {}) const;
+
+  /// All zero without verdictCacheEntries. For metrics: slow, off the request path.
+  VerdictCacheStatus verdictCacheStatus() const;
 
   /// Why this header is accepted or refused, step by step. Slow, for people: not for the request path. May throw
   /// std::bad_alloc.

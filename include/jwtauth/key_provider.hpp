@@ -33,7 +33,8 @@ class JWTAUTH_EXPORT KeyProvider {
   /// can be given right now. An exception is answered as unexpectedFailure.
   virtual Result<VerificationKey> find(Algorithm algorithm, std::string_view keyId) const = 0;
 
-  /// Grows whenever the set of keys changes: what was verified under an older generation is verified again.
+  /// Another number whenever the set of keys changes, and not before find() answers from the new set: what was verified
+  /// under another generation is verified again.
   virtual std::uint64_t generation() const noexcept = 0;
 
   /// The key ids known now, for explain() and logs. Off the request path.

@@ -9,6 +9,7 @@ namespace jwtauth::inline v0 {
 namespace {
 
 constexpr auto relaxed = std::memory_order_relaxed;
+constexpr auto unusableGeneration = ~std::uint64_t{0};
 
 }  // namespace
 
@@ -110,7 +111,9 @@ RemoteJwksStatus Refresher::status() const {
 }
 
 std::uint64_t Refresher::generation() const noexcept {
-  return published_.read([](const KeySet& set) { return set.generation; });
+  // What was verified while the keys were usable must not be good any longer than they are.
+  if (now() >= usableUntil_.load(relaxed)) return unusableGeneration;
+  return generation_.load(std::memory_order_acquire);
 }
 
 std::shared_ptr<const KeyProvider> Refresher::keys() const {
@@ -193,9 +196,12 @@ void Refresher::publish(const LoadedKeys& loaded) {
   auto next = std::make_unique<KeySet>();
   next->keys = loaded.keys;
   next->usableUntil = now() + policy_.staleCap;
-  next->generation = published_.read(
-      [&](const KeySet& before) { return before.keys == loaded.keys ? before.generation : before.generation + 1; });
+  const auto usableUntil = next->usableUntil;
+  const bool hasChanged = published_.read([&](const KeySet& before) { return before.keys != loaded.keys; });
   published_.publish(std::move(next));
+  usableUntil_.store(usableUntil, relaxed);
+  // After the keys: who reads the new generation finds no key of the set before.
+  if (hasChanged) generation_.fetch_add(1, std::memory_order_release);
 }
 
 }  // namespace jwtauth::inline v0

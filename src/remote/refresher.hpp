@@ -58,7 +58,6 @@ class Refresher {
   struct KeySet {
     std::shared_ptr<const KeyProvider> keys;
     Time usableUntil;
-    std::uint64_t generation = 0;
   };
 
   enum class FetchWait { none, ended, goesOn };
@@ -78,6 +77,10 @@ class Refresher {
   const Policy policy_;
   const Clock clock_;
   Published<KeySet> published_;
+
+  // Beside the published set, so that asking for the generation writes to no memory that other threads use.
+  std::atomic<Time> usableUntil_{Time::min()};
+  std::atomic<std::uint64_t> generation_{0};
 
   std::atomic<bool> lastFailed_{false};
   std::atomic<std::uint64_t> unknownKeys_{0};

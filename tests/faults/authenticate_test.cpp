@@ -1,5 +1,7 @@
 // Every allocation of one verification fails in its turn, the library's and libcrypto's. The answer is that memory ran
 // out, never that the token was at fault; a forged token is never accepted; and the next request is served.
+#include <thread>
+
 #include "src/key_material.hpp"
 #include "tests/faults/server.hpp"
 #include "tests/faults/shortage.hpp"
@@ -63,6 +65,38 @@ TEST_CASE("a request during which memory runs out is served or refused for want 
         return meter.hasFailed();
       });
     }
+  }
+}
+
+JwtAuthenticationConfig rememberingConfigOf(const TokenIssuer& issuer) {
+  JwtAuthenticationConfig config = issuer.config();
+  config.verdictCacheEntries = 10;
+  return config;
+}
+
+TEST_CASE("a token is served or refused for want of memory, although it cannot be remembered") {
+  const TokenIssuer issuer(Algorithm::HS256);
+  const Requests requests(issuer);
+  failEachAllocation("to be remembered", [&](auto number, Shortage shortage) {
+    const JwtAuthenticationMechanism auth(rememberingConfigOf(issuer));
+    AllocationMeter meter(number, shortage);
+    const std::string code = codeInShortage(auth, requests.honest, meter);
+    CHECK_THAT(code, Equals("none") || Equals("outOfMemory") || Equals("cryptoFailure"));
+    CHECK((meter.hasFailed() || code == "none"));
+    requireService(auth, requests);
+    return meter.hasFailed();
+  });
+}
+
+TEST_CASE("a token that another thread had remembered is served although memory is short where it is found") {
+  const TokenIssuer issuer(Algorithm::HS256);
+  const Requests requests(issuer);
+  const JwtAuthenticationMechanism auth(rememberingConfigOf(issuer));
+  for (std::size_t number = 0; number < 4; ++number) {
+    std::thread([&] { (void)auth.authenticate(requests.honest).hasValue(); }).join();
+    AllocationMeter meter(number);
+    CHECK(codeInShortage(auth, requests.honest, meter) == "none");
+    requireService(auth, requests);
   }
 }
 

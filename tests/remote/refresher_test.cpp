@@ -119,6 +119,23 @@ TEST_CASE("the same document again is the same generation") {
   CHECK(remote.provider().generation() == generation);
 }
 
+TEST_CASE("while the keys are too old to be used the generation is another one, so that no verdict outlives them") {
+  Publisher publisher({key(0)});
+  Remote remote(publisher);
+  const auto beforeTheFirst = remote.provider().generation();
+  CHECK(remote.answerFor(key(0)) == "none");
+  const auto generation = remote.provider().generation();
+  CHECK(generation != beforeTheFirst);
+  publisher.goDown();
+  remote.passAndFetch(24h + 1s);
+  CHECK(remote.answerFor(key(0)) == "keysUnavailable");
+  CHECK(remote.provider().generation() != generation);
+  publisher.goUp();
+  remote.passAndFetch(3600s);
+  CHECK(remote.answerFor(key(0)) == "none");
+  CHECK(remote.provider().generation() == generation);
+}
+
 TEST_CASE("a request with a known key does not wait for the fetch under way") {
   Publisher publisher({key(0)});
   Remote remote(publisher, 60s);

@@ -14,6 +14,7 @@ struct Meter {
   std::optional<std::size_t> failing;
   Shortage shortage = Shortage::once;
   std::size_t allocations = 0;
+  std::size_t opensslAllocations = 0;
   std::size_t bytes = 0;
 };
 
@@ -34,8 +35,13 @@ void* noted(void* memory) noexcept {
   return memory;
 }
 
+bool admitOpenssl(std::size_t size) noexcept {
+  if (meter.running) ++meter.opensslAllocations;
+  return admit(size);
+}
+
 void* allocate(std::size_t size, const char*, int) {
-  return admit(size) ? noted(std::malloc(size)) : nullptr;
+  return admitOpenssl(size) ? noted(std::malloc(size)) : nullptr;
 }
 
 void release(void* memory, const char*, int) {
@@ -45,7 +51,7 @@ void release(void* memory, const char*, int) {
 
 void* reallocate(void* memory, std::size_t size, const char* file, int line) {
   if (memory == nullptr) return allocate(size, file, line);
-  if (size != 0) return admit(size) ? std::realloc(memory, size) : nullptr;
+  if (size != 0) return admitOpenssl(size) ? std::realloc(memory, size) : nullptr;
   release(memory, file, line);
   return nullptr;
 }
@@ -56,7 +62,7 @@ const bool opensslIsCovered = CRYPTO_set_mem_functions(allocate, reallocate, rel
 }  // namespace
 
 AllocationMeter::AllocationMeter(std::optional<std::size_t> failing, Shortage shortage) noexcept {
-  meter = {true, false, failing, shortage, 0, 0};
+  meter = {true, false, failing, shortage, 0, 0, 0};
 }
 
 AllocationMeter::~AllocationMeter() {
@@ -69,6 +75,10 @@ void AllocationMeter::stop() noexcept {
 
 std::size_t AllocationMeter::allocations() const noexcept {
   return meter.allocations;
+}
+
+std::size_t AllocationMeter::opensslAllocations() const noexcept {
+  return meter.opensslAllocations;
 }
 
 std::size_t AllocationMeter::bytes() const noexcept {

@@ -24,6 +24,7 @@ class AllocationMeter {
   void stop() noexcept;
 
   std::size_t allocations() const noexcept;
+  std::size_t opensslAllocations() const noexcept;  ///< of these, those inside libcrypto
   std::size_t bytes() const noexcept;
   bool hasFailed() const noexcept;  ///< the allocation that was to fail was reached
 

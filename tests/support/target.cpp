@@ -1,5 +1,6 @@
 #include "tests/support/target.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <iostream>
 #include <vector>
@@ -35,6 +36,11 @@ std::vector<std::string> readableFormsOf(std::string_view token) {
   return forms;
 }
 
+JwtAuthenticationConfig remembering(JwtAuthenticationConfig config) {
+  config.verdictCacheEntries = 16;
+  return config;
+}
+
 JwtAuthenticationConfig withoutKey(JwtAuthenticationConfig config) {
   config.key.clear();
   return config;
@@ -63,10 +69,16 @@ std::string signatureOf(const testing::TokenBuilder& token) {
 
 Target::Target(const testing::TokenIssuer& issuer, JwtAuthenticationConfig config, testing::TokenBuilder honest,
                Clock clock)
-    : issuer_(issuer), mechanism_(std::move(config), std::move(clock)), honest_(std::move(honest)) {}
+    : issuer_(issuer),
+      mechanism_(config, clock),
+      remembering_(remembering(config), clock),
+      honest_(std::move(honest)) {}
 
 Target::Target(const testing::TokenIssuer& issuer, std::shared_ptr<KeyProvider> keys)
-    : issuer_(issuer), mechanism_(withoutKey(issuer.config()), std::move(keys)), honest_(issuer.token()) {}
+    : issuer_(issuer),
+      mechanism_(withoutKey(issuer.config()), keys),
+      remembering_(remembering(withoutKey(issuer.config())), keys),
+      honest_(issuer.token()) {}
 
 void Target::refuses(const testing::TokenBuilder& altered, ErrorCode expected) const {
   refuses(altered.sign(), expected);
@@ -74,20 +86,41 @@ void Target::refuses(const testing::TokenBuilder& altered, ErrorCode expected) c
 
 void Target::refuses(std::string_view altered, ErrorCode expected) const {
   requireThatTheHonestPasses();
-  requireRefusal(mechanism_.verifyToken(altered), altered, expected);
+  const auto result = mechanism_.verifyToken(altered);
+  requireRefusal(result, altered, expected);
+  for (int i = 0; i < 2; ++i) requireSame(result, remembering_.verifyToken(altered));
 }
 
 void Target::refusesHeader(std::string_view authorization, ErrorCode expected) const {
   requireThatTheHonestPasses();
-  requireRefusal(mechanism_.authenticate(authorization), authorization, expected);
+  const auto result = mechanism_.authenticate(authorization);
+  requireRefusal(result, authorization, expected);
+  for (int i = 0; i < 2; ++i) requireSame(result, remembering_.authenticate(authorization));
 }
 
 void Target::accepts(const testing::TokenBuilder& altered) const {
-  CHECK(codeOf(mechanism_.verifyToken(altered.sign())) == "none");
+  const std::string token = altered.sign();
+  const auto result = mechanism_.verifyToken(token);
+  CHECK(codeOf(result) == "none");
+  for (int i = 0; i < 2; ++i) requireSame(result, remembering_.verifyToken(token));
 }
 
 void Target::requireThatTheHonestPasses() const {
-  REQUIRE(codeOf(mechanism_.authenticate(honest_.bearer())) == "none");
+  const std::string bearer = honest_.bearer();
+  const auto result = mechanism_.authenticate(bearer);
+  REQUIRE(codeOf(result) == "none");
+  for (int i = 0; i < 2; ++i) requireSame(result, remembering_.authenticate(bearer));
+  REQUIRE(remembering_.verdictCacheStatus().hits > 0);
+}
+
+void Target::requireSame(const Result<Principal>& fresh, const Result<Principal>& remembering) const {
+  REQUIRE(codeOf(remembering) == codeOf(fresh));
+  CHECK(remembering.error().detail == fresh.error().detail);
+  if (!fresh) return;
+  CHECK(remembering->claimsText() == fresh->claimsText());
+  CHECK(remembering->name() == fresh->name());
+  CHECK(std::ranges::equal(remembering->roles(), fresh->roles()));
+  CHECK(remembering->expiresAt() == fresh->expiresAt());
 }
 
 void Target::requireRefusal(const Result<Principal>& result, std::string_view altered, ErrorCode expected) const {

@@ -12,7 +12,8 @@ namespace jwtauth::tests {
 
 /// A mechanism under attack, and a token that it accepts. Every attack first shows that the honest token passes, then
 /// that the altered one is refused with exactly the code given, and that neither the refusal's detail nor the challenge
-/// tells anything of the token.
+/// tells anything of the token. A second mechanism, which remembers verified tokens and has just accepted the honest
+/// one, must say the same.
 class Target {
  public:
   /// A fresh issuer, its default configuration, its default token.
@@ -40,9 +41,11 @@ class Target {
  private:
   void requireThatTheHonestPasses() const;
   void requireRefusal(const Result<Principal>& result, std::string_view altered, ErrorCode expected) const;
+  void requireSame(const Result<Principal>& fresh, const Result<Principal>& remembering) const;
 
   testing::TokenIssuer issuer_;
   JwtAuthenticationMechanism mechanism_;
+  JwtAuthenticationMechanism remembering_;
   testing::TokenBuilder honest_;
 };
 

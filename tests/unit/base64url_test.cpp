@@ -1,6 +1,8 @@
 #include "src/base64url.hpp"
 
+#include <iostream>
 #include <random>
+#include <vector>
 
 #include "tests/support/catch.hpp"
 
@@ -51,6 +53,55 @@ TEST_CASE("bytes of any length come back from base64url as they went in") {
     const std::string text = encodeBase64Url(bytes);
     CHECK(decodedSizeOfBase64Url(text.size()) == size);
     CHECK(decodeBase64Url(text) == bytes);
+  }
+}
+
+/// By one kernel, or by none, into memory of exactly the size that is promised.
+std::optional<std::string> decodedBy(const Base64UrlKernel* kernel, std::string_view text) {
+  std::vector<unsigned char> bytes(decodedSizeOfBase64Url(text.size()));
+  const auto size = decodeBase64Url(text, bytes.data(), kernel);
+  if (!size) return std::nullopt;
+  REQUIRE(*size == bytes.size());
+  return std::string(bytes.begin(), bytes.end());
+}
+
+TEST_CASE("every kernel of this processor decodes what the table decodes, and refuses what it refuses") {
+  std::cout << "base64url kernels:";
+  for (const Base64UrlKernel& kernel : usableBase64UrlKernels()) std::cout << ' ' << kernel.name;
+  std::cout << '\n';
+  std::mt19937 random(20260802);
+  std::size_t refused = 0;
+  for (std::size_t size = 0; size < 400; ++size) {
+    std::string bytes(size, '\0');
+    for (char& byte : bytes) byte = static_cast<char>(random());
+    const std::string good = encodeBase64Url(bytes);
+    REQUIRE(decodedBy(nullptr, good) == bytes);
+    for (int change = 0; change < 8; ++change) {
+      std::string text = good;
+      if (change > 0 && !text.empty()) text[random() % text.size()] = static_cast<char>(random());
+      const auto expected = decodedBy(nullptr, text);
+      if (!expected) ++refused;
+      for (const Base64UrlKernel& kernel : usableBase64UrlKernels()) {
+        CAPTURE(kernel.name, size);
+        REQUIRE(decodedBy(&kernel, text) == expected);
+      }
+    }
+  }
+  CHECK(refused > 1000);
+}
+
+TEST_CASE(
+    "every kernel refuses each byte outside of the alphabet at each place of a block, and takes each one inside") {
+  const std::string text(64 + 48, 'A');
+  for (const Base64UrlKernel& kernel : usableBase64UrlKernels()) {
+    for (std::size_t place = 0; place < text.size(); ++place) {
+      for (int value = 0; value < 256; ++value) {
+        std::string altered = text;
+        altered[place] = static_cast<char>(value);
+        CAPTURE(kernel.name, place, value);
+        REQUIRE(decodedBy(&kernel, altered) == decodedBy(nullptr, altered));
+      }
+    }
   }
 }
 

@@ -14,7 +14,7 @@ Result<Principal> principalOf(const std::string& payload, JwtAuthenticationConfi
   AcceptedClaims accepted;
   accepted.username = findByNameOrPointer(claims, config.usernameClaim);
   if (!config.rolesClaim.empty()) accepted.roles = findByNameOrPointer(claims, config.rolesClaim);
-  if (const auto exp = claims.member("exp")) accepted.expiresAt = exp->number();
+  if (const auto exp = claims.member("exp")) accepted.times.expiresAt = exp->number();
   return makePrincipal(accepted, payload, config);
 }
 
@@ -117,9 +117,12 @@ TEST_CASE("an extra check has the last word") {
     if (who.name() == "bob") return Error{ErrorCode::scopeInsufficient, "bob may not"};
     return Error{};
   };
-  CHECK(principalOf(R"({"sub":"ann"})", config));
-  CHECK(codeOf(principalOf(R"({"sub":"bob"})", config)) == "scopeInsufficient");
-  CHECK(codeOf(principalOf(R"({"sub":"eve"})", config)) == "checkRefused");
+  const auto codeFor = [&](const std::string& payload) {
+    return codeOf(askExtraCheck(principalOf(payload).value(), config));
+  };
+  CHECK(codeFor(R"({"sub":"ann"})") == "none");
+  CHECK(codeFor(R"({"sub":"bob"})") == "scopeInsufficient");
+  CHECK(codeFor(R"({"sub":"eve"})") == "checkRefused");
 }
 
 TEST_CASE("a principal outlives what it was made from, and copies share it") {

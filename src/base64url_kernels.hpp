@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+namespace jwtauth::inline v0 {
+
+/// A way to decode many base64url characters at once. It decodes whole blocks from the front of `text` and yields how
+/// many characters it took, a multiple of 4; it stops before a block with a character that is not in the alphabet, and
+/// where `output`, which holds what `size` characters decode to, has no room for a whole store. The rest is the
+/// caller's.
+struct Base64UrlKernel {
+  const char* name;
+  std::size_t (*decode)(const unsigned char* text, std::size_t size, unsigned char* output) noexcept;
+};
+
+/// Those that this processor has, the fastest first; none where it has no instructions for it.
+std::span<const Base64UrlKernel> usableBase64UrlKernels() noexcept;
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace jwtauth::inline v0 {
+
+/// Mixes words of eight bytes to a hash. Not for what a stranger may choose freely: it is no secret.
+class WordHash {
+ public:
+  void add(std::uint64_t word) noexcept {
+    hash_ = (hash_ ^ word) * 0x9e3779b97f4a7c15;
+    hash_ ^= hash_ >> 32;
+  }
+  std::uint64_t value() const noexcept { return hash_; }
+
+ private:
+  std::uint64_t hash_ = 0;
+};
+
+/// So many bytes of the text, eight at most, as a number, the first one lowest.
+inline std::uint64_t wordAt(std::string_view text, std::size_t position, std::size_t size) noexcept {
+  std::uint64_t word = 0;
+  if (std::endian::native == std::endian::little && size == sizeof word) {
+    std::memcpy(&word, text.data() + position, sizeof word);
+    return word;
+  }
+  for (std::size_t i = size; i > 0; --i) word = word << 8 | static_cast<unsigned char>(text[position + i - 1]);
+  return word;
+}
+
+inline std::uint64_t hashOf(std::string_view text) noexcept {
+  WordHash hash;
+  std::size_t position = 0;
+  for (; text.size() - position >= 8; position += 8) hash.add(wordAt(text, position, 8));
+  hash.add(wordAt(text, position, text.size() - position));
+  return hash.value();
+}
+
+}  // namespace jwtauth::inline v0
