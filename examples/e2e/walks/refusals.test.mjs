@@ -48,12 +48,12 @@ test('a reader sees the notes; a change is refused, said, and what was written s
     await ada.addNote('Milk', 'two bottles');
     await ada.leave();
 
-    const bob = await world.person();
+    const bob = await world.person({ viewport: { width: 960, height: 480 } });
     await bob.logIn(people.bob);
     await bob.note('Milk').waitFor();
     await bob.startNote('Bread', 'rye');
     await bob.button('Save').click();
-    await bob.heading('You are not permitted to do this').waitFor();
+    await bob.hasInSight(bob.heading('You are not permitted to do this'));
     assert.equal(await bob.page.getByLabel('Title').inputValue(), 'Bread');
     assert.equal(await bob.page.getByLabel('Text').inputValue(), 'rye');
     assert.deepEqual((await world.stored()).map(({ title }) => title), ['Milk']);

@@ -114,7 +114,6 @@ test('steps 4 and 5: Ada writes notes, Bob may not, and a token is explained', a
   await bob.startNote('Feed the cat', 'twice a day');
   await bob.save();
   await bob.heading('You are not permitted to do this').waitFor();
-  await bob.page.evaluate(() => scrollTo(0, 0));
   await takePicture(bob.page, 'not-permitted');
   await bob.leave();
 

@@ -120,6 +120,15 @@ export class Person {
     return this.page.getByRole('alert');
   }
 
+  /** Waits until it is where the person looks, and nothing lies over it. */
+  async hasInSight(locator) {
+    await eventually('it is in sight', () => locator.evaluate((element) => {
+      const { left, top } = element.getBoundingClientRect();
+      const seen = document.elementFromPoint(left + 5, top + 5);
+      return element.contains(seen) || (seen?.contains(element) ?? false);
+    }));
+  }
+
   async leave() {
     await this.traffic.assertTokensStayHome();
     await this.context.close();

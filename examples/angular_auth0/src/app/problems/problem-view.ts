@@ -1,6 +1,8 @@
-// A problem goes in; an alert with plain words comes out, and a button where trying again may help. After a Retry-After
-// the button waits as long as the server asked. That the session has ended is said by the frame of the page.
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, output, signal } from '@angular/core';
+// A problem goes in; an alert with plain words comes out, in sight, and a button where trying again may help. After a
+// Retry-After the button waits as long as the server asked. That the session has ended is said by the frame of the page.
+import {
+  ChangeDetectionStrategy, Component, ElementRef, afterRenderEffect, computed, effect, inject, input, output, signal,
+} from '@angular/core';
 import { CLOCK } from '../clock';
 import { Problem } from './problem';
 import { problemTexts } from './problem-texts';
@@ -28,6 +30,7 @@ import { problemTexts } from './problem-texts';
 })
 export class ProblemView {
   private readonly clock = inject(CLOCK);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   readonly problem = input.required<Problem>();
   readonly retry = output();
   /** Seconds. */
@@ -38,6 +41,10 @@ export class ProblemView {
   });
 
   constructor() {
+    // The button that led here may be far below.
+    afterRenderEffect(() => {
+      if (this.problem().kind !== 'loginNeeded') this.host.nativeElement.scrollIntoView({ block: 'nearest' });
+    });
     effect((onCleanup) => {
       let callOff = (): void => undefined;
       const count = (seconds: number): void => {
