@@ -18,7 +18,7 @@ showApp() {
 
 ${bold}Open $appAddress${plain}
 
-  log in as       password
+  log in as        password
   ada@example.com  ada-pass-1   may read and write
   bob@example.com  bob-pass-1   may read
   eve@example.com  eve-pass-1   may do neither

@@ -70,7 +70,9 @@ class Putting {
     int count = 0;
     while (bson_iter_next(&stages)) {
       const std::optional<bson_iter_t> stage = chosen(stages);
-      if (stage) put(target, std::to_string(count++), *stage);
+      if (!stage) continue;
+      const bson_iter_t aligned = *stage;  // libbson wants it so, which an optional's content is not
+      put(target, std::to_string(count++), aligned);
     }
   }
 
@@ -87,7 +89,8 @@ class Putting {
   void put(bson_t* target, std::string_view name, const bson_iter_t& value) const {
     const auto length = static_cast<int>(name.size());
     if (const auto variable = soleMember(value, "$var")) {
-      const bson_iter_t found = resolved(*variable);
+      const bson_iter_t aligned = *variable;
+      const bson_iter_t found = resolved(aligned);
       bson_append_iter(target, name.data(), length, &found);
       return;
     }
@@ -126,10 +129,11 @@ class Putting {
 
   /// The stage itself, or what {"$ifvar": [names, stage, otherwise]} chooses; nothing when it chooses none.
   std::optional<bson_iter_t> chosen(const bson_iter_t& stage) const {
-    const auto condition = soleMember(stage, "$ifvar");
-    if (!condition) return stage;
+    const auto found = soleMember(stage, "$ifvar");
+    if (!found) return stage;
+    const bson_iter_t condition = *found;
     bson_iter_t element;
-    if (!BSON_ITER_HOLDS_ARRAY(&*condition) || !bson_iter_recurse(&*condition, &element) || !bson_iter_next(&element)) {
+    if (!BSON_ITER_HOLDS_ARRAY(&condition) || !bson_iter_recurse(&condition, &element) || !bson_iter_next(&element)) {
       throw RequestError(400, "$ifvar of the pipeline is not an array of names and stages");
     }
     const bool holds = hasAll(element);
