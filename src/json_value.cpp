@@ -5,8 +5,6 @@
 #include <array>
 #include <charconv>
 
-#include "src/word_hash.hpp"
-
 namespace jwtauth::inline v0 {
 namespace {
 
@@ -166,9 +164,7 @@ bool JsonString::means(const JsonString& other) const noexcept {
   }
 }
 
-std::uint32_t JsonString::hash() const noexcept {
-  // Its quality matters little: names of equal hashes are compared in full.
-  if (!escaped) return static_cast<std::uint32_t>(hashOf(raw));
+std::uint32_t JsonString::hashDecoded() const noexcept {
   WordHash hash;
   DecodedBytes bytes(raw);
   std::uint64_t word = 0;

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "src/word_hash.hpp"
+
 namespace jwtauth::inline v0 {
 
 constexpr bool isDigit(char character) noexcept {
@@ -31,12 +33,13 @@ struct JsonString {
   bool equals(std::string_view text) const noexcept { return escaped ? equalsDecoded(text) : raw == text; }
   /// Stand for the same text, however each is written.
   bool means(const JsonString& other) const noexcept;
-  /// Of the text it stands for.
-  std::uint32_t hash() const noexcept;
+  /// Of the text it stands for; of little quality: names of equal hashes are compared in full.
+  std::uint32_t hash() const noexcept { return escaped ? hashDecoded() : static_cast<std::uint32_t>(hashOf(raw)); }
   std::string decoded() const;
 
  private:
   bool equalsDecoded(std::string_view text) const noexcept;
+  std::uint32_t hashDecoded() const noexcept;
 };
 
 struct JsonItem;

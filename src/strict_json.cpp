@@ -101,6 +101,18 @@ void StrictJsonObject::skipSpace() noexcept {
   }
 }
 
+/// Nearly every string of a token is plain: up to its quote there is nothing to look at twice.
+inline std::optional<JsonString> StrictJsonObject::readString() noexcept {
+  if (peek() == '"') {
+    const std::size_t begin = position_ + 1, end = endOfPlainRun(text_, begin);
+    if (end < text_.size() && text_[end] == '"') {
+      position_ = end + 1;
+      return JsonString{{text_.data() + begin, end - begin}, false};
+    }
+  }
+  return readAnyString();
+}
+
 std::optional<JsonItem> StrictJsonObject::next() noexcept {
   if (state_ == State::after) return std::nullopt;
   if (state_ == State::before) {
@@ -151,17 +163,22 @@ std::optional<JsonString> StrictJsonObject::readName() noexcept {
   return name;
 }
 
+bool StrictJsonObject::isRepeated(const JsonString& name, std::uint32_t hash) const noexcept {
+  bool isHashRepeated = false;
+  for (std::size_t i = firstNameOfObject_; i < openNames_; ++i) isHashRepeated |= nameHashes_[i] == hash;
+  for (std::size_t i = firstNameOfObject_; isHashRepeated && i < openNames_; ++i) {
+    const JsonString earlier{{names_[i].data, names_[i].size}, names_[i].escaped};
+    if (nameHashes_[i] == hash && earlier.means(name)) return true;
+  }
+  return false;
+}
+
 bool StrictJsonObject::rememberName(const JsonString& name) noexcept {
   const std::uint32_t hash = name.hash();
-  // Most names share their bit with none before: then no hash need be compared.
+  // Most names share their bit with none before, and then no hash need be compared.
   const std::uint64_t bit = std::uint64_t{1} << hash % 64;
-  const bool mayRepeat = (std::exchange(nameBits_, nameBits_ | bit) & bit) != 0;
-  if (mayRepeat) {
-    for (std::size_t i = firstNameOfObject_; i < openNames_; ++i) {
-      const JsonString earlier{{names_[i].data, names_[i].size}, names_[i].escaped};
-      if (nameHashes_[i] == hash && earlier.means(name)) return fail(JsonFault::duplicateMember);
-    }
-  }
+  const bool mayBeRepeated = (std::exchange(nameBits_, nameBits_ | bit) & bit) != 0;
+  if (mayBeRepeated && isRepeated(name, hash)) return fail(JsonFault::duplicateMember);
   if (openNames_ == maxOpenMembers) return fail(JsonFault::tooManyMembers);
   nameHashes_[openNames_] = hash;
   names_[openNames_] = {name.raw.data(), name.raw.size(), name.escaped};
@@ -223,7 +240,7 @@ bool StrictJsonObject::readArray(int depth) noexcept {
   }
 }
 
-std::optional<JsonString> StrictJsonObject::readString() noexcept {
+std::optional<JsonString> StrictJsonObject::readAnyString() noexcept {
   const bool opened = take('"');
   const std::size_t begin = position_;
   bool escaped = false;

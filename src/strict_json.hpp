@@ -52,12 +52,14 @@ class StrictJsonObject {
   bool readObject(int depth) noexcept;
   bool readArray(int depth) noexcept;
   std::optional<JsonString> readString() noexcept;
+  std::optional<JsonString> readAnyString() noexcept;
   bool readEscape() noexcept;
   std::optional<unsigned> readUtf16Unit() noexcept;
   bool readMultibyte() noexcept;
   bool readNumber() noexcept;
   bool readLiteral(std::string_view literal) noexcept;
   bool rememberName(const JsonString& name) noexcept;
+  bool isRepeated(const JsonString& name, std::uint32_t hash) const noexcept;
 
   enum class State : std::uint8_t { before, inside, after };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -23,11 +24,24 @@ class WordHash {
 /// So many bytes of the text, eight at most, as a number, the first one lowest.
 inline std::uint64_t wordAt(std::string_view text, std::size_t position, std::size_t size) noexcept {
   std::uint64_t word = 0;
-  if (std::endian::native == std::endian::little && size == sizeof word) {
-    std::memcpy(&word, text.data() + position, sizeof word);
-    return word;
+  if constexpr (std::endian::native == std::endian::little) {
+    unsigned bits = 0;
+    const auto take = [&]<class Part>(Part part) {
+      std::memcpy(&part, text.data() + position, sizeof part);
+      word |= std::uint64_t{part} << bits;
+      position += sizeof part;
+      bits += 8 * sizeof part;
+    };
+    if (size == sizeof word) {
+      take(std::uint64_t{});
+      return word;
+    }
+    if ((size & 4) != 0) take(std::uint32_t{});
+    if ((size & 2) != 0) take(std::uint16_t{});
+    if ((size & 1) != 0) take(std::uint8_t{});
+  } else {
+    for (std::size_t i = size; i > 0; --i) word = word << 8 | static_cast<unsigned char>(text[position + i - 1]);
   }
-  for (std::size_t i = size; i > 0; --i) word = word << 8 | static_cast<unsigned char>(text[position + i - 1]);
   return word;
 }
 

@@ -6,7 +6,7 @@ packagesToBuild=(
   libmongoc-dev libcurl4-openssl-dev zlib1g-dev libspdlog-dev prometheus-cpp-dev libbenchmark-dev)
 packagesToShow=(curl)
 packagesToShowApp=(curl python3 python3-venv)
-packagesToTest=(catch2 curl python3 python3-venv git clang-14 libclang-rt-14-dev chromium)
+packagesToTest=(catch2 curl python3 python3-venv git clang-14 libclang-rt-14-dev chromium valgrind)
 
 missingPackages() {
   local package

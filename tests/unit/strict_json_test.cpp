@@ -78,6 +78,24 @@ TEST_CASE("a member that stands twice in one object is refused, however its name
   CHECK(faultOf(text) == JsonFault::duplicateMember);
 }
 
+TEST_CASE("a name of any length is the same name when its characters are written as escapes") {
+  const auto reading = [](const std::string& first, const std::string& second) {
+    return checkJsonObject("{\"" + first + "\":1,\"other\":2,\"" + second + "\":3}");
+  };
+  std::string plain, escaped;
+  for (std::size_t size = 0; size < 40; ++size) {
+    CAPTURE(size);
+    CHECK(reading(plain, plain) == JsonFault::duplicateMember);
+    CHECK(reading(plain, escaped) == JsonFault::duplicateMember);
+    CHECK(reading(escaped, plain) == JsonFault::duplicateMember);
+    CHECK(reading(plain, plain + "z") == JsonFault::none);
+    CHECK(reading(plain, escaped + "z") == JsonFault::none);
+    const std::size_t letter = size % 15;  // a to o
+    plain += "abcdefghijklmno"[letter];
+    escaped += std::string("\\u006") + "123456789abcdef"[letter];
+  }
+}
+
 TEST_CASE("the same name in different objects is no duplicate") {
   CHECK(faultOf(R"({"a":{"a":{"a":1}},"b":[{"a":1},{"a":2}],"c":{"a":1}})") == JsonFault::none);
   CHECK(faultOf(R"({"a":1,"A":2,"a ":3,"aa":4})") == JsonFault::none);
