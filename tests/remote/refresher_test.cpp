@@ -121,8 +121,10 @@ TEST_CASE("the same document again is the same generation") {
 
 TEST_CASE("while the keys are too old to be used the generation is another one, so that no verdict outlives them") {
   Publisher publisher({key(0)});
+  publisher.hold();
   Remote remote(publisher);
   const auto beforeTheFirst = remote.provider().generation();
+  publisher.release();
   CHECK(remote.answerFor(key(0)) == "none");
   const auto generation = remote.provider().generation();
   CHECK(generation != beforeTheFirst);
