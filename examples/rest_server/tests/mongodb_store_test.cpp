@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const CollectionName c{"test-" + ObjectId::generate().hex(), "c"};
+const CollectionName anyCollection{"test-" + ObjectId::generate().hex(), "c"};
 const DocumentId one = DocumentId::ofText("one");
 
 std::string onPort(std::uint16_t port) {
@@ -20,8 +20,8 @@ std::string onPort(std::uint16_t port) {
 
 void checkUnavailable(DocumentStore& store) {
   const auto begin = std::chrono::steady_clock::now();
-  CHECK(kindOfFailure([&] { store.findById(c, one); }) == StoreError::Kind::unavailable);
-  CHECK(kindOfFailure([&] { store.write(c, one, replacement("{}"), WriteMode::upsert); }) ==
+  CHECK(kindOfFailure([&] { store.findById(anyCollection, one); }) == StoreError::Kind::unavailable);
+  CHECK(kindOfFailure([&] { store.write(anyCollection, one, replacement("{}"), WriteMode::upsert); }) ==
         StoreError::Kind::unavailable);
   CHECK(std::chrono::steady_clock::now() - begin < 2 * 3s);
 }
