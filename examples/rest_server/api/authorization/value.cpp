@@ -132,7 +132,7 @@ bool isPlainElement(const bson_iter_t& element) {
 }
 
 /// Looks for the longest name first, so that a name with dots in it goes before a path through several.
-bool descend(bson_iter_t within, std::string_view path, bson_iter_t& found) {
+bool descend(const bson_iter_t& within, std::string_view path, bson_iter_t& found) {
   for (std::size_t end = path.size(); end != std::string_view::npos && end > 0; end = path.rfind('.', end - 1)) {
     bson_iter_t member = within;
     if (!bson_iter_find_w_len(&member, path.data(), static_cast<int>(end))) continue;

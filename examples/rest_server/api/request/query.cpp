@@ -50,7 +50,8 @@ std::vector<Document> objectsOf(const Target& target, std::string_view name) {
   return objects;
 }
 
-void refuseCode(bson_iter_t members) {
+void refuseCode(const bson_iter_t& before) {
+  bson_iter_t members = before;
   while (bson_iter_next(&members)) {
     if (std::find(operatorsThatRunCode.begin(), operatorsThatRunCode.end(), keyOf(members)) !=
         operatorsThatRunCode.end()) {

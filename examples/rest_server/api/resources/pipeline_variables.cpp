@@ -13,7 +13,8 @@
 namespace rest::api {
 namespace {
 
-bool hasOperator(bson_iter_t members) {
+bool hasOperator(const bson_iter_t& before) {
+  bson_iter_t members = before;
   while (bson_iter_next(&members)) {
     if (keyOf(members).starts_with('$')) return true;
     bson_iter_t nested;
@@ -62,11 +63,13 @@ class Putting {
  public:
   explicit Putting(const Document& values) : values_(viewOf(values)) {}
 
-  void putMembers(bson_t* target, bson_iter_t members) const {
+  void putMembers(bson_t* target, const bson_iter_t& before) const {
+    bson_iter_t members = before;
     while (bson_iter_next(&members)) put(target, keyOf(members), members);
   }
 
-  void putStages(bson_t* target, bson_iter_t stages) const {
+  void putStages(bson_t* target, const bson_iter_t& before) const {
+    bson_iter_t stages = before;
     int count = 0;
     while (bson_iter_next(&stages)) {
       const std::optional<bson_iter_t> stage = chosen(stages);
