@@ -3,9 +3,10 @@
 Called as: bench.py SERVER COMMAND_LINE [--seconds S] [--connections N] [--mongodb URI] [--only TEXT] [--json FILE]
 SERVER and COMMAND_LINE are jwtauth-rest-server and jwtauth of a Release build. Without --mongodb the requests that need
 one are left out; where there is none, mongodb/ has one in memory: in that folder `mvn compile
-dependency:copy-dependencies -DoutputDirectory=target/lib`, then `java -cp target/classes:target/lib/* MemoryMongoDb PORT`.
-The server's CPU time is the kernel's own (user and system), over the requests that wrk counted; wrk
-runs on the same processors, so requests a second say what is left for the server beside it.
+dependency:copy-dependencies -DoutputDirectory=target/lib`, then
+`java -cp "target/classes:target/lib/*" MemoryMongoDb PORT`. The server's CPU time is the kernel's own (user and
+system), over the requests that wrk counted; wrk runs on the same processors, so requests a second say what is left for
+the server beside it.
 """
 
 import argparse
@@ -31,11 +32,12 @@ WHOLE = {"role": "admin", "predicate": "path-prefix('/')", "priority": 99,
          "mongo": {"allowManagementRequests": True, "allowWriteMode": True}}
 
 
-def configuration(keys, algorithm, permissions, store):
+def configuration(keys, algorithm, permissions, store, remembered):
     key = (keys / algorithm / ("certificate.pem" if algorithm == "RS256" else "secret.txt")).read_text().strip()
     return {"http-listener": {"host": "127.0.0.1", "port": 0}, **store,
             "jwtAuthenticationMechanism": {"enabled": True, "algorithm": algorithm, "key": key, "issuer": ISSUER,
-                                           "audience": AUDIENCE, "usernameClaim": "sub", "rolesClaim": "roles"},
+                                           "audience": AUDIENCE, "usernameClaim": "sub", "rolesClaim": "roles",
+                                           "verdictCacheEntries": remembered},
             "fileAclAuthorizer": {"enabled": True, "permissions": permissions}}
 
 
@@ -87,9 +89,11 @@ def measure(name, server, url, token, options, script=None):
     wrk(url, token, 1, options.connections, script)
     before = server.cpu_seconds()
     count, rate, p99 = wrk(url, token, options.seconds, options.connections, script)
-    row = {"name": name, "requests_per_second": round(rate), "cpu_us": round((server.cpu_seconds() - before) / count * 1e6, 1),
-           "p99_ms": round(p99, 2), "peak_mib": round(server.peak_mebibytes(), 1)}
-    print(f"{name:58} {row['requests_per_second']:8} {row['cpu_us']:8} {row['p99_ms']:8} {row['peak_mib']:8}", flush=True)
+    cpu = (server.cpu_seconds() - before) / count * 1e6
+    row = {"name": name, "requests_per_second": round(rate), "cpu_us": round(cpu, 1), "p99_ms": round(p99, 2),
+           "peak_mib": round(server.peak_mebibytes(), 1)}
+    print(f"{name:58} {row['requests_per_second']:8} {row['cpu_us']:8} {row['p99_ms']:8} {row['peak_mib']:8}",
+          flush=True)
     return row
 
 
@@ -107,6 +111,7 @@ def scenarios(options, folder):
     yield "RS256, no database: /roles/bench", "RS256", [*ACL_OF_TEN, WHOLE], sqlite, "/roles/bench", None
     yield "HS256, no database: /roles/bench", "HS256", [*ACL_OF_TEN, WHOLE], sqlite, "/roles/bench", None
     yield "RS256, SQLite, ACL of ten: GET by id", "RS256", [*ACL_OF_TEN, WHOLE], sqlite, "/bench/one", None
+    yield "RS256 seen before, SQLite, ACL of ten: GET by id", "RS256", [*ACL_OF_TEN, WHOLE], sqlite, "/bench/one", None
     yield "HS256, SQLite, ACL of ten: GET by id", "HS256", [*ACL_OF_TEN, WHOLE], sqlite, "/bench/one", None
     yield "RS256, SQLite, ACL of ten: GET a page of 100", "RS256", [*ACL_OF_TEN, WHOLE], sqlite, "/bench", None
     yield "RS256, SQLite, ACL of ten: POST", "RS256", [*ACL_OF_TEN, WHOLE], sqlite, "/bench", "post.lua"
@@ -138,7 +143,8 @@ def main():
             if options.only not in name:
                 continue
             token = token_for(options, keys, algorithm)
-            server = Server(options.server, folder, configuration(keys, algorithm, permissions, store))
+            remembered = 1000 if "seen before" in name else 0
+            server = Server(options.server, folder, configuration(keys, algorithm, permissions, store, remembered))
             with contextlib.closing(contextlib.ExitStack()) as leave:
                 leave.callback(server.stop)
                 send(server.url + "/bench", "PUT", token, {})
