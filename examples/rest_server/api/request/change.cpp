@@ -9,9 +9,9 @@
 #include <unordered_set>
 
 #include "api/request_error.hpp"
-#include "document/bson_access.hpp"
 #include "document/compose.hpp"
 #include "document/dotted_names.hpp"
+#include "document/nested.hpp"
 
 namespace rest::api {
 namespace {
@@ -23,17 +23,6 @@ void forEachMember(BsonBytes document, const std::function<void(const bson_iter_
   bson_iter_t member;
   bson_iter_init(&member, &view);
   while (bson_iter_next(&member)) visit(member);
-}
-
-BsonBytes nestedIn(const bson_iter_t& member) {
-  std::uint32_t size = 0;
-  const std::uint8_t* data = nullptr;
-  if (BSON_ITER_HOLDS_ARRAY(&member)) {
-    bson_iter_array(&member, &size, &data);
-  } else {
-    bson_iter_document(&member, &size, &data);
-  }
-  return {data, size};
 }
 
 void append(OwnedBson& target, const bson_iter_t& member) {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "api/request_error.hpp"
-#include "document/bson_access.hpp"
+#include "document/nested.hpp"
 
 namespace rest::api {
 namespace {
@@ -71,10 +71,7 @@ void HiddenMembers::refuseFilter(const Document& filter) const {
     }
     while (bson_iter_next(&operand)) {
       if (!BSON_ITER_HOLDS_DOCUMENT(&operand)) continue;
-      std::uint32_t size = 0;
-      const std::uint8_t* data = nullptr;
-      bson_iter_document(&operand, &size, &data);
-      refuseFilter(Document::copyOf({data, size}));
+      refuseFilter(Document::copyOf(nestedIn(operand)));
     }
   }
 }

@@ -10,23 +10,12 @@
 #include "api/resources/pipeline_variables.hpp"
 #include "api/resources/presentation.hpp"
 #include "api/resources/properties.hpp"
-#include "document/bson_access.hpp"
 #include "document/compose.hpp"
 #include "document/json.hpp"
+#include "document/nested.hpp"
 
 namespace rest::api {
 namespace {
-
-Document nestedIn(const bson_iter_t& member) {
-  std::uint32_t size = 0;
-  const std::uint8_t* data = nullptr;
-  if (BSON_ITER_HOLDS_ARRAY(&member)) {
-    bson_iter_array(&member, &size, &data);
-  } else {
-    bson_iter_document(&member, &size, &data);
-  }
-  return Document::copyOf({data, size});
-}
 
 bool isText(const Document& document, const char* name, std::string_view text) {
   const bson_t view = viewOf(document);
@@ -46,7 +35,7 @@ Document definitionOf(const Document& properties, const std::string& name) {
       bson_iter_recurse(&member, &definition)) {
     while (bson_iter_next(&definition)) {
       if (!BSON_ITER_HOLDS_DOCUMENT(&definition)) continue;
-      Document found = nestedIn(definition);
+      Document found = Document::copyOf(nestedIn(definition));
       if (isText(found, "uri", name)) return found;
     }
   }
@@ -60,7 +49,7 @@ Document stagesOf(const Document& definition) {
   if (!bson_iter_init_find(&member, &view, "stages") || !BSON_ITER_HOLDS_ARRAY(&member)) {
     throw RequestError(422, "the aggregation is stored without an array of stages");
   }
-  return nestedIn(member);
+  return Document::copyOf(nestedIn(member));
 }
 
 Document variablesOf(const Exchange& exchange) {

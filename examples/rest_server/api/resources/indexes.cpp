@@ -5,9 +5,9 @@
 #include "api/request/body.hpp"
 #include "api/request/query.hpp"
 #include "api/request_error.hpp"
-#include "document/bson_access.hpp"
 #include "document/compose.hpp"
 #include "document/json.hpp"
+#include "document/nested.hpp"
 
 namespace rest::api {
 namespace {
@@ -43,10 +43,7 @@ Document objectNamed(const Document& body, const char* name) {
   bson_iter_t member;
   if (!bson_iter_init_find(&member, &view, name)) return {};
   if (!BSON_ITER_HOLDS_DOCUMENT(&member)) throw RequestError(406, std::string(name) + " is not an object");
-  std::uint32_t size = 0;
-  const std::uint8_t* data = nullptr;
-  bson_iter_document(&member, &size, &data);
-  return Document::copyOf({data, size});
+  return Document::copyOf(nestedIn(member));
 }
 
 // MongoDB's manual, "createIndexes": a direction is a number but zero, or the name of a kind of index.
