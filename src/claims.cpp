@@ -8,8 +8,8 @@ namespace {
 
 constexpr double lastSecond = 253402300799;  // 9999-12-31T23:59:59Z
 
-struct ClaimsOfInterest {
-  std::optional<JsonValue> issuer, audience, expiry, notBefore, issuedAt, confirmation, username, roles;
+struct RegisteredClaims {
+  std::optional<JsonValue> issuer, audience, expiry, notBefore, issuedAt, confirmation;
 };
 
 Error faultOfPayload(JsonFault fault) noexcept {
@@ -33,31 +33,32 @@ Error faultOfPayload(JsonFault fault) noexcept {
   return {ErrorCode::tokenMalformed, "the payload is not well-formed JSON"};
 }
 
-Result<ClaimsOfInterest> readClaims(std::string_view payload, const JwtAuthenticationConfig& config) {
-  ClaimsOfInterest claims;
+/// Into `registered` and `accepted`; the error, or ErrorCode::none.
+Error readClaims(std::string_view payload, const JwtAuthenticationConfig& config, RegisteredClaims& registered,
+                 AcceptedClaims& accepted) {
   StrictJsonObject object(payload);
-  while (const auto item = object.next()) {
+  while (const JsonItem* const item = object.next()) {
     const JsonString& name = item->name;
     if (name.equals("iss"))
-      claims.issuer = item->value;
+      registered.issuer = item->value;
     else if (name.equals("aud"))
-      claims.audience = item->value;
+      registered.audience = item->value;
     else if (name.equals("exp"))
-      claims.expiry = item->value;
+      registered.expiry = item->value;
     else if (name.equals("nbf"))
-      claims.notBefore = item->value;
+      registered.notBefore = item->value;
     else if (name.equals("iat"))
-      claims.issuedAt = item->value;
+      registered.issuedAt = item->value;
     else if (name.equals("cnf"))
-      claims.confirmation = item->value;
+      registered.confirmation = item->value;
     // The user may be named by any claim, one of the above included.
-    if (name.equals(config.usernameClaim)) claims.username = item->value;
-    if (!config.rolesClaim.empty() && name.equals(config.rolesClaim)) claims.roles = item->value;
+    if (name.equals(config.usernameClaim)) accepted.username = item->value;
+    if (!config.rolesClaim.empty() && name.equals(config.rolesClaim)) accepted.roles = item->value;
   }
   if (object.fault() != JsonFault::none) return faultOfPayload(object.fault());
-  if (config.usernameClaim.starts_with('/')) claims.username = valueOfDocument(payload).at(config.usernameClaim);
-  if (config.rolesClaim.starts_with('/')) claims.roles = valueOfDocument(payload).at(config.rolesClaim);
-  return claims;
+  if (config.usernameClaim.starts_with('/')) accepted.username = valueOfDocument(payload).at(config.usernameClaim);
+  if (config.rolesClaim.starts_with('/')) accepted.roles = valueOfDocument(payload).at(config.rolesClaim);
+  return {};
 }
 
 /// RFC 7519 2: a NumericDate, as seconds since 1970. A value of a wrong type is never taken for a missing one.
@@ -94,17 +95,17 @@ double skewOf(const JwtAuthenticationConfig& config) noexcept {
   return static_cast<double>(config.clockSkew.count());
 }
 
-Result<AcceptedTimes> checkTimes(const ClaimsOfInterest& claims, const JwtAuthenticationConfig& config,
-                                 double now) noexcept {
+/// Into `times`; the error, or ErrorCode::none.
+Error checkTimes(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double now,
+                 AcceptedTimes& times) noexcept {
   const double skew = skewOf(config);
-  AcceptedTimes times;
   if (claims.expiry) {
     const auto expiry = numericDate(*claims.expiry, {ErrorCode::claimMalformed, "`exp` is not a NumericDate"});
     if (!expiry) return expiry.error();
     if (const Error error = checkExpiry(*expiry, skew, now); error.code != ErrorCode::none) return error;
     times.expiresAt = *expiry;
   } else if (!config.acceptMissingExpiry) {
-    return Error{ErrorCode::expiryMissing, "no `exp`; expected one, or acceptMissingExpiry"};
+    return {ErrorCode::expiryMissing, "no `exp`; expected one, or acceptMissingExpiry"};
   }
   if (claims.notBefore) {
     const auto notBefore = numericDate(*claims.notBefore, {ErrorCode::claimMalformed, "`nbf` is not a NumericDate"});
@@ -118,9 +119,9 @@ Result<AcceptedTimes> checkTimes(const ClaimsOfInterest& claims, const JwtAuthen
     if (const Error error = checkAge(*issuedAt, config, skew, now); error.code != ErrorCode::none) return error;
     times.issuedAt = *issuedAt;
   } else if (config.maxTokenAge) {
-    return Error{ErrorCode::tokenTooOld, "no `iat`; maxTokenAge needs one"};
+    return {ErrorCode::tokenTooOld, "no `iat`; maxTokenAge needs one"};
   }
-  return times;
+  return {};
 }
 
 bool isString(const JsonValue& value, std::string_view text) noexcept {
@@ -182,15 +183,15 @@ Error checkConfirmation(const std::optional<JsonValue>& confirmation, const JwtA
 
 Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthenticationConfig& config,
                                    std::chrono::system_clock::time_point now) {
-  const auto claims = readClaims(payload, config);
-  if (!claims) return claims.error();
-  const auto times = checkTimes(*claims, config, secondsSince1970(now));
-  if (!times) return times.error();
-  for (const Error error : {checkIssuer(claims->issuer, config), checkAudience(claims->audience, config),
-                            checkConfirmation(claims->confirmation, config)}) {
-    if (error.code != ErrorCode::none) return error;
-  }
-  return AcceptedClaims{claims->username, claims->roles, *times};
+  RegisteredClaims claims;
+  AcceptedClaims accepted;
+  Error error = readClaims(payload, config, claims, accepted);
+  if (error.code == ErrorCode::none) error = checkTimes(claims, config, secondsSince1970(now), accepted.times);
+  if (error.code == ErrorCode::none) error = checkIssuer(claims.issuer, config);
+  if (error.code == ErrorCode::none) error = checkAudience(claims.audience, config);
+  if (error.code == ErrorCode::none) error = checkConfirmation(claims.confirmation, config);
+  if (error.code != ErrorCode::none) return error;
+  return accepted;
 }
 
 bool timesHold(const AcceptedTimes& times, const JwtAuthenticationConfig& config,

@@ -36,7 +36,7 @@ struct HeaderMembers {
 Result<HeaderMembers> readHeader(std::string_view json) noexcept {
   HeaderMembers members;
   StrictJsonObject object(json);
-  while (const auto item = object.next()) {
+  while (const JsonItem* const item = object.next()) {
     if (item->name.equals("alg"))
       members.algorithm = item->value;
     else if (item->name.equals("kid"))
@@ -148,9 +148,11 @@ Result<CompactJws> parseCompactJws(std::string_view token, const HeaderPolicy& p
   const auto signatureSize = decodeBase64Url(parts->signature, workspace.signature.data());
   if (!signatureSize) return malformed("the signature is not canonical base64url");
   jws.signature = std::span<const unsigned char>(workspace.signature.data(), *signatureSize);
-  auto payload = decodeBase64Url(parts->payload);
-  if (!payload) return malformed("the payload is not canonical base64url");
-  jws.payload = *std::move(payload);
+  workspace.payload.resize(decodedSizeOfBase64Url(parts->payload.size()));
+  const auto payloadSize = decodeBase64Url(parts->payload, reinterpret_cast<unsigned char*>(workspace.payload.data()));
+  if (!payloadSize) return malformed("the payload is not canonical base64url");
+  workspace.payload.resize(*payloadSize);
+  jws.payload = workspace.payload;
   return jws;
 }
 

@@ -5,6 +5,8 @@
 #include <array>
 #include <charconv>
 
+#include "src/ascii.hpp"
+
 namespace jwtauth::inline v0 {
 namespace {
 
@@ -91,8 +93,9 @@ std::size_t endOfString(std::string_view text, std::size_t position) noexcept {
 std::size_t endOfValue(std::string_view text, std::size_t position) noexcept {
   if (text[position] == '"') return endOfString(text, position);
   if (text[position] != '{' && text[position] != '[') {
-    const std::size_t end = text.find_first_of(",]} \t\r\n", position);
-    return end == std::string_view::npos ? text.size() : end;
+    const auto ends = [](char character) { return character == ',' || character == ']' || character == '}'; };
+    while (position < text.size() && !ends(text[position]) && !isSpace(text[position])) ++position;
+    return position;
   }
   int open = 0;
   do {
@@ -116,8 +119,10 @@ std::size_t endOfValue(std::string_view text, std::size_t position) noexcept {
   return position;
 }
 
+/// There is always something behind the space inside a container.
 std::size_t skipSpace(std::string_view text, std::size_t position) noexcept {
-  return text.find_first_not_of(" \t\r\n", position);
+  while (isSpace(text[position])) ++position;
+  return position;
 }
 
 JsonString insideQuotes(std::string_view quoted) noexcept {
@@ -188,24 +193,6 @@ std::string JsonString::decoded() const {
   return text;
 }
 
-JsonType JsonValue::type() const noexcept {
-  switch (text_.front()) {
-    case '"':
-      return JsonType::string;
-    case '{':
-      return JsonType::object;
-    case '[':
-      return JsonType::array;
-    case 't':
-    case 'f':
-      return JsonType::boolean;
-    case 'n':
-      return JsonType::null;
-    default:
-      return JsonType::number;
-  }
-}
-
 std::optional<JsonString> JsonValue::string() const noexcept {
   if (!isString()) return std::nullopt;
   return insideQuotes(text_);
@@ -218,6 +205,7 @@ std::optional<bool> JsonValue::boolean() const noexcept {
 
 std::optional<double> JsonValue::number() const noexcept {
   if (type() != JsonType::number) return std::nullopt;
+  if (const auto whole = integer()) return static_cast<double>(*whole);  // as most are, and ten times as fast
   double value = 0;
   const auto [end, error] = std::from_chars(text_.data(), text_.data() + text_.size(), value);
   if (error != std::errc{}) return std::nullopt;

@@ -89,6 +89,24 @@ struct JsonItem {
   JsonValue value;
 };
 
+inline JsonType JsonValue::type() const noexcept {
+  switch (text_.front()) {
+    case '"':
+      return JsonType::string;
+    case '{':
+      return JsonType::object;
+    case '[':
+      return JsonType::array;
+    case 't':
+    case 'f':
+      return JsonType::boolean;
+    case 'n':
+      return JsonType::null;
+    default:
+      return JsonType::number;
+  }
+}
+
 /// The value a checked document holds: the text without the white space around it.
 JsonValue valueOfDocument(std::string_view document) noexcept;
 

@@ -16,42 +16,35 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-/// Who a token is verified to be, and how long it is good.
-struct Verdict {
-  Principal principal;
-  AcceptedTimes times;
-};
-
-Result<Verdict> verifyCompactToken(std::string_view token, const MechanismState& state) {
+/// Whom a token is verified to name, and into `times` how long it is good.
+Result<Principal> verifyCompactToken(std::string_view token, const MechanismState& state, AcceptedTimes& times) {
   const JwtAuthenticationConfig& config = state.config;
   JwsWorkspace workspace;
-  auto jws = parseCompactJws(token, {config.algorithm, config.requiredType}, workspace, &state.headers);
+  const auto jws = parseCompactJws(token, {config.algorithm, config.requiredType}, workspace, &state.headers);
   if (!jws) return jws.error();
-  CompactJws parts = *std::move(jws);
 
-  const auto key = state.keys->find(config.algorithm, parts.keyId);
+  const auto key = state.keys->find(config.algorithm, jws->keyId);
   if (!key) return key.error();
   // A key is bound to one algorithm, and a provider cannot change which.
   if (key->algorithm() != config.algorithm) {
     return Error{ErrorCode::keyUnknown, "the key provider gave a key for another algorithm"};
   }
-  if (const auto verified = verifySignature(*key, parts.signingInput, parts.signature); !verified) {
+  if (const auto verified = verifySignature(*key, jws->signingInput, jws->signature); !verified) {
     return verified.error();
   }
-  if (!workspace.knownHeader) state.headers.remember(parts.headerText, parts.keyId);
+  if (!workspace.knownHeader) state.headers.remember(jws->headerText, jws->keyId);
 
-  const auto claims = checkClaims(parts.payload, config, state.clock.wall());
+  const auto claims = checkClaims(jws->payload, config, state.clock.wall());
   if (!claims) return claims.error();
-  auto principal = makePrincipal(*claims, std::move(parts.payload), config);
-  if (!principal) return principal.error();
-  return Verdict{*std::move(principal), claims->times};
+  times = claims->times;
+  return makePrincipal(*claims, std::move(workspace.payload), config);
 }
 
-Result<Verdict> verifyToken(std::string_view token, const MechanismState& state) {
-  if (!state.config.base64Encoded) return verifyCompactToken(token, state);
+Result<Principal> verifyToken(std::string_view token, const MechanismState& state, AcceptedTimes& times) {
+  if (!state.config.base64Encoded) return verifyCompactToken(token, state, times);
   const auto unwrapped = unwrapToken(token);
   if (!unwrapped) return unwrapped.error();
-  return verifyCompactToken(*unwrapped, state);
+  return verifyCompactToken(*unwrapped, state, times);
 }
 
 Result<Principal> findPrincipal(std::string_view token, const MechanismState& state) {
@@ -64,12 +57,13 @@ Result<Principal> findPrincipal(std::string_view token, const MechanismState& st
     const auto known = state.verdicts->find(token, generation, state.config, state.clock.wall());
     if (known) return askExtraCheck(*known, state.config);
   }
-  auto verdict = verifyToken(token, state);
-  if (!verdict) return verdict.error();
-  auto accepted = askExtraCheck(std::move(verdict->principal), state.config);
+  AcceptedTimes times;
+  auto principal = verifyToken(token, state, times);
+  if (!principal) return principal;
+  auto accepted = askExtraCheck(*std::move(principal), state.config);
   // Keys that were replaced meanwhile, or became unusable, are not those that the generation was told of.
   const bool isOfTheseKeys = accepted && state.verdicts && state.keys->generation() == generation;
-  if (isOfTheseKeys) state.verdicts->remember(token, generation, verdict->times, *accepted);
+  if (isOfTheseKeys) state.verdicts->remember(token, generation, times, *accepted);
   return accepted;
 }
 

@@ -19,7 +19,7 @@ Result<std::string> readUsername(const std::optional<JsonValue>& claim) {
   std::string name = string->decoded();
   if (name.empty()) return Error{ErrorCode::usernameMalformed, "the usernameClaim is an empty string"};
   // A name goes into logs, headers and queries: one that could break their lines, or be cut at a NUL, is no name.
-  if (std::any_of(name.begin(), name.end(), isControl)) {
+  if (std::any_of(name.begin(), name.end(), [](char character) { return isControl(character); })) {
     return Error{ErrorCode::usernameMalformed, "the usernameClaim holds control characters"};
   }
   return name;
@@ -78,7 +78,7 @@ std::optional<JsonValue> claimOf(std::string_view claimsText, std::string_view c
 
 }  // namespace
 
-Result<Principal> makePrincipal(const AcceptedClaims& claims, std::string payload,
+Result<Principal> makePrincipal(const AcceptedClaims& claims, std::string&& payload,
                                 const JwtAuthenticationConfig& config) {
   auto name = readUsername(claims.username);
   if (!name) return name.error();

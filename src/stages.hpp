@@ -37,10 +37,11 @@ Result<std::string_view> limitToken(std::string_view token, std::size_t maxToken
 inline constexpr std::size_t maxHeaderBytes = 8 * 1024;
 inline constexpr std::size_t maxSignatureBytes = 16384 / 8;  // RSA of 16,384 bits
 
-/// Memory that the parts of one token are decoded into. On the stack of the request.
+/// Memory that the parts of one token are decoded into. On the stack of the request, but for the payload.
 struct JwsWorkspace {
   std::array<unsigned char, maxHeaderBytes> header;
   std::array<unsigned char, maxSignatureBytes> signature;
+  std::string payload;
   std::string keyId;  // only for a kid written with escapes
   HeaderMemo::Found knownHeader;
 };
@@ -54,8 +55,8 @@ struct HeaderPolicy {
 struct CompactJws {
   std::string_view headerText;  ///< base64url
   std::string_view signingInput;
-  std::string_view keyId;  ///< empty: the header has none
-  std::string payload;     ///< decoded; nothing is known of it until the signature is verified
+  std::string_view keyId;    ///< empty: the header has none
+  std::string_view payload;  ///< decoded; nothing is known of it until the signature is verified
   std::span<const unsigned char> signature;
 };
 
@@ -96,7 +97,8 @@ bool timesHold(const AcceptedTimes& times, const JwtAuthenticationConfig& config
 
 // --- 7. principal.cpp: claims → who it is
 
-Result<Principal> makePrincipal(const AcceptedClaims& claims, std::string payload,
+/// The claims borrow the payload, which moves into the principal.
+Result<Principal> makePrincipal(const AcceptedClaims& claims, std::string&& payload,
                                 const JwtAuthenticationConfig& config);
 
 /// The configuration's last word, also on a principal that was verified before.

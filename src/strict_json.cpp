@@ -102,38 +102,35 @@ void StrictJsonObject::skipSpace() noexcept {
 }
 
 /// Nearly every string of a token is plain: up to its quote there is nothing to look at twice.
-inline std::optional<JsonString> StrictJsonObject::readString() noexcept {
+inline bool StrictJsonObject::readString(JsonString& string) noexcept {
   if (peek() == '"') {
     const std::size_t begin = position_ + 1, end = endOfPlainRun(text_, begin);
     if (end < text_.size() && text_[end] == '"') {
       position_ = end + 1;
-      return JsonString{{text_.data() + begin, end - begin}, false};
+      string.raw = {text_.data() + begin, end - begin};
+      string.escaped = false;
+      return true;
     }
   }
-  return readAnyString();
+  return readAnyString(string);
 }
 
-std::optional<JsonItem> StrictJsonObject::next() noexcept {
-  if (state_ == State::after) return std::nullopt;
-  if (state_ == State::before) {
-    if (!openDocument()) return std::nullopt;
-  } else {
-    skipSpace();
-    if (take('}')) {
-      closeDocument();
-      return std::nullopt;
-    }
-    if (!take(',')) {
-      fail(JsonFault::syntax);
-      return std::nullopt;
-    }
-    skipSpace();
+const JsonItem* StrictJsonObject::next() noexcept {
+  switch (state_) {
+    case State::before:
+      if (!openDocument()) return nullptr;
+      break;
+    case State::inside:
+      if (!goOn()) return nullptr;
+      break;
+    case State::after:
+      return nullptr;
   }
-  if (state_ == State::after) return std::nullopt;
-  const auto name = readName();
+  if (!readName(item_.name)) return nullptr;
   const std::size_t begin = position_;
-  if (!name || !readValue(1)) return std::nullopt;
-  return JsonItem{*name, JsonValue(text_.substr(begin, position_ - begin))};
+  if (!readValue(1)) return nullptr;
+  item_.value = JsonValue({text_.data() + begin, position_ - begin});
+  return &item_;
 }
 
 bool StrictJsonObject::openDocument() noexcept {
@@ -145,22 +142,27 @@ bool StrictJsonObject::openDocument() noexcept {
   return true;
 }
 
+/// To the next member, if there is one.
+bool StrictJsonObject::goOn() noexcept {
+  skipSpace();
+  if (take('}')) return closeDocument() && false;
+  if (!take(',')) return fail(JsonFault::syntax);
+  skipSpace();
+  return true;
+}
+
 bool StrictJsonObject::closeDocument() noexcept {
   state_ = State::after;
   skipSpace();
   return atEnd() || fail(JsonFault::syntax);
 }
 
-std::optional<JsonString> StrictJsonObject::readName() noexcept {
-  const auto name = readString();
-  if (!name || !rememberName(*name)) return std::nullopt;
+bool StrictJsonObject::readName(JsonString& name) noexcept {
+  if (!readString(name) || !rememberName(name)) return false;
   skipSpace();
-  if (!take(':')) {
-    fail(JsonFault::syntax);
-    return std::nullopt;
-  }
+  if (!take(':')) return fail(JsonFault::syntax);
   skipSpace();
-  return name;
+  return true;
 }
 
 bool StrictJsonObject::isRepeated(const JsonString& name, std::uint32_t hash) const noexcept {
@@ -188,8 +190,10 @@ bool StrictJsonObject::rememberName(const JsonString& name) noexcept {
 
 bool StrictJsonObject::readValue(int depth) noexcept {
   switch (peek()) {
-    case '"':
-      return readString().has_value();
+    case '"': {
+      JsonString string;
+      return readString(string);
+    }
     case '{':
       return readObject(depth + 1);
     case '[':
@@ -212,8 +216,9 @@ bool StrictJsonObject::readObject(int depth) noexcept {
   ++position_;
   skipSpace();
   if (!take('}')) {
+    JsonString name;
     for (;;) {
-      if (!readName() || !readValue(depth)) return false;
+      if (!readName(name) || !readValue(depth)) return false;
       skipSpace();
       if (take('}')) break;
       if (!take(',')) return fail(JsonFault::syntax);
@@ -240,7 +245,7 @@ bool StrictJsonObject::readArray(int depth) noexcept {
   }
 }
 
-std::optional<JsonString> StrictJsonObject::readAnyString() noexcept {
+bool StrictJsonObject::readAnyString(JsonString& string) noexcept {
   const bool opened = take('"');
   const std::size_t begin = position_;
   bool escaped = false;
@@ -248,16 +253,15 @@ std::optional<JsonString> StrictJsonObject::readAnyString() noexcept {
     position_ = endOfPlainRun(text_, position_);
     const auto byte = static_cast<unsigned char>(peek());
     if (byte == '"') {
-      const JsonString string{text_.substr(begin, position_ - begin), escaped};
+      string = {text_.substr(begin, position_ - begin), escaped};
       ++position_;
-      return string;
+      return true;
     }
     if (byte < 0x20) break;  // a control character, or the end of the text
     escaped |= byte == '\\';
-    if (!(byte == '\\' ? readEscape() : readMultibyte())) return std::nullopt;
+    if (!(byte == '\\' ? readEscape() : readMultibyte())) return false;
   }
-  fail(JsonFault::syntax);
-  return std::nullopt;
+  return fail(JsonFault::syntax);
 }
 
 bool StrictJsonObject::readEscape() noexcept {
@@ -350,7 +354,7 @@ bool StrictJsonObject::readLiteral(std::string_view literal) noexcept {
 
 JsonFault checkJsonObject(std::string_view text) noexcept {
   StrictJsonObject object(text);
-  while (object.next()) {
+  while (object.next() != nullptr) {
   }
   return object.fault();
 }

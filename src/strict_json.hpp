@@ -33,9 +33,9 @@ class StrictJsonObject {
  public:
   explicit StrictJsonObject(std::string_view text) noexcept : text_(text) {}
 
-  /// The next member in document order. Nothing at the end, or at a fault: fault() tells which. Only a document that
-  /// was walked to its end without a fault is a good one.
-  std::optional<JsonItem> next() noexcept;
+  /// The next member in document order, until the one after it is asked for. Null at the end, or at a fault: fault()
+  /// tells which. Only a document that was walked to its end without a fault is a good one.
+  const JsonItem* next() noexcept;
 
   JsonFault fault() const noexcept { return fault_; }
 
@@ -46,13 +46,14 @@ class StrictJsonObject {
   bool take(char expected) noexcept;
   void skipSpace() noexcept;
   bool openDocument() noexcept;
+  bool goOn() noexcept;
   bool closeDocument() noexcept;
-  std::optional<JsonString> readName() noexcept;
+  bool readName(JsonString& name) noexcept;
   bool readValue(int depth) noexcept;
   bool readObject(int depth) noexcept;
   bool readArray(int depth) noexcept;
-  std::optional<JsonString> readString() noexcept;
-  std::optional<JsonString> readAnyString() noexcept;
+  bool readString(JsonString& string) noexcept;
+  bool readAnyString(JsonString& string) noexcept;
   bool readEscape() noexcept;
   std::optional<unsigned> readUtf16Unit() noexcept;
   bool readMultibyte() noexcept;
@@ -67,6 +68,8 @@ class StrictJsonObject {
   std::size_t position_ = 0;
   State state_ = State::before;
   JsonFault fault_ = JsonFault::none;
+  // Handed out where it stands: to copy what was written just before costs a processor more than to write it.
+  JsonItem item_{{}, JsonValue({})};
 
   /// A JsonString without initialisers, so that a reader starts without writing to its whole table.
   struct NameSlot {

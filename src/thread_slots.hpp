@@ -2,11 +2,13 @@
 
 #include <array>
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <thread>
+#include <type_traits>
 #include <vector>
 
 namespace jwtauth::inline v0 {
@@ -16,7 +18,13 @@ inline constexpr std::size_t threadStripes = 16;
 /// Of so many stripes the one that this thread uses, so that threads rarely meet. Unlike thread-local memory, a stripe
 /// belongs to the object that has it: threads and objects may come and go in any order.
 inline std::size_t threadStripe() noexcept {
-  const std::size_t thread = std::hash<std::thread::id>{}(std::this_thread::get_id());
+  const std::thread::id id = std::this_thread::get_id();
+  std::size_t thread;
+  if constexpr (sizeof id == sizeof thread && std::is_trivially_copyable_v<std::thread::id>) {
+    thread = std::bit_cast<std::size_t>(id);  // a handle of the system's, at a tenth of the cost of its hash
+  } else {
+    thread = std::hash<std::thread::id>{}(id);
+  }
   return (thread ^ thread >> 12 ^ thread >> 20) % threadStripes;
 }
 

@@ -108,7 +108,8 @@ class [[nodiscard("a Result that is not looked at authenticates nobody")]] Resul
  public:
   using ValueType = T;
 
-  Result(T value) noexcept(std::is_nothrow_move_constructible_v<T>)
+  Result(const T& value) noexcept(std::is_nothrow_copy_constructible_v<T>) : state_(std::in_place_index<0>, value) {}
+  Result(T && value) noexcept(std::is_nothrow_move_constructible_v<T>)
       : state_(std::in_place_index<0>, std::move(value)) {}
   Result(Error error) noexcept : state_(std::in_place_index<1>, error) {}
 

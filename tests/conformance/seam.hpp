@@ -16,7 +16,7 @@ inline Result<std::string> payloadOf(std::string_view token, Algorithm algorithm
   if (!key) return key.error();
   const auto verified = verifySignature(*key, jws->signingInput, jws->signature);
   if (!verified) return verified.error();
-  return jws->payload;
+  return std::string(jws->payload);
 }
 
 }  // namespace jwtauth::tests

@@ -15,7 +15,7 @@ Result<Principal> principalOf(const std::string& payload, JwtAuthenticationConfi
   accepted.username = findByNameOrPointer(claims, config.usernameClaim);
   if (!config.rolesClaim.empty()) accepted.roles = findByNameOrPointer(claims, config.rolesClaim);
   if (const auto exp = claims.member("exp")) accepted.times.expiresAt = exp->number();
-  return makePrincipal(accepted, payload, config);
+  return makePrincipal(accepted, std::string(payload), config);
 }
 
 std::vector<std::string> rolesOf(const std::string& roles, JwtAuthenticationConfig config = {}) {
