@@ -2,13 +2,12 @@
 
 #include <string>
 
+#include "bench/claims.hpp"
 #include "jwtauth/testing.hpp"
 
 namespace jwtauth::bench {
 
-inline constexpr auto rolesClaim = "https://example.com/roles";
-
-/// A payload as Auth0 issues it, of 551 bytes and the issuer's name.
+/// A payload as Auth0 issues it: of 551 bytes, when the issuer and the audience are those of claims.hpp.
 inline testing::TokenBuilder auth0Token(const testing::TokenIssuer& issuer) {
   return issuer.token("auth0|64f1c2d3e4f5a6b7c8d9e0f1")
       .claim(rolesClaim, {"admin", "editor"})
@@ -18,7 +17,7 @@ inline testing::TokenBuilder auth0Token(const testing::TokenIssuer& issuer) {
              "https://s.gravatar.com/avatar/9e26471d35a78862c17e467d87cddedf?s=480&r=pg&d="
              "https%3A%2F%2Fcdn.auth0.com%2Favatars%2Fjd.png")
       .claim("updated_at", "2026-09-01T10:11:12.345Z")
-      .claim("email", "jane.doe@example.com")
+      .claim("email", expectedEmail)
       .claim("email_verified", true)
       .claim("sid", "pX9s2Kq7Lm4Vn8Rt1Wz6Yb3Cd5Ef0Gh2")
       .claim("nonce", "T0lkM2dVcW5mYVdkWmtsN1hqVUhKbDN")

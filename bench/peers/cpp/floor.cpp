@@ -1,0 +1,27 @@
+// OpenSSL's own verification in the protocol of the peers: the signature alone, with contexts prepared once. What it
+// refuses is a tampered signature; it reads no claims.
+#include "bench/floor.hpp"
+
+#include <openssl/crypto.h>
+
+#include "bench/peers/cpp/peer.hpp"
+
+namespace {
+
+using namespace jwtauth;
+using namespace jwtauth::bench;
+
+std::optional<Verify> prepare(const Material& material) {
+  const auto algorithm = parseAlgorithm(material.algorithm()).value();
+  const auto key = testing::TokenIssuer::fromKey(
+      algorithm, material.hasSecret() ? material.secret() : material.privateKey(), expectedIssuer, expectedAudience);
+  const std::string token = material.token();
+  const auto floor = std::make_shared<Floor>(key, token);
+  return [=](const std::string& asked) { return asked == token ? floor->verify() : Floor(key, asked).verify(); };
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  return serve({OpenSSL_version(OPENSSL_FULL_VERSION_STRING), prepare, "tampered-signature"}, count, arguments);
+}

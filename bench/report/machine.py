@@ -1,0 +1,42 @@
+"""What the figures were measured on and with."""
+
+import datetime
+import os
+import platform
+import re
+import subprocess
+from pathlib import Path
+
+
+def output_of(*command):
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+
+
+def processor():
+    facts = Path("/proc/cpuinfo").read_text()
+    found = {name: re.search(rf"^{name}\s*: (.*)$", facts, re.MULTILINE) for name in ("model name", "cpu family", "model")}
+    text = {name: match[1] if match else "unknown" for name, match in found.items()}
+    return f"{text['model name']} (family {text['cpu family']}, model {text['model']})"
+
+
+def system():
+    found = re.search(r'^PRETTY_NAME="(.*)"$', Path("/etc/os-release").read_text(), re.MULTILINE)
+    return found[1] if found else platform.system()
+
+
+def commit(source):
+    changed = output_of("git", "-C", source, "status", "--porcelain", "--untracked-files=no", "--", "src", "include")
+    return output_of("git", "-C", source, "rev-parse", "--short=10", "HEAD").strip() + (" and changes" if changed else "")
+
+
+def describe(source):
+    return {"date": datetime.date.today().isoformat(), "commit": commit(source), "processor": processor(),
+            "processors": os.cpu_count(), "system": system(), "kernel": platform.release(),
+            "compiler": output_of("c++", "--version").partition("\n")[0],
+            "openssl": output_of("openssl", "version").partition("(")[0].strip(),
+            "java": output_of("java", "--version").partition("\n")[0], "node": output_of("node", "--version").strip(),
+            "go": output_of("go", "version").strip(), "rust": output_of("rustc", "--version").strip(),
+            "load": round(os.getloadavg()[0], 2)}
