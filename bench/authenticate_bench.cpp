@@ -1,15 +1,13 @@
 // What one request costs, from the header to the principal, beside the floor that OpenSSL sets: every algorithm, sizes,
 // refusals by stage, two threads, fetched keys, several issuers, and tokens seen before. Rounds are interleaved;
 // --benchmark_filter=RS256 chooses, --benchmark_repetitions=N measures longer.
-#include <benchmark/benchmark.h>
-
 #include <array>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "bench/floor.hpp"
-#include "bench/ratio_reporter.hpp"
+#include "bench/interleaved.hpp"
 #include "bench/tokens.hpp"
 #include "jwtauth/issuer_router.hpp"
 #include "jwtauth/jwt_authentication_mechanism.hpp"
@@ -31,22 +29,6 @@ constexpr std::array shownAlgorithms = {Algorithm::HS256, Algorithm::RS256, Algo
 
 std::string named(const char* what, Algorithm algorithm) {
   return std::string(what) + "/" + std::string(nameOf(algorithm));
-}
-
-/// Measures a call in one or more threads; one that yields false is reported in place of its time.
-template <class Once>
-benchmark::internal::Benchmark* measure(const std::string& name, Once once) {
-  return benchmark::RegisterBenchmark(name.c_str(), [once](benchmark::State& state) {
-    for (auto _ : state) {
-      if (!once()) return state.SkipWithError("answered otherwise than expected");
-    }
-  });
-}
-
-template <class Once>
-void measureInOneAndTwoThreads(const std::string& name, Once once) {
-  measure(name, once);
-  measure(name, once)->Threads(2);
 }
 
 using Auth = std::shared_ptr<const JwtAuthenticationMechanism>;
@@ -158,18 +140,5 @@ void addAll() {
 }  // namespace jwtauth::bench
 
 int main(int count, char** arguments) {
-  // Short rounds in random order: what disturbs the machine disturbs all alike.
-  std::vector<char*> options = {arguments[0]};
-  for (const char* option :
-       {"--benchmark_enable_random_interleaving=true", "--benchmark_repetitions=15", "--benchmark_min_time=0.02"}) {
-    options.push_back(const_cast<char*>(option));
-  }
-  options.insert(options.end(), arguments + 1, arguments + count);
-  int optionCount = static_cast<int>(options.size());
-  options.push_back(nullptr);
-  benchmark::Initialize(&optionCount, options.data());
-  if (benchmark::ReportUnrecognizedArguments(optionCount, options.data())) return 2;
-  jwtauth::bench::addAll();
-  jwtauth::bench::RatioReporter reporter;
-  benchmark::RunSpecifiedBenchmarks(&reporter);
+  return jwtauth::bench::runInterleaved(count, arguments, jwtauth::bench::addAll);
 }
