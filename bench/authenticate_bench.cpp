@@ -76,6 +76,29 @@ void addSizes() {
   }
 }
 
+/// What a stranger without a key can make of 16 kB, and an issuer of ill will with one.
+void addHostile() {
+  const TokenIssuer issuer(Algorithm::HS256);
+  const Auth auth = mechanism(issuer.config());
+  const auto add = [&](const char* what, const std::string& header, ErrorCode code) {
+    measure(std::string("16 kB/") + what, refusing(auth, header, code));
+  };
+  const auto signedText = [&](const std::string& payload) { return issuer.token().payloadText(payload).bearer(); };
+  std::string members = "{", escapes = "{\"a\":\"";
+  for (int i = 0; i < 1000; ++i) members += '"' + std::to_string(i) + "\":0,";
+  for (int i = 0; i < 1900; ++i) escapes += "\\u00e9";
+  measure("16 kB/honest", accepting(auth, "Bearer " + tokenOfSize(issuer, 16'000)));
+  add("forged", "Bearer " + testing::TokenBuilder(issuer.token().claim("f", std::string(11'600, 'x'))).forged().sign(),
+      ErrorCode::signatureInvalid);
+  add("header of 1,000 members", issuer.token().headerText(members + "\"alg\":\"HS256\"}").forged().bearer(),
+      ErrorCode::signatureInvalid);
+  add("header of 8 KiB", issuer.token().header("x", std::string(8'000, 'x')).forged().bearer(),
+      ErrorCode::signatureInvalid);
+  add("1,000 members", signedText(members + "\"x\":0}"), ErrorCode::expiryMissing);
+  add("escapes alone", signedText(escapes + "\"}"), ErrorCode::expiryMissing);
+  add("nested", signedText("{\"a\":" + std::string(11'000, '[') + "}"), ErrorCode::tokenMalformed);
+}
+
 void addRefusals() {
   const TokenIssuer issuer(Algorithm::RS256);
   const Auth auth = mechanism(auth0Config(issuer));
@@ -127,6 +150,7 @@ void addAll() {
   for (const Algorithm algorithm : everyAlgorithm) addAlgorithm(algorithm);
   for (const Algorithm algorithm : shownAlgorithms) addVerdictCache(algorithm);
   addSizes();
+  addHostile();
   addRefusals();
   addRouter();
 #ifdef JWTAUTH_BENCH_REMOTE

@@ -108,3 +108,14 @@ def peers(results, algorithm):
     return bars(f"{algorithm}: from a token to a checked user", "processor time a token of 551 bytes of claims, and its "
                 f"ratio to OpenSSL's own verification · {machine['processor'].partition(' (')[0]}, {machine['date']}",
                 sorted(rows, key=lambda row: row[2]), floor)
+
+
+def sizes(results):
+    found = {row["name"]: row for row in results["requests"] if row["threads"] == 1}
+    series = []
+    for name, kind, label in (("authenticate", "ours", "jwtauth"), ("floor", "peer", "OpenSSL alone")):
+        points = sorted((int(one.split(" of ")[1].split()[0]), row["ns"] / 1000) for one, row in found.items()
+                        if one.startswith(f"{name}/HS256 of "))
+        series.append((label, kind, points))
+    return lines("HS256: what a longer token costs", "processor time by the size of the token", series,
+                 "size of the token", "µs")

@@ -6,6 +6,8 @@ packagesToBuild=(
   libmongoc-dev libcurl4-openssl-dev zlib1g-dev libspdlog-dev prometheus-cpp-dev libbenchmark-dev)
 packagesToShow=(curl)
 packagesToShowApp=(curl python3 python3-venv)
+packagesToBench=(
+  python3 python3-venv openssl wrk libjansson-dev libcjose-dev libjwt-dev libpoco-dev openjdk-17-jdk-headless maven)
 packagesToTest=(catch2 curl python3 python3-venv git clang-14 libclang-rt-14-dev chromium valgrind)
 
 missingPackages() {
