@@ -2,6 +2,8 @@
 
 from html import escape
 
+from programs import FLOOR
+
 STYLE = """
     .ground { fill: #ffffff; stroke: #d0d7de } .title { font-size: 16px; font-weight: 600 } .small { font-size: 12px }
     text { font-family: system-ui, -apple-system, "Segoe UI", "Liberation Sans", sans-serif; font-size: 13px;
@@ -56,7 +58,7 @@ def bars(title, subtitle, rows, floor):
     parts = [text(20, 30, title, "title"), text(20, 50, subtitle, "quiet small")]
     at = left + floor * scale
     parts.append(line(at, top - 10, at, bottom, "mark"))
-    parts.append(text(at, top - 16, f"OpenSSL alone, {time(floor)} µs", "markText small", "middle"))
+    parts.append(text(at, top - 16, f"{FLOOR}, {time(floor)} µs", "markText small", "middle"))
     for number, (name, detail, us, its, ours) in enumerate(rows):
         y = top + step * number
         length = min(us * scale, width - left - right)
@@ -72,6 +74,12 @@ def bars(title, subtitle, rows, floor):
     return document(width, bottom + 20, title, parts)
 
 
+def ticks(most):
+    """Round numbers from nothing to a little less than the most."""
+    step = next(size * 10 ** power for power in range(-3, 9) for size in (1, 2, 5) if most / (size * 10 ** power) <= 5)
+    return [step * number for number in range(int(most / step) + 1)]
+
+
 def lines(title, subtitle, series, x_label, y_label):
     """`series` are (name, class, points)."""
     width, height, left, right, top, bottom = 760, 380, 70, 150, 76, 56
@@ -82,28 +90,28 @@ def lines(title, subtitle, series, x_label, y_label):
         return left + x / most_x * (width - left - right), height - bottom - y / most_y * (height - top - bottom)
 
     parts = [text(20, 30, title, "title"), text(20, 50, subtitle, "quiet small")]
-    for tick in range(5):
-        value = most_y * tick / 4
+    for value in ticks(most_y):
         _, y = place(0, value)
-        parts += [line(left, y, width - right, y, "grid"), text(left - 8, y + 4, f"{value:.1f}", "quiet small", "end")]
-        x, _ = place(most_x * tick / 4, 0)
-        parts.append(text(x, height - bottom + 20, f"{most_x * tick / 4 / 1000:.0f} kB", "quiet small", "middle"))
+        parts += [line(left, y, width - right, y, "grid"), text(left - 8, y + 4, f"{value:g}", "quiet small", "end")]
+    for value in ticks(most_x):
+        x, _ = place(value, 0)
+        parts.append(text(x, height - bottom + 20, f"{value / 1000:g} kB", "quiet small", "middle"))
     for name, kind, points in series:
         places = [place(*point) for point in points]
         parts.append(f'<polyline class="{kind}Line" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in places)}"/>')
         parts += [f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>' for x, y in places]
         parts.append(text(places[-1][0] + 10, places[-1][1] + 4, name, "small strong" if kind == "ours" else "small"))
     parts.append(text((left + width - right) / 2, height - 14, x_label, "quiet small", "middle"))
-    parts.append(text(left, top - 10, y_label, "quiet small", "middle"))
+    parts.append(text(left - 8, top - 10, y_label, "quiet small", "end"))
     return document(width, height, title, parts)
 
 
 def peers(results, algorithm):
     entries = [entry for entry in results["peers"] if algorithm in entry.get("algorithms", {})]
-    floor = next(entry for entry in entries if entry["name"] == "OpenSSL alone")["algorithms"][algorithm]["us"]
+    floor = next(entry for entry in entries if entry["name"] == FLOOR)["algorithms"][algorithm]["us"]
     rows = [(entry["name"], entry["language"], entry["algorithms"][algorithm]["us"],
              entry["algorithms"][algorithm]["ratio"], entry["name"].startswith("jwtauth"))
-            for entry in entries if entry["name"] != "OpenSSL alone"]
+            for entry in entries if entry["name"] != FLOOR]
     machine = results["machine"]
     return bars(f"{algorithm}: from a token to a checked user", "processor time a token of 551 bytes of claims, and its "
                 f"ratio to OpenSSL's own verification · {machine['processor'].partition(' (')[0]}, {machine['date']}",
@@ -113,7 +121,7 @@ def peers(results, algorithm):
 def sizes(results):
     found = {row["name"]: row for row in results["requests"] if row["threads"] == 1}
     series = []
-    for name, kind, label in (("authenticate", "ours", "jwtauth"), ("floor", "peer", "OpenSSL alone")):
+    for name, kind, label in (("authenticate", "ours", "jwtauth"), ("floor", "peer", FLOOR)):
         points = sorted((int(one.split(" of ")[1].split()[0]), row["ns"] / 1000) for one, row in found.items()
                         if one.startswith(f"{name}/HS256 of "))
         series.append((label, kind, points))

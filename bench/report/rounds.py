@@ -18,11 +18,12 @@ MUST_REFUSE = {"tampered-signature", "tampered-signature-later", "tampered-paylo
 class Process:
     def __init__(self, program, command, material):
         self.program = program
-        # The folder comes first, then what the program takes besides.
         options = ["--remember"] if program.remembers else []
         self.process = subprocess.Popen([*command, material, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         text=True)
-        self.about = self.answer()
+
+    def show_refusals(self):
+        program, self.about = self.program, self.answer()
         for algorithm, refused in self.about["refused"].items():
             wanted = {name for name in MUST_REFUSE if program.name != FLOOR or name.startswith("tampered-signature")}
             if not wanted <= set(refused):
@@ -59,6 +60,7 @@ def start(programs, builder, material, leave):
             continue
         process = Process(program, command, material)
         leave.callback(process.stop)
+        process.show_refusals()
         running.append(process)
         print(f"  refuses what it must  {program.name} {process.about['version']}", flush=True)
     return running, skipped

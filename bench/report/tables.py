@@ -4,6 +4,7 @@
 import re
 
 from charts import ratio, time
+from programs import FLOOR
 from rounds import ALGORITHMS
 
 MARKED = re.compile(r"(<!-- benchmarks: (\w+) -->\n).*?(<!-- /benchmarks -->)", re.DOTALL)
@@ -27,7 +28,7 @@ def bold_if_ours(entry, text):
 def order(entry):
     """The floor first, then by what RS256 costs; those that remember last, those left out at the very end."""
     us = entry.get("algorithms", {}).get("RS256", {}).get("us", float("inf"))
-    return entry["name"] != "OpenSSL alone", entry["remembers"], us
+    return entry["name"] != FLOOR, entry["remembers"], us
 
 
 def peers(results):
@@ -51,12 +52,21 @@ def readme(results):
     return table(["µs a token (ratio)", *ALGORITHMS], rows)
 
 
+def spread(results):
+    """By how much of its median the floor itself differed between rounds, the extremes left out: the machine's noise."""
+    floor = next(entry for entry in results["peers"] if entry["name"] == FLOOR)
+    rounds = [sorted(row["rounds"]) for row in floor["algorithms"].values()]
+    inner = [times[len(times) // 8:len(times) - len(times) // 8] for times in rounds]
+    return max((times[-1] - times[0]) / times[len(times) // 2] for times in inner)
+
+
 def machine(results):
     facts = results["machine"]
     return (f"Measured on {facts['date']} at commit {facts['commit']}: {facts['processor']}, {facts['processors']} "
             f"processors, {facts['system']}, kernel {facts['kernel']}; {facts['openssl']}, {facts['compiler']}, "
-            f"{facts['rust']}, {facts['go']}, {facts['java']}, node {facts['node']}; {results['rounds']} rounds; "
-            f"load when it began {facts['load']}.\n")
+            f"{facts['rust']}, {facts['go']}, {facts['java']}, node {facts['node']}; {results['rounds']} rounds. The "
+            f"machine's load was {facts['load']} when it began, and OpenSSL alone differed by up to "
+            f"{spread(results):.0%} between rounds.\n")
 
 
 def microseconds(row):
@@ -130,9 +140,9 @@ def limits(results):
     rows = []
     for tail, memory, made in zip(found["tails"], found["memory"], found["construction"]):
         rows.append([tail["algorithm"], f"{tail['authenticate']['p999_in_medians']:.1f}",
-                     f"{tail['floor']['p999_in_medians']:.1f}", f"{memory['bytes_made'] / 1024:.1f}",
+                     f"{tail['floor']['p999_in_medians']:.1f}", f"{tail['loop']['p999_in_medians']:.1f}", f"{memory['bytes_made'] / 1024:.1f}",
                      f"{memory['bytes_used'] / 1024:.1f}", f"{made['us'] / 1000:.3f}"])
-    return table(["", "p99.9 in medians", "OpenSSL's own", "KiB when made", "KiB in use", "ms to make"], rows)
+    return table(["", "p99.9 in medians", "OpenSSL's own", "a loop's", "KiB when made", "KiB in use", "ms to make"], rows)
 
 
 def techniques(results):
@@ -146,10 +156,9 @@ def techniques(results):
             off[technique] = found.get(name), way.removeprefix("off: ")
             continue
         before, before_way = off[technique]
-        both = of(found.get(before["name"], 2), "times_one_thread"), of(found.get(name, 2), "times_one_thread")
-        after = found.get(name)
+        after, both = found.get(name), [of(found.get(one, 2), "times_one_thread") for one in (before["name"], name)]
         rows.append([technique.replace("/", ", "), f"{before_way} → {way.removeprefix('on: ')}", microseconds(before),
-                     microseconds(after), f"{(before['ns'] - after['ns']) / 1000:.2f}", " → ".join(both)])
+                     microseconds(after), f"{(before['ns'] - after['ns']) / 1000:.2f}", "–" if both[0] == "–" else " → ".join(both)])
     text = table(["", "off → on", "off µs", "on µs", "worth µs", "two threads"], rows)
     return text.replace("|---|---:|", "|---|---|", 1)
 

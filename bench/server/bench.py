@@ -30,6 +30,7 @@ DOCUMENT = {"_id": "one", "title": "A note of usual size", "text": "x" * 120, "c
 ACL_OF_TEN = [{"role": "admin", "predicate": f"path-prefix('/p{i}') and method(GET)", "priority": i} for i in range(9)]
 WHOLE = {"role": "admin", "predicate": "path-prefix('/')", "priority": 99,
          "mongo": {"allowManagementRequests": True, "allowWriteMode": True}}
+EVERYBODY = {"role": "$unauthenticated", "predicate": "path-prefix('/bench') and method(GET)", "priority": 98}
 
 
 def configuration(keys, algorithm, permissions, store, remembered):
@@ -73,7 +74,9 @@ def send(url, method, token, body=None):
 
 
 def wrk(url, token, seconds, connections, script=None):
-    command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--latency", "-H", "Authorization: Bearer " + token]
+    command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--latency"]
+    if token:
+        command += ["-H", "Authorization: Bearer " + token]
     if script:
         command += ["-s", script]
     output = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
@@ -108,6 +111,7 @@ def scenarios(options, folder):
     """(name, algorithm, permissions, store, path, script) of each."""
     sqlite = {"store": {"file": str(Path(folder) / "store.sqlite")}}
     yield "no token: /ping", "RS256", [WHOLE], sqlite, "/ping", None
+    yield "no token, SQLite, ACL of ten: GET by id", "RS256", [*ACL_OF_TEN, EVERYBODY, WHOLE], sqlite, "/bench/one", None
     yield "RS256, no database: /roles/bench", "RS256", [*ACL_OF_TEN, WHOLE], sqlite, "/roles/bench", None
     yield "HS256, no database: /roles/bench", "HS256", [*ACL_OF_TEN, WHOLE], sqlite, "/roles/bench", None
     yield "RS256, SQLite, ACL of ten: GET by id", "RS256", [*ACL_OF_TEN, WHOLE], sqlite, "/bench/one", None
@@ -153,7 +157,8 @@ def main():
                     send(server.url + "/bench?wm=upsert", "POST", token,
                          [{**DOCUMENT, "_id": f"page{i}"} for i in range(100)])
                 script = script and str(Path(__file__).parent / script)
-                rows.append(measure(name, server, server.url + path, token, options, script))
+                shown = None if name.startswith("no token") else token
+                rows.append(measure(name, server, server.url + path, shown, options, script))
     if options.json:
         Path(options.json).write_text(json.dumps(rows, indent=1) + "\n")
 
