@@ -1,4 +1,4 @@
-"""Results go in, charts come out as SVG. Each has a ground of its own, so that it reads on a light page and a dark one."""
+"""Results go in, charts come out as SVG, each on a ground of its own: it reads on a light page and on a dark one."""
 
 from html import escape
 
@@ -66,7 +66,8 @@ def bars(title, subtitle, rows, floor):
         parts.append(f'<text x="{left - 10}" y="{y + 14:g}" text-anchor="end">'
                      f'<tspan class="quiet small">{escape(detail)}</tspan>'
                      f'<tspan dx="6"{STRONG if ours else ""}>{escape(name)}</tspan></text>')
-        parts.append(f'<rect class="{kind}" x="{left}" y="{y:g}" width="{max(length, 1.5):.1f}" height="{height}" rx="2"/>')
+        parts.append(f'<rect class="{kind}" x="{left}" y="{y:g}" width="{max(length, 1.5):.1f}" height="{height}" '
+                     f'rx="2"/>')
         if us * scale > length + 1:  # cut off
             parts.append(f'<path class="gap" d="M{left + length - 22:g} {y - 1:g}l6 0l-6 20l-6 0z"/>')
         label = f"{time(us)} µs · {ratio(its)}×"
@@ -113,9 +114,9 @@ def peers(results, algorithm):
              entry["algorithms"][algorithm]["ratio"], entry["name"].startswith("jwtauth"))
             for entry in entries if entry["name"] != FLOOR]
     machine = results["machine"]
-    return bars(f"{algorithm}: from a token to a checked user", "processor time a token of 551 bytes of claims, and its "
-                f"ratio to OpenSSL's own verification · {machine['processor'].partition(' (')[0]}, {machine['date']}",
-                sorted(rows, key=lambda row: row[2]), floor)
+    subtitle = ("processor time a token of 551 bytes of claims, and its ratio to OpenSSL's own verification · "
+                f"{machine['processor'].partition(' (')[0]}, {machine['date']}")
+    return bars(f"{algorithm}: from a token to a checked user", subtitle, sorted(rows, key=lambda row: row[2]), floor)
 
 
 def sizes(results):

@@ -17,9 +17,12 @@ def output_of(*command):
 
 def processor():
     facts = Path("/proc/cpuinfo").read_text()
-    found = {name: re.search(rf"^{name}\s*: (.*)$", facts, re.MULTILINE) for name in ("model name", "cpu family", "model")}
-    text = {name: match[1] if match else "unknown" for name, match in found.items()}
-    return f"{text['model name']} (family {text['cpu family']}, model {text['model']})"
+
+    def fact(name):
+        found = re.search(rf"^{name}\s*: (.*)$", facts, re.MULTILINE)
+        return found[1] if found else "unknown"
+
+    return f"{fact('model name')} (family {fact('cpu family')}, model {fact('model')})"
 
 
 def system():
@@ -29,7 +32,8 @@ def system():
 
 def commit(source):
     changed = output_of("git", "-C", source, "status", "--porcelain", "--untracked-files=no", "--", "src", "include")
-    return output_of("git", "-C", source, "rev-parse", "--short=10", "HEAD").strip() + (" and changes" if changed else "")
+    name = output_of("git", "-C", source, "rev-parse", "--short=10", "HEAD").strip()
+    return name + (" and changes" if changed else "")
 
 
 def describe(source):

@@ -1,6 +1,6 @@
 """Programs that speak the protocol of bench/peers go in, microseconds a token and ratios to the floor come out. They
-stay alive and take turns, one algorithm and a fraction of a second at a time, so that what disturbs the machine disturbs
-all alike. A program that accepts a token it should refuse ends the run."""
+stay alive and take turns, one algorithm and a fraction of a second at a time: what disturbs the machine disturbs all
+alike. A program that accepts a token it should refuse ends the run."""
 
 import contextlib
 import json
@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import sys
 
-from programs import FLOOR, Skipped
+from programs import FLOOR, JWTAUTH, Skipped
 
 ALGORITHMS = ["HS256", "RS256", "PS256", "ES256", "EdDSA"]
 MUST_REFUSE = {"tampered-signature", "tampered-signature-later", "tampered-payload", "another-issuer",
@@ -55,6 +55,8 @@ def start(programs, builder, material, leave):
         try:
             command = program.command(builder)
         except Skipped as reason:
+            if program.name in (FLOOR, JWTAUTH):
+                raise SystemExit(f"{program.name}: {reason}")
             skipped[program.name] = str(reason)
             print(f"  skipped  {program.name}: {reason}", flush=True)
             continue

@@ -1,6 +1,6 @@
 """Measures everything that scripts/bench shows, and writes results, charts and tables.
 
-    run.py --build DIR --state DIR [--quick] [--record] [--only PART...] [--resume]
+    run.py [--build DIR] [--state DIR] [--quick] [--record] [--only PART...] [--resume]
     run.py --draw     charts and tables of the recorded results anew
     run.py --check    whether the documents are what the recorded results make them
 
@@ -112,7 +112,7 @@ def run(options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--build", default=SOURCE / "build/release")
+    parser.add_argument("--build", default=SOURCE / "build/bench/release")
     parser.add_argument("--state", default=SOURCE / "build/bench")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=[])
     for flag in ("--quick", "--record", "--resume", "--draw", "--check"):

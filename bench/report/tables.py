@@ -53,7 +53,7 @@ def readme(results):
 
 
 def spread(results):
-    """By how much of its median the floor itself differed between rounds, the extremes left out: the machine's noise."""
+    """By how much of its median the floor itself differed between rounds, the extremes left out: what noise there was."""
     floor = next(entry for entry in results["peers"] if entry["name"] == FLOOR)
     rounds = [sorted(row["rounds"]) for row in floor["algorithms"].values()]
     inner = [times[len(times) // 8:len(times) - len(times) // 8] for times in rounds]
@@ -139,10 +139,10 @@ def limits(results):
     found = results["limits"]
     rows = []
     for tail, memory, made in zip(found["tails"], found["memory"], found["construction"]):
-        rows.append([tail["algorithm"], f"{tail['authenticate']['p999_in_medians']:.1f}",
-                     f"{tail['floor']['p999_in_medians']:.1f}", f"{tail['loop']['p999_in_medians']:.1f}", f"{memory['bytes_made'] / 1024:.1f}",
-                     f"{memory['bytes_used'] / 1024:.1f}", f"{made['us'] / 1000:.3f}"])
-    return table(["", "p99.9 in medians", "OpenSSL's own", "a loop's", "KiB when made", "KiB in use", "ms to make"], rows)
+        slowest = [f"{tail[what]['p999_in_medians']:.1f}" for what in ("authenticate", "floor", "loop")]
+        held = [f"{memory[when] / 1024:.1f}" for when in ("bytes_made", "bytes_used")]
+        rows.append([tail["algorithm"], *slowest, *held, f"{made['us'] / 1000:.3f}"])
+    return table(["", "p99.9 in medians", "OpenSSL's", "a loop's", "KiB when made", "KiB in use", "ms to make"], rows)
 
 
 def techniques(results):
@@ -157,8 +157,9 @@ def techniques(results):
             continue
         before, before_way = off[technique]
         after, both = found.get(name), [of(found.get(one, 2), "times_one_thread") for one in (before["name"], name)]
+        worth = f"{(before['ns'] - after['ns']) / 1000:.2f}"
         rows.append([technique.replace("/", ", "), f"{before_way} → {way.removeprefix('on: ')}", microseconds(before),
-                     microseconds(after), f"{(before['ns'] - after['ns']) / 1000:.2f}", "–" if both[0] == "–" else " → ".join(both)])
+                     microseconds(after), worth, "–" if both[0] == "–" else " → ".join(both)])
     text = table(["", "off → on", "off µs", "on µs", "worth µs", "two threads"], rows)
     return text.replace("|---|---:|", "|---|---|", 1)
 

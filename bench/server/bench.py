@@ -111,7 +111,8 @@ def scenarios(options, folder):
     """(name, algorithm, permissions, store, path, script) of each."""
     sqlite = {"store": {"file": str(Path(folder) / "store.sqlite")}}
     yield "no token: /ping", "RS256", [WHOLE], sqlite, "/ping", None
-    yield "no token, SQLite, ACL of ten: GET by id", "RS256", [*ACL_OF_TEN, EVERYBODY, WHOLE], sqlite, "/bench/one", None
+    yield ("no token, SQLite, ACL of ten: GET by id", "RS256", [*ACL_OF_TEN, EVERYBODY, WHOLE], sqlite, "/bench/one",
+           None)
     yield "RS256, no database: /roles/bench", "RS256", [*ACL_OF_TEN, WHOLE], sqlite, "/roles/bench", None
     yield "HS256, no database: /roles/bench", "HS256", [*ACL_OF_TEN, WHOLE], sqlite, "/roles/bench", None
     yield "RS256, SQLite, ACL of ten: GET by id", "RS256", [*ACL_OF_TEN, WHOLE], sqlite, "/bench/one", None

@@ -30,15 +30,19 @@ fn verifier(algorithm: &str, text: &[u8]) -> Result<Verify, Box<dyn Error>> {
     validation.set_audience(&[AUDIENCE]);
     validation.set_required_spec_claims(&["exp", "iss", "aud"]);
     Ok(Box::new(move |token| {
-        decode::<Claims>(token, &key, &validation)
-            .is_ok_and(|found| found.claims.email == EMAIL && found.claims.roles.len() == ROLE_COUNT)
+        decode::<Claims>(token, &key, &validation).is_ok_and(|found| {
+            found.claims.email == EMAIL && found.claims.roles.len() == ROLE_COUNT
+        })
     }))
 }
 
 /// The version that the lock file names.
 fn version() -> &'static str {
-    let rest = include_str!("../Cargo.lock").split("name = \"jsonwebtoken\"\nversion = \"").nth(1);
-    rest.and_then(|text| text.split('"').next()).unwrap_or("unknown")
+    let rest = include_str!("../Cargo.lock")
+        .split("name = \"jsonwebtoken\"\nversion = \"")
+        .nth(1);
+    rest.and_then(|text| text.split('"').next())
+        .unwrap_or("unknown")
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -24,20 +24,28 @@ struct Prepared {
 
 /// Of the whole process.
 fn processor_seconds() -> f64 {
-    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    let mut time = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
     // SAFETY: the pointer is to a live timespec.
     unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) };
     time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
 }
 
 fn sorted(folder: &Path) -> Outcome<Vec<PathBuf>> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Outcome<_>>()?;
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Outcome<_>>()?;
     paths.sort();
     Ok(paths)
 }
 
 fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn shown(folder: &Path, verify: Verify) -> Outcome<Prepared> {
@@ -52,7 +60,11 @@ fn shown(folder: &Path, verify: Verify) -> Outcome<Prepared> {
     if !verify(&token) {
         return Err(format!("{}: refused the good token", folder.display()).into());
     }
-    Ok(Prepared { token, verify, refused })
+    Ok(Prepared {
+        token,
+        verify,
+        refused,
+    })
 }
 
 fn measure(prepared: &Prepared, seconds: f64) -> Outcome<(f64, u64)> {
@@ -75,21 +87,38 @@ fn measure(prepared: &Prepared, seconds: f64) -> Outcome<(f64, u64)> {
 
 /// `prepare` takes an algorithm and its key, the text of a PEM or the bytes of a secret.
 pub fn serve(version: &str, prepare: impl Fn(&str, &[u8]) -> Outcome<Verify>) -> Outcome<()> {
-    let root = std::env::args().nth(1).ok_or("expected the folder of keys and tokens")?;
+    let root = std::env::args()
+        .nth(1)
+        .ok_or("expected the folder of keys and tokens")?;
     let mut algorithms = BTreeMap::new();
     for folder in sorted(Path::new(&root))? {
         let algorithm = name_of(&folder);
-        let file = if algorithm.starts_with("HS") { "secret.txt" } else { "public.pem" };
+        let file = if algorithm.starts_with("HS") {
+            "secret.txt"
+        } else {
+            "public.pem"
+        };
         let verify = prepare(&algorithm, &fs::read(folder.join(file))?)?;
         algorithms.insert(algorithm, shown(&folder, verify)?);
     }
-    let refused: BTreeMap<_, _> = algorithms.iter().map(|(name, one)| (name, &one.refused)).collect();
-    println!("{}", serde_json::json!({ "version": version, "refused": refused }));
+    let refused: BTreeMap<_, _> = algorithms
+        .iter()
+        .map(|(name, one)| (name, &one.refused))
+        .collect();
+    println!(
+        "{}",
+        serde_json::json!({ "version": version, "refused": refused })
+    );
     for line in stdin().lock().lines() {
         let line = line?;
-        let (algorithm, milliseconds) = line.split_once(' ').ok_or("expected an algorithm and milliseconds")?;
+        let (algorithm, milliseconds) = line
+            .split_once(' ')
+            .ok_or("expected an algorithm and milliseconds")?;
         let seconds = milliseconds.parse::<f64>()? / 1000.0;
-        let (us, tokens) = measure(algorithms.get(algorithm).ok_or("no such algorithm")?, seconds)?;
+        let (us, tokens) = measure(
+            algorithms.get(algorithm).ok_or("no such algorithm")?,
+            seconds,
+        )?;
         println!("{}", serde_json::json!({ "us": us, "tokens": tokens }));
     }
     Ok(())
