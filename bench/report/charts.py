@@ -113,9 +113,8 @@ def peers(results, algorithm):
     rows = [(entry["name"], entry["language"], entry["algorithms"][algorithm]["us"],
              entry["algorithms"][algorithm]["ratio"], entry["name"].startswith("jwtauth"))
             for entry in entries if entry["name"] != FLOOR]
-    machine = results["machine"]
     subtitle = ("processor time a token of 551 bytes of claims, and its ratio to OpenSSL's own verification · "
-                f"{machine['processor'].partition(' (')[0]}, {machine['date']}")
+                f"{results['machine']['processor'].partition(' (')[0]}, {results['parts']['peers']['date']}")
     return bars(f"{algorithm}: from a token to a checked user", subtitle, sorted(rows, key=lambda row: row[2]), floor)
 
 

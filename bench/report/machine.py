@@ -36,11 +36,13 @@ def commit(source):
     return name + (" and changes" if changed else "")
 
 
-def describe(source):
-    return {"date": datetime.date.today().isoformat(), "commit": commit(source), "processor": processor(),
-            "processors": os.cpu_count(), "system": system(), "kernel": platform.release(),
+def moment(source):
+    return {"date": datetime.date.today().isoformat(), "commit": commit(source), "load": round(os.getloadavg()[0], 2)}
+
+
+def describe():
+    return {"processor": processor(), "processors": os.cpu_count(), "system": system(), "kernel": platform.release(),
             "compiler": output_of("c++", "--version").partition("\n")[0],
             "openssl": output_of("openssl", "version").partition("(")[0].strip(),
             "java": output_of("java", "--version").partition("\n")[0], "node": output_of("node", "--version").strip(),
-            "go": output_of("go", "version").strip(), "rust": output_of("rustc", "--version").strip(),
-            "load": round(os.getloadavg()[0], 2)}
+            "go": output_of("go", "version").strip(), "rust": output_of("rustc", "--version").strip()}

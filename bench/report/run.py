@@ -53,22 +53,23 @@ def measure(part, build, state, log, quick):
 
 
 def measured(options):
-    """Each part, or what a run that was ended had measured of it."""
+    """Each part and when it was measured; of a run that was ended, what it had measured."""
     state = Path(options.state)
     done = state / ("quick" if options.quick else "parts")
     if not options.resume:
         shutil.rmtree(done, ignore_errors=True)
     done.mkdir(parents=True, exist_ok=True)
-    results = {}
+    results, parts = {}, {}
     with open(state / "bench.log", "w") as log:
         for part in options.only or PARTS:
             file = done / f"{part}.json"
             if not file.exists():
-                print(f"{part}", flush=True)
+                print(part, flush=True)
+                when = machine.moment(SOURCE)
                 found = measure(part, Path(options.build), state, log, options.quick)
-                file.write_text(json.dumps(found))
-            results[part] = json.loads(file.read_text())
-    return results
+                file.write_text(json.dumps([found, when]))
+            results[part], parts[part] = json.loads(file.read_text())
+    return results, parts
 
 
 def documents(results):
@@ -98,8 +99,9 @@ def recorded():
 
 def run(options):
     Path(options.state).mkdir(parents=True, exist_ok=True)
-    about = machine.describe(SOURCE)
-    results = {**recorded(), "machine": about, "rounds": 3 if options.quick else 11, **measured(options)}
+    found, parts = measured(options)
+    earlier = recorded()
+    results = {**earlier, "machine": machine.describe(), "parts": {**earlier.get("parts", {}), **parts}, **found}
     print()
     for part in (options.only or PARTS):
         for block in {"requests": ["algorithms"], "server": ["server"]}.get(part, [part]):

@@ -61,12 +61,22 @@ def spread(results):
 
 
 def machine(results):
-    facts = results["machine"]
-    return (f"Measured on {facts['date']} at commit {facts['commit']}: {facts['processor']}, {facts['processors']} "
-            f"processors, {facts['system']}, kernel {facts['kernel']}; {facts['openssl']}, {facts['compiler']}, "
-            f"{facts['rust']}, {facts['go']}, {facts['java']}, node {facts['node']}; {results['rounds']} rounds. The "
-            f"machine's load was {facts['load']} when it began, and OpenSSL alone differed by up to "
-            f"{spread(results):.0%} between rounds.\n")
+    facts, parts = results["machine"], results["parts"]
+    moments = {}
+    for part, when in parts.items():
+        moments.setdefault(f"on {when['date']} at commit {when['commit']}", []).append(part)
+    whole = len(moments) == 1
+    measured = "; ".join(when if whole else f"{', '.join(names)} {when}" for when, names in moments.items())
+    return (f"Measured {measured}: {facts['processor']}, {facts['processors']} processors, {facts['system']}, kernel "
+            f"{facts['kernel']}; {facts['openssl']}, {facts['compiler']}, {facts['rust']}, {facts['go']}, "
+            f"{facts['java']}, node {facts['node']}. The peers took {rounds_of(results)} rounds; the machine's load was "
+            f"{parts['peers']['load']} when they began, and OpenSSL alone differed by up to {spread(results):.0%} "
+            "between rounds.\n")
+
+
+def rounds_of(results):
+    floor = next(entry for entry in results["peers"] if entry["name"] == FLOOR)
+    return len(floor["algorithms"]["RS256"]["rounds"])
 
 
 def microseconds(row):

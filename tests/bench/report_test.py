@@ -3,6 +3,7 @@
     report_test.py SOURCE MATERIAL FLOOR JWTAUTH     the last three are programs of bench/peers
 """
 
+import argparse
 import contextlib
 import io
 import re
@@ -11,6 +12,7 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 from xml.etree import ElementTree
 
 source, material_maker, floor, jwtauth = map(Path, sys.argv[1:])
@@ -102,7 +104,7 @@ class PeersTest(unittest.TestCase):
 
     def test_a_peer_that_shows_fewer_refusals_ends_the_run(self):
         script = Path(self.folder.name) / "silent.py"
-        script.write_text("""print('{"version":"1","refused":{"RS256":["expired"]}}', flush=True); input()""")
+        script.write_text("""print('{"version":"1","refused":{"RS256":["expired"]}}', flush=True); import sys; sys.stdin.read()""")
         with self.assertRaisesRegex(SystemExit, "did not show that it refuses"):
             self.compared(peer("silent", sys.executable, "-B", script))
 
@@ -113,6 +115,33 @@ class PeersTest(unittest.TestCase):
         entry = self.compared(programs.Program("absent", "Rust", missing))[1]
         self.assertEqual(entry["skipped"], "cargo was not found")
         self.assertNotIn("algorithms", entry)
+
+
+class RunTest(unittest.TestCase):
+    def measured(self, state, **chosen):
+        """The parts that were measured anew, and what the run yields."""
+        anew = []
+        options = argparse.Namespace(build="", state=state, quick=False, resume=False, only=[])
+        vars(options).update(chosen)
+
+        def measure(part, *rest):
+            anew.append(part)
+            return f"{part} of this run"
+
+        with mock.patch.object(run, "measure", measure), contextlib.redirect_stdout(io.StringIO()):
+            return anew, run.measured(options)[0]
+
+    def test_a_run_that_was_ended_goes_on_with_the_parts_it_had(self):
+        with tempfile.TemporaryDirectory() as state:
+            self.assertEqual(self.measured(state, only=["peers"])[0], ["peers"])
+            anew, found = self.measured(state, resume=True)
+            self.assertEqual(anew, run.PARTS[1:])
+            self.assertEqual(list(found), run.PARTS)
+
+    def test_a_run_that_is_not_resumed_measures_everything_anew(self):
+        with tempfile.TemporaryDirectory() as state:
+            for _ in range(2):
+                self.assertEqual(self.measured(state)[0], run.PARTS)
 
 
 class FiguresTest(unittest.TestCase):
