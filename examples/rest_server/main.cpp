@@ -64,6 +64,33 @@ void raiseDescriptorLimit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+using TlsIdentities = std::shared_ptr<rest::http::CurrentTlsIdentity>;
+
+/// Null without HTTPS.
+TlsIdentities openTls(const rest::ConfigurationTree& tree, const rest::Settings& settings) {
+  if (!settings.https) return nullptr;
+  try {
+    auto identity = std::make_shared<const rest::http::TlsIdentity>(settings.https->files);
+    const std::string warning = identity->warning(std::chrono::system_clock::now());
+    if (!warning.empty()) rest::logLine("/https-listener/certificate-file: " + warning);
+    return std::make_shared<rest::http::CurrentTlsIdentity>(std::move(identity));
+  } catch (const rest::http::TlsFileError& error) {
+    throw rest::tlsMistake(tree, error);
+  }
+}
+
+void reloadTls(const rest::http::TlsFiles& files, rest::http::CurrentTlsIdentity& current) {
+  try {
+    auto identity = std::make_shared<const rest::http::TlsIdentity>(files);
+    const std::string warning = identity->warning(std::chrono::system_clock::now());
+    rest::logLine("SIGHUP: new connections see another certificate now: " +
+                  (warning.empty() ? identity->description() : warning));
+    current.replace(std::move(identity));
+  } catch (const std::exception& error) {
+    rest::logLine(std::string("SIGHUP: the certificate stays as it was: ") + error.what());
+  }
+}
+
 /// SIGHUP: what can change while requests are served.
 void reload(const rest::CommandLine& commandLine, const std::vector<rest::api::IssuerKeys>& issuers,
             rest::api::Permissions& permissions) {
@@ -82,14 +109,23 @@ void reload(const rest::CommandLine& commandLine, const std::vector<rest::api::I
 
 rest::http::ServerOptions serverOptions(const rest::Settings& settings, const rest::CommandLine& commandLine) {
   rest::http::ServerOptions options;
-  options.host = settings.host;
-  options.port = settings.port;
+  options.http = settings.http;
+  options.redirect = settings.redirect;
   options.gzip = settings.gzip;
   options.ioThreads = settings.ioThreads > 0 ? settings.ioThreads : std::max(1u, std::thread::hardware_concurrency());
   if (settings.workThreads > 0) options.workThreads = settings.workThreads;
   const int mode = std::max(settings.requestsLogMode, commandLine.logRequests ? 1 : 0);
   options.requestLog = static_cast<rest::http::RequestLog>(mode);
   return options;
+}
+
+std::string placesOf(const rest::Settings& settings, const rest::http::Server& server) {
+  using rest::http::Scheme;
+  std::string places;
+  if (settings.http) places = "http://" + settings.http->host + ":" + std::to_string(server.port(Scheme::http));
+  if (!settings.https) return places;
+  if (!places.empty()) places += " and ";
+  return places + "https://" + settings.https->address.host + ":" + std::to_string(server.port(Scheme::https));
 }
 
 /// Closes the log in whichever way the server ends, so that its last lines are written.
@@ -105,6 +141,7 @@ void serve(const rest::CommandLine& commandLine) {
   const rest::Settings settings = rest::readSettings(tree);
   const OpenedLog log(settings.log);
   for (const std::string& note : settings.notes) rest::logLine(note);
+  const TlsIdentities tls = openTls(tree, settings);
   rest::api::Authentication authentication = openAuthentication(tree, settings);
   const auto permissions = std::make_shared<rest::api::Permissions>(rest::api::Authorizer(settings.permissions));
   rest::api::AccessControl access(std::move(authentication.router), permissions, settings.origins, settings.guard);
@@ -113,12 +150,14 @@ void serve(const rest::CommandLine& commandLine) {
   rest::api::RestApi api(settings.mounts, settings.etagPolicies, std::move(access), operations, *store, settings.cors);
 
   rest::http::ServerOptions options = serverOptions(settings, commandLine);
-  options.onHangup = [commandLine, permissions, issuers = authentication.issuers] {
+  if (tls) options.https = rest::http::HttpsOptions{settings.https->address, tls, settings.https->hstsMaxAge};
+  options.onHangup = [&, issuers = authentication.issuers] {
     reload(commandLine, issuers, *permissions);
+    if (tls) reloadTls(settings.https->files, *tls);
   };
   rest::http::Server server(options, api);
   operations.watch([&server] { return server.report(); });
-  rest::logLine("listening on http://" + settings.host + ":" + std::to_string(server.port()));
+  rest::logLine("listening on " + placesOf(settings, server));
   server.run();
   rest::logLine("stopped");
 }

@@ -9,6 +9,8 @@ namespace {
 // RFC 9110 15; RFC 6585 for 431.
 std::string_view descriptionOf(int status) {
   switch (status) {
+    case 308:
+      return "Permanent Redirect";
     case 400:
       return "Bad Request";
     case 401:
@@ -33,6 +35,8 @@ std::string_view descriptionOf(int status) {
       return "Unsupported Media Type";
     case 417:
       return "Expectation Failed";
+    case 421:
+      return "Misdirected Request";
     case 422:
       return "Unprocessable Content";
     case 429:

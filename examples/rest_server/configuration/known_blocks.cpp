@@ -1,5 +1,5 @@
-// The names of a configuration's blocks go in, notes on those that nobody reads come out. Refused: names that were
-// probably meant to be another.
+// The names of a configuration's blocks and keys go in, notes on those that nobody reads come out. Refused: names that
+// were probably meant to be another.
 #include "configuration/known_blocks.hpp"
 
 #include <algorithm>
@@ -10,7 +10,8 @@
 namespace rest {
 namespace {
 
-constexpr std::array<std::string_view, 12> served{"http-listener",
+constexpr std::array<std::string_view, 13> served{"http-listener",
+                                                  "https-listener",
                                                   "mclient",
                                                   "mongo",
                                                   "store",
@@ -24,8 +25,7 @@ constexpr std::array<std::string_view, 12> served{"http-listener",
                                                   "cors"};
 
 /// RESTHeart 7's others, so that they are not taken for mistyped ones of ours.
-constexpr std::array<std::string_view, 34> restHearts{"https-listener",
-                                                      "ajp-listener",
+constexpr std::array<std::string_view, 33> restHearts{"ajp-listener",
                                                       "connection-options",
                                                       "instance-name",
                                                       "instance-base-url",
@@ -74,6 +74,12 @@ std::vector<std::string> noteUnservedBlocks(const Block& root) {
     notes.push_back('/' + key + " is passed over: it is not served");
   }
   return notes;
+}
+
+void noteUnserved(const Block& block, std::span<const std::string_view> unserved, std::vector<std::string>& notes) {
+  for (const std::string& key : block.keys()) {
+    if (isIn(unserved, key)) notes.push_back(block.path() + '/' + key + " is passed over: it is not served");
+  }
 }
 
 }  // namespace rest

@@ -8,4 +8,11 @@ namespace rest {
 /// for one that looks like a mistyped name of a block that is served, for a guard that is passed over guards nothing.
 std::vector<std::string> noteUnservedBlocks(const Block& root);
 
+/// Adds a note for each of these keys that the block has.
+void noteUnserved(const Block& block, std::span<const std::string_view> unserved, std::vector<std::string>& notes);
+inline void noteUnserved(const Block& block, std::initializer_list<std::string_view> unserved,
+                         std::vector<std::string>& notes) {
+  noteUnserved(block, std::span<const std::string_view>(unserved.begin(), unserved.size()), notes);
+}
+
 }  // namespace rest

@@ -5,7 +5,7 @@
 
 namespace rest {
 
-/// The blocks that say how the server runs, not what it serves: http-listener, core, logging.
+/// The blocks that say how the server runs, not what it serves: core, logging.
 void readOperating(const Block& root, Settings& settings);
 
 }  // namespace rest

@@ -8,6 +8,7 @@
 #include "configuration/access_rules.hpp"
 #include "configuration/block.hpp"
 #include "configuration/known_blocks.hpp"
+#include "configuration/listeners.hpp"
 #include "configuration/operating.hpp"
 #include "configuration/permissions.hpp"
 #include "configuration/setting_error.hpp"
@@ -118,6 +119,7 @@ Settings readSettings(const ConfigurationTree& tree) {
   Settings settings;
   const Block root(tree, &tree.root(), "");
   settings.notes = noteUnservedBlocks(root);
+  readListeners(root, settings);
   readOperating(root, settings);
   readStore(root, settings);
   readMongo(root.block("mongo"), settings);

@@ -14,15 +14,24 @@
 #include "api/request/resource.hpp"
 #include "configuration/configuration_tree.hpp"
 #include "configuration/setting_error.hpp"
+#include "http/server.hpp"
 #include "jwtauth/config_json.hpp"
 #include "log.hpp"
 
 namespace rest {
 
+/// HTTPS as it is configured: the files have not been looked at.
+struct HttpsSettings {
+  http::Address address{"127.0.0.1", 4443};
+  http::TlsFiles files;
+  std::optional<std::chrono::seconds> hstsMaxAge;
+};
+
 /// Everything the server is told.
 struct Settings {
-  std::string host = "127.0.0.1";
-  std::uint16_t port = 8080;
+  std::optional<http::Address> http;  ///< one of these two is there
+  std::optional<HttpsSettings> https;
+  std::optional<http::Redirect> redirect;
   bool gzip = true;
   std::size_t ioThreads = 0;    ///< 0: as many as fit the machine
   std::size_t workThreads = 0;  ///< the same
@@ -50,6 +59,9 @@ struct Settings {
 /// Throws SettingError for mistakes within the blocks that are served, and for whatever would permit more than was
 /// meant.
 Settings readSettings(const ConfigurationTree& tree);
+
+/// What is wrong with a file of HTTPS, with the place where it was named.
+SettingError tlsMistake(const ConfigurationTree& tree, const http::TlsFileError& error);
 
 /// What the library says of its block, with the place where the setting it names was given.
 SettingError authenticationMistake(const ConfigurationTree& tree, const jwtauth::ConfigurationError& error);

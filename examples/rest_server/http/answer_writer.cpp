@@ -2,7 +2,6 @@
 // inside ?: and &&, so each one stands in a statement of its own.
 #include "http/answer_writer.hpp"
 
-#include <array>
 #include <boost/asio/buffer.hpp>
 #include <charconv>
 
@@ -55,7 +54,7 @@ class AnswerWriter::Outgoing {
                     std::string_view fourth = {})
       : parts_{view(first), view(second), view(third), view(fourth)} {}
 
-  const std::array<net::const_buffer, 4>& parts() const noexcept { return parts_; }
+  const Stream::Parts& parts() const noexcept { return parts_; }
   bool isEmpty() const noexcept { return net::buffer_size(parts_) == 0; }
 
   void consume(std::size_t size) {
@@ -69,7 +68,7 @@ class AnswerWriter::Outgoing {
  private:
   static net::const_buffer view(std::string_view text) { return {text.data(), text.size()}; }
 
-  std::array<net::const_buffer, 4> parts_;
+  Stream::Parts parts_;
 };
 
 Task<bool> AnswerWriter::write(Response response, AnswerManner manner) {
@@ -90,10 +89,14 @@ Task<bool> AnswerWriter::write(Response response, AnswerManner manner) {
   co_return co_await send(outgoing);
 }
 
+Task<bool> AnswerWriter::invite() {
+  co_return co_await send(Outgoing("HTTP/1.1 100 Continue\r\n\r\n"));
+}
+
 /// The usual answer fits into the socket's buffer, and needs neither a deadline nor the event loop.
 bool AnswerWriter::sendAtOnce(Outgoing& outgoing) {
   error_code error;
-  outgoing.consume(socket_.write_some(outgoing.parts(), error));
+  outgoing.consume(stream_.write(outgoing.parts(), error));
   return !error && outgoing.isEmpty();
 }
 
@@ -101,9 +104,9 @@ Task<bool> AnswerWriter::send(Outgoing outgoing) {
   deadline_.allow(worker_.shared().options.limits.write);
   while (!outgoing.isEmpty()) {
     error_code error;
-    outgoing.consume(socket_.write_some(outgoing.parts(), error));
+    outgoing.consume(stream_.write(outgoing.parts(), error));
     if (error == net::error::would_block) {
-      std::tie(error) = co_await socket_.async_wait(Socket::wait_write, awaitTuple);
+      std::tie(error) = co_await stream_.untilWritable();
     }
     if (error || deadline_.hasPassed()) co_return false;
   }
@@ -134,11 +137,7 @@ Task<bool> AnswerWriter::stream(Response response, Framing framing) {
     co_return co_await send(Outgoing("0\r\n\r\n"));
   }
   // RFC 9112 8: a client must be able to tell that the answer is not whole. Without chunks only a reset tells.
-  error_code ignored;
-  if (framing == Framing::close) {
-    socket_.set_option(net::socket_base::linger(true, 0), ignored);
-    socket_.close(ignored);
-  }
+  if (framing == Framing::close) stream_.abort();
   co_return false;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/deadline.hpp"
+#include "http/stream.hpp"
 #include "http/worker.hpp"
 
 namespace rest::http {
@@ -16,11 +17,14 @@ struct AnswerManner {
 /// piece by piece, each made only when the one before it is on its way.
 class AnswerWriter {
  public:
-  AnswerWriter(Worker& worker, Socket& socket, Deadline& deadline)
-      : worker_(worker), socket_(socket), deadline_(deadline) {}
+  AnswerWriter(Worker& worker, Stream& stream, Deadline& deadline)
+      : worker_(worker), stream_(stream), deadline_(deadline) {}
 
   /// Whether it was sent to its end; if not, nothing more can be sent over this connection.
   Task<bool> write(Response response, AnswerManner manner);
+
+  /// Says that the body may come, to a client that waits to hear it (RFC 9110 10.1.1). Whether that was sent.
+  Task<bool> invite();
 
   /// What of the last answer's body was sent.
   std::uint64_t bodyBytes() const noexcept { return bodyBytes_; }
@@ -33,7 +37,7 @@ class AnswerWriter {
   Task<bool> stream(Response response, Framing framing);
 
   Worker& worker_;
-  Socket& socket_;
+  Stream& stream_;
   Deadline& deadline_;
   std::string head_;
   std::uint64_t bodyBytes_ = 0;

@@ -1,8 +1,7 @@
 // A socket goes in, requests are read from it and their answers written, until one side ends it. Refused: heads and
-// bodies that come too slowly (408), and what the parser refuses. GCC 12 miscompiles a co_await inside ?: and &&, so
-// each one stands in a statement of its own.
+// bodies that come too slowly (408), what the parser refuses, plain HTTP where HTTPS is spoken (400). GCC 12
+// miscompiles a co_await inside ?: and &&, so each one stands in a statement of its own.
 #include <algorithm>
-#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <chrono>
 
@@ -10,6 +9,8 @@
 #include "http/answer_writer.hpp"
 #include "http/deadline.hpp"
 #include "http/request_parser.hpp"
+#include "http/secure_url.hpp"
+#include "http/stream.hpp"
 #include "http/worker.hpp"
 #include "log.hpp"
 
@@ -32,12 +33,13 @@ std::string addressOf(const Socket& socket) {
 
 class Connection {
  public:
-  Connection(Worker& worker, Socket socket)
+  Connection(Worker& worker, Socket socket, Scheme scheme)
       : worker_(worker),
         limits_(worker.shared().options.limits),
-        socket_(std::move(socket)),
-        parser_({limits_.headBytes, limits_.bodyBytes}, addressOf(socket_)),
-        writer_(worker, socket_, deadline_) {
+        scheme_(scheme),
+        stream_(std::move(socket)),
+        parser_({limits_.headBytes, limits_.bodyBytes}, addressOf(stream_.socket()), scheme),
+        writer_(worker, stream_, deadline_) {
     worker_.add(*this);
   }
 
@@ -52,6 +54,11 @@ class Connection {
   Task<void> serve() {
     std::chrono::milliseconds patience = limits_.head;
     bool goesOn = true;
+    if (scheme_ == Scheme::https) {
+      const auto begin = std::chrono::steady_clock::now();
+      goesOn = co_await shakeHands();
+      patience -= std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+    }
     while (goesOn) {
       goesOn = co_await readRequest(patience);
       if (goesOn) goesOn = co_await exchange();
@@ -64,9 +71,29 @@ class Connection {
     if (isWaiting_) deadline_.allow(limits_.farewell);
   }
 
-  void enforceDeadline(Deadline::Clock::time_point now) { deadline_.enforce(now, socket_); }
+  void enforceDeadline(Deadline::Clock::time_point now) { deadline_.enforce(now, stream_.socket()); }
 
  private:
+  /// Whether requests may follow. What is no TLS at all is told so in plain HTTP.
+  Task<bool> shakeHands() {
+    isWaiting_ = true;
+    deadline_.allow(worker_.isStopping() ? limits_.farewell : limits_.head);
+    const Stream::Greeting greeting = co_await stream_.greeting();
+    error_code error = net::error::connection_aborted;
+    if (greeting == Stream::Greeting::tls) {
+      const auto identity = worker_.shared().options.https->identity->get();
+      error = co_await stream_.shakeHands(*identity);
+      if (error) ++worker_.shared().failedHandshakes;
+    }
+    isWaiting_ = false;
+    deadline_.disarm();
+    if (greeting == Stream::Greeting::plainText) {
+      refusal_ = Refusal{400, "HTTPS is spoken here, and this is HTTP"};
+      co_await exchange();
+    }
+    co_return !error;
+  }
+
   /// Whether there is something to answer: a request that came to its end, or the refusal of one. Nobody is told when
   /// none begins in time.
   Task<bool> readRequest(std::chrono::milliseconds patience) {
@@ -84,9 +111,10 @@ class Connection {
     while (!parse()) {
       if (isInHead && parser_.isHeadDone()) {
         isInHead = false;
-        deadline_.allow(limits_.body);
+        if (redirects_) break;
         const bool isHeard = co_await invite();
         if (!isHeard) co_return false;
+        deadline_.allow(limits_.body);
       }
       // The parser waits for the end of a trailer as it does for that of a head.
       if (buffer_.size() == buffer_.max_size()) {
@@ -119,17 +147,13 @@ class Connection {
 
   Task<error_code> readSome(std::size_t atMost) {
     const std::size_t room = std::min(atMost, buffer_.max_size() - buffer_.size());
-    const auto [error, size] = co_await socket_.async_read_some(buffer_.prepare(room), awaitTuple);
-    buffer_.commit(size);
-    co_return error;
+    return stream_.read(buffer_, room);
   }
 
   /// Says that the body may come, to a client that waits to hear it (RFC 9110 10.1.1).
   Task<bool> invite() {
     if (!parser_.expectsContinue() || buffer_.size() > 0) co_return true;
-    static constexpr std::string_view goOn = "HTTP/1.1 100 Continue\r\n\r\n";
-    const auto [error, size] = co_await net::async_write(socket_, net::buffer(goOn), awaitTuple);
-    co_return !error;
+    co_return co_await writer_.invite();
   }
 
   /// Answers one request; whether the connection goes on.
@@ -139,10 +163,13 @@ class Connection {
     Response response;
     if (refusal_) {
       response = worker_.shared().handler.refuse(refusal_->status, refusal_->message);
+    } else if (redirects_) {
+      response = redirect(request);
     } else {
       response = co_await answer(request);
     }
-    const bool keepAlive = !refusal_ && parser_.wantsKeepAlive() && !worker_.isStopping();
+    if (stream_.isSecure()) addHsts(response);
+    const bool keepAlive = !refusal_ && !redirects_ && parser_.wantsKeepAlive() && !worker_.isStopping();
     const int status = response.status;
     const std::string user = std::move(response.user);
     const bool isWritten =
@@ -172,6 +199,20 @@ class Connection {
     co_return response;
   }
 
+  Response redirect(const Request& request) {
+    const Shared& shared = worker_.shared();
+    const auto url = secureUrlOf(request, *shared.options.https->identity->get(), shared.redirectPort);
+    // RFC 9110 15.5.20: the request came to the wrong server.
+    if (!url) return shared.handler.refuse(421, "the certificate of this server does not name this host");
+    return shared.handler.refuse(308, "this is served by HTTPS").set("Location", *url);
+  }
+
+  // RFC 6797 7.2: never over HTTP.
+  void addHsts(Response& response) {
+    const auto& maxAge = worker_.shared().options.https->hstsMaxAge;
+    if (maxAge) response.set("Strict-Transport-Security", "max-age=" + std::to_string(maxAge->count()));
+  }
+
   std::variant<Response, BlockingWork> handleGuarded(const Request& request) {
     Handler& handler = worker_.shared().handler;
     try {
@@ -191,8 +232,7 @@ class Connection {
 
   // A socket that is closed with bytes unread resets the connection, and the answer may be lost on its way.
   Task<void> close() {
-    error_code error;
-    socket_.shutdown(tcp::socket::shutdown_send, error);
+    error_code error = stream_.finish();
     deadline_.allow(limits_.linger);
     while (!error && !deadline_.hasPassed()) {
       buffer_.clear();
@@ -202,7 +242,9 @@ class Connection {
 
   Worker& worker_;
   const Limits& limits_;
-  Socket socket_;
+  const Scheme scheme_;
+  const bool redirects_ = scheme_ == Scheme::http && worker_.shared().options.redirect;
+  Stream stream_;
   Deadline deadline_;
   boost::beast::flat_buffer buffer_{limits_.headBytes + readAhead};
   RequestParser parser_;
@@ -211,8 +253,8 @@ class Connection {
   bool isWaiting_ = false;
 };
 
-Task<void> serveConnection(Worker& worker, Socket socket) {
-  Connection connection(worker, std::move(socket));
+Task<void> serveConnection(Worker& worker, Socket socket, Scheme scheme) {
+  Connection connection(worker, std::move(socket), scheme);
   co_await connection.serve();
 }
 

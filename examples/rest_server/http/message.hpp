@@ -13,6 +13,8 @@ struct FieldView {
   std::string_view value;
 };
 
+enum class Scheme { http, https };
+
 /// A request as it came; views into the connection's buffers, valid until it is answered.
 struct Request {
   std::string_view method;
@@ -20,6 +22,7 @@ struct Request {
   std::vector<FieldView> fields;
   std::string_view body;
   std::string_view clientAddress{};  ///< of the peer, without its port
+  Scheme scheme = Scheme::http;
 
   /// The first field of this name (without letter case); nothing when there is none.
   std::optional<std::string_view> field(std::string_view name) const;

@@ -32,8 +32,10 @@ Refusal refusalFor(error_code error) {
 }  // namespace
 
 struct RequestParser::State {
-  State(const ParserLimits& given, std::string address) : limits(given), clientAddress(std::move(address)) {
+  State(const ParserLimits& given, std::string address, Scheme scheme)
+      : limits(given), clientAddress(std::move(address)) {
     request.clientAddress = clientAddress;
+    request.scheme = scheme;
   }
 
   void begin() {
@@ -86,8 +88,8 @@ struct RequestParser::State {
   bool keepAlive = false;
 };
 
-RequestParser::RequestParser(const ParserLimits& limits, std::string clientAddress)
-    : state_(std::make_unique<State>(limits, std::move(clientAddress))) {
+RequestParser::RequestParser(const ParserLimits& limits, std::string clientAddress, Scheme scheme)
+    : state_(std::make_unique<State>(limits, std::move(clientAddress), scheme)) {
   state_->begin();
 }
 

@@ -20,7 +20,7 @@ struct ParserLimits {
 /// thread-safe.
 class RequestParser {
  public:
-  RequestParser(const ParserLimits& limits, std::string clientAddress);
+  RequestParser(const ParserLimits& limits, std::string clientAddress, Scheme scheme);
   ~RequestParser();
   RequestParser(const RequestParser&) = delete;
   RequestParser& operator=(const RequestParser&) = delete;

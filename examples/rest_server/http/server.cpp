@@ -13,36 +13,63 @@
 namespace rest::http {
 namespace {
 
-tcp::endpoint resolve(net::io_context& context, const ServerOptions& options) {
+tcp::endpoint resolve(net::io_context& context, const Address& address) {
   tcp::resolver resolver(context);
-  return *resolver.resolve(options.host, std::to_string(options.port), tcp::resolver::passive).begin();
+  return *resolver.resolve(address.host, std::to_string(address.port), tcp::resolver::passive).begin();
 }
 
 // Several listeners share one port (SO_REUSEPORT), so a second server would share it too, and each would get half of
-// the requests. One listener without that option finds out whether the port is free.
-tcp::endpoint claim(net::io_context& context, const tcp::endpoint& endpoint) {
-  tcp::acceptor probe(context);
-  probe.open(endpoint.protocol());
-  probe.set_option(net::socket_base::reuse_address(true));
-  probe.bind(endpoint);
-  probe.listen();
-  return probe.local_endpoint();
+// the requests. One listener without that option finds out whether the port is free, and holds it until it is
+// destroyed.
+tcp::acceptor probe(net::io_context& context, const Address& address) {
+  try {
+    const tcp::endpoint endpoint = resolve(context, address);
+    tcp::acceptor acceptor(context);
+    acceptor.open(endpoint.protocol());
+    acceptor.set_option(net::socket_base::reuse_address(true));
+    acceptor.bind(endpoint);
+    acceptor.listen();
+    return acceptor;
+  } catch (const boost::system::system_error& error) {
+    throw ListenError("cannot listen on " + address.host + ":" + std::to_string(address.port) + ": " +
+                      error.code().message());
+  }
+}
+
+std::vector<Endpoint> claim(net::io_context& context, const ServerOptions& options) {
+  std::vector<Endpoint> endpoints;
+  std::vector<tcp::acceptor> probes;
+  const auto claimOne = [&](Scheme scheme, const Address& address) {
+    probes.push_back(probe(context, address));
+    endpoints.push_back({scheme, probes.back().local_endpoint()});
+  };
+  if (options.http) claimOne(Scheme::http, *options.http);
+  if (options.https) claimOne(Scheme::https, options.https->address);
+  return endpoints;
 }
 
 }  // namespace
 
 struct Server::State {
-  State(ServerOptions options, Handler& handler) : shared(std::move(options), handler) {
+  State(ServerOptions options, Handler& handler)
+      : shared(std::move(options), handler), endpoints(claim(signals, shared.options)) {
+    if (const auto& redirect = shared.options.redirect) {
+      shared.redirectPort = redirect->port != 0 ? redirect->port : port(Scheme::https);
+    }
     try {
-      const tcp::endpoint endpoint = claim(signals, resolve(signals, shared.options));
-      port = endpoint.port();
       for (std::size_t i = 0; i < shared.options.ioThreads; ++i) {
-        workers.push_back(std::make_unique<Worker>(shared, endpoint));
+        workers.push_back(std::make_unique<Worker>(shared, endpoints));
       }
     } catch (const boost::system::system_error& error) {
-      throw ListenError("cannot listen on " + shared.options.host + ":" + std::to_string(shared.options.port) + ": " +
-                        error.code().message());
+      throw ListenError("cannot listen: " + error.code().message());
     }
+  }
+
+  std::uint16_t port(Scheme scheme) const noexcept {
+    for (const Endpoint& endpoint : endpoints) {
+      if (endpoint.scheme == scheme) return endpoint.address.port();
+    }
+    return 0;
   }
 
   void stopWorkers() {
@@ -54,7 +81,7 @@ struct Server::State {
   // Caught from here on: who has read that the server listens may end it before run() is reached.
   net::signal_set signalSet{signals, SIGINT, SIGTERM};
   net::signal_set hangups{signals, SIGHUP};
-  std::uint16_t port = 0;
+  const std::vector<Endpoint> endpoints;
   std::vector<std::unique_ptr<Worker>> workers;
 };
 
@@ -65,13 +92,18 @@ Server::~Server() {
   state_->shared.pool.join();
 }
 
-std::uint16_t Server::port() const noexcept {
-  return state_->port;
+std::uint16_t Server::port(Scheme scheme) const noexcept {
+  return state_->port(scheme);
 }
 
 ServerReport Server::report() const {
   const Shared& shared = state_->shared;
-  ServerReport report{{}, shared.connections, shared.options.workThreads, shared.busyThreads, shared.waitingWork};
+  ServerReport report{{},
+                      shared.connections,
+                      shared.options.workThreads,
+                      shared.busyThreads,
+                      shared.waitingWork,
+                      shared.failedHandshakes};
   for (const auto& worker : state_->workers) report.traffic.add(worker->traffic().read());
   return report;
 }

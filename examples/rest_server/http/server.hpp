@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
 #include "http/handler.hpp"
+#include "http/tls/identity.hpp"
 #include "http/traffic.hpp"
 
 namespace rest::http {
@@ -20,7 +22,7 @@ struct Limits {
   std::size_t waitingWork = 1'000;  ///< requests that wait for a thread
 
   std::chrono::milliseconds head{
-      10'000};  ///< from a request's first byte to the end of its head; also to the first byte
+      10'000};  ///< from a request's first byte to the end of its head; also to the first byte, TLS handshake and all
   std::chrono::milliseconds body{20'000};   ///< the whole body
   std::chrono::milliseconds write{30'000};  ///< the whole answer
   std::chrono::milliseconds idle{60'000};   ///< between two requests of a connection
@@ -37,9 +39,27 @@ enum class RequestLog {
   lineWithUser,  ///< and the user's name
 };
 
-struct ServerOptions {
+struct Address {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8080;  ///< 0: any free one
+};
+
+struct HttpsOptions {
+  Address address{"127.0.0.1", 4443};
+  std::shared_ptr<const CurrentTlsIdentity> identity;
+  std::optional<std::chrono::seconds> hstsMaxAge{};  ///< Strict-Transport-Security (RFC 6797) with every answer
+};
+
+/// What is asked by HTTP is not answered but led to HTTPS.
+struct Redirect {
+  std::uint16_t port = 0;  ///< 0: the one that HTTPS listens on; others where ports are mapped on the way
+};
+
+/// One of http and https is there at least, and https where there is a redirect.
+struct ServerOptions {
+  std::optional<Address> http = Address{};
+  std::optional<HttpsOptions> https{};
+  std::optional<Redirect> redirect{};
   std::size_t ioThreads = 1;
   std::size_t workThreads = 16;
   bool gzip = true;  ///< bodies are coded for clients that take it
@@ -63,8 +83,8 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// The port that is listened on.
-  std::uint16_t port() const noexcept;
+  /// The port that is listened on for this; 0: none.
+  std::uint16_t port(Scheme scheme = Scheme::http) const noexcept;
 
   /// From any thread.
   ServerReport report() const;

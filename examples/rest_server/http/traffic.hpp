@@ -36,6 +36,7 @@ struct ServerReport {
   std::size_t threads = 0;      ///< that may block
   std::size_t busyThreads = 0;  ///< of these
   std::size_t waitingWork = 0;  ///< requests that wait for one of them
+  std::uint64_t failedHandshakes = 0;
 };
 
 /// Counts for one event loop: written by its thread alone, read by any. So a count is a plain addition.

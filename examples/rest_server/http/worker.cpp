@@ -1,4 +1,4 @@
-// An address goes in, its connections are accepted and served on one thread. Refused: connections beyond the limit.
+// Addresses go in, their connections are accepted and served on one thread. Refused: connections beyond the limit.
 #include "http/worker.hpp"
 
 #include <sys/socket.h>
@@ -29,23 +29,28 @@ void logEscaped(const std::exception_ptr& escaped) {
 }  // namespace
 
 // A worker's sockets are its thread's alone; what comes from other threads is posted. So the reactor needs no locks.
-Worker::Worker(Shared& shared, const tcp::endpoint& endpoint)
+Worker::Worker(Shared& shared, std::span<const Endpoint> endpoints)
     : shared_(shared), context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO) {
-  acceptor_.open(endpoint.protocol());
-  acceptor_.set_option(net::socket_base::reuse_address(true));
-  acceptor_.set_option(ReusePort(true));
-  acceptor_.bind(endpoint);
-  acceptor_.listen(4096);
-  net::co_spawn(context_, acceptConnections(), logEscaped);
+  for (const Endpoint& endpoint : endpoints) listen(endpoint);
 }
 
-Task<void> Worker::acceptConnections() {
+void Worker::listen(const Endpoint& endpoint) {
+  Listener& listener = listeners_.emplace_back(Listener{endpoint.scheme, Acceptor(context_)});
+  listener.acceptor.open(endpoint.address.protocol());
+  listener.acceptor.set_option(net::socket_base::reuse_address(true));
+  listener.acceptor.set_option(ReusePort(true));
+  listener.acceptor.bind(endpoint.address);
+  listener.acceptor.listen(4096);
+  net::co_spawn(context_, acceptConnections(listener), logEscaped);
+}
+
+Task<void> Worker::acceptConnections(Listener& listener) {
   Timer pause(context_);
-  while (acceptor_.is_open()) {
-    auto [error, socket] = co_await acceptor_.async_accept(awaitTuple);
+  while (listener.acceptor.is_open()) {
+    auto [error, socket] = co_await listener.acceptor.async_accept(awaitTuple);
     if (!error) {
-      admit(std::move(socket));
-    } else if (acceptor_.is_open()) {
+      admit(std::move(socket), listener.scheme);
+    } else if (listener.acceptor.is_open()) {
       // No descriptor is free (EMFILE): another try at once would only spin.
       pause.expires_after(50ms);
       co_await pause.async_wait(awaitTuple);
@@ -53,7 +58,7 @@ Task<void> Worker::acceptConnections() {
   }
 }
 
-void Worker::admit(Socket socket) {
+void Worker::admit(Socket socket, Scheme scheme) {
   if (shared_.connections.fetch_add(1) >= shared_.options.limits.connections) {
     --shared_.connections;
     return;
@@ -61,7 +66,19 @@ void Worker::admit(Socket socket) {
   error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   socket.non_blocking(true, ignored);
-  net::co_spawn(context_, serveConnection(*this, std::move(socket)), logEscaped);
+  net::co_spawn(context_, serveConnection(*this, std::move(socket), scheme), logEscaped);
+}
+
+// Whoever stands in the listener's queue has been told that the connection is open.
+void Worker::closeOnceEmpty(Listener& listener) {
+  error_code error;
+  listener.acceptor.non_blocking(true, error);
+  while (!error) {
+    Socket socket(context_);
+    listener.acceptor.accept(socket, error);
+    if (!error) admit(std::move(socket), listener.scheme);
+  }
+  listener.acceptor.close(error);
 }
 
 void Worker::add(Connection& connection) {
@@ -86,15 +103,7 @@ void Worker::stop() {
   net::post(context_, [this] {
     if (stopping_) return context_.stop();
     stopping_ = true;
-    // Whoever stands in the listener's queue has been told that the connection is open.
-    error_code error;
-    acceptor_.non_blocking(true, error);
-    while (!error) {
-      Socket socket(context_);
-      acceptor_.accept(socket, error);
-      if (!error) admit(std::move(socket));
-    }
-    acceptor_.close(error);
+    for (Listener& listener : listeners_) closeOnceEmpty(listener);
     for (Connection* connection : connections_) sayFarewell(*connection);
     net::co_spawn(context_, drain(), logEscaped);
   });

@@ -1,6 +1,6 @@
 #pragma once
 
-// One event loop with its listener and connections. Everything in a Worker happens on its own thread, apart from the
+// One event loop with its listeners and connections. Everything in a Worker happens on its own thread, apart from the
 // counters in Shared. Only http/*.cpp include this header.
 
 #include <atomic>
@@ -11,7 +11,9 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <list>
 #include <set>
+#include <span>
 
 #include "http/content_coding.hpp"
 #include "http/handler.hpp"
@@ -47,14 +49,22 @@ struct Shared {
   std::atomic<std::size_t> connections{0};
   std::atomic<std::size_t> waitingWork{0};
   std::atomic<std::size_t> busyThreads{0};
+  std::atomic<std::uint64_t> failedHandshakes{0};
+  std::uint16_t redirectPort = 0;  ///< set before there are workers
+};
+
+/// An address and what is spoken there.
+struct Endpoint {
+  Scheme scheme;
+  tcp::endpoint address;
 };
 
 class Worker {
  public:
-  Worker(Shared& shared, const tcp::endpoint& endpoint);
+  Worker(Shared& shared, std::span<const Endpoint> endpoints);
 
   void run() { context_.run(); }
-  /// From any thread: closes the listener once everybody in its queue has been let in, and ends the connections.
+  /// From any thread: closes the listeners once everybody in their queues has been let in, and ends the connections.
   void stop();
 
   Shared& shared() noexcept { return shared_; }
@@ -66,23 +76,30 @@ class Worker {
   void remove(Connection& connection) { connections_.erase(&connection); }
 
  private:
-  Task<void> acceptConnections();
+  struct Listener {
+    Scheme scheme;
+    Acceptor acceptor;
+  };
+
+  void listen(const Endpoint& endpoint);
+  Task<void> acceptConnections(Listener& listener);
   Task<void> strikeClock();
   Task<void> drain();
-  void admit(Socket socket);
+  void admit(Socket socket, Scheme scheme);
+  void closeOnceEmpty(Listener& listener);
 
   Shared& shared_;
   HttpDate date_;
   TrafficCounters traffic_;
   std::set<Connection*> connections_;  // before the context: connections that it ends take themselves out
   net::io_context context_;
-  Acceptor acceptor_{context_};
+  std::list<Listener> listeners_;
   bool stopping_ = false;
   bool clockRuns_ = false;
 };
 
 /// Serves one connection to its end (connection.cpp).
-Task<void> serveConnection(Worker& worker, Socket socket);
+Task<void> serveConnection(Worker& worker, Socket socket, Scheme scheme);
 
 /// Tells a connection that the server stops: it answers what it has, or is closed.
 void sayFarewell(Connection& connection);

@@ -53,8 +53,24 @@ void sayIssuer(std::ostream& out, const jwtauth::ConfiguredMechanism& mechanism)
   say(out, "takes tokens", text);
 }
 
+std::string urlOf(const char* scheme, const http::Address& address) {
+  return scheme + address.host + ':' + std::to_string(address.port);
+}
+
+void sayListeners(std::ostream& out, const Settings& settings) {
+  if (settings.http) {
+    const char* manner = settings.redirect ? ", and leads to HTTPS whatever is asked there" : "";
+    say(out, "listens", urlOf("http://", *settings.http) + manner);
+  }
+  if (!settings.https) return;
+  const http::TlsIdentity identity(settings.https->files);
+  say(out, "listens", urlOf("https://", settings.https->address) + "; " + identity.description());
+  const std::string warning = identity.warning(std::chrono::system_clock::now());
+  if (!warning.empty()) say(out, "note", warning);
+}
+
 void saySettings(std::ostream& out, const Settings& settings) {
-  say(out, "listens", "http://" + settings.host + ':' + std::to_string(settings.port));
+  sayListeners(out, settings);
   say(out, "keeps in", settings.connectionString ? "MongoDB, at /mclient/connection-string" : settings.storeFile);
   for (const api::Mount& mount : settings.mounts) {
     say(out, "serves", (mount.what.empty() ? "every database" : pathOf(mount.what)) + " at " + pathOf(mount.where));
@@ -77,7 +93,13 @@ std::vector<std::string> mistakesIn(const ConfigurationTree& tree) {
   };
   for (const SettingError& mistake : permissionMistakes(tree)) add(mistake.what());
   try {
-    api::openAuthentication(readSettings(tree).authentication, std::chrono::milliseconds(0));
+    const Settings settings = readSettings(tree);
+    try {
+      if (settings.https) http::TlsIdentity{settings.https->files};
+    } catch (const http::TlsFileError& error) {
+      add(tlsMistake(tree, error).what());
+    }
+    api::openAuthentication(settings.authentication, std::chrono::milliseconds(0));
   } catch (const SettingError& error) {
     add(error.what());
   } catch (const jwtauth::ConfigurationError& error) {

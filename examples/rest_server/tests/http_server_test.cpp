@@ -160,7 +160,7 @@ class Client {
 class RunningServer {
  public:
   explicit RunningServer(const Limits& limits, std::size_t workThreads = 4)
-      : server_({.port = 0, .ioThreads = 2, .workThreads = workThreads, .limits = limits}, handler_),
+      : server_({.http = Address{.port = 0}, .ioThreads = 2, .workThreads = workThreads, .limits = limits}, handler_),
         thread_([this] { server_.run(); }) {
     REQUIRE(Client(server_.port()).get("/fast", "Connection: close\r\n").lastStatus() == 200);
   }
@@ -459,7 +459,7 @@ TEST_CASE("large bodies are coded for those who take it, from either side of the
 
 TEST_CASE("a signal that comes before the server runs ends it, too") {
   TestHandler handler;
-  Server server({.port = 0}, handler);
+  Server server({.http = Address{.port = 0}}, handler);
   ::kill(::getpid(), SIGTERM);
   server.run();
   SUCCEED("it returned");
@@ -467,9 +467,9 @@ TEST_CASE("a signal that comes before the server runs ends it, too") {
 
 TEST_CASE("a port that is taken is refused at construction") {
   TestHandler handler;
-  const Server first({.port = 0}, handler);
+  const Server first({.http = Address{.port = 0}}, handler);
   try {
-    const Server second({.port = first.port()}, handler);
+    const Server second({.http = Address{.port = first.port()}}, handler);
     FAIL_CHECK("two servers share a port");
   } catch (const ListenError& error) {
     CHECK(std::string(error.what()).find(std::to_string(first.port())) != std::string::npos);

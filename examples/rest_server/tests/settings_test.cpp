@@ -36,8 +36,8 @@ std::string mistakeIn(const std::string& override, const std::string& assignment
 
 TEST_CASE("what is not said has its default") {
   const Settings settings = settingsOf(good);
-  CHECK(settings.host == "127.0.0.1");
-  CHECK(settings.port == 8080);
+  CHECK(settings.http->host == "127.0.0.1");
+  CHECK(settings.http->port == 8080);
   CHECK(settings.storeFile == "a.sqlite");
   CHECK(!settings.connectionString);
   REQUIRE(settings.mounts.size() == 1);
@@ -53,24 +53,24 @@ TEST_CASE("maps are merged, all else is replaced") {
 http-listener: {port: 1}
 jwtAuthenticationMechanism: {audience: [a, b]}
 )");
-  CHECK(settings.host == "127.0.0.1");
-  CHECK(settings.port == 1);
+  CHECK(settings.http->host == "127.0.0.1");
+  CHECK(settings.http->port == 1);
   CHECK(settings.authentication.at(0).config.issuer == "me");
   CHECK(settings.authentication.at(0).config.audience == std::vector<std::string>{"a", "b"});
 }
 
 TEST_CASE("a key that is a path replaces exactly that place") {
-  CHECK(settingsOf(good, "/http-listener/port: 1").port == 1);
-  CHECK(settingsOf(good, "/http-listener: {port: 1}").port == 1);
+  CHECK(settingsOf(good, "/http-listener/port: 1").http->port == 1);
+  CHECK(settingsOf(good, "/http-listener: {port: 1}").http->port == 1);
   CHECK(settingsOf(good, "/jwtAuthenticationMechanism/audience: [a]").authentication.at(0).config.issuer == "me");
   const Settings replaced = settingsOf(good + "http-listener: {host: h, port: 1}\n", "/http-listener: {port: 2}");
-  CHECK(replaced.host == "127.0.0.1");
-  CHECK(replaced.port == 2);
+  CHECK(replaced.http->host == "127.0.0.1");
+  CHECK(replaced.http->port == 2);
 }
 
 TEST_CASE("an assignment lies over files and is read as YAML") {
-  CHECK(settingsOf(good, "http-listener: {port: 1}", "/http-listener/port=2").port == 2);
-  CHECK(settingsOf(good, "", "/http-listener/host='1'").host == "1");
+  CHECK(settingsOf(good, "http-listener: {port: 1}", "/http-listener/port=2").http->port == 2);
+  CHECK(settingsOf(good, "", "/http-listener/host='1'").http->host == "1");
   CHECK(settingsOf(good, "", "/jwtAuthenticationMechanism/audience=[a, b=c]").authentication.at(0).config.audience ==
         std::vector<std::string>{"a", "b=c"});
   CHECK(settingsOf(good, "mclient: {connection-string: x}", "/mclient=").connectionString == std::nullopt);
@@ -175,8 +175,8 @@ TEST_CASE("RHO holds assignments, as RESTHeart writes them") {
   ConfigurationTree tree;
   tree.addText(good + "http-listener: {host: a, port: 1}\n", "file");
   tree.addRho("/http-listener/port->2;/store/file->'b.sqlite'");
-  CHECK(readSettings(tree).port == 2);
-  CHECK(readSettings(tree).host == "a");
+  CHECK(readSettings(tree).http->port == 2);
+  CHECK(readSettings(tree).http->host == "a");
   CHECK(readSettings(tree).storeFile == "b.sqlite");
   tree.addRho("/http-listener/port->'x'");
   CHECK_THROWS_WITH(readSettings(tree), Catch::Contains("RHO /http-listener/port: "));

@@ -121,7 +121,7 @@ class Server:
                                         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         atexit.register(self.process.kill)  # whatever becomes of the test
         self.log = []
-        self._port = None
+        self._port = self._https_port = None
         self._reads_no_more = False
         self._reads = threading.Event()
         self._reads.set()
@@ -138,8 +138,9 @@ class Server:
             self.log.append(line)
             if self._reads_no_more:
                 break
-            if found := re.search(r"listening on http://127\.0\.0\.1:(\d+)$", line):
-                self._port = int(found[1])
+            if " listening on " in line:
+                ports = dict(re.findall(r"(https?)://127\.0\.0\.1:(\d+)", line))
+                self._port, self._https_port = (int(ports.get(scheme, 0)) for scheme in ("http", "https"))
                 self._listens.set()
         self._listens.set()
 
@@ -160,6 +161,10 @@ class Server:
     @property
     def port(self):
         return self._port
+
+    @property
+    def https_port(self):
+        return self._https_port
 
     @property
     def host(self):

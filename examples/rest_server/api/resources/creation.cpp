@@ -31,7 +31,9 @@ std::string pathOfDocument(const std::string& collection, const DocumentId& id) 
 /// Absolute, as RESTHeart gives it; without a Host (HTTP/1.0) the path alone.
 std::string locationOf(const Exchange& exchange, const DocumentId& id) {
   std::string location;
-  if (const auto host = exchange.request.field("Host")) location = "http://" + std::string(*host);
+  const bool isSecure = exchange.request.scheme == http::Scheme::https;
+  if (const auto host = exchange.request.field("Host"))
+    location = (isSecure ? "https://" : "http://") + std::string(*host);
   return location + pathOfDocument(pathOfCollection(exchange), id);
 }
 
