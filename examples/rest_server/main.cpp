@@ -83,9 +83,11 @@ void reloadTls(const rest::http::TlsFiles& files, rest::http::CurrentTlsIdentity
   try {
     auto identity = std::make_shared<const rest::http::TlsIdentity>(files);
     const std::string warning = identity->warning(std::chrono::system_clock::now());
-    rest::logLine("SIGHUP: new connections see another certificate now: " +
-                  (warning.empty() ? identity->description() : warning));
+    const std::string description = identity->description();
     current.replace(std::move(identity));
+    rest::logLine("SIGHUP: new connections get " + description + (warning.empty() ? "" : "; " + warning));
+  } catch (const rest::http::TlsFileError& error) {
+    rest::logLine("SIGHUP: the certificate stays as it was: " + rest::placeOf(error.file()) + ": " + error.what());
   } catch (const std::exception& error) {
     rest::logLine(std::string("SIGHUP: the certificate stays as it was: ") + error.what());
   }

@@ -71,9 +71,13 @@ void readListeners(const Block& root, Settings& settings) {
   }
 }
 
+std::string placeOf(http::TlsFileError::File file) {
+  const bool isKey = file == http::TlsFileError::File::privateKey;
+  return isKey ? "/https-listener/private-key-file" : "/https-listener/certificate-file";
+}
+
 SettingError tlsMistake(const ConfigurationTree& tree, const http::TlsFileError& error) {
-  const bool isKey = error.file() == http::TlsFileError::File::privateKey;
-  const std::string place = std::string("/https-listener/") + (isKey ? "private-key-file" : "certificate-file");
+  const std::string place = placeOf(error.file());
   return SettingError(tree.sourceOf(place) + ": " + place + ": " + error.what());
 }
 

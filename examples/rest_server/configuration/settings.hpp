@@ -60,6 +60,9 @@ struct Settings {
 /// meant.
 Settings readSettings(const ConfigurationTree& tree);
 
+/// Where this file is named in a configuration: "/https-listener/certificate-file".
+std::string placeOf(http::TlsFileError::File file);
+
 /// What is wrong with a file of HTTPS, with the place where it was named.
 SettingError tlsMistake(const ConfigurationTree& tree, const http::TlsFileError& error);
 

@@ -104,6 +104,7 @@ ServerReport Server::report() const {
                       shared.busyThreads,
                       shared.waitingWork,
                       shared.failedHandshakes};
+  if (const auto& https = shared.options.https) report.certificateGoodUntil = https->identity->get()->goodUntil();
   for (const auto& worker : state_->workers) report.traffic.add(worker->traffic().read());
   return report;
 }

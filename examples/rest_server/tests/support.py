@@ -186,6 +186,9 @@ class Server:
     def connect(self):
         return socket.create_connection(("127.0.0.1", self._port), PATIENCE)
 
+    def http_connection(self):
+        return http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE)
+
     def request(self, method, path, body=None, *, bearer=None, headers=()):
         """One request on a connection of its own. A body that is no text is sent as JSON."""
         fields = list(headers.items() if isinstance(headers, dict) else headers)
@@ -196,8 +199,7 @@ class Server:
             fields.append(("Content-Length", str(len(body))))
             if not any(name.lower() == "content-type" for name, _ in fields):
                 fields.append(("Content-Type", "application/json"))
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE)
-        with contextlib.closing(connection):
+        with contextlib.closing(self.http_connection()) as connection:
             connection.putrequest(method, path, skip_accept_encoding=True)
             for name, value in fields:
                 connection.putheader(name, value)

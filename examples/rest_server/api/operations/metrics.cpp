@@ -105,6 +105,14 @@ void addKeys(Families& families, const std::vector<IssuerKeys>& issuers) {
   }
 }
 
+void addTls(Families& families, const http::ServerReport& server) {
+  if (!server.certificateGoodUntil) return;
+  const std::chrono::duration<double> goodUntil = server.certificateGoodUntil->time_since_epoch();
+  families.addGauge("tls_certificate_expires_timestamp_seconds", "When the certificate of HTTPS expires, as Unix time.",
+                    goodUntil.count());
+  families.addCounter("tls_failed_handshakes_total", "TLS connections that came to nothing.", server.failedHandshakes);
+}
+
 }  // namespace
 
 std::string prometheusText(const Metrics& metrics) {
@@ -118,6 +126,7 @@ std::string prometheusText(const Metrics& metrics) {
   families.addGauge("pool_busy_threads", "Threads that do something.", static_cast<double>(server.busyThreads));
   families.addGauge("pool_waiting_requests", "Requests that wait for a thread.",
                     static_cast<double>(server.waitingWork));
+  addTls(families, server);
   addRefusals(families, metrics.refusals);
   addKeys(families, metrics.issuers);
   families.addGauge("store_up", "Whether the store answers.", metrics.storeAnswers ? 1 : 0);

@@ -163,7 +163,7 @@ bool TlsIdentity::isGoodFor(std::string_view host) const {
 }
 
 std::string TlsIdentity::description() const {
-  return "the certificate for " + namesOf(SSL_CTX_get0_certificate(context_.get())) + " is good until " +
+  return "the certificate for " + namesOf(SSL_CTX_get0_certificate(context_.get())) + ", good until " +
          textOf(goodUntil_);
 }
 

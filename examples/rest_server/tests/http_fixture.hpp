@@ -1,0 +1,213 @@
+#pragma once
+
+// A server with limits that a test can wait for, a handler whose answers show what the server does, a client on a bare
+// socket.
+
+#include <unistd.h>
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <csignal>
+#include <future>
+#include <thread>
+
+#include "http/handler.hpp"
+#include "http/server.hpp"
+#include "tests/support/catch.hpp"
+
+namespace rest::http {
+
+using namespace std::chrono_literals;
+namespace net = boost::asio;
+using net::ip::tcp;
+
+/// What a streamed answer does, seen from the store's side.
+struct SourceCounts {
+  std::atomic<int> pulled{0};
+  std::atomic<int> released{0};
+};
+
+/// Pieces of one size, as often as they are asked for; counts, and tells when it is let go.
+class CountedSource {
+ public:
+  CountedSource(SourceCounts& stream, int pieces, std::size_t size)
+      : state_(std::make_shared<State>(stream)), pieces_(pieces), size_(size) {}
+
+  std::string operator()() {
+    if (pieces_-- == 0) return {};
+    ++state_->stream.pulled;
+    return std::string(size_, 'x');
+  }
+
+ private:
+  struct State {
+    explicit State(SourceCounts& counted) : stream(counted) {}
+    ~State() { ++stream.released; }
+    SourceCounts& stream;
+  };
+  std::shared_ptr<State> state_;
+  int pieces_;
+  std::size_t size_;
+};
+
+/// /fast answers at once, /work on the pool, /held on the pool once it is let go; /bad and /bad-work throw; /large is
+/// more than any socket's buffer. /stream is "begin" and three pieces, /endless goes on for ever, /cut throws after two
+/// pieces.
+class TestHandler : public Handler {
+ public:
+  std::variant<Response, BlockingWork> handle(const Request& request) override {
+    if (request.target == "/bad") throw std::runtime_error("as asked for");
+    if (request.target == "/bad-work") return [] { return fail(); };
+    if (request.target == "/work") return [] { return answer(200, "done"); };
+    if (request.target == "/page") return answer(200, std::string(10'000, 'x'));
+    if (request.target == "/page-work") return [] { return answer(200, std::string(10'000, 'x')); };
+    if (request.target == "/large") return answer(200, std::string(64 * 1024 * 1024, 'x'));
+    if (request.target == "/held") {
+      return [this] {
+        ++held;
+        released_.wait();
+        return answer(200, "let go");
+      };
+    }
+    if (request.target == "/stream") return [this] { return streamed(CountedSource(stream, 3, 5)); };
+    if (request.target == "/endless") return [this] { return streamed(CountedSource(stream, -1, 100'000)); };
+    if (request.target == "/cut") {
+      return [this] {
+        return streamed([source = CountedSource(stream, 2, 5)]() mutable {
+          std::string piece = source();
+          return piece.empty() ? throw std::runtime_error("as asked for") : piece;
+        });
+      };
+    }
+    return answer(200, "fast");
+  }
+
+  Response refuse(int status, std::string_view message) override { return answer(status, message); }
+
+  void release() { release_.set_value(); }
+
+  std::atomic<int> held{0};
+  SourceCounts stream;
+
+ private:
+  static Response streamed(BodySource rest) { return {200, {}, "begin", std::move(rest)}; }
+  static Response answer(int status, std::string_view body) { return Response{status, {}, std::string(body)}; }
+  static Response fail() { throw std::runtime_error("as asked for"); }
+
+  std::promise<void> release_;
+  std::shared_future<void> released_ = release_.get_future().share();
+};
+
+inline Limits shortLimits() {
+  Limits limits;
+  limits.head = 300ms;
+  limits.body = 300ms;
+  limits.idle = 300ms;
+  limits.write = 500ms;
+  limits.linger = 200ms;
+  return limits;
+}
+
+/// One connection of a client.
+class Client {
+ public:
+  explicit Client(std::uint16_t port) { socket_.connect({net::ip::address_v4::loopback(), port}); }
+
+  Client& send(std::string_view text) {
+    net::write(socket_, net::buffer(text));
+    return *this;
+  }
+
+  Client& get(const std::string& target, const std::string& more = "") {
+    return send("GET " + target + " HTTP/1.1\r\nHost: x\r\n" + more + "\r\n");
+  }
+
+  /// Everything until the server closes the connection.
+  std::string rest() {
+    std::string received;
+    boost::system::error_code error;
+    net::read(socket_, net::dynamic_buffer(received), error);
+    return received;
+  }
+
+  /// What comes until there is this much; less when the connection ends, or is reset.
+  std::string read(std::size_t size) {
+    std::string received(size, 0);
+    boost::system::error_code error;
+    received.resize(net::read(socket_, net::buffer(received), error));
+    return received;
+  }
+
+  bool endsInReset() {
+    std::string received;
+    boost::system::error_code error;
+    net::read(socket_, net::dynamic_buffer(received), error);
+    return error == net::error::connection_reset;
+  }
+
+  /// The status of the one answer that comes before the connection is closed; 0 for none.
+  int lastStatus() {
+    const std::string received = rest();
+    return received.size() < 12 ? 0 : std::stoi(received.substr(9, 3));
+  }
+
+ private:
+  net::io_context context_;
+  tcp::socket socket_{context_};
+};
+
+class RunningServer {
+ public:
+  /// With an identity it also listens for HTTPS.
+  explicit RunningServer(const Limits& limits, std::size_t workThreads = 4,
+                         std::shared_ptr<const TlsIdentity> identity = nullptr)
+      : server_({.http = Address{.port = 0},
+                 .https = httpsBy(std::move(identity)),
+                 .ioThreads = 2,
+                 .workThreads = workThreads,
+                 .limits = limits},
+                handler_),
+        thread_([this] { server_.run(); }) {
+    REQUIRE(Client(server_.port()).get("/fast", "Connection: close\r\n").lastStatus() == 200);
+  }
+
+  ~RunningServer() { stop(); }
+  RunningServer(const RunningServer&) = delete;
+  RunningServer& operator=(const RunningServer&) = delete;
+
+  void askToStop() { ::kill(::getpid(), SIGTERM); }
+
+  void stop() {
+    if (!thread_.joinable()) return;
+    askToStop();
+    thread_.join();
+  }
+  /// Waits for the server that has been asked to.
+  void join() { thread_.join(); }
+
+  Client client() const { return Client(server_.port()); }
+  std::uint16_t httpsPort() const { return server_.port(Scheme::https); }
+  TestHandler& handler() noexcept { return handler_; }
+
+  bool stillAnswers() const { return client().get("/work", "Connection: close\r\n").lastStatus() == 200; }
+
+ private:
+  static std::optional<HttpsOptions> httpsBy(std::shared_ptr<const TlsIdentity> identity) {
+    if (!identity) return std::nullopt;
+    return HttpsOptions{{"127.0.0.1", 0}, std::make_shared<CurrentTlsIdentity>(std::move(identity))};
+  }
+
+  TestHandler handler_;
+  Server server_;
+  std::thread thread_;
+};
+
+inline void waitFor(const std::atomic<int>& count, int wanted) {
+  for (int i = 0; i < 1000 && count < wanted; ++i) std::this_thread::sleep_for(10ms);
+  REQUIRE(count == wanted);
+}
+
+}  // namespace rest::http
