@@ -20,7 +20,8 @@ class Handler {
   /// throws becomes a 500.
   virtual std::variant<Response, BlockingWork> handle(const Request& request) = 0;
 
-  /// The answer to what cannot be handled: not a request, too large, too slow, too many. `message` is for the client.
+  /// The answer to what is not handled: no request, too large, too slow, too many, asked at another place (308).
+  /// `message` is for the client.
   virtual Response refuse(int status, std::string_view message) = 0;
 };
 

@@ -5,6 +5,7 @@ import contextlib
 import signal
 import socket
 import ssl
+import threading
 import time
 import unittest
 
@@ -89,6 +90,29 @@ class EndTest(unittest.TestCase):
         self.assertTrue(received.startswith(b"HTTP/1.1 201 "), received)
         self.assertIn(b"Connection: close", received)
         self.assertEqual(server.wait(), 0)
+
+    def test_nobody_who_asks_on_and_on_is_left_without_an_answer(self):
+        server = HttpsServer()
+        answered, begun = [], threading.Barrier(9)
+
+        def ask_until_told_to_stop():
+            with server.connect_securely() as connection:
+                begun.wait(PATIENCE)
+                while True:
+                    connection.sendall(PING)
+                    answer = connection.recv(65536)
+                    answered.append(answer.startswith(b"HTTP/1.1 200 ") and answer.endswith(b'{"message":"pong"}'))
+                    if b"Connection: close" in answer:
+                        return connection.recv(1)
+
+        with concurrent.futures.ThreadPoolExecutor(8) as threads:
+            clients = [threads.submit(ask_until_told_to_stop) for _ in range(8)]
+            begun.wait(PATIENCE)
+            time.sleep(0.3)
+            self.assertEqual(server.stop(), 0)
+            self.assertEqual([client.result(PATIENCE) for client in clients], [b""] * 8)
+        self.assertGreater(len(answered), 8)
+        self.assertTrue(all(answered))
 
     def test_clients_that_vanish_leave_nothing_behind(self):
         server = HttpsServer()

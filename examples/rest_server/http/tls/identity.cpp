@@ -22,7 +22,7 @@ constexpr std::size_t namesShown = 3;
 
 // RFC 9325 4.2: forward secrecy and authenticated encryption. TLS 1.3 has nothing else.
 constexpr const char* tls12Ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
-constexpr const char* groups = "X25519:P-256:P-384";
+constexpr std::string_view keyAgreements = "X25519:P-256:P-384";
 constexpr int strength112 = 2;  // RSA from 2,048 bits, no SHA-1
 
 constexpr unsigned char http11[] = "\x08http/1.1";
@@ -46,7 +46,8 @@ void setManners(SSL_CTX* context) {
   require(SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1);
   require(SSL_CTX_set_max_proto_version(context, 0) == 1);
   require(SSL_CTX_set_cipher_list(context, tls12Ciphers) == 1);
-  require(SSL_CTX_set1_groups_list(context, groups) == 1);
+  std::string groups(keyAgreements);  // the macro takes the const away
+  require(SSL_CTX_set1_groups_list(context, groups.data()) == 1);
   SSL_CTX_set_alpn_select_cb(context, chooseProtocol, nullptr);
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET);
   // Nothing is resumed: the key of the tickets would open what was recorded as long as the process lives.
@@ -55,8 +56,9 @@ void setManners(SSL_CTX* context) {
   SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nullptr);
   // Without AUTO_RETRY a client that sends nothing but key updates comes back to the event loop as others do.
   SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
-  SSL_CTX_set_mode(context,
-                   SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+  // The chain is the file's: without NO_AUTO_CHAIN OpenSSL looks for the rest of it at each handshake.
+  SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                SSL_MODE_RELEASE_BUFFERS | SSL_MODE_NO_AUTO_CHAIN);
   SSL_CTX_set_read_ahead(context, 1);
 }
 
