@@ -69,6 +69,21 @@ class Markdown {
     return rows;
   }
 
+  using Row = std::vector<std::string>;
+
+  /// Every table: the cells of its head, then those of its rows.
+  std::vector<std::vector<Row>> tables() const {
+    std::vector<std::vector<Row>> tables;
+    bool inside = false;
+    for (const std::string& line : lines_) {
+      const bool isRow = line.starts_with("|");
+      if (isRow && !inside) tables.emplace_back();
+      if (isRow && !line.starts_with("|---")) tables.back().push_back(cellsOf(line));
+      inside = isRow;
+    }
+    return tables;
+  }
+
  private:
   static std::vector<std::string> cellsOf(const std::string& row) {
     std::vector<std::string> cells;
