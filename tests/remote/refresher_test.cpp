@@ -274,6 +274,29 @@ TEST_CASE("the end of a provider cuts off the fetch under way") {
   CHECK(steady_clock::now() - start < 2s);
 }
 
+TEST_CASE("a fetch of one's own is held to the size and to https, as libcurl is") {
+  const std::string issuer = "https://tenant.example/";
+  std::string keysUrl = issuer + "jwks.json";
+  const std::string document = TokenIssuer::jwks({key(0)});
+  RemoteJwksOptions options;
+  options.fetch = [&](const FetchRequest& request) -> FetchedDocument {
+    if (request.url == keysUrl) return {document, {}};
+    return {R"({"issuer": ")" + issuer + R"(", "jwks_uri": ")" + keysUrl + "\"}", {}};
+  };
+  const auto reason = [&] {
+    const auto keys = discover(issuer, options);
+    return keys->prefetch() ? "" : keys->status().lastFailureReason;
+  };
+  CHECK(reason() == "");
+  options.maxDocumentBytes = document.size();
+  CHECK(reason() == "");
+  options.maxDocumentBytes = document.size() - 1;
+  CHECK_THAT(reason(), Catch::Matchers::Contains("too large"));
+  options.maxDocumentBytes = document.size();
+  keysUrl = "http://tenant.example/jwks.json";
+  CHECK_THAT(reason(), Catch::Matchers::Contains("an http URL"));
+}
+
 TEST_CASE("options that cannot work are refused by name") {
   const auto settingAtFault = [](auto change) {
     RemoteJwksOptions options;
@@ -300,9 +323,12 @@ TEST_CASE("options that cannot work are refused by name") {
   CHECK(settingAtFault([](Options& options, std::string&) { options.refreshInterval = 0s; }) == "refreshInterval");
   CHECK(settingAtFault([](Options& options, std::string&) { options.unknownKeyPause = 0s; }) == "unknownKeyPause");
   CHECK(settingAtFault([](Options& options, std::string&) { options.staleCap = 1s; }) == "staleCap");
+  CHECK(settingAtFault([](Options& options, std::string&) { options.staleCap = 365 * 24h; }) == "");
+  CHECK(settingAtFault([](Options& options, std::string&) { options.staleCap = 365 * 24h + 1s; }) == "staleCap");
   CHECK(settingAtFault([](Options& options, std::string&) { options.connectTimeout = 0ms; }) == "connectTimeout");
   CHECK(settingAtFault([](Options& options, std::string&) { options.totalTimeout = 0ms; }) == "totalTimeout");
-  CHECK(settingAtFault([](Options& options, std::string&) { options.maxDocumentBytes = 1 << 20; }) ==
+  CHECK(settingAtFault([](Options& options, std::string&) { options.maxDocumentBytes = 256 * 1024; }) == "");
+  CHECK(settingAtFault([](Options& options, std::string&) { options.maxDocumentBytes = 256 * 1024 + 1; }) ==
         "maxDocumentBytes");
   CHECK(settingAtFault([](Options& options, std::string&) { options.clock.steady = nullptr; }) == "clock");
   CHECK(settingAtFault([](Options& options, std::string&) { options.caFile = "/no/such/file.pem"; }) == "caFile");

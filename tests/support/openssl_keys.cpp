@@ -103,4 +103,10 @@ std::string ecPublicKeyPem(const char* curve) {
   return written([&](BIO* memory) { return PEM_write_bio_PUBKEY(memory, key.get()); });
 }
 
+std::string ed448PublicKeyPem() {
+  const PkeyHandle key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED448"));
+  require(key != nullptr);
+  return written([&](BIO* memory) { return PEM_write_bio_PUBKEY(memory, key.get()); });
+}
+
 }  // namespace jwtauth::tests

@@ -22,5 +22,6 @@ std::string legacyEncryptedPrivateKeyPem(const std::string& privateKeyPem);
 std::string rsaPublicKeyOf(int bits, unsigned long exponent);
 
 std::string ecPublicKeyPem(const char* curve);
+std::string ed448PublicKeyPem();
 
 }  // namespace jwtauth::tests

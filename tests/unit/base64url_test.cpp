@@ -45,6 +45,19 @@ TEST_CASE("every one of the 256 byte values is either in the alphabet or refused
   CHECK(accepted == 64);
 }
 
+TEST_CASE("one byte at the end has one spelling, and two have one") {
+  const std::string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  int ofTwo = 0, ofThree = 0;
+  for (const char first : alphabet) {
+    for (const char last : alphabet) {
+      if (decodeBase64Url(std::string{first, last})) ++ofTwo;
+      if (decodeBase64Url(std::string{'A', first, last})) ++ofThree;
+    }
+  }
+  CHECK(ofTwo == 256);
+  CHECK(ofThree == 64 * 16);
+}
+
 TEST_CASE("bytes of any length come back from base64url as they went in") {
   std::mt19937 random(20260801);
   for (std::size_t size = 0; size < 200; ++size) {

@@ -51,6 +51,7 @@ TEST_CASE("one layer of base64url is taken off, padded or not") {
   CHECK(codeOf(unwrapToken("a.b.c")) == "tokenMalformed");
   CHECK(codeOf(unwrapToken("YS5iLmM==")) == "tokenMalformed");
   CHECK(codeOf(unwrapToken("YS5i LmM")) == "tokenMalformed");
+  CHECK(codeOf(unwrapToken("YS5iLg=")) == "tokenMalformed");
 }
 
 }  // namespace

@@ -122,6 +122,8 @@ TEST_CASE("a key that cannot be used is named with the reason") {
   const json good = jwkOf(rsa()), goodEc = jwkOf(ec());
   REQUIRE(reasonOf(good).empty());
   REQUIRE(reasonOf(goodEc).empty());
+  const std::string seven(7, '\0'), x = bytesOf(goodEc["x"]), y = bytesOf(goodEc["y"]);
+  REQUIRE(reasonOf(with(good, "e", encodeBase64Url('\x80' + seven.substr(1) + '\1'))).empty());
   const std::vector<std::pair<json, std::string>> bad = {
       {with(good, "use", "enc"), "`use`"},
       {with(good, "key_ops", {"sign"}), "`key_ops`"},
@@ -141,11 +143,13 @@ TEST_CASE("a key that cannot be used is named with the reason") {
       {without(good, "e"), "`e` is missing"},
       {with(good, "e", "AQ"), "exponent"},
       {with(good, "e", "Ag"), "exponent"},
+      {with(good, "e", encodeBase64Url('\1' + seven + '\1')), "longer than 64 bits"},
       {with(goodEc, "crv", "P-384"), "`alg`"},
       {with(without(goodEc, "alg"), "crv", "P-384"), "coordinate"},
       {with(goodEc, "crv", "secp256k1"), "`crv`"},
       {with(goodEc, "x", goodEc["y"]), "off the curve"},
       {with(goodEc, "y", "AAAA"), "coordinate"},
+      {with(with(goodEc, "x", encodeBase64Url(x + y[0])), "y", encodeBase64Url(y.substr(1))), "coordinate"},
       {without(goodEc, "y"), "`y` is missing"},
       {with(goodEc, "x", encodeBase64Url('\0' + bytesOf(goodEc["x"]))), "coordinate"},
       {with(jwkOf(TokenIssuer(Algorithm::EdDSA)), "crv", "Ed448"), "Ed25519"},

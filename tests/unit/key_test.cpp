@@ -131,8 +131,9 @@ TEST_CASE("a key of another type or curve than the algorithm's is refused") {
   CHECK_THAT(refusal, Contains(std::string(nameOf(algorithm))));
 }
 
-TEST_CASE("an EC key on a curve of no JOSE algorithm is refused") {
+TEST_CASE("a key on a curve of no JOSE algorithm that we verify is refused") {
   CHECK_THAT(refusalOfKey(Algorithm::ES256, ecPublicKeyPem("secp256k1")), Contains("another curve"));
+  CHECK_THAT(refusalOfKey(Algorithm::EdDSA, ed448PublicKeyPem()), Contains("an Ed448 key"));
 }
 
 TEST_CASE("RSA keys that can be forged or cost too much are refused") {
