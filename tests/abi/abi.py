@@ -30,7 +30,7 @@ def check(libraries: list[Path], source: Path, build: str) -> int:
     difference = list(difflib.unified_diff(recorded, found, "recorded", "found", n=1, lineterm=""))
     print("\n".join(difference) or f"{len(libraries)} libraries are as recorded")
     if difference:
-        print(f"Is it meant? Then renew the record:\n  tests/abi/abi.py record FOLDER {source} '{build}'")
+        print(f"Is it meant? Then renew the record:\n  python3 tests/abi/abi.py record FOLDER {source} '{build}'")
     return int(bool(difference))
 
 

@@ -79,9 +79,13 @@ class Copy:
 
     def __init__(self, project: Path, work: Path):
         self.project, self.source, self.build = project, work / "source", work / "build"
-        for name in self.run("git", "ls-files", "--cached", "--others", "--exclude-standard", folder=project).split("\n"):
-            if name and (project / name).is_file():
-                self.restore(name)
+        listed = self.run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", folder=project)
+        files = {name for name in listed.split("\0") if (project / name).is_file()}
+        for name in files:
+            self.restore(name)
+        for file in self.source.rglob("*"):
+            if file.is_file() and str(file.relative_to(self.source)) not in files:
+                file.unlink()
         self.run("cmake", "-S", self.source, "-B", self.build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=",
                  "-DCMAKE_CXX_FLAGS=-O1", *(f"-DJWTAUTH_BUILD_{part}=OFF" for part in ("EXAMPLES", "TOOLS", "BENCH")))
 
