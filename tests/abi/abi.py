@@ -1,9 +1,10 @@
-"""Compares the shared libraries in a folder with what is recorded of them, or with those of the last tag: 1, and what is
-different, where programs that are linked to them would break; 77 (skipped) where there is nothing to compare with.
+"""Compares the shared libraries in a folder with what is recorded of them, or with those of the last tag. Ends with 1,
+and says what is different, where programs that are linked to them would break; with 77 (skipped) where there is nothing
+to compare with.
 
     abi.py check   FOLDER SOURCE BUILD            with tests/abi/recorded.txt; BUILD is "GNU 12 x86_64" or another
     abi.py record  FOLDER SOURCE BUILD            renews that record, on purpose
-    abi.py since   FOLDER SOURCE WORK [COMMIT]    with the libraries of the last tag v*, or another commit, built in WORK
+    abi.py since   FOLDER SOURCE WORK [COMMIT]    with those of the last tag v*, or another commit, built in WORK
 """
 import difflib
 import re
@@ -85,7 +86,8 @@ def since(libraries: list[Path], source: Path, work: str, commit: str = "") -> i
             print(f"{library.name}: {commit} has no {soname_of(library)}, so that no program asks for it")
             continue
         report = breaks(before, old / "include", library, source / "include")
-        print(f"{library.name}: {'breaks programs of' if report else 'can take the place of that of'} {commit}\n{report}")
+        verdict = "breaks programs of" if report else "can take the place of that of"
+        print(f"{library.name}: {verdict} {commit}\n{report}")
         broken |= bool(report)
     return int(broken)
 

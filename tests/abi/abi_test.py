@@ -1,5 +1,5 @@
-"""That the comparisons of abi.py find what breaks programs, shown on a library of one source file, compiled as it is and
-with changes to its header.
+"""That the comparisons of abi.py find what breaks programs, shown on a library of one source file, compiled as it is
+and with changes to its header.
 
     abi_test.py SOURCE COMPILER
 """
@@ -34,7 +34,8 @@ class Library:
         self.file = folder / name / "libpart.so"
         subprocess.run(
             [COMPILER, "-std=c++20", "-g", "-shared", "-fPIC", "-fvisibility=hidden", "-fvisibility-inlines-hidden",
-             "-DJWTAUTH_BUILDING", f"-I{self.headers}", f"-I{SOURCE}", SOURCE / "src/key_provider.cpp", "-o", self.file],
+             "-DJWTAUTH_BUILDING", f"-I{self.headers}", f"-I{SOURCE}", SOURCE / "src/key_provider.cpp",
+             "-o", self.file],
             check=True)
 
     def promises(self) -> set[str]:
@@ -75,7 +76,8 @@ class AbiTest(unittest.TestCase):
         self.assertIn("KeyDescription", self.breaks_by(changed))
 
     def test_a_virtual_function_in_between_is_found(self):
-        changed = self.library("virtual", {"  /// Every key that was": "  virtual void more() {}\n  /// Every key that was"})
+        place = "  /// Every key that was"
+        changed = self.library("virtual", {place: "  virtual void more() {}\n" + place})
         self.assertIn("  virtual function 5: describe", self.as_it_is.promises())
         self.assertIn("  virtual function 6: describe", changed.promises())
         self.assertIn("KeyProvider", self.breaks_by(changed))

@@ -1,4 +1,5 @@
-"""Makes the sources wrong in one place after the other, in a copy, and counts how many of these mutations the tests catch.
+"""Makes the sources wrong in one place after the other, in a copy, and counts how many of these mutations the tests
+catch.
 
     mutate.py [--only TEXT] [--longest SECONDS] [--project FOLDER] [--mutations FOLDER] WORK
         Copies, builds and tests in WORK, which is kept for the next time; with --only those whose name holds TEXT.
@@ -6,9 +7,9 @@
     mutate.py --check
         Whether every mutation still applies: whether its original text is in its file, exactly once.
 
-A file of mutations names the suites that look for its own, and holds of each mutation a name that says what is wrong then,
-the file, the original text, its replacement, and why that would be dangerous. suites.toml says how a suite is built and
-run; the first that fails has caught the mutation, one that takes too long too.
+A file of mutations names the suites that look for its own, and holds of each mutation a name that says what is wrong
+then, the file, the original text, its replacement, and why that would be dangerous. suites.toml says how a suite is
+built and run; the first that fails has caught the mutation, one that takes too long too.
 """
 import argparse
 import os

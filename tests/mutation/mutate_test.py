@@ -1,5 +1,5 @@
-"""That mutate.py tells mutations that are caught from those that survive, hang, do not compile or no longer apply; shown
-on a program of one function and its test."""
+"""That mutate.py tells mutations that are caught from those that survive, hang, do not compile or no longer apply;
+shown on a program of one function and its test."""
 import subprocess
 import sys
 import tempfile
