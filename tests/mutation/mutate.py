@@ -2,7 +2,7 @@
 catch.
 
     mutate.py [--only TEXT] [--longest SECONDS] [--project FOLDER] [--mutations FOLDER] WORK
-        Copies, builds and tests in WORK, which is kept for the next time; with --only those whose name holds TEXT.
+        Copies, builds and tests in WORK, which is kept for the next time; with --only those whose name or file holds TEXT.
         Ends with 1 when one survives, does not compile, or no longer applies.
     mutate.py --check
         Whether every mutation still applies: whether its original text is in its file, exactly once.
@@ -19,7 +19,7 @@ import subprocess
 import sys
 import time
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -32,6 +32,13 @@ class Suite:
     target: str
     command: list[str]  # in the build folder
     longest: float  # seconds
+    only_beside: str = ""  # a file that must be there
+
+    def of(self, file: str) -> "Suite":
+        """For mutations of a source file, whose name without its ending is {stem}."""
+        stem = Path(file).stem
+        return replace(self, command=[part.replace("{stem}", stem) for part in self.command],
+                       only_beside=self.only_beside.replace("{stem}", stem))
 
 
 @dataclass(frozen=True)
@@ -126,6 +133,11 @@ class Copy:
         return f"{suite.name}: {name[1].strip() if name else f'ended with {result.returncode}'}"
 
 
+def suites_of(mutation: Mutation, suites: dict[str, Suite], project: Path) -> list[Suite]:
+    its_own = [suites[name].of(mutation.file) for name in mutation.suites]
+    return [suite for suite in its_own if (project / suite.only_beside).exists()]
+
+
 def outcome_of(mutation: Mutation, copy: Copy, suites: list[Suite]) -> tuple[str, str]:
     """caught, SURVIVED or BROKEN, and by which test."""
     original = (copy.project / mutation.file).read_text()
@@ -142,6 +154,7 @@ def outcome_of(mutation: Mutation, copy: Copy, suites: list[Suite]) -> tuple[str
 
 
 def require_good(copy: Copy, suites: list[Suite]) -> None:
+    suites = [suite for suite in suites if not suite.only_beside]
     if not copy.compiles(suites):
         raise RuntimeError(f"the unchanged sources do not compile: cmake --build {copy.build}")
     for suite in suites:
@@ -156,7 +169,7 @@ def run(mutations: list[Mutation], suites: dict[str, Suite], project: Path, work
     counts = {"caught": 0, "SURVIVED": 0, "BROKEN": 0}
     for mutation in mutations:
         begun = time.monotonic()
-        outcome, remark = outcome_of(mutation, copy, [suites[name] for name in mutation.suites])
+        outcome, remark = outcome_of(mutation, copy, suites_of(mutation, suites, project))
         counts[outcome] += 1
         print(f"{outcome:8}  {mutation.name:{WIDTH_OF_NAMES}}  {time.monotonic() - begun:4.0f} s  {remark}", flush=True)
     print(f"{len(mutations)} mutations: {counts['caught']} caught, {counts['SURVIVED']} survived, "
@@ -181,7 +194,7 @@ def main() -> int:
     if options.check:
         print(f"{len(mutations)} mutations apply")
         return 0
-    chosen = [one for one in mutations if options.only in one.name]
+    chosen = [one for one in mutations if options.only in one.name or options.only in one.file]
     if not options.work or not chosen:
         parser.error("expected a folder WORK, and in --only a part of a mutation's name")
     os.nice(10)
