@@ -52,6 +52,19 @@ TEST_CASE("what RFC 8259 does not allow is refused") {
   CHECK(faultOf(text) == JsonFault::syntax);
 }
 
+TEST_CASE("a byte that may not stand in a string is refused wherever it stands, before and behind whole words") {
+  constexpr std::size_t longest = 40;  // two and a half blocks of 16
+  for (int byte = 0; byte < 0x100; ++byte) {
+    const bool isPlain = byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+    for (std::size_t place = 0; place < longest; ++place) {
+      std::string text(longest, 'x');
+      text[place] = static_cast<char>(byte);
+      CAPTURE(byte, place);
+      REQUIRE((faultOf("{\"a\":\"" + text + "\"}") == JsonFault::none) == isPlain);
+    }
+  }
+}
+
 TEST_CASE("UTF-8 that is not well-formed is refused") {
   const std::string text =
       GENERATE(as<std::string>(), "\xff", "\xc3", "\xc3\x28", "\xc0\xaf", "\xc1\xbf", "\xe0\x9f\xbf", "\xed\xa0\x80",
