@@ -19,7 +19,7 @@ import subprocess
 import sys
 import time
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -33,10 +33,11 @@ class Suite:
     command: list[str]  # in the build folder
     longest: float  # seconds
     only_beside: str = ""  # a file that must be there
+    instead: dict[str, str] = field(default_factory=dict)  # of the name of a source file
 
     def of(self, file: str) -> "Suite":
         """For mutations of a source file, whose name without its ending is {stem}."""
-        stem = Path(file).stem
+        stem = self.instead.get(Path(file).stem, Path(file).stem)
         return replace(self, command=[part.replace("{stem}", stem) for part in self.command],
                        only_beside=self.only_beside.replace("{stem}", stem))
 
