@@ -332,8 +332,12 @@ TEST_CASE("options that cannot work are refused by name") {
         "maxDocumentBytes");
   CHECK(settingAtFault([](Options& options, std::string&) { options.clock.steady = nullptr; }) == "clock");
   CHECK(settingAtFault([](Options& options, std::string&) { options.caFile = "/no/such/file.pem"; }) == "caFile");
-  CHECK(settingAtFault([](Options& options, std::string&) { options.algorithms = {Algorithm::HS256}; }) ==
-        "algorithms");
+  for (const Algorithm hmac : {Algorithm::HS256, Algorithm::HS384, Algorithm::HS512}) {
+    CHECK(settingAtFault([&](Options& options, std::string&) { options.algorithms = {hmac}; }) == "algorithms");
+    CHECK(settingAtFault([&](Options& options, std::string&) {
+            options.algorithms = {Algorithm::RS256, hmac};
+          }) == "algorithms");
+  }
 }
 
 }  // namespace
