@@ -7,6 +7,7 @@
 
 #include "src/strict_json.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/equal_json.hpp"
 
 namespace jwtauth::tests {
 namespace {
@@ -160,42 +161,6 @@ class DocumentGenerator {
 /// keeps the last of duplicates.
 json readByNlohmann(const std::string& text) {
   return json::parse(text, nullptr, false);
-}
-
-/// Equal in type and value, down to the leaves.
-bool equal(JsonValue ours, const json& theirs) {
-  switch (ours.type()) {
-    case JsonType::null:
-      return theirs.is_null();
-    case JsonType::boolean:
-      return theirs.is_boolean() && ours.boolean() == theirs.get<bool>();
-    case JsonType::string:
-      return theirs.is_string() && ours.string()->decoded() == theirs.get<std::string>();
-    case JsonType::number: {
-      if (!theirs.is_number() || ours.number() != theirs.get<double>()) return false;
-      return !theirs.is_number_integer() || theirs.is_number_unsigned() || ours.integer() == theirs.get<std::int64_t>();
-    }
-    case JsonType::array: {
-      if (!theirs.is_array()) return false;
-      std::size_t count = 0;
-      JsonValue::Items items = ours.items();
-      while (const auto item = items.next()) {
-        if (count >= theirs.size() || !equal(item->value, theirs[count++])) return false;
-      }
-      return count == theirs.size();
-    }
-    case JsonType::object:
-      break;
-  }
-  if (!theirs.is_object()) return false;
-  std::size_t count = 0;
-  JsonValue::Items items = ours.items();
-  while (const auto item = items.next()) {
-    const auto found = theirs.find(item->name.decoded());
-    if (found == theirs.end() || !equal(item->value, *found)) return false;
-    ++count;
-  }
-  return count == theirs.size();
 }
 
 TEST_CASE("what the scanner accepts, nlohmann accepts with equal values; what nlohmann refuses, it refuses") {

@@ -1,0 +1,10 @@
+# Runs GENERATOR into an empty FOLDER, with Wycheproof's vectors where VECTORS or the environment names them.
+if(DEFINED ENV{JWTAUTH_VECTORS})
+  set(VECTORS $ENV{JWTAUTH_VECTORS})
+endif()
+set(wycheproof)
+if(VECTORS)
+  set(wycheproof ${VECTORS}/wycheproof)
+endif()
+file(REMOVE_RECURSE ${FOLDER})
+execute_process(COMMAND ${GENERATOR} ${FOLDER} ${wycheproof} COMMAND_ERROR_IS_FATAL ANY)
