@@ -31,13 +31,24 @@ const unsigned char* bytesOf(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-/// Runs one of OpenSSL's d2i functions; a null handle unless it takes every byte.
+bool isDecodeError(unsigned long error) noexcept {
+  return ERR_GET_LIB(error) == ERR_LIB_EVP && ERR_GET_REASON(error) == EVP_R_DECODE_ERROR;
+}
+
+/// Runs one of OpenSSL's d2i functions; a null handle unless it takes every byte. OpenSSL 3.0 says of a key that it
+/// does not know no more than of one for which it lacked memory: a second try tells them apart.
 template <class Handle, class Decode>
 Handle decodeWhole(std::string_view der, Decode decode) {
   const ErrorQueueGuard guard;
-  const unsigned char* position = bytesOf(der);
-  Handle handle(decode(&position, static_cast<long>(der.size())));
-  if (!handle) requireMemory();
+  Handle handle;
+  const unsigned char* position = nullptr;
+  for (int tries = 0; tries < 2; ++tries) {
+    ERR_clear_error();
+    position = bytesOf(der);
+    handle.reset(decode(&position, static_cast<long>(der.size())));
+    if (!isDecodeError(ERR_peek_last_error())) break;
+  }
+  if (!handle && !isDecodeError(ERR_peek_last_error())) requireMemory();
   return position == bytesOf(der) + der.size() ? std::move(handle) : Handle();
 }
 
@@ -153,13 +164,16 @@ bool isJwkText(std::string_view text) {
 }  // namespace
 
 PublicKey readCertificateDer(std::string_view der) {
-  const auto certificate =
-      decodeWhole<CertificateHandle>(der, [](auto** at, long size) { return d2i_X509(nullptr, at, size); });
+  const auto certificate = decodeWhole<CertificateHandle>(der, [](auto** at, long size) {
+    X509* decoded = d2i_X509(nullptr, at, size);
+    if (decoded != nullptr) (void)X509_get0_pubkey(decoded);  // tells whether the key inside was decoded, too
+    return decoded;
+  });
   if (!certificate) return {};
   const ErrorQueueGuard guard;
   PublicKey key{PkeyHandle(X509_get_pubkey(certificate.get())), CertificateFacts{}};
   if (!key.handle) {
-    requireMemory();
+    if (!isDecodeError(ERR_peek_last_error())) requireMemory();
     refuse("a certificate whose public key OpenSSL cannot read");
   }
   key.certificate->commonName = commonNameOf(certificate.get());

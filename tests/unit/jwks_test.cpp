@@ -5,6 +5,7 @@
 
 #include "jwtauth/testing.hpp"
 #include "src/base64url.hpp"
+#include "tests/support/bytes.hpp"
 #include "tests/support/expect.hpp"
 #include "tests/support/openssl_keys.hpp"
 
@@ -164,6 +165,17 @@ TEST_CASE("a key that cannot be used is named with the reason") {
     REQUIRE(beside->skipped().size() == 1);
     CHECK_THAT(beside->skipped().front(), Contains(reason));
   }
+}
+
+TEST_CASE("a certificate with a key that OpenSSL does not know is skipped, and the other keys are used") {
+  std::string certificate = bytesOfBase64(x5cOf(rsa()));
+  const std::string rsaEncryption = bytesOfHex("06092a864886f70d010101");
+  certificate.replace(certificate.find(rsaEncryption), rsaEncryption.size(), bytesOfHex("06092a864886f70d01017f"));
+  const json unknown = {{"kty", "RSA"}, {"kid", "odd"}, {"x5c", {standardBase64Of(certificate)}}};
+  const auto keys = parse({unknown, jwkOf(ec())});
+  CHECK(keys->knownKeyIds() == std::vector<std::string>{ec().keyId()});
+  REQUIRE(keys->skipped().size() == 1);
+  CHECK_THAT(keys->skipped().front(), Contains("a certificate whose public key OpenSSL cannot read"));
 }
 
 TEST_CASE("key_ops with verify, and leading zeros of a modulus, do no harm") {

@@ -3,6 +3,7 @@
 #include "jwtauth/testing.hpp"
 #include "src/base64url.hpp"
 #include "src/stages.hpp"
+#include "tests/support/bytes.hpp"
 #include "tests/support/expect.hpp"
 #include "tests/support/openssl_keys.hpp"
 
@@ -134,6 +135,18 @@ TEST_CASE("a key of another type or curve than the algorithm's is refused") {
 TEST_CASE("a key on a curve of no JOSE algorithm that we verify is refused") {
   CHECK_THAT(refusalOfKey(Algorithm::ES256, ecPublicKeyPem("secp256k1")), Contains("another curve"));
   CHECK_THAT(refusalOfKey(Algorithm::EdDSA, ed448PublicKeyPem()), Contains("an Ed448 key"));
+}
+
+TEST_CASE("a public key of an algorithm that OpenSSL does not know is refused, and memory not blamed") {
+  // SubjectPublicKeyInfo with the object identifier of ML-DSA-44 and too short a key.
+  const std::string unknown = bytesOfHex("3013300b0609608648016503040311030400010203");
+  CHECK_THAT(refusalOfKey(Algorithm::ES256, standardBase64Of(unknown)), Contains("expected a PEM certificate or public key"));
+
+  std::string certificate = bytesOfBase64(withoutArmor(rsaIssuer().certificatePem()));
+  const std::string rsaEncryption = bytesOfHex("06092a864886f70d010101");
+  certificate.replace(certificate.find(rsaEncryption), rsaEncryption.size(), bytesOfHex("06092a864886f70d01017f"));
+  CHECK_THAT(refusalOfKey(Algorithm::RS256, standardBase64Of(certificate)),
+             Contains("a certificate whose public key OpenSSL cannot read"));
 }
 
 TEST_CASE("RSA keys that can be forged or cost too much are refused") {
