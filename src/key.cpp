@@ -11,6 +11,7 @@
 
 #include "jwtauth/config.hpp"
 #include "src/key_material.hpp"
+#include "src/small_order.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -108,6 +109,16 @@ void requireCurve(const EVP_PKEY* key, Algorithm algorithm) {
   }
 }
 
+void requireLargeOrder(const EVP_PKEY* key) {
+  Ed25519Point point{};
+  std::size_t size = point.size();
+  if (EVP_PKEY_get_raw_public_key(key, point.data(), &size) != 1 || size != point.size()) {
+    requireMemory();
+    refuse(ErrorCode::keyUnusable, "an Ed25519 key that OpenSSL cannot show");
+  }
+  if (isOfSmallOrder(point)) refuse(ErrorCode::keyTooWeak, "an Ed25519 key of small order, which anybody can sign for");
+}
+
 std::string_view typeOf(const EVP_PKEY* key) noexcept {
   switch (EVP_PKEY_get_base_id(key)) {
     case EVP_PKEY_RSA:
@@ -153,7 +164,7 @@ void requireSuitable(const EVP_PKEY* key, Algorithm algorithm) {
       return requireCurve(key, algorithm);
     case Algorithm::EdDSA:
       if (type != EVP_PKEY_ED25519) mismatch("an Ed25519 key");
-      return;
+      return requireLargeOrder(key);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "jwtauth/jwks.hpp"
 #include "tests/support/algorithms.hpp"
+#include "tests/support/bytes.hpp"
 #include "tests/support/expect.hpp"
 #include "tests/support/openssl_keys.hpp"
 #include "tests/support/openssl_signatures.hpp"
@@ -42,6 +43,31 @@ TEST_CASE("an RSA key that is too short, or whose exponent proves nothing, is re
       CHECK(codeWithKey(algorithm, rsaPublicKeyOf(2048, e)) == "keyTooWeak");
     }
     CHECK(codeWithKey(algorithm, rsaPublicKeyOf(16392, 65537)) == "keyUnusable");
+  }
+}
+
+/// The Ed25519 public key of these bytes, as PEM has it.
+std::string ed25519KeyOf(const std::string& point) {
+  return standardBase64Of(bytesOfHex("302a300506032b6570032100") + point);
+}
+
+TEST_CASE("an Ed25519 key of small order, for which anybody can sign, is refused") {
+  const std::string modulus = "ed" + std::string(60, 'f') + "7f";
+  const std::vector<std::string> weak = {std::string(64, '0'),
+                                         "01" + std::string(62, '0'),
+                                         "ec" + modulus.substr(2),
+                                         modulus,
+                                         "ee" + modulus.substr(2),
+                                         "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+                                         "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"};
+  const std::string honest = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";  // RFC 8032 7.1
+  CHECK(codeWithKey(Algorithm::EdDSA, ed25519KeyOf(bytesOfHex(honest))) == "none");
+  for (const std::string& point : weak) {
+    CAPTURE(point);
+    std::string bytes = bytesOfHex(point);
+    CHECK(codeWithKey(Algorithm::EdDSA, ed25519KeyOf(bytes)) == "keyTooWeak");
+    bytes.back() = static_cast<char>(bytes.back() | 0x80);  // the other sign of x
+    CHECK(codeWithKey(Algorithm::EdDSA, ed25519KeyOf(bytes)) == "keyTooWeak");
   }
 }
 
