@@ -203,7 +203,8 @@ std::string mutatedJson(std::string_view text, Random& random) {
   for (std::size_t i = below(random, 3) + 1; i > 0; --i) change(document, random);
   const std::string changed =
       document.dump(oneIn(random, 8) ? 1 : -1, ' ', oneIn(random, 8), json::error_handler_t::replace);
-  return oneIn(random, 16) && !document.empty() ? withDuplicate(changed, document, random) : changed;
+  return document.is_object() && !document.empty() && oneIn(random, 16) ? withDuplicate(changed, document, random)
+                                                                        : changed;
 }
 
 std::size_t replaceInput(std::uint8_t* data, std::size_t size, std::size_t maxSize, std::string_view input) {
