@@ -158,14 +158,12 @@ bool JsonString::equalsDecoded(std::string_view text) const noexcept {
   return bytes.next() < 0;
 }
 
-bool JsonString::means(const JsonString& other) const noexcept {
-  if (!escaped) return other.equals(raw);
-  if (!other.escaped) return equals(other.raw);
+std::strong_ordering JsonString::compare(const JsonString& other) const noexcept {
+  if (!escaped && !other.escaped) return raw <=> other.raw;
   DecodedBytes left(raw), right(other.raw);
   for (;;) {
-    const int byte = left.next();
-    if (byte != right.next()) return false;
-    if (byte < 0) return true;
+    const int byte = left.next(), otherByte = right.next();
+    if (byte != otherByte || byte < 0) return byte <=> otherByte;
   }
 }
 

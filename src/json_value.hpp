@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -31,8 +32,8 @@ struct JsonString {
   bool escaped = false;  ///< holds a backslash
 
   bool equals(std::string_view text) const noexcept { return escaped ? equalsDecoded(text) : raw == text; }
-  /// Stand for the same text, however each is written.
-  bool means(const JsonString& other) const noexcept;
+  /// By the texts they stand for, byte by byte, however each is written.
+  std::strong_ordering compare(const JsonString& other) const noexcept;
   /// Of the text it stands for; of little quality: names of equal hashes are compared in full.
   std::uint32_t hash() const noexcept { return escaped ? hashDecoded() : static_cast<std::uint32_t>(hashOf(raw)); }
   std::string decoded() const;

@@ -145,7 +145,7 @@ bool StrictJsonObject::openDocument() noexcept {
 /// To the next member, if there is one.
 bool StrictJsonObject::goOn() noexcept {
   skipSpace();
-  if (take('}')) return closeDocument() && false;
+  if (take('}')) return requireNoRepetition() && closeDocument() && false;
   if (!take(',')) return fail(JsonFault::syntax);
   skipSpace();
   return true;
@@ -165,27 +165,20 @@ bool StrictJsonObject::readName(JsonString& name) noexcept {
   return true;
 }
 
-bool StrictJsonObject::isRepeated(const JsonString& name, std::uint32_t hash) const noexcept {
-  bool isHashRepeated = false;
-  for (std::size_t i = firstNameOfObject_; i < openNames_; ++i) isHashRepeated |= nameHashes_[i] == hash;
-  for (std::size_t i = firstNameOfObject_; isHashRepeated && i < openNames_; ++i) {
-    const JsonString earlier{{names_[i].data, names_[i].size}, names_[i].escaped};
-    if (nameHashes_[i] == hash && earlier.means(name)) return true;
+bool StrictJsonObject::rememberName(const JsonString& name) noexcept {
+  switch (names_.add(name)) {
+    case OpenNames::Fault::none:
+      return true;
+    case OpenNames::Fault::repeated:
+      return fail(JsonFault::duplicateMember);
+    case OpenNames::Fault::tooMany:
+      break;
   }
-  return false;
+  return fail(JsonFault::tooManyMembers);
 }
 
-bool StrictJsonObject::rememberName(const JsonString& name) noexcept {
-  const std::uint32_t hash = name.hash();
-  // Most names share their bit with none before, and then no hash need be compared.
-  const std::uint64_t bit = std::uint64_t{1} << hash % 64;
-  const bool mayBeRepeated = (std::exchange(nameBits_, nameBits_ | bit) & bit) != 0;
-  if (mayBeRepeated && isRepeated(name, hash)) return fail(JsonFault::duplicateMember);
-  if (openNames_ == maxOpenMembers) return fail(JsonFault::tooManyMembers);
-  nameHashes_[openNames_] = hash;
-  names_[openNames_] = {name.raw.data(), name.raw.size(), name.escaped};
-  ++openNames_;
-  return true;
+bool StrictJsonObject::requireNoRepetition() noexcept {
+  return !names_.isAnyRepeated() || fail(JsonFault::duplicateMember);
 }
 
 bool StrictJsonObject::readValue(int depth) noexcept {
@@ -211,8 +204,7 @@ bool StrictJsonObject::readValue(int depth) noexcept {
 
 bool StrictJsonObject::readObject(int depth) noexcept {
   if (depth > maxJsonDepth) return fail(JsonFault::tooDeep);
-  const std::size_t outerFirstName = std::exchange(firstNameOfObject_, openNames_);
-  const std::uint64_t outerNameBits = std::exchange(nameBits_, 0);
+  const OpenNames::Outer outer = names_.enterObject();
   ++position_;
   skipSpace();
   if (!take('}')) {
@@ -224,10 +216,9 @@ bool StrictJsonObject::readObject(int depth) noexcept {
       if (!take(',')) return fail(JsonFault::syntax);
       skipSpace();
     }
+    if (!requireNoRepetition()) return false;
   }
-  openNames_ = firstNameOfObject_;
-  firstNameOfObject_ = outerFirstName;
-  nameBits_ = outerNameBits;
+  names_.leaveObject(outer);
   return true;
 }
 

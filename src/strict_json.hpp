@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "src/json_value.hpp"
+#include "src/open_names.hpp"
 
 namespace jwtauth::inline v0 {
 
@@ -22,7 +23,6 @@ enum class JsonFault : std::uint8_t {
 };
 
 inline constexpr int maxJsonDepth = 64;
-inline constexpr std::size_t maxOpenMembers = 1024;
 
 /// A fixed sentence for the fault.
 std::string_view describe(JsonFault fault) noexcept;
@@ -38,6 +38,9 @@ class StrictJsonObject {
   const JsonItem* next() noexcept;
 
   JsonFault fault() const noexcept { return fault_; }
+
+  /// How many times names were compared letter by letter to find one that stands twice: what a text can drive up.
+  std::size_t nameComparisons() const noexcept { return names_.comparisons(); }
 
  private:
   bool fail(JsonFault fault) noexcept;
@@ -60,7 +63,7 @@ class StrictJsonObject {
   bool readNumber() noexcept;
   bool readLiteral(std::string_view literal) noexcept;
   bool rememberName(const JsonString& name) noexcept;
-  bool isRepeated(const JsonString& name, std::uint32_t hash) const noexcept;
+  bool requireNoRepetition() noexcept;
 
   enum class State : std::uint8_t { before, inside, after };
 
@@ -70,21 +73,7 @@ class StrictJsonObject {
   JsonFault fault_ = JsonFault::none;
   // Handed out where it stands: to copy what was written just before costs a processor more than to write it.
   JsonItem item_{{}, JsonValue({})};
-
-  /// A JsonString without initialisers, so that a reader starts without writing to its whole table.
-  struct NameSlot {
-    const char* data;
-    std::size_t size;
-    bool escaped;
-  };
-
-  // The names of the objects that are open, innermost last; hashes side by side, so that one pass compares them all.
-  // Only the first openNames_ of each are ever read.
-  std::size_t openNames_ = 0;
-  std::size_t firstNameOfObject_ = 0;
-  std::uint64_t nameBits_ = 0;  // a bit, by its hash, for each name of the innermost object
-  std::uint32_t nameHashes_[maxOpenMembers];
-  NameSlot names_[maxOpenMembers];
+  OpenNames names_;
 };
 
 /// Walks the whole object and yields its fault, or none.
