@@ -1,5 +1,6 @@
 // Every allocation of a construction fails in its turn. What comes out is std::bad_alloc, a ConfigurationError, or
 // something that works as if nothing had happened; never something that checks less.
+#include <algorithm>
 #include <new>
 
 #include "jwtauth/config_json.hpp"
@@ -8,6 +9,7 @@
 #include "tests/faults/shortage.hpp"
 #include "tests/support/algorithms.hpp"
 #include "tests/support/config_text.hpp"
+#include "tests/support/openssl_keys.hpp"
 
 namespace jwtauth::tests {
 namespace {
@@ -29,6 +31,13 @@ auto madeInShortage(AllocationMeter& meter, Make make) -> std::optional<decltype
   }
   CHECK(meter.hasFailed());
   return std::nullopt;
+}
+
+/// The base64 of the issuer's certificate without line breaks, as `x5c` has it.
+std::string certificateLine(const TokenIssuer& issuer) {
+  std::string line = withoutArmor(issuer.certificatePem());
+  line.erase(std::remove(line.begin(), line.end(), '\n'), line.end());
+  return line;
 }
 
 TEST_CASE("a mechanism for which memory runs out throws, or verifies like any other") {
@@ -92,6 +101,28 @@ TEST_CASE("a key set for which memory runs out throws, and blames no key for it"
     for (const std::string& skipped : keys ? keys->skipped() : std::vector<std::string>()) {
       // Where libcrypto has no memory for the name of a hash it says that the key forbids the hash.
       CHECK_THAT(skipped, Contains("a key that OpenSSL cannot use for algorithm RS256"));
+    }
+    return meter.hasFailed();
+  });
+}
+
+TEST_CASE("a key set with certificates and secrets for which memory runs out throws, or every key in it is right") {
+  const TokenIssuer certified(Algorithm::RS256), secret(Algorithm::HS256);
+  const std::string text = R"({"keys":[{"kty":"RSA","kid":")" + certified.keyId() + R"(","x5c":[")" +
+                           certificateLine(certified) + "\"]}," + secret.jwk() + "]}";
+  const std::array allowed = {Algorithm::RS256, Algorithm::HS256};
+  failEachAllocation("parseJwks, x5c and oct", [&](auto number, Shortage shortage) {
+    AllocationMeter meter(number, shortage);
+    const auto keys = madeInShortage(meter, [&] { return parseJwks(text, allowed); });
+    for (const TokenIssuer& issuer : {certified, secret}) {
+      if (!keys) break;
+      JwtAuthenticationConfig config = issuer.config();
+      config.key.clear();
+      const JwtAuthenticationMechanism auth(config, *keys);
+      const Requests requests(issuer);
+      const std::string code = codeOf(auth.authenticate(requests.honest));
+      CHECK((code == "none" || (meter.hasFailed() && code == "keyUnknown")));
+      CHECK(codeOf(auth.authenticate(requests.forged)) != "none");
     }
     return meter.hasFailed();
   });

@@ -1,0 +1,38 @@
+# Compares the functions of LIBCRYPTO that LIBRARY calls with those in the list CALLS: none is missing, none too many.
+cmake_minimum_required(VERSION 3.22)
+
+# symbols_of(<variable> <arguments of nm...>): names without their versions.
+function(symbols_of result)
+  execute_process(COMMAND ${NM} --format=posix ${ARGN} OUTPUT_VARIABLE output COMMAND_ERROR_IS_FATAL ANY ERROR_QUIET)
+  string(REGEX MATCHALL "[A-Za-z0-9_]+(@+[A-Z0-9_.]+)? [A-Z][^\n]*" lines "${output}")
+  list(TRANSFORM lines REPLACE "[@ ].*" "")
+  list(REMOVE_DUPLICATES lines)
+  set(${result} "${lines}" PARENT_SCOPE)
+endfunction()
+
+if(LIBRARY MATCHES "\\.so")
+  set(dynamic --dynamic)
+endif()
+symbols_of(called ${dynamic} --undefined-only ${LIBRARY})
+symbols_of(provided --dynamic --defined-only ${LIBCRYPTO})
+
+file(STRINGS ${CALLS} listed REGEX "^(FAILS|CANNOT_FAIL)")
+list(TRANSFORM listed REPLACE "^[A-Z_0-9]+\\(([A-Za-z0-9_]+).*" "\\1")
+
+set(missing "")
+foreach(function IN LISTS called)
+  if(function IN_LIST provided AND NOT function IN_LIST listed)
+    list(APPEND missing ${function})
+  endif()
+endforeach()
+set(unused "")
+foreach(function IN LISTS listed)
+  if(NOT function IN_LIST called OR NOT function IN_LIST provided)
+    list(APPEND unused ${function})
+  endif()
+endforeach()
+list(LENGTH listed count)
+if(missing OR unused)
+  message(FATAL_ERROR "called and not listed: ${missing}; listed and not called: ${unused}")
+endif()
+message(STATUS "${count} functions of libcrypto are called, all are listed")

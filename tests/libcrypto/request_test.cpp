@@ -1,0 +1,104 @@
+// Every call into libcrypto that one verification makes fails in its turn. An honest token is then refused for what it
+// is, a failure of ours; a forged one is never accepted; and the next request is served.
+#include "src/key_material.hpp"
+#include "tests/faults/server.hpp"
+#include "tests/libcrypto/each_call.hpp"
+#include "tests/support/algorithms.hpp"
+
+namespace jwtauth::tests {
+namespace {
+
+using testing::TokenIssuer;
+
+constexpr std::array voices = {Voice::silent, Voice::outOfMemory, Voice::internalError};
+
+/// A mechanism whose key is in our hands too, so that its pool of contexts can be emptied.
+struct Server {
+  explicit Server(const TokenIssuer& issuer)
+      : key(VerificationKey::fromText(issuer.algorithm(), issuer.key())), auth(configOf(issuer), singleKey(key)) {}
+
+  static JwtAuthenticationConfig configOf(const TokenIssuer& issuer) {
+    JwtAuthenticationConfig config = issuer.config();
+    config.key.clear();
+    return config;
+  }
+
+  VerificationKey key;
+  JwtAuthenticationMechanism auth;
+};
+
+struct Answer {
+  std::string code;
+  std::string_view function;  ///< that failed
+};
+
+Answer askWhileFailing(const Server& server, const std::string& request, std::size_t number, Voice voice) {
+  CallFailure failure(number, voice);
+  const auto who = server.auth.authenticate(request);
+  failure.stop();
+  return {codeOf(who), failure.function()};
+}
+
+/// Their failure cannot be told from a forged signature: both are answered with 0, or with errors that forgeries cause.
+bool isVerdict(std::string_view function) {
+  return function == "EVP_PKEY_verify" || function == "EVP_DigestVerify";
+}
+
+/// From OpenSSL 3.4 on the first of two ways to start again fails, and the second one is gone.
+bool hasSecondWay(std::string_view function) {
+  return function == "EVP_DigestVerifyInit";
+}
+
+void requireRightAnswer(const Answer& answer) {
+  CAPTURE(std::string(answer.function));
+  if (answer.function.empty() || (hasSecondWay(answer.function) && answer.code == "none")) {
+    CHECK(answer.code == "none");
+  } else if (isVerdict(answer.function) && answer.code == "signatureInvalid") {
+    SUCCEED();
+  } else {
+    CHECK_THAT(answer.code, Catch::Matchers::Equals("cryptoFailure") || Catch::Matchers::Equals("outOfMemory"));
+  }
+}
+
+TEST_CASE(
+    "a request during which libcrypto fails is refused as a failure, not as a bad token, and the next one served") {
+  for (const Algorithm algorithm : everyAlgorithm) {
+    const TokenIssuer issuer(algorithm);
+    const Requests requests(issuer);
+    for (const Voice voice : voices) {
+      for (const bool isPoolEmpty : {false, true}) {
+        const std::string what = std::string(nameOf(algorithm)) + (isPoolEmpty ? ", no context left" : ", used key");
+        failEachCall(what, voice, [&](std::size_t number) {
+          const Server server(issuer);
+          requireService(server.auth, requests);
+          if (isPoolEmpty) (void)KeyAccess::of(server.key).contexts.take();
+          const Answer answer = askWhileFailing(server, requests.honest, number, voice);
+          requireRightAnswer(answer);
+          CHECK(ERR_peek_error() == 0);
+          requireService(server.auth, requests);
+          return answer.function;
+        });
+      }
+    }
+  }
+}
+
+TEST_CASE("a forged token is not accepted because libcrypto fails") {
+  for (const Algorithm algorithm : everyAlgorithm) {
+    const TokenIssuer issuer(algorithm);
+    const Requests requests(issuer);
+    for (const Voice voice : voices) {
+      failEachCall(std::string(nameOf(algorithm)) + ", forged", voice, [&](std::size_t number) {
+        const Server server(issuer);
+        (void)KeyAccess::of(server.key).contexts.take();
+        const Answer answer = askWhileFailing(server, requests.forged, number, voice);
+        CHECK(answer.code != "none");
+        requireService(server.auth, requests);
+        return answer.function;
+      });
+    }
+  }
+}
+
+}  // namespace
+}  // namespace jwtauth::tests
