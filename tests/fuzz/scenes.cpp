@@ -70,7 +70,7 @@ std::vector<JwtAuthenticationMechanism> alone(JwtAuthenticationMechanism mechani
   return one;
 }
 
-Scene sceneOf(const TokenIssuer& issuer, JwtAuthenticationConfig config) {
+Scene makeScene(const TokenIssuer& issuer, JwtAuthenticationConfig config) {
   config.key.clear();
   const Clock clock = tests::ManualClock::at(knownTime).clock();
   const auto keys = isHmac(issuer.algorithm()) ? singleKey(VerificationKey::fromText(issuer.algorithm(), issuer.key()))
@@ -83,12 +83,12 @@ Scene sceneOf(const TokenIssuer& issuer, JwtAuthenticationConfig config) {
 
 std::vector<Scene> makeScenes() {
   std::vector<Scene> scenes;
-  scenes.push_back(sceneOf(hmacIssuer(), hmacIssuer().config()));
-  scenes.push_back(sceneOf(hmacIssuer(), wrapped()));
-  scenes.push_back(sceneOf(hmacIssuer(), lax()));
-  scenes.push_back(sceneOf(hmacIssuer(), strict()));
-  scenes.push_back(sceneOf(ecIssuer(), ecIssuer().config()));
-  scenes.push_back(sceneOf(edIssuer(), edIssuer().config()));
+  scenes.push_back(makeScene(hmacIssuer(), hmacIssuer().config()));
+  scenes.push_back(makeScene(hmacIssuer(), wrapped()));
+  scenes.push_back(makeScene(hmacIssuer(), lax()));
+  scenes.push_back(makeScene(hmacIssuer(), strict()));
+  scenes.push_back(makeScene(ecIssuer(), ecIssuer().config()));
+  scenes.push_back(makeScene(edIssuer(), edIssuer().config()));
   return scenes;
 }
 

@@ -44,7 +44,7 @@ bool isVerdict(std::string_view function) {
   return function == "EVP_PKEY_verify" || function == "EVP_DigestVerify";
 }
 
-/// From OpenSSL 3.4 on the first of two ways to start again fails, and the second one is gone.
+/// It is called once more, with the key, when a context cannot be started again without.
 bool hasSecondWay(std::string_view function) {
   return function == "EVP_DigestVerifyInit";
 }
