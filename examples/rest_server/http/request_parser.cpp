@@ -23,8 +23,10 @@ std::string_view view(boost::beast::string_view text) {
   return {text.data(), text.size()};
 }
 
+constexpr Refusal headTooLarge{431, "the head of the request is larger than 16 KiB"};
+
 Refusal refusalFor(error_code error) {
-  if (error == beast::error::header_limit) return {431, "the head of the request is larger than 16 KiB"};
+  if (error == beast::error::header_limit) return headTooLarge;
   if (error == beast::error::body_limit) return {413, "the body of the request is too large"};
   return {400, "this is not a well-formed HTTP request"};
 }
@@ -47,6 +49,7 @@ struct RequestParser::State {
     request.method = request.target = request.body = {};
     request.fields.clear();
     refusal.reset();
+    headBytes = 0;
     hasHead = false;
   }
 
@@ -69,6 +72,12 @@ struct RequestParser::State {
     parser->eager(true);
   }
 
+  // The parser's own limit begins anew behind the fields of the first piece.
+  void measureHead(std::size_t taken, std::size_t left) {
+    headBytes += taken;
+    if (headBytes + (hasHead ? 0 : left) > limits.headBytes && !refusal) refusal = headTooLarge;
+  }
+
   void note(error_code error) {
     if (error && error != beast::error::need_more) {
       refusal = refusalFor(error);
@@ -83,6 +92,7 @@ struct RequestParser::State {
   std::optional<Parser> parser;
   Request request;
   std::optional<Refusal> refusal;
+  std::size_t headBytes = 0;  ///< that were taken
   bool hasHead = false;
   bool isHttp11 = true;
   bool keepAlive = false;
@@ -101,9 +111,11 @@ void RequestParser::reset() {
 
 std::size_t RequestParser::put(std::string_view bytes) {
   if (bytes.empty() || isDone() || refusal()) return 0;
+  const bool isInHead = !isHeadDone();
   error_code error;
   const std::size_t taken = state_->parser->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
   state_->note(error);
+  if (isInHead) state_->measureHead(taken, bytes.size() - taken);
   return taken;
 }
 

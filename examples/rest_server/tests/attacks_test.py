@@ -73,6 +73,7 @@ class SizeTest(RawTest):
         self.assertEqual(self.statuses(self.head("GET", "/c/one", "X: " + "x" * 8_000)), [200])
         for long in (self.head("GET", "/c/one", "X: " + "x" * 20_000), self.head("GET", "/" + "x" * 20_000),
                      self.head("GET", "/c/one", *["X: " + "x" * 1000] * 20),
+                     self.head("GET", "/c/one", *["X: " + "x" * 170] * 95),
                      self.head("GET", "/c/one", "x" * 20_000 + ": x"),
                      b"GET /" + b"x" * 1_000_000, b"GET / HTTP/1.1\r\n" + b"X: x\r\n" * 100_000):
             self.refuse(431, long)
