@@ -7,6 +7,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
+#include "http/last_handshakes.hpp"
 #include "log.hpp"
 
 namespace rest::http {
@@ -14,6 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr auto clockStroke = 50ms;
+constexpr auto lastHandshakes = 50ms;  // for those that have been begun when the server stops
 using boost::system::error_code;
 using ReusePort = net::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
@@ -103,8 +105,7 @@ void Worker::stop() {
   net::post(context_, [this] {
     if (stopping_) return context_.stop();
     stopping_ = true;
-    for (Listener& listener : listeners_) closeOnceEmpty(listener);
-    for (Connection* connection : connections_) sayFarewell(*connection);
+    for (Listener& listener : listeners_) takeLastHandshakes(listener.acceptor.native_handle());
     net::co_spawn(context_, drain(), logEscaped);
   });
 }
@@ -112,6 +113,10 @@ void Worker::stop() {
 Task<void> Worker::drain() {
   const auto latest = std::chrono::steady_clock::now() + shared_.options.limits.drain;
   Timer pause(context_);
+  pause.expires_after(lastHandshakes);
+  co_await pause.async_wait(awaitTuple);
+  for (Listener& listener : listeners_) closeOnceEmpty(listener);
+  for (Connection* connection : connections_) sayFarewell(*connection);
   do {
     pause.expires_after(20ms);
     co_await pause.async_wait(awaitTuple);
