@@ -1,0 +1,46 @@
+"""What the kernel says of a server's process."""
+
+import os
+import re
+import time
+from pathlib import Path
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def _status(server, name):
+    return int(re.search(rf"^{name}:\s+(\d+)", Path(f"/proc/{server.process.pid}/status").read_text(), re.MULTILINE)[1])
+
+
+def resident_mib(server):
+    return _status(server, "VmRSS") / 1024
+
+
+def threads(server):
+    return _status(server, "Threads")
+
+
+def descriptors(server):
+    return len(os.listdir(f"/proc/{server.process.pid}/fd"))
+
+
+def cpu_seconds(server):
+    fields = Path(f"/proc/{server.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def cpu_share(server, seconds):
+    """Of one processor, while nothing else is done here."""
+    before = cpu_seconds(server)
+    time.sleep(seconds)
+    return (cpu_seconds(server) - before) / seconds
+
+
+def wait_until(condition, patience, what):
+    """How long it took."""
+    begin = time.monotonic()
+    while not condition():
+        if time.monotonic() - begin > patience:
+            raise AssertionError(f"waited {patience} s in vain: {what}")
+        time.sleep(0.02)
+    return time.monotonic() - begin

@@ -1,0 +1,133 @@
+"""Runs files of rows, shows the table of what was demanded and measured, and keeps docs/reliability.md.
+
+    table.py --programs SERVER COMMAND_LINE --mongodb VENV [--write FILE] [ROW...]   ROW: a part of a fault's name
+    table.py --programs SERVER COMMAND_LINE --check FILE                             whether FILE has the rows there are
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+WITH_MONGODB = HERE.parents[2] / "examples/rest_server/tests/with_mongodb.py"
+# In the order of the table; the second ones are run with a MongoDB to talk to.
+FILES = (("slow_clients", False), ("limits", False), ("shutdown", False))
+BEGIN, END = "<!-- rows: scripts/faults -->", "<!-- end of rows -->"
+HEADING = "| Fault | How it is made | Demand | Measured |\n|---|---|---|---|\n"
+
+
+def command(options, name, *arguments):
+    return [sys.executable, "-B", HERE / f"{name}_test.py", *options.programs, *arguments]
+
+
+def rows_there_are(options):
+    """(file, whether it needs MongoDB, row) of each."""
+    for name, needs_mongodb in FILES:
+        listed = subprocess.run(command(options, name, "--list"), check=True, capture_output=True, text=True).stdout
+        for line in listed.splitlines():
+            yield name, needs_mongodb, json.loads(line)
+
+
+def cells(line):
+    return [cell.strip() for cell in line.strip().strip("|").split(" | ")]
+
+
+class Document:
+    """The table between the two marks; what stands around it is left alone."""
+
+    def __init__(self, path):
+        self._path = path
+        self._before, begin, rest = path.read_text().partition(BEGIN)
+        table, end, self._after = rest.partition(END)
+        if not begin or not end:
+            raise SystemExit(f"{path} has no table between `{BEGIN}` and `{END}`")
+        self.rows = [cells(line) for line in table.strip().splitlines()[2:]]
+
+    def write(self, rows):
+        table = "".join(f"| {' | '.join(row)} |\n" for row in rows)
+        self._path.write_text(f"{self._before}{BEGIN}\n{HEADING}{table}{END}{self._after}")
+
+
+def check(options, rows):
+    told = {row[0]: row for row in Document(options.check).rows}
+    wrong = [row["fault"] for _, _, row in rows
+             if told.pop(row["fault"], [])[1:3] != [row["made"], row["demand"]]]
+    for fault in [*wrong, *told]:
+        print(f"{options.check}: the row `{fault}` is not the one that is tested; scripts/faults --write has it written")
+    return not wrong and not told
+
+
+def run(options, name, needs_mongodb, faults, report):
+    arguments = ["--whole", "--report", report, *[part for fault in faults for part in ("--row", fault)]]
+    if needs_mongodb:
+        prefix = [sys.executable, "-B", WITH_MONGODB, options.mongodb]
+        started = [*prefix, *command(options, name, *arguments, "mongodb")]
+    else:
+        started = command(options, name, *arguments)
+    with open(options.log, "a") as log:
+        return subprocess.run(started, stdout=log, stderr=log).returncode
+
+
+def show(line):
+    mark = {True: "pass", False: "FAIL", None: "skip"}[line["passed"]]
+    print(f"  {mark}  {line['fault']}  ({line['seconds']:.0f} s)")
+    for name in ("demand", "measured"):
+        print(textwrap.fill(line[name], 110, initial_indent=f"        {name:9} ", subsequent_indent=" " * 18))
+    sys.stdout.flush()
+
+
+def run_all(options, rows):
+    wanted = [each for each in rows if not options.row or any(part in each[2]["fault"] for part in options.row)]
+    if not wanted:
+        raise SystemExit("no such row; there are: " + ", ".join(row["fault"] for _, _, row in rows))
+    results, begin = [], time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        for name, needs_mongodb, row in wanted:
+            print(f"  ...   {row['fault']}", end="\r", flush=True) if sys.stdout.isatty() else None
+            report = Path(folder) / "report"
+            report.unlink(missing_ok=True)
+            run(options, name, needs_mongodb, [row["fault"]], report)
+            lines = report.read_text().splitlines() if report.exists() else []
+            line = json.loads(lines[-1]) if lines else {**row, "measured": "did not run", "passed": False, "seconds": 0}
+            show(line)
+            results.append(line)
+    failed = [line["fault"] for line in results if line["passed"] is False]
+    print(f"{len(results) - len(failed)} of {len(results)} rows hold, {time.monotonic() - begin:.0f} s; "
+          f"what the rows printed: {options.log}")
+    return results, failed
+
+
+def rewritten(rows, told, results):
+    """Rows that were not run keep their figures."""
+    measured = {row[0]: row[3] for row in told if len(row) == 4}
+    measured |= {line["fault"]: line["measured"] for line in results if line["passed"] is not None}
+    return [[row["fault"], row["made"], row["demand"], measured.get(row["fault"], "")] for _, _, row in rows]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--programs", nargs=2, required=True)
+    parser.add_argument("--mongodb", type=Path)
+    parser.add_argument("--log", type=Path)
+    parser.add_argument("--write", type=Path)
+    parser.add_argument("--check", type=Path)
+    parser.add_argument("row", nargs="*")
+    options = parser.parse_args()
+    rows = list(rows_there_are(options))
+    if options.check:
+        sys.exit(0 if check(options, rows) else 1)
+    results, failed = run_all(options, rows)
+    if options.write and not failed:
+        document = Document(options.write)
+        document.write(rewritten(rows, document.rows, results))
+        print(f"{options.write} has these figures now")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
