@@ -108,6 +108,8 @@ Task<bool> AnswerWriter::send(Outgoing outgoing) {
     if (error == net::error::would_block) {
       std::tie(error) = co_await stream_.untilWritable();
     }
+    // Else the kernel would keep what is unsent for as long as the client reads a byte of it now and then.
+    if (deadline_.hasPassed()) stream_.abort();
     if (error || deadline_.hasPassed()) co_return false;
   }
   co_return true;

@@ -1,6 +1,7 @@
 // Addresses go in, their connections are accepted and served on one thread. Refused: connections beyond the limit.
 #include "http/worker.hpp"
 
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -18,6 +19,9 @@ constexpr auto clockStroke = 50ms;
 constexpr auto lastHandshakes = 50ms;  // for those that have been begun when the server stops
 using boost::system::error_code;
 using ReusePort = net::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+using UnsentBytes = net::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
+// What the kernel holds of an answer whose reader is slow; it would take four megabytes.
+constexpr int unsentBytes = 128 * 1024;
 
 void logEscaped(const std::exception_ptr& escaped) {
   if (!escaped) return;
@@ -67,6 +71,7 @@ void Worker::admit(Socket socket, Scheme scheme) {
   }
   error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
+  socket.set_option(UnsentBytes(unsentBytes), ignored);
   socket.non_blocking(true, ignored);
   net::co_spawn(context_, serveConnection(*this, std::move(socket), scheme), logEscaped);
 }
