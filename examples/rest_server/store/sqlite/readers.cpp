@@ -6,7 +6,14 @@ namespace {
 
 constexpr std::size_t maxIdle = 16;  // each keeps some files open and up to two megabytes of pages
 
+// Of all connections together: those lent to clients that read slowly may be thousands.
+constexpr sqlite3_int64 pagesInMemory = 64 * 1024 * 1024;
+
 }  // namespace
+
+Readers::Readers(std::string path) : path_(std::move(path)) {
+  sqlite3_soft_heap_limit64(pagesInMemory);
+}
 
 Readers::Loan::~Loan() {
   if (!connection_) return;

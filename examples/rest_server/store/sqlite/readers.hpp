@@ -23,7 +23,7 @@ class Reader : public Connection {
 /// Connections for reading, as many as are used at once. Safe for any number of threads; outlives its loans.
 class Readers {
  public:
-  explicit Readers(std::string path) : path_(std::move(path)) {}
+  explicit Readers(std::string path);
 
   /// A connection that nobody else uses meanwhile; goes back by itself.
   class Loan {
