@@ -1,5 +1,6 @@
 """What the kernel says of a server's process."""
 
+import contextlib
 import os
 import re
 import time
@@ -16,12 +17,27 @@ def resident_mib(server):
     return _status(server, "VmRSS") / 1024
 
 
+def kernel_tcp_mib():
+    """What the kernel holds for connections, everybody's."""
+    pages = re.search(r"^TCP:.* mem (\d+)$", Path("/proc/net/sockstat").read_text(), re.MULTILINE)[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
+
+
 def threads(server):
     return _status(server, "Threads")
 
 
 def descriptors(server):
     return len(os.listdir(f"/proc/{server.process.pid}/fd"))
+
+
+def sockets(server):
+    folder = Path(f"/proc/{server.process.pid}/fd")
+    found = 0
+    for descriptor in folder.iterdir():
+        with contextlib.suppress(OSError):
+            found += os.readlink(descriptor).startswith("socket:")
+    return found
 
 
 def cpu_seconds(server):
@@ -42,5 +58,5 @@ def wait_until(condition, patience, what):
     while not condition():
         if time.monotonic() - begin > patience:
             raise AssertionError(f"waited {patience} s in vain: {what}")
-        time.sleep(0.02)
+        time.sleep(0.05)
     return time.monotonic() - begin
