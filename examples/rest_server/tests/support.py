@@ -107,7 +107,7 @@ def permissions(*entries):
 class Server:
     """A running server; its files are in a folder of its own."""
 
-    def __init__(self, settings=None, *arguments):
+    def __init__(self, settings=None, *arguments, environment=None):
         self._folder = tempfile.TemporaryDirectory()
         self.folder = Path(self._folder.name)
         settings = configuration() if settings is None else settings
@@ -118,7 +118,8 @@ class Server:
         self.file = self.folder / "configuration.yml"
         self.file.write_text(settings)
         self.process = subprocess.Popen([SERVER, "--config", self.file, *map(str, arguments)], stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                                        env={**os.environ, **(environment or {})})
         atexit.register(self.process.kill)  # whatever becomes of the test
         self.log = []
         self._port = self._https_port = None

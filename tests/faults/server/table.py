@@ -16,7 +16,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 WITH_MONGODB = HERE.parents[2] / "examples/rest_server/tests/with_mongodb.py"
 # In the order of the table; the second ones are run with a MongoDB to talk to.
-FILES = (("slow_clients", False), ("limits", False), ("connections", False), ("errors", False), ("shutdown", False))
+FILES = (("slow_clients", False), ("limits", False), ("connections", False), ("errors", False), ("keys", False),
+         ("shutdown", False))
 BEGIN, END = "<!-- rows: scripts/faults -->", "<!-- end of rows -->"
 HEADING = "| Fault | How it is made | Demand | Measured |\n|---|---|---|---|\n"
 
