@@ -1,9 +1,11 @@
 """What rows of the table in docs/reliability.md are made of: tests that say what was done to the server, what is
 demanded of it and what was measured.
 
-A file of rows is called as: NAME_test.py SERVER COMMAND_LINE [--whole] [--report FILE] [--row TEXT]... [--list] [mongodb]
+A file of rows is called as: NAME_test.py SERVER COMMAND_LINE [--whole] [--report FILE] [--row TEXT]... [--mongodb VENV]
+    [--list]
 Without --whole it makes do with the smaller counts of every day, and is patient about times, for other tests run beside
-it. Each row is added to the report as a line of JSON. --list prints the rows as such lines and runs nothing.
+it. VENV is the folder for the virtual environment of a MongoDB. Each row is added to the report as a line of JSON;
+--list prints the rows as such lines and runs nothing.
 """
 
 import argparse
@@ -26,7 +28,7 @@ _parser.add_argument("--whole", action="store_true")
 _parser.add_argument("--report", type=Path)
 _parser.add_argument("--row", action="append", default=[])
 _parser.add_argument("--list", action="store_true")
-_parser.add_argument("store", nargs="?")
+_parser.add_argument("--mongodb", type=Path)
 OPTIONS = _parser.parse_args()
 
 # How much longer something may take while other tests are using the machine.

@@ -14,10 +14,8 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-WITH_MONGODB = HERE.parents[2] / "examples/rest_server/tests/with_mongodb.py"
-# In the order of the table; the second ones are run with a MongoDB to talk to.
-FILES = (("slow_clients", False), ("limits", False), ("connections", False), ("errors", False), ("keys", False),
-         ("shutdown", False))
+# In the order of the table.
+FILES = ("slow_clients", "limits", "connections", "errors", "keys", "database", "shutdown")
 BEGIN, END = "<!-- rows: scripts/faults -->", "<!-- end of rows -->"
 HEADING = "| Fault | How it is made | Demand | Measured |\n|---|---|---|---|\n"
 
@@ -27,11 +25,11 @@ def command(options, name, *arguments):
 
 
 def rows_there_are(options):
-    """(file, whether it needs MongoDB, row) of each."""
-    for name, needs_mongodb in FILES:
+    """(file, row) of each."""
+    for name in FILES:
         listed = subprocess.run(command(options, name, "--list"), check=True, capture_output=True, text=True).stdout
         for line in listed.splitlines():
-            yield name, needs_mongodb, json.loads(line)
+            yield name, json.loads(line)
 
 
 def cells(line):
@@ -56,22 +54,17 @@ class Document:
 
 def check(options, rows):
     told = {row[0]: row for row in Document(options.check).rows}
-    wrong = [row["fault"] for _, _, row in rows
+    wrong = [row["fault"] for _, row in rows
              if told.pop(row["fault"], [])[1:3] != [row["made"], row["demand"]]]
     for fault in [*wrong, *told]:
         print(f"{options.check}: the row `{fault}` is not the one that is tested; scripts/faults --write has it written")
     return not wrong and not told
 
 
-def run(options, name, needs_mongodb, faults, report):
-    arguments = ["--whole", "--report", report, *[part for fault in faults for part in ("--row", fault)]]
-    if needs_mongodb:
-        prefix = [sys.executable, "-B", WITH_MONGODB, options.mongodb]
-        started = [*prefix, *command(options, name, *arguments, "mongodb")]
-    else:
-        started = command(options, name, *arguments)
+def run(options, name, fault, report):
+    arguments = ["--whole", "--report", report, "--row", fault, "--mongodb", options.mongodb]
     with open(options.log, "a") as log:
-        return subprocess.run(started, stdout=log, stderr=log).returncode
+        subprocess.run(command(options, name, *arguments), stdout=log, stderr=log)
 
 
 def show(line):
@@ -83,16 +76,16 @@ def show(line):
 
 
 def run_all(options, rows):
-    wanted = [each for each in rows if not options.row or any(part in each[2]["fault"] for part in options.row)]
+    wanted = [each for each in rows if not options.row or any(part in each[1]["fault"] for part in options.row)]
     if not wanted:
-        raise SystemExit("no such row; there are: " + ", ".join(row["fault"] for _, _, row in rows))
+        raise SystemExit("no such row; there are: " + ", ".join(row["fault"] for _, row in rows))
     results, begin = [], time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        for name, needs_mongodb, row in wanted:
+        for name, row in wanted:
             print(f"  ...   {row['fault']}", end="\r", flush=True) if sys.stdout.isatty() else None
             report = Path(folder) / "report"
             report.unlink(missing_ok=True)
-            run(options, name, needs_mongodb, [row["fault"]], report)
+            run(options, name, row["fault"], report)
             lines = report.read_text().splitlines() if report.exists() else []
             line = json.loads(lines[-1]) if lines else {**row, "measured": "did not run", "passed": False, "seconds": 0}
             show(line)
@@ -107,7 +100,7 @@ def rewritten(rows, told, results):
     """Rows that were not run keep their figures."""
     measured = {row[0]: row[3] for row in told if len(row) == 4}
     measured |= {line["fault"]: line["measured"] for line in results if line["passed"] is not None}
-    return [[row["fault"], row["made"], row["demand"], measured.get(row["fault"], "")] for _, _, row in rows]
+    return [[row["fault"], row["made"], row["demand"], measured.get(row["fault"], "")] for _, row in rows]
 
 
 def main():
