@@ -7,7 +7,7 @@
 namespace rest::sqlite {
 namespace {
 
-constexpr int busyTimeoutMilliseconds = 1500;
+constexpr int busyTimeoutMilliseconds = 800;  // for another process
 
 [[noreturn]] void fail(sqlite3* database) {
   const int code = sqlite3_errcode(database);

@@ -2,6 +2,7 @@
 // threads and open cursors.
 #include "store/sqlite/sqlite_store.hpp"
 
+#include <chrono>
 #include <mutex>
 #include <type_traits>
 
@@ -19,6 +20,9 @@ namespace rest {
 namespace {
 
 using namespace sqlite;
+
+// How long a write waits for those of this process; each of them may wait as long for those of another.
+constexpr std::chrono::milliseconds longestTurn(800);
 
 std::int64_t countRows(Reader& reader, std::int64_t collection) {
   Execution row = reader.prepared("SELECT count(*) FROM document WHERE collection = ?1");
@@ -159,7 +163,8 @@ class SqliteStore : public DocumentStore {
   /// What the call returns, when all that it did is on the disk.
   template <class Call>
   std::invoke_result_t<Call> inTransaction(const Call& call) {
-    const std::lock_guard lock(writing_);
+    const std::unique_lock lock(writing_, longestTurn);
+    if (!lock) throw StoreError(StoreError::Kind::unavailable, "SQLite: others have been writing for too long");
     Transaction transaction(writer_);
     if constexpr (std::is_void_v<std::invoke_result_t<Call>>) {
       translated(call);
@@ -171,7 +176,7 @@ class SqliteStore : public DocumentStore {
     }
   }
 
-  std::mutex writing_;
+  std::timed_mutex writing_;
   Connection writer_;
   Readers readers_;
 };
