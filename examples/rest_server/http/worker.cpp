@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr auto clockStroke = 50ms;
-constexpr auto lastHandshakes = 50ms;  // for those that have been begun when the server stops
+constexpr auto lastHandshakes = 10ms;  // for those that have been begun when the server stops
 using boost::system::error_code;
 using ReusePort = net::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 using UnsentBytes = net::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
