@@ -16,7 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 # In the order of the table.
 FILES = ("slow_clients", "limits", "connections", "errors", "keys", "clock", "database", "store_file", "memory",
-         "shutdown")
+         "shutdown", "two_servers")
 BEGIN, END = "<!-- rows: scripts/faults -->", "<!-- end of rows -->"
 HEADING = "| Fault | How it is made | Demand | Measured |\n|---|---|---|---|\n"
 
