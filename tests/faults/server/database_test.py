@@ -55,7 +55,7 @@ class DatabaseTest(RowTest):
         """Data is asked for by 32 clients; what was measured, and the ids that were acknowledged."""
         ask = clients.get("/_openapi", self.admin)
         clients.p99(self.server.port, ask, 0.5)
-        over, seconds = threading.Event(), rows.count(8, 3)
+        over, seconds = threading.Event(), rows.count(8, 2)
         crew = [Caller(self.server, number, over) for number in range(CREW)]
         for each in crew:
             each.start()

@@ -47,7 +47,7 @@ class MemoryTest(RowTest):
     @row("10 million unique tokens", "10,000,000 validly signed tokens (HS256), each with its own jti and kid, with a "
          "cache of 10,000 verdicts", "all are 200; the server's memory grows by at most 10 MiB after the first tenth")
     def test_tokens_leave_nothing_behind(self):
-        total = rows.count(10_000_000, 120_000)
+        total = rows.count(10_000_000, 60_000)
         secret = (keys("HS256") / "secret.txt").read_text().strip()
         server = self.start(configuration(jwtAuthenticationMechanism=mechanism(
             algorithm="HS256", key=secret, verdictCacheEntries=10_000)))
@@ -75,7 +75,7 @@ class MemoryTest(RowTest):
          "only the answers that are right; memory grows by at most 5 MiB after the first quarter, descriptors and "
          "threads not at all")
     def test_a_day_leaves_nothing_behind(self):
-        quarters, refreshes = 4, rows.count(96, 12)
+        quarters, refreshes = 4, rows.count(96, 8)
         tenant = soak.Tenant()
         self.addCleanup(tenant.close)
         server = self.start(configuration(jwtAuthenticationMechanism=tenant.mechanism()))

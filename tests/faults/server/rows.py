@@ -2,15 +2,17 @@
 demanded of it and what was measured.
 
 A file of rows is called as: NAME_test.py SERVER COMMAND_LINE [--whole] [--report FILE] [--row TEXT]... [--mongodb VENV]
-    [--list]
+    [--at-once] [--list]
 Without --whole it makes do with the smaller counts of every day, and is patient about times, for other tests run beside
-it. VENV is the folder for the virtual environment of a MongoDB. Each row is added to the report as a line of JSON;
---list prints the rows as such lines and runs nothing.
+it. VENV is the folder for the virtual environment of a MongoDB. With --at-once the rows run beside each other, for some
+do little but wait. Each row is added to the report as a line of JSON; --list prints the rows as such lines and runs
+nothing.
 """
 
 import argparse
 import functools
 import json
+import subprocess
 import sys
 import tempfile
 import time
@@ -29,6 +31,7 @@ _parser.add_argument("--report", type=Path)
 _parser.add_argument("--row", action="append", default=[])
 _parser.add_argument("--list", action="store_true")
 _parser.add_argument("--mongodb", type=Path)
+_parser.add_argument("--at-once", action="store_true")
 OPTIONS = _parser.parse_args()
 
 # How much longer something may take while other tests are using the machine.
@@ -99,6 +102,13 @@ def _rows_of(suite):
             yield test, method.row["fault"], method.row
 
 
+def run_at_once(faults):
+    """Each in a process of its own; the first exit code that is not 0."""
+    arguments = [each for each in sys.argv if each != "--at-once"]
+    processes = [subprocess.Popen([sys.executable, "-B", *arguments, "--row", fault]) for fault in faults]
+    return next((code for code in [process.wait() for process in processes] if code), 0)
+
+
 def main():
     found = list(_rows_of(unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"])))
     # In the order in which they are written, as the table has them.
@@ -107,6 +117,8 @@ def main():
         for _, _, each in found:
             print(json.dumps(each))
         return
+    if OPTIONS.at_once:
+        sys.exit(run_at_once([fault for _, fault, _ in found]))
     wanted = [test for test, fault, _ in found if not OPTIONS.row or fault in OPTIONS.row]
     result = unittest.TextTestRunner(verbosity=0).run(unittest.TestSuite(wanted))
     support.drop_databases()

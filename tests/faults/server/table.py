@@ -98,9 +98,9 @@ def run_all(options, rows):
 
 
 def rewritten(rows, told, results):
-    """Rows that were not run keep their figures."""
+    """Rows that were not run, or did not hold, keep their figures."""
     measured = {row[0]: row[3] for row in told if len(row) == 4}
-    measured |= {line["fault"]: line["measured"] for line in results if line["passed"] is not None}
+    measured |= {line["fault"]: line["measured"] for line in results if line["passed"]}
     return [[row["fault"], row["made"], row["demand"], measured.get(row["fault"], "")] for _, row in rows]
 
 
@@ -117,7 +117,7 @@ def main():
     if options.check:
         sys.exit(0 if check(options, rows) else 1)
     results, failed = run_all(options, rows)
-    if options.write and not failed:
+    if options.write:
         document = Document(options.write)
         document.write(rewritten(rows, document.rows, results))
         print(f"{options.write} has these figures now")
