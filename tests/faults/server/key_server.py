@@ -75,6 +75,7 @@ class Gigabyte:
         for _ in range(16 * 1024):
             handler.wfile.write(block)
             self.sent += len(block)
+            time.sleep(0.002)  # or the sockets between the two would take ten megabytes before anybody looks
 
 
 def many_keys(count=10_000):
