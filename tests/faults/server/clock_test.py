@@ -27,8 +27,8 @@ class ClockTest(RowTest):
         return mint("--claim-json", 'roles=["admin"]', "--claim-json", f"iat={begins}", "--claim-json", f"nbf={begins}",
                     "--claim-json", f"exp={ends}")
 
-    @row("clock jumps", "the wall clock is set 1 h forward and back, to 1970, to 2038 behind 2^31 seconds, to 2107, while "
-         "a head is waited for",
+    @row("clock jumps", "the wall clock is set 1 h forward and back, to 1970, to 2038 behind 2^31 seconds, to 2107, "
+         "while a head is waited for",
          "tokens good for that time are 200, others 401; time-outs are what they were")
     def test_tokens_follow_the_wall_clock_and_timers_do_not(self):
         moved = clock.Clock(self.folder())

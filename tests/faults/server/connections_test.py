@@ -47,8 +47,8 @@ class ConnectionsTest(RowTest):
         for connection in opened[:1000]:
             connection.close()
         recovered = process.wait_until(lambda: is_served(self.server.port), 30, "there is room again")
-        self.measured(f"{refused} of 100 refused; {served} of {CAP // 100} asked among the {CAP:,} served; {each:.1f} KiB "
-                      f"for each; served again after {recovered:.1f} s")
+        self.measured(f"{refused} of 100 refused; {served} of {CAP // 100} asked among the {CAP:,} served; {each:.1f} "
+                      f"KiB for each; served again after {recovered:.1f} s")
         self.assertEqual((refused, served), (100, CAP // 100))
         self.at_most(1, recovered, "until somebody is let in again")
 

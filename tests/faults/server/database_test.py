@@ -80,8 +80,8 @@ class DatabaseTest(RowTest):
         slowest = max(took for each in crew for _, _, took in each.answers)
         after = [status for each in crew for begin, status, _ in each.answers if begin > back + recovered + 1]
         self.measured(f"{len(unavailable):,} times 503, the slowest after {slowest:.1f} s; without data "
-                      f"{len(alone) + len(refused):,} answers, p99 {1000 * clients.percentile(alone, 0.99):.1f} ms; {piled} "
-                      f"threads more; data again after {recovered:.1f} s")
+                      f"{len(alone) + len(refused):,} answers, p99 {1000 * clients.percentile(alone, 0.99):.1f} ms; "
+                      f"{piled} threads more; data again after {recovered:.1f} s")
         self.assertTrue(unavailable)
         self.assertLessEqual(others, {200, 201})  # those that had been sent before
         self.assertLessEqual(set(after), {200, 201})

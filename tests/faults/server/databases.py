@@ -1,5 +1,5 @@
-"""A MongoDB of the rows' own, which can be killed and comes back with what it had; and a relay in front of it that fails
-as networks do."""
+"""A MongoDB of the rows' own, which can be killed and comes back with what it had; and a relay in front of it that
+fails as networks do."""
 
 import contextlib
 import selectors
@@ -87,7 +87,10 @@ class Relay:
                     threading.Event().wait(0.01)
                     continue
                 for source in ready:
-                    self._accept(selector, peers) if source is self._listener else self._hand_on(selector, peers, source)
+                    if source is self._listener:
+                        self._accept(selector, peers)
+                    else:
+                        self._hand_on(selector, peers, source)
 
     def _accept(self, selector, peers):
         client = self._listener.accept()[0]

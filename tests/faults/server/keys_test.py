@@ -111,8 +111,8 @@ class KeysTest(RowTest):
 
     @row("a key server that fails", "12 issuers whose keys were fetched; then theirs are slow, dripping, status 500, "
          "404, redirects, HTML, cut, 1 GB, 10,000 keys, a key id twice, none; another's server is gone",
-         "known keys are served and never wait; unknown ones 503; a fetch ends within 5 s and 256 KiB; after 24 h all is "
-         "refused with 503, until keys come again")
+         "known keys are served and never wait; unknown ones 503; a fetch ends within 5 s and 256 KiB; after 24 h all "
+         "is refused with 503, until keys come again")
     def test_the_last_good_keys_are_kept_up_to_the_stale_cap(self):
         faults, gone = self.faults(), key_server.KeyServer()
         path = {name: "/" + name.replace(" ", "-").replace(",", "") for name in faults}
@@ -154,9 +154,10 @@ class KeysTest(RowTest):
         server.process.send_signal(signal.SIGHUP)
         for bearer in bearers.values():
             self.eventually("keys are back", lambda: ask(server, bearer) == 200)
-        self.measured(f"{len(blocks)} of {len(blocks)} served, the slowest request {1000 * slowest:.0f} ms; all fetches "
-                      f"failed within {took:.1f} s; {self.gigabyte.sent / 1024 / 1024:.1f} MiB of the gigabyte left "
-                      f"the key server; unknown keys {unknown}; after 23 h {within}, after 25 h {beyond}, then 200 again")
+        self.measured(f"{len(blocks)} of {len(blocks)} served, the slowest request {1000 * slowest:.0f} ms; all "
+                      f"fetches failed within {took:.1f} s; {self.gigabyte.sent / 1024 / 1024:.1f} MiB of the "
+                      f"gigabyte left the key server; unknown keys {unknown}; after 23 h {within}, after 25 h "
+                      f"{beyond}, then 200 again")
         self.assertEqual((unknown, ready, within, beyond, not_ready), ({503}, 200, {200}, {503}, 503))
         self.at_most(6, took, "until all fetches have failed")
         self.at_most(0.5, slowest, "a request whose key is known")

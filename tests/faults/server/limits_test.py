@@ -98,8 +98,8 @@ class LimitsTest(RowTest):
                         sent_before, received = sent, connection.recv(65536)
             return time.monotonic() - begin, sent_before, received
 
-    @row("request smuggling", f"a catalogue of {len(smuggling.CATALOGUE)} raw requests, each with a second one behind it: "
-         "both lengths, doubled, odd lengths and codings, bad chunks, no Host, two, odd lines",
+    @row("request smuggling", f"a catalogue of {len(smuggling.CATALOGUE)} raw requests, each with a second one behind "
+         "it: both lengths, doubled, odd lengths and codings, bad chunks, no Host, two, odd lines",
          "400 and closed, and never a second answer")
     def test_no_smuggled_request_is_answered(self):
         self.assertGreaterEqual(len(smuggling.CATALOGUE), 40)
@@ -115,7 +115,8 @@ class LimitsTest(RowTest):
             elif not answers or answers[0][:3] != b"400" or b"Connection: close\r\n" not in answers[0]:
                 others.append((name, received[:60]))
         refused = len(smuggling.CATALOGUE) - len(seconds) - len(others)
-        self.measured(f"{refused} of {len(smuggling.CATALOGUE)} refused with 400 and closed, {len(seconds)} second answers")
+        self.measured(f"{refused} of {len(smuggling.CATALOGUE)} refused with 400 and closed, {len(seconds)} second "
+                      "answers")
         self.assertEqual((seconds, others), ([], []))
 
 

@@ -1,5 +1,5 @@
-"""The server works for long: millions of tokens that nobody has seen before, and a day in minutes. What it holds in memory
-and of descriptors stays what it was."""
+"""The server works for long: millions of tokens that nobody has seen before, and a day in minutes. What it holds in
+memory and of descriptors stays what it was."""
 
 import base64
 import contextlib
@@ -21,8 +21,8 @@ def encoded(text):
 
 
 def send_unique_tokens(port, secret, first, count):
-    """Validly signed tokens, each with a jti and a kid of its own; how many were answered 200. Made here, for the command
-    line would take hours."""
+    """Validly signed tokens, each with a jti and a kid of its own; how many were answered 200. Made here, for the
+    command line would take hours."""
     until = int(time.time()) + 3600
     before, after = b"GET /roles/user HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ", b"\r\n\r\n"
     good = 0
@@ -31,7 +31,8 @@ def send_unique_tokens(port, secret, first, count):
             requests = []
             for number in range(start, start + TOGETHER):
                 signed = encoded(f'{{"alg":"HS256","typ":"JWT","kid":"{number}"}}') + b"." + encoded(
-                    f'{{"iss":"{ISSUER}","aud":"{AUDIENCE}","sub":"user","roles":["admin"],"jti":"{number}","exp":{until}}}')
+                    f'{{"iss":"{ISSUER}","aud":"{AUDIENCE}","sub":"user","jti":"{number}","exp":{until},'
+                    '"roles":["admin"]}')
                 requests += (before, signed, b".", base64.urlsafe_b64encode(hmac.digest(secret, signed, "sha256"))[:-1],
                              after)
             connection.sendall(b"".join(requests))
@@ -70,8 +71,9 @@ class MemoryTest(RowTest):
             return sum(sender.result() for sender in senders)
 
 
-    @row("a day in minutes", "96 refreshes of fetched keys, every eighth of them a rotation, while tokens live for 3 s and "
-         "clients come and go: good and bad requests of all kinds, resets, slow and half-sent ones, long answers broken off",
+    @row("a day in minutes", "96 refreshes of fetched keys, every eighth of them a rotation, while tokens live for 3 "
+         "s and clients come and go: good and bad requests of all kinds, resets, half-sent ones, long answers "
+         "broken off",
          "only the answers that are right; memory grows by at most 5 MiB after the first quarter, descriptors and "
          "threads not at all")
     def test_a_day_leaves_nothing_behind(self):
@@ -92,8 +94,8 @@ class MemoryTest(RowTest):
             process.wait_until(lambda: process.sockets(server) <= soak.QUIET, PATIENCE, "all visitors are gone")
             levels.append((process.resident_mib(server), process.descriptors(server), process.threads(server)))
         grown = max(level[0] for level in levels) - levels[0][0]
-        self.measured(f"{asked:,} requests, {len(wrong)} answered wrongly; {levels[0][0]:.1f} MiB after the first quarter, "
-                      f"{grown:+.1f} MiB at most; descriptors {[level[1] for level in levels]}, threads "
+        self.measured(f"{asked:,} requests, {len(wrong)} answered wrongly; {levels[0][0]:.1f} MiB after the first "
+                      f"quarter, {grown:+.1f} MiB at most; descriptors {[level[1] for level in levels]}, threads "
                       f"{[level[2] for level in levels]}")
         self.assertEqual(wrong, [])
         self.assertLessEqual(grown, 5)

@@ -113,8 +113,8 @@ class SlowClientsTest(RowTest):
         without += clients.p99_of_slices(self.server.port, self.ask, 3)
         before = statistics.median(without)
         last = max(after for after, _ in ended)
-        self.measured(f"{count:,} of {count:,} answered 408 and closed, the last after {last:.1f} s; p99 {before:.2f} ms "
-                      f"without them, {during:.2f} ms with them ({during / before:.1f}x)")
+        self.measured(f"{count:,} of {count:,} answered 408 and closed, the last after {last:.1f} s; p99 {before:.2f} "
+                      f"ms without them, {during:.2f} ms with them ({during / before:.1f}x)")
         self.assertEqual({answer for _, answer in ended}, {"HTTP/1.1 408"})
         # The clock that all connections share strikes every 50 ms.
         self.at_most(limit + 0.5, last, "the last one")

@@ -69,8 +69,8 @@ class Tenant:
         now = int(time.time())
         if now not in self._minted:
             self._minted = {now: mint("--subject", "user", "--claim-json", 'roles=["admin"]', "--claim-json",
-                                      f"exp={now + LIFE}", "--claim-json", f"iat={now}", key=self._signing / "private.pem",
-                                      issuer=ISSUER)}
+                                      f"exp={now + LIFE}", "--claim-json", f"iat={now}",
+                                      key=self._signing / "private.pem", issuer=ISSUER)}
         return self._minted[now]
 
 

@@ -1,5 +1,5 @@
-"""What the embedded store stands on fails: the disk is full, the folder cannot be written, another process is there too;
-and what the server acknowledged before it was killed, in both stores."""
+"""What the embedded store stands on fails: the disk is full, the folder cannot be written, another process is there,
+too; and what the server acknowledged before it was killed, in both stores."""
 
 import concurrent.futures
 import contextlib
@@ -41,8 +41,8 @@ class StoreFileTest(RowTest):
     def missing(self, server, keys):
         return [key for key in keys if server.request("GET", f"/c/{key}", bearer=self.admin).status != 200]
 
-    @row("the disk is full", "SQLite on a disk of 8 MiB (tmpfs), which 4 clients fill with documents; then there is room "
-         "again",
+    @row("the disk is full", "SQLite on a disk of 8 MiB (tmpfs), which 4 clients fill with documents; then there is "
+         "room again",
          "writes 503, reads and authentication go on; no acknowledged write lost, after a new start neither; writes "
          "again within 5 s")
     def test_a_full_disk_is_503_and_loses_nothing(self):
@@ -63,7 +63,8 @@ class StoreFileTest(RowTest):
             each.start()
         for each in crew:
             each.join(PATIENCE)
-        reads = {server.request("GET", path, bearer=self.admin).status for path in (f"/c/{acknowledged[0]}", "/_openapi", "/c")}
+        reads = {server.request("GET", path, bearer=self.admin).status
+                 for path in (f"/c/{acknowledged[0]}", "/_openapi", "/c")}
         reads.add(server.request("GET", "/ping").status)
         stranger = server.request("GET", "/c", bearer=self.admin + "x").status
         lost = self.missing(server, acknowledged)
@@ -123,8 +124,8 @@ class StoreFileTest(RowTest):
             reads = {self.missing(server, acknowledged[:10]) == [] for server in servers}
             third.execute("ROLLBACK")
         again = self.write(servers[0], "unlocked")
-        self.measured(f"{len(acknowledged):,} writes acknowledged, {len(others)} not; {len(lost)} lost; locked: 8 writes "
-                      f"{locked} within {took:.1f} s, reads go on, afterwards {again}")
+        self.measured(f"{len(acknowledged):,} writes acknowledged, {len(others)} not; {len(lost)} lost; locked: 8 "
+                      f"writes {locked} within {took:.1f} s, reads go on, afterwards {again}")
         self.assertEqual((lost, locked, reads, again), ([], {503}, {True}, 201))
         self.assertLessEqual(set(others), {503})
         self.at_most(2, took, "an answer while the file is locked")

@@ -14,10 +14,10 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-# In the order of the table.
-FILES = ("slow_clients", "limits", "connections", "errors", "keys", "clock", "database", "store_file", "memory",
-         "shutdown", "two_servers")
-BEGIN, END = "<!-- rows: scripts/faults -->", "<!-- end of rows -->"
+# Of each of the document's tables, in their order.
+FILES = {"Server": ("slow_clients", "limits", "connections", "errors", "keys", "clock", "database", "store_file",
+                    "memory", "shutdown", "two_servers")}
+BEGIN, END = "<!-- rows of {}: scripts/faults -->", "<!-- end of rows -->"
 HEADING = "| Fault | How it is made | Demand | Measured |\n|---|---|---|---|\n"
 
 
@@ -26,11 +26,12 @@ def command(options, name, *arguments):
 
 
 def rows_there_are(options):
-    """(file, row) of each."""
-    for name in FILES:
-        listed = subprocess.run(command(options, name, "--list"), check=True, capture_output=True, text=True).stdout
-        for line in listed.splitlines():
-            yield name, json.loads(line)
+    """(table, file, row) of each."""
+    for table, names in FILES.items():
+        for name in names:
+            listed = subprocess.run(command(options, name, "--list"), check=True, capture_output=True, text=True).stdout
+            for line in listed.splitlines():
+                yield table, name, json.loads(line)
 
 
 def cells(line):
@@ -38,28 +39,31 @@ def cells(line):
 
 
 class Document:
-    """The table between the two marks; what stands around it is left alone."""
+    """One table between its two marks; what stands around it is left alone."""
 
-    def __init__(self, path):
-        self._path = path
-        self._before, begin, rest = path.read_text().partition(BEGIN)
-        table, end, self._after = rest.partition(END)
+    def __init__(self, path, table):
+        self._path, self._begin = path, BEGIN.format(table)
+        self._before, begin, rest = path.read_text().partition(self._begin)
+        lines, end, self._after = rest.partition(END)
         if not begin or not end:
-            raise SystemExit(f"{path} has no table between `{BEGIN}` and `{END}`")
-        self.rows = [cells(line) for line in table.strip().splitlines()[2:]]
+            raise SystemExit(f"{path} has no table between `{self._begin}` and `{END}`")
+        self.rows = [cells(line) for line in lines.strip().splitlines()[2:]]
 
     def write(self, rows):
         table = "".join(f"| {' | '.join(row)} |\n" for row in rows)
-        self._path.write_text(f"{self._before}{BEGIN}\n{HEADING}{table}{END}{self._after}")
+        self._path.write_text(f"{self._before}{self._begin}\n{HEADING}{table}{END}{self._after}")
 
 
 def check(options, rows):
-    told = {row[0]: row for row in Document(options.check).rows}
-    wrong = [row["fault"] for _, row in rows
-             if told.pop(row["fault"], [])[1:3] != [row["made"], row["demand"]]]
-    for fault in [*wrong, *told]:
-        print(f"{options.check}: the row `{fault}` is not the one that is tested; scripts/faults --write has it written")
-    return not wrong and not told
+    wrong = []
+    for table in FILES:
+        told = {row[0]: row for row in Document(options.check, table).rows}
+        wrong += [row["fault"] for in_table, _, row in rows
+                  if in_table == table and told.pop(row["fault"], [])[1:3] != [row["made"], row["demand"]]]
+        wrong += told
+    for fault in wrong:
+        print(f"{options.check}: the row `{fault}` is not the one that is tested; scripts/faults --write writes it")
+    return not wrong
 
 
 def run(options, name, fault, report):
@@ -77,12 +81,12 @@ def show(line):
 
 
 def run_all(options, rows):
-    wanted = [each for each in rows if not options.row or any(part in each[1]["fault"] for part in options.row)]
+    wanted = [each for each in rows if not options.row or any(part in each[2]["fault"] for part in options.row)]
     if not wanted:
-        raise SystemExit("no such row; there are: " + ", ".join(row["fault"] for _, row in rows))
+        raise SystemExit("no such row; there are: " + ", ".join(row["fault"] for _, _, row in rows))
     results, begin = [], time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        for name, row in wanted:
+        for _, name, row in wanted:
             print(f"  ...   {row['fault']}", end="\r", flush=True) if sys.stdout.isatty() else None
             report = Path(folder) / "report"
             report.unlink(missing_ok=True)
@@ -101,7 +105,7 @@ def rewritten(rows, told, results):
     """Rows that were not run, or did not hold, keep their figures."""
     measured = {row[0]: row[3] for row in told if len(row) == 4}
     measured |= {line["fault"]: line["measured"] for line in results if line["passed"]}
-    return [[row["fault"], row["made"], row["demand"], measured.get(row["fault"], "")] for _, row in rows]
+    return [[row["fault"], row["made"], row["demand"], measured.get(row["fault"], "")] for row in rows]
 
 
 def main():
@@ -118,8 +122,9 @@ def main():
         sys.exit(0 if check(options, rows) else 1)
     results, failed = run_all(options, rows)
     if options.write:
-        document = Document(options.write)
-        document.write(rewritten(rows, document.rows, results))
+        for table in FILES:
+            document = Document(options.write, table)
+            document.write(rewritten([row for in_table, _, row in rows if in_table == table], document.rows, results))
         print(f"{options.write} has these figures now")
     sys.exit(1 if failed else 0)
 

@@ -76,8 +76,8 @@ class TwoServersTest(RowTest):
         return [key for each in crew for key in each.acknowledged
                 if server.request("GET", f"/c/{key}", bearer=self.admin).status != 200]
 
-    @row("two servers, one is killed", "two servers on one MongoDB behind nginx (configuration of docs/scaling.md), 8 clients "
-         "write and read; one server is killed (SIGKILL)",
+    @row("two servers, one is killed", "two servers on one MongoDB behind nginx (configuration of docs/scaling.md), 8 "
+         "clients write and read; one server is killed (SIGKILL)",
          "only the requests in flight on it fail: none that comes 50 ms later; no acknowledged write lost")
     def test_only_requests_in_flight_on_a_killed_server_fail(self):
         killed = []
@@ -90,16 +90,18 @@ class TwoServersTest(RowTest):
         self.servers[0].wait()
         failed = [(begin - killed[0], status) for each in crew for begin, status in each.failed]
         lost = self.lost(self.servers[1], crew)
+        latest = max([0, *(begin for begin, _ in failed)])
         acknowledged = sum(len(each.acknowledged) for each in crew)
-        self.measured(f"{len(failed)} of {sum(each.answers for each in crew):,} requests failed (502), the last had come "
-                      f"{1000 * max([0, *(begin for begin, _ in failed)]):.0f} ms after the signal; {len(lost)} of {acknowledged:,} acknowledged writes lost")
+        self.measured(f"{len(failed)} of {sum(each.answers for each in crew):,} requests failed (502), the last had "
+                      f"come {1000 * latest:.0f} ms after the signal; {len(lost)} of {acknowledged:,} acknowledged "
+                      "writes lost")
         self.assertLessEqual({status for _, status in failed}, {502})
         # A process that is killed takes some milliseconds to end.
-        self.at_most(0.05, max((begin for begin, _ in failed), default=0), "a request that fails has come before that")
+        self.at_most(0.05, latest, "a request that fails has come before that")
         self.assertEqual(lost, [])
 
-    @row("two servers, one is replaced", "the same, and one server is told to end (SIGTERM) and started again, then the "
-         "other", "no request fails, no acknowledged write lost")
+    @row("two servers, one is replaced", "the same, and one server is told to end (SIGTERM) and started again, then "
+         "the other", "no request fails, no acknowledged write lost")
     def test_nothing_fails_while_servers_are_replaced(self):
         def replace():
             for place, server in enumerate(self.servers):
