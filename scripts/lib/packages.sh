@@ -8,7 +8,7 @@ packagesToShow=(curl)
 packagesToShowApp=(curl python3 python3-venv)
 packagesToBench=(
   python3 python3-venv openssl wrk libjansson-dev libcjose-dev libjwt-dev libpoco-dev openjdk-17-jdk-headless maven)
-packagesToTestFaults=(python3 python3-venv libfaketime)
+packagesToTestFaults=(openssl python3 python3-venv libfaketime)
 packagesToTest=(catch2 curl openssl python3 python3-venv git clang-14 libclang-rt-14-dev chromium valgrind
   abigail-tools "${packagesToTestFaults[@]}")
 

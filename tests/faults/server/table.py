@@ -16,7 +16,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 # Of each of the document's tables, in their order.
 FILES = {"Server": ("slow_clients", "limits", "connections", "errors", "keys", "clock", "database", "store_file",
-                    "memory", "shutdown", "two_servers")}
+                    "memory", "shutdown", "two_servers"),
+         "HTTPS": ("secure",)}
 BEGIN, END = "<!-- rows of {}: scripts/faults -->", "<!-- end of rows -->"
 HEADING = "| Fault | How it is made | Demand | Measured |\n|---|---|---|---|\n"
 
