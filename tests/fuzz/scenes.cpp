@@ -58,6 +58,7 @@ JwtAuthenticationConfig remembering(JwtAuthenticationConfig config) {
 std::vector<JwtAuthenticationMechanism> besideAnother(JwtAuthenticationMechanism mechanism) {
   JwtAuthenticationConfig other = hmacIssuer().config();
   other.issuer = "https://other.test/";
+  other.key = "the secret of another issuer, by which no input is ever signed";
   std::vector<JwtAuthenticationMechanism> both;
   both.push_back(std::move(mechanism));
   both.emplace_back(std::move(other));
