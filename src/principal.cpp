@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "src/ascii.hpp"
 #include "src/principal_data.hpp"
@@ -25,8 +26,31 @@ Result<std::string> readUsername(const std::optional<JsonValue>& claim) {
   return name;
 }
 
-void addRole(std::vector<std::string>& roles, std::string role) {
-  if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(std::move(role));
+/// Of the same role, whether another one stands before it. A token may have thousands, which are sorted to be compared.
+std::vector<bool> repeatedAmongMany(const std::vector<std::string>& roles) {
+  std::vector<std::size_t> order(roles.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
+    const int difference = roles[left].compare(roles[right]);
+    return difference != 0 ? difference < 0 : left < right;
+  });
+  std::vector<bool> repeated(roles.size());
+  for (std::size_t i = 1; i < order.size(); ++i) repeated[order[i]] = roles[order[i]] == roles[order[i - 1]];
+  return repeated;
+}
+
+/// Keeps of the same role the first.
+void removeRepeated(std::vector<std::string>& roles) {
+  constexpr std::size_t few = 16;
+  const bool areMany = roles.size() > few;
+  const std::vector<bool> repeated = areMany ? repeatedAmongMany(roles) : std::vector<bool>();
+  auto kept = roles.begin();
+  for (std::size_t i = 0; i < roles.size(); ++i) {
+    if (areMany ? repeated[i] : std::find(roles.begin(), kept, roles[i]) != kept) continue;
+    if (&*kept != &roles[i]) *kept = std::move(roles[i]);
+    ++kept;
+  }
+  roles.erase(kept, roles.end());
 }
 
 std::size_t numberOf(JsonValue::Items items) noexcept {
@@ -52,11 +76,11 @@ Result<std::vector<std::string>> readRoles(const std::optional<JsonValue>& claim
   while (const auto element = elements.next()) {
     switch (element->value.type()) {
       case JsonType::string:
-        addRole(roles, element->value.string()->decoded());
+        roles.push_back(element->value.string()->decoded());
         break;
       case JsonType::number:
       case JsonType::boolean:
-        addRole(roles, std::string(element->value.text()));
+        roles.emplace_back(element->value.text());
         break;
       case JsonType::null:
       case JsonType::array:
@@ -88,7 +112,8 @@ Result<Principal> makePrincipal(const AcceptedClaims& claims, std::string&& payl
   auto data = std::make_shared<PrincipalAccess::Data>();
   data->name = *std::move(name);
   data->roles = *std::move(roles);
-  for (const std::string& role : config.fixedRoles) addRole(data->roles, role);
+  data->roles.insert(data->roles.end(), config.fixedRoles.begin(), config.fixedRoles.end());
+  removeRepeated(data->roles);
   data->expiresAt = wholeSeconds(claims.times.expiresAt);
   data->claimsText = std::move(payload);
   return PrincipalAccess::make(std::move(data));

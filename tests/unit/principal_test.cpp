@@ -1,5 +1,7 @@
 #include "jwtauth/principal.hpp"
 
+#include <algorithm>
+
 #include "jwtauth/claims_json.hpp"
 #include "src/stages.hpp"
 #include "src/strict_json.hpp"
@@ -44,6 +46,22 @@ TEST_CASE("roles come from the token, then from the configuration, without repet
   config.fixedRoles = {"user", "admin"};
   CHECK(rolesOf(R"(["admin","editor","admin"])", config) == Strings{"admin", "editor", "user"});
   CHECK(rolesOf("[]", config) == Strings{"user", "admin"});
+}
+
+TEST_CASE("of thousands of roles each is had once, in the order of their first places") {
+  std::string claim = "[";
+  Strings expected;
+  for (int i = 0; i < 3000; ++i) {
+    const int role = i % 2 == 0 ? i * 7919 % 1000 : i;
+    const std::string name = "r" + std::to_string(role);
+    claim += (i == 0 ? "\"" : ",\"") + name + '"';
+    if (std::find(expected.begin(), expected.end(), name) == expected.end()) expected.push_back(name);
+  }
+  expected.push_back("user");
+  JwtAuthenticationConfig config;
+  config.fixedRoles = {"user", "r1"};
+  CHECK(expected.size() < 3000);
+  CHECK(rolesOf(claim + "]", config) == expected);
 }
 
 TEST_CASE("roles of other types are read as RESTHeart reads them") {

@@ -164,13 +164,7 @@ class RunningServer {
   /// With an identity it also listens for HTTPS.
   explicit RunningServer(const Limits& limits, std::size_t workThreads = 4,
                          std::shared_ptr<const TlsIdentity> identity = nullptr)
-      : server_({.http = Address{.port = 0},
-                 .https = httpsBy(std::move(identity)),
-                 .ioThreads = 2,
-                 .workThreads = workThreads,
-                 .limits = limits},
-                handler_),
-        thread_([this] { server_.run(); }) {
+      : server_(optionsOf(limits, workThreads, std::move(identity)), handler_), thread_([this] { server_.run(); }) {
     REQUIRE(Client(server_.port()).get("/fast", "Connection: close\r\n").lastStatus() == 200);
   }
 
@@ -195,9 +189,19 @@ class RunningServer {
   bool stillAnswers() const { return client().get("/work", "Connection: close\r\n").lastStatus() == 200; }
 
  private:
-  static std::optional<HttpsOptions> httpsBy(std::shared_ptr<const TlsIdentity> identity) {
-    if (!identity) return std::nullopt;
-    return HttpsOptions{{"127.0.0.1", 0}, std::make_shared<CurrentTlsIdentity>(std::move(identity))};
+  static ServerOptions optionsOf(const Limits& limits, std::size_t workThreads,
+                                 std::shared_ptr<const TlsIdentity> identity) {
+    ServerOptions options;
+    options.http->port = 0;
+    options.ioThreads = 2;
+    options.workThreads = workThreads;
+    options.limits = limits;
+    if (identity) {
+      options.https.emplace();
+      options.https->address.port = 0;
+      options.https->identity = std::make_shared<CurrentTlsIdentity>(std::move(identity));
+    }
+    return options;
   }
 
   TestHandler handler_;
