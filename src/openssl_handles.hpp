@@ -27,6 +27,7 @@ using DigestContextHandle = std::unique_ptr<EVP_MD_CTX, OpensslDeleter<EVP_MD_CT
 using MacHandle = std::unique_ptr<EVP_MAC, OpensslDeleter<EVP_MAC_free>>;
 using MacContextHandle = std::unique_ptr<EVP_MAC_CTX, OpensslDeleter<EVP_MAC_CTX_free>>;
 using CertificateHandle = std::unique_ptr<X509, OpensslDeleter<X509_free>>;
+using NameHandle = std::unique_ptr<X509_NAME, OpensslDeleter<X509_NAME_free>>;
 using NumberHandle = std::unique_ptr<BIGNUM, OpensslDeleter<BN_free>>;
 using ParameterBuilderHandle = std::unique_ptr<OSSL_PARAM_BLD, OpensslDeleter<OSSL_PARAM_BLD_free>>;
 using ParametersHandle = std::unique_ptr<OSSL_PARAM, OpensslDeleter<OSSL_PARAM_free>>;

@@ -31,6 +31,10 @@ const unsigned char* bytesOf(std::string_view text) noexcept {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
+/// EVP_R_PROVIDER_SIGNATURE_FAILURE, which headers before OpenSSL 3.4 lack: what EVP adds, from then on, to every
+/// signature that does not verify.
+constexpr int signatureNotVerified = 234;
+
 /// What OpenSSL's answer to a signature means: 1 is valid, 0 forged, less an error. But forgeries too are answered with
 /// errors (a point that comes out at infinity with a negative one), and want of memory with 0. The first error in the
 /// queue tells them apart; in doubt it is a forgery, since no stranger must be able to make the server report a
@@ -39,7 +43,8 @@ SignatureOutcome outcomeOf(int answer) noexcept {
   if (answer == 1) return SignatureOutcome::verified;
   const unsigned long first = ERR_peek_error();
   if (ERR_GET_REASON(first) == ERR_R_MALLOC_FAILURE) return SignatureOutcome::outOfMemory;
-  const bool opensslFailed = ERR_GET_LIB(first) == ERR_LIB_EVP || (answer < 0 && ERR_COMMON_ERROR(first) != 0);
+  const bool evpFailed = ERR_GET_LIB(first) == ERR_LIB_EVP && ERR_GET_REASON(first) != signatureNotVerified;
+  const bool opensslFailed = evpFailed || (answer < 0 && ERR_COMMON_ERROR(first) != 0);
   return opensslFailed ? SignatureOutcome::failed : SignatureOutcome::forged;
 }
 

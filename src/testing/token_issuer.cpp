@@ -92,13 +92,14 @@ std::string selfSigned(const IssuerAccess::Key& key) {
   std::uint64_t number = 0;
   for (const char byte : serial) number = number << 8 | static_cast<unsigned char>(byte);
   const std::string host = hostOf(key.issuer);
-  X509_NAME* name = X509_get_subject_name(certificate.get());
-  requireOpenssl(ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate.get()), number >> 1) == 1 &&
+  const NameHandle name(X509_NAME_new());
+  requireOpenssl(name && ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate.get()), number >> 1) == 1 &&
                  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -60) != nullptr &&
                  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), certificateSeconds) != nullptr &&
-                 X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                 X509_NAME_add_entry_by_txt(name.get(), "CN", MBSTRING_ASC,
                                             reinterpret_cast<const unsigned char*>(host.c_str()), -1, -1, 0) == 1 &&
-                 X509_set_issuer_name(certificate.get(), name) == 1 &&
+                 X509_set_subject_name(certificate.get(), name.get()) == 1 &&
+                 X509_set_issuer_name(certificate.get(), name.get()) == 1 &&
                  X509_set_pubkey(certificate.get(), key.pair.get()) == 1);
   const EVP_MD* digest = familyOf(key.algorithm) == KeyFamily::ed25519 ? nullptr : EVP_sha256();
   requireOpenssl(X509_sign(certificate.get(), key.pair.get(), digest) > 0);

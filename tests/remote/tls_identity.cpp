@@ -34,9 +34,11 @@ struct Owner {
   CertificateHandle certificate{X509_new()};
 };
 
-void name(X509_NAME* target, const char* commonName) {
-  require(X509_NAME_add_entry_by_txt(target, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(commonName),
-                                     -1, -1, 0) == 1);
+void setName(X509* certificate, const char* commonName) {
+  const NameHandle name(X509_NAME_new());
+  const auto* text = reinterpret_cast<const unsigned char*>(commonName);
+  require(name && X509_NAME_add_entry_by_txt(name.get(), "CN", MBSTRING_UTF8, text, -1, -1, 0) == 1 &&
+          X509_set_subject_name(certificate, name.get()) == 1);
 }
 
 void extend(X509* certificate, int id, const char* value) {
@@ -52,7 +54,7 @@ Owner makeOwner(const char* commonName, long notBefore, long notAfter, int seria
   ASN1_INTEGER_set(X509_get_serialNumber(certificate), serial);
   X509_gmtime_adj(X509_getm_notBefore(certificate), notBefore);
   X509_gmtime_adj(X509_getm_notAfter(certificate), notAfter);
-  name(X509_get_subject_name(certificate), commonName);
+  setName(certificate, commonName);
   return owner;
 }
 
@@ -64,7 +66,7 @@ TlsIdentity makeTlsIdentity(CertificateFlaw flaw) {
   const std::string named = "authority " + std::to_string(++count) + " of a test";
   const Owner authority = makeOwner(named.c_str(), -2 * day, 2 * day, 1);
   extend(authority.certificate.get(), NID_basic_constraints, "critical,CA:TRUE");
-  X509_NAME* issuer = X509_get_subject_name(authority.certificate.get());
+  const X509_NAME* issuer = X509_get_subject_name(authority.certificate.get());
   require(X509_set_issuer_name(authority.certificate.get(), issuer) == 1);
   require(X509_sign(authority.certificate.get(), authority.key.get(), EVP_sha256()) > 0);
 
