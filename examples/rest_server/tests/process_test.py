@@ -229,6 +229,12 @@ class LayersTest(FolderTest):
         self.assertIn(ISSUER, shown.stdout)
 
 
+def requests_by_path(server):
+    """Two connections are served by two threads, each of which writes its line when its answer has gone."""
+    lines = [json.loads(line) for line in server.log if line.startswith("{")]
+    return sorted(lines, key=lambda line: line["path"])
+
+
 class OperationsTest(FolderTest):
     def served(self, *arguments, **blocks):
         server = Server(self.settings(**blocks), *arguments)
@@ -241,7 +247,7 @@ class OperationsTest(FolderTest):
         server.request("GET", "/ping?access_token=hunter2")
         server.request("GET", '/c"%22?filter=hunter2', bearer=bearer)
         self.assertEqual(server.stop(), SERVED)
-        ping, other = [json.loads(line) for line in server.log if line.startswith("{")]
+        other, ping = requests_by_path(server)
         self.assertRegex(ping.pop("time"), r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\Z")
         self.assertGreaterEqual(ping.pop("duration_us"), 0)
         self.assertEqual(ping, {"method": "GET", "path": "/ping", "status": 200, "bytes": len('{"message":"pong"}'),
@@ -256,7 +262,7 @@ class OperationsTest(FolderTest):
         server.request("GET", "/c", bearer=token("admin", subject="alice"))
         server.request("GET", "/")
         self.assertEqual(server.stop(), SERVED)
-        known, unknown = [json.loads(line) for line in server.log if line.startswith("{")]
+        unknown, known = requests_by_path(server)
         self.assertEqual((known["user"], known["status"]), ("alice", 404))
         self.assertNotIn("user", unknown)
 
