@@ -9,7 +9,6 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-constexpr std::string_view urlAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::string_view standardAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::uint8_t invalid = 0x80;
 
@@ -22,7 +21,7 @@ constexpr std::array<std::uint8_t, 256> tableOf(std::string_view alphabet) {
   return table;
 }
 
-constexpr std::array<std::uint8_t, 256> urlTable = tableOf(urlAlphabet);
+constexpr std::array<std::uint8_t, 256> urlTable = tableOf(base64UrlAlphabet);
 constexpr std::array<std::uint8_t, 256> standardTable = tableOf(standardAlphabet);
 
 constexpr unsigned char byteOf(std::uint32_t bits, int shift) noexcept {
@@ -103,9 +102,9 @@ std::string encodeBase64Url(std::string_view bytes) {
   for (const char byte : bytes) {
     bits = (bits & 0xffff) << 8 | static_cast<unsigned char>(byte);
     pending += 8;
-    for (; pending >= 6; pending -= 6) text += urlAlphabet[bits >> (pending - 6) & 0x3f];
+    for (; pending >= 6; pending -= 6) text += base64UrlAlphabet[bits >> (pending - 6) & 0x3f];
   }
-  if (pending > 0) text += urlAlphabet[bits << (6 - pending) & 0x3f];
+  if (pending > 0) text += base64UrlAlphabet[bits << (6 - pending) & 0x3f];
   return text;
 }
 

@@ -17,8 +17,7 @@ namespace jwtauth::inline v0 {
 namespace {
 
 constexpr bool isInAlphabet(int character) noexcept {
-  return (character >= 'A' && character <= 'Z') || (character >= 'a' && character <= 'z') ||
-         (character >= '0' && character <= '9') || character == '-' || character == '_';
+  return base64UrlAlphabet.find(static_cast<char>(character)) != std::string_view::npos;
 }
 
 using Table = std::array<unsigned char, 16>;
@@ -42,13 +41,13 @@ constexpr Table setsWithoutLower = [] {
 /// half; it has a place of its own.
 constexpr unsigned char underscoresPlace = 8;
 constexpr Table differences = [] {
-  const auto difference = [](int value, char character) { return static_cast<unsigned char>(value - character); };
+  const auto difference = [](char character) {
+    return static_cast<unsigned char>(base64UrlAlphabet.find(character) - static_cast<unsigned char>(character));
+  };
   Table table{};
-  table['-' >> 4] = difference(62, '-');
-  table['0' >> 4] = difference(52, '0');
-  table['A' >> 4] = table['Z' >> 4] = difference(0, 'A');
-  table['a' >> 4] = table['z' >> 4] = difference(26, 'a');
-  table['_' >> 4 | underscoresPlace] = difference(63, '_');
+  for (const char character : {'-', '0', 'A', 'Z', 'a', 'z'})
+    table[static_cast<unsigned>(character) >> 4] = difference(character);
+  table['_' >> 4 | underscoresPlace] = difference('_');
   return table;
 }();
 

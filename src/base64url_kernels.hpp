@@ -2,8 +2,13 @@
 
 #include <cstddef>
 #include <span>
+#include <string_view>
 
 namespace jwtauth::inline v0 {
+
+/// RFC 4648 5: a character's value is its place.
+inline constexpr std::string_view base64UrlAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// A way to decode many base64url characters at once. It decodes whole blocks from the front of `text` and yields how
 /// many characters it took, a multiple of 4; it stops before a block with a character that is not in the alphabet, and
