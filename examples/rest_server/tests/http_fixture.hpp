@@ -186,6 +186,16 @@ class RunningServer {
   std::uint16_t httpsPort() const { return server_.port(Scheme::https); }
   TestHandler& handler() noexcept { return handler_; }
 
+  /// Whether a new client is served within this time, which is tried again and again.
+  bool hasRoomWithin(std::chrono::milliseconds time) const {
+    constexpr auto pause = 10ms;
+    for (auto waited = 0ms; waited < time; waited += pause) {
+      std::this_thread::sleep_for(pause);
+      if (client().get("/fast", "Connection: close\r\n").lastStatus() == 200) return true;
+    }
+    return false;
+  }
+
   bool stillAnswers() const { return client().get("/work", "Connection: close\r\n").lastStatus() == 200; }
 
  private:
