@@ -1,19 +1,12 @@
 """Pairs of certificate and key that no server can use, each with the sentence that says why."""
 
 import re
-import tempfile
-import unittest
-from pathlib import Path
 
+from support import FolderTest
 from tls_support import issued, new_key, openssl
 
 
-class PairTest(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
-
+class PairTest(FolderTest):
     def write(self, name, content):
         path = self.folder / name
         path.write_text(content)

@@ -4,14 +4,11 @@ Called as: crash_test.py SERVER COMMAND_LINE [mongodb]
 """
 
 import http.client
-import os
 import random
 import signal
-import tempfile
 import threading
-import unittest
 
-from support import IN_MONGODB, PATIENCE, Server, configuration, main, token
+from support import FolderTest, IN_MONGODB, PATIENCE, Server, configuration, main, token
 
 ROUNDS = 5
 WRITERS = 4
@@ -61,11 +58,10 @@ class Writer(threading.Thread):
             self.unexpected.append(answer)
 
 
-class CrashTest(unittest.TestCase):
+class CrashTest(FolderTest):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        blocks = {} if IN_MONGODB else {"store": {"file": os.path.join(folder.name, "store.sqlite")}}
+        super().setUp()
+        blocks = {} if IN_MONGODB else {"store": {"file": str(self.folder / "store.sqlite")}}
         self.settings = configuration(**blocks)
 
     def start(self):

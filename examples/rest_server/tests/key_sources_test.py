@@ -6,13 +6,10 @@ import http.server
 import json
 import signal
 import subprocess
-import tempfile
 import threading
 import time
-import unittest
-from pathlib import Path
 
-from support import COMMAND_LINE, ISSUER, PATIENCE, Server, configuration, keys, main, mechanism, mint
+from support import COMMAND_LINE, FolderTest, ISSUER, PATIENCE, Server, configuration, keys, main, mechanism, mint
 
 OTHER_ISSUER = "https://other.example/"
 
@@ -50,11 +47,9 @@ class Tenant:
         self.server.server_close()
 
 
-class KeySourceTest(unittest.TestCase):
+class KeySourceTest(FolderTest):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
+        super().setUp()
         self.tenant = Tenant()
         self.addCleanup(self.tenant.close)
 

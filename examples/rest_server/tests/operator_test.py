@@ -2,11 +2,8 @@
 
 import json
 import subprocess
-import tempfile
-import unittest
-from pathlib import Path
 
-from support import ALL_RIGHTS, SERVER, certificate, configuration, main, mint, permissions, token
+from support import ALL_RIGHTS, FolderTest, SERVER, certificate, configuration, main, mint, permissions, token
 
 RULES = (
     {"role": "reader", "predicate": "path-prefix('/') and method(GET)", "priority": 2},
@@ -17,12 +14,11 @@ RULES = (
 )
 
 
-class OperatorTest(unittest.TestCase):
+class OperatorTest(FolderTest):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.file = Path(folder.name) / "server.yml"
-        self.store = Path(folder.name) / "store.sqlite"
+        super().setUp()
+        self.file = self.folder / "server.yml"
+        self.store = self.folder / "store.sqlite"
 
     def run_server(self, code, *arguments, text="", **blocks):
         settings = {"store": {"file": str(self.store)}, "fileAclAuthorizer": permissions(*RULES), **blocks}

@@ -8,23 +8,15 @@ import re
 import signal
 import socket
 import subprocess
-import tempfile
 import time
-import unittest
-from pathlib import Path
 
-from support import (ALL_RIGHTS, ISSUER, PATIENCE, SERVER, Server, ServerTest, certificate, configuration, keys, main,
-                     mechanism, permissions, token)
+from support import (ALL_RIGHTS, FolderTest, ISSUER, PATIENCE, SERVER, Server, ServerTest, certificate, configuration,
+                     keys, main, mechanism, permissions, token)
 
 SERVED, CANNOT_SERVE, MISUSED = 0, 1, 2
 
 
-class FolderTest(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
-
+class CommandTest(FolderTest):
     def write(self, name, content):
         path = self.folder / name
         path.write_text(content if isinstance(content, str) else json.dumps(content))
@@ -48,7 +40,7 @@ class FolderTest(unittest.TestCase):
         return {"store": {"file": str(self.folder / "store.sqlite")}, **configuration(**blocks)}
 
 
-class CommandLineTest(FolderTest):
+class CommandLineTest(CommandTest):
     def test_help_and_version(self):
         shown = self.run_server("--help")
         self.assertEqual((shown.returncode, shown.stderr), (SERVED, ""))
@@ -63,7 +55,7 @@ class CommandLineTest(FolderTest):
                 self.assertEqual(self.run_server(*arguments).returncode, MISUSED)
 
 
-class ConfigurationMistakeTest(FolderTest):
+class ConfigurationMistakeTest(CommandTest):
     """Each mistake is one line that names the file, or the option, and the key."""
 
     def test_mistakes_in_the_file(self):
@@ -176,7 +168,7 @@ class ConfigurationMistakeTest(FolderTest):
                 self.assertIn("--set", line)
 
 
-class LayersTest(FolderTest):
+class LayersTest(CommandTest):
     def test_overrides_and_assignments_lie_over_the_file_in_their_order(self):
         first = self.write("first.yml", "/http-listener/host: 0.0.0.0\n/http-listener/port: 1\n")
         second = self.write("second.yml", "http-listener: {host: 127.0.0.1}\n")
@@ -235,7 +227,7 @@ def requests_by_path(server):
     return sorted(lines, key=lambda line: line["path"])
 
 
-class OperationsTest(FolderTest):
+class OperationsTest(CommandTest):
     def served(self, *arguments, **blocks):
         server = Server(self.settings(**blocks), *arguments)
         self.addCleanup(server.stop)
@@ -358,7 +350,7 @@ class OperationsTest(FolderTest):
             server.stop()
 
 
-class CannotServeTest(FolderTest):
+class CannotServeTest(CommandTest):
     def test_a_taken_port_is_one_line(self):
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
@@ -412,7 +404,7 @@ class CannotServeTest(FolderTest):
             self.assertEqual(server.request("GET", "/c").status, 401)
 
 
-class SignalTest(FolderTest):
+class SignalTest(CommandTest):
     def in_flight(self, server):
         """A connection with a request whose body is still missing its end."""
         connection = server.connect()

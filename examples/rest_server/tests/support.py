@@ -225,6 +225,15 @@ class Answer:
         return f"{self.status} {dict(self.fields)} {self.text[:500]}"
 
 
+class FolderTest(unittest.TestCase):
+    """A folder of its own for each test."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+
 class ServerTest(unittest.TestCase):
     """One server for the tests of a class, and the admin who may do everything."""
 
