@@ -1,5 +1,5 @@
-// Work that may block goes in, its answer comes out on the thread that asked. Refused with 503: what would wait too
-// long for a thread, so that a store that hangs cannot pile up requests.
+// Work that may block goes in, its answer comes out on the thread that asked. Refused with 503: what has waited too
+// long for others to leave a thread, so that a store that hangs cannot pile up requests.
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
 #include <chrono>
@@ -55,11 +55,15 @@ Task<void> onPool(Shared& shared, Function function) {
 }  // namespace
 
 Task<Response> runBlocking(Shared& shared, const BlockingWork& work, GzipWish wish) {
-  if (shared.waitingWork.fetch_add(1) >= shared.options.limits.waitingWork) {
+  const std::size_t before = shared.waitingWork.fetch_add(1);
+  if (before >= shared.options.limits.waitingWork) {
     --shared.waitingWork;
     co_return busy(shared.handler);
   }
-  const Steady::time_point latest = Steady::now() + shared.options.limits.queue;
+  // A free thread that is late is the machine's delay and nobody's queue: to refuse would help no one.
+  const bool threadIsFree = before + shared.busyThreads < shared.options.workThreads;
+  const Steady::time_point latest =
+      threadIsFree ? Steady::time_point::max() : Steady::now() + shared.options.limits.queue;
   Response response;
   co_await onPool(shared, [&] {
     --shared.waitingWork;

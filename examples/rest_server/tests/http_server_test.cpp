@@ -105,6 +105,13 @@ TEST_CASE("work that waits too long for a thread is 503, and so is work beyond t
   CHECK(server.stillAnswers());
 }
 
+TEST_CASE("work that finds a free thread is not refused, however late the machine lets that run") {
+  Limits limits;
+  limits.queue = 0ms;
+  const RunningServer server(limits, 1);
+  for (int i = 0; i < 10; ++i) CHECK(server.client().get("/work", "Connection: close\r\n").lastStatus() == 200);
+}
+
 TEST_CASE("what blocks keeps no other connection waiting") {
   RunningServer server(Limits{}, 2);
   const std::string closing = "Connection: close\r\n";
