@@ -1,4 +1,5 @@
-# nginx for the tests: the machine's own, else Debian's in the build folder. It is not installed, for then it would serve.
+# nginx for the tests: the machine's own, else Debian's in the build folder. It is not installed, for then it would
+# serve.
 
 # needNginx FOLDER: puts one on the PATH, where one can be had; without it its tests are skipped.
 needNginx() {

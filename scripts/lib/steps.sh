@@ -14,7 +14,8 @@ fail() {
 
 # How far ninja, ctest or apt have come, read from the log.
 progress() {
-  tail -c 4096 "$log" 2>/dev/null | tr '\r' '\n' | grep -aoE '^\[[0-9]+/[0-9]+\]|^ *[0-9]+/[0-9]+ Test|^Setting up [^ ]+' | tail -n 1
+  tail -c 4096 "$log" 2>/dev/null | tr '\r' '\n' |
+    grep -aoE '^\[[0-9]+/[0-9]+\]|^ *[0-9]+/[0-9]+ Test|^Setting up [^ ]+' | tail -n 1
 }
 
 # step WHAT COMMAND...: runs the command; ends the script when it fails.

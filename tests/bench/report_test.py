@@ -104,7 +104,9 @@ class PeersTest(unittest.TestCase):
 
     def test_a_peer_that_shows_fewer_refusals_ends_the_run(self):
         script = Path(self.folder.name) / "silent.py"
-        script.write_text("""print('{"version":"1","refused":{"RS256":["expired"]}}', flush=True); import sys; sys.stdin.read()""")
+        script.write_text("import sys\n"
+                          """print('{"version":"1","refused":{"RS256":["expired"]}}', flush=True)\n"""
+                          "sys.stdin.read()\n")
         with self.assertRaisesRegex(SystemExit, "did not show that it refuses"):
             self.compared(peer("silent", sys.executable, "-B", script))
 

@@ -2,7 +2,8 @@
 catch.
 
     mutate.py [--only TEXT] [--longest SECONDS] [--project FOLDER] [--mutations FOLDER] WORK
-        Copies, builds and tests in WORK, which is kept for the next time; with --only those whose name or file holds TEXT.
+        Copies, builds and tests in WORK, which is kept for the next time; with --only those whose name or file holds
+        TEXT.
         Ends with 1 when one survives, does not compile, or no longer applies.
     mutate.py --check
         Whether every mutation still applies: whether its original text is in its file, exactly once.

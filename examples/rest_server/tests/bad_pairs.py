@@ -50,7 +50,9 @@ class PairTest(FolderTest):
         yield "another's certificate", (other_chain, key), private, "is not the key of the certificate in"
         yield "wrong order", (self.write("turned.pem", intermediate + leaf), key), certificate, \
             "the private key is that of certificate 2"
-        yield "encrypted key", (chain, self.encrypted(key)), private, "is encrypted, and there is no certificate-password"
+        yield "encrypted key", (chain, self.encrypted(key)), private, \
+            "is encrypted, and there is no certificate-password"
         yield "weak key", (weak_chain, weak_key), certificate, "key too small"
-        yield "weak key of an issuer", (self.write("under_weak.pem", leaf + weak_chain.read_text()), key), certificate, \
+        under_weak = self.write("under_weak.pem", leaf + weak_chain.read_text())
+        yield "weak key of an issuer", (under_weak, key), certificate, \
             "certificate 2 cannot be used: ca key too small"

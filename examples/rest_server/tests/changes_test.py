@@ -32,7 +32,8 @@ class PatchTest(ServerTest):
         for body, name, after in (({"$inc": {"n": 5}}, "n", 6), ({"$min": {"n": 3}}, "n", 3),
                                   ({"$max": {"n": 4}}, "n", 4), ({"$push": {"list": "b"}}, "list", ["a", "b"]),
                                   ({"$addToSet": {"list": "b"}}, "list", ["a", "b"]),
-                                  ({"$pull": {"list": "a"}}, "list", ["b"]), ({"$unset": {"sub.x": 1}}, "sub", {"y": 2}),
+                                  ({"$pull": {"list": "a"}}, "list", ["b"]),
+                                  ({"$unset": {"sub.x": 1}}, "sub", {"y": 2}),
                                   ({"$set": {"sub.z": 1}, "plain": 1}, "sub", {"y": 2, "z": 1}),
                                   ({"list.2": "y"}, "list", ["b", None, "y"])):
             with self.subTest(body=body):

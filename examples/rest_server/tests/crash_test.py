@@ -104,7 +104,8 @@ class CrashTest(FolderTest):
                 self.assertEqual(writer.unexpected, [])
                 self.check(opened, writer)
             # It takes writes, too.
-            self.assertIn(opened.request("PUT", "/c/after?wm=upsert", {"n": 1}, bearer=token("admin")).status, (200, 201))
+            written = opened.request("PUT", "/c/after?wm=upsert", {"n": 1}, bearer=token("admin"))
+            self.assertIn(written.status, (200, 201))
             self.assertEqual(opened.stop(), 0)
 
 

@@ -89,7 +89,8 @@ class OperatorTest(FolderTest):
         self.assertIn("DECISION  401", told)
 
     def test_what_claims_hold_cannot_command_a_terminal(self):
-        told = self.explain(1, "GET /c/x", mint("--claim-json", 'roles=["own"]', "--claim-json", r'sub="a\u009b2J\u202e"'))
+        hostile = mint("--claim-json", 'roles=["own"]', "--claim-json", r'sub="a\u009b2J\u202e"')
+        told = self.explain(1, "GET /c/x", hostile)
         self.assertIn(r'"a\u009b2J\u202e"', told)
         self.assertTrue(told.replace("\n", "").isprintable())
 

@@ -1,4 +1,4 @@
-"""What is asked of a collection over HTTP: filters, order, members, pages, cursors, representations; for both stores."""
+"""What is asked of a collection over HTTP: filters, order, members, pages, cursors, representations; both stores."""
 
 import json
 import re

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 import virtual_environment
-from restheart_replay import differences, wire
+from restheart_replay import differences
 from restheart_replay.comparison import Labels
 from restheart_replay.recording import Recording
 from restheart_replay.replay import OUTCOMES, Replay
