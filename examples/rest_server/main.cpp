@@ -46,8 +46,14 @@ rest::api::Authentication openAuthentication(const rest::ConfigurationTree& tree
   }
 }
 
+std::unique_ptr<rest::DocumentStore> openStoreFile(const std::string& file) try {
+  return rest::openSqliteStore(file);
+} catch (const rest::StoreError& error) {
+  throw rest::StoreError(error.kind(), "the store in " + file + ": " + error.what());
+}
+
 std::unique_ptr<rest::DocumentStore> openStore(const rest::ConfigurationTree& tree, const rest::Settings& settings) {
-  if (!settings.connectionString) return rest::openSqliteStore(settings.storeFile);
+  if (!settings.connectionString) return openStoreFile(settings.storeFile);
   try {
     return rest::openMongoStore(*settings.connectionString, {settings.slowQuery, {}});
   } catch (const rest::ConnectionStringError& error) {

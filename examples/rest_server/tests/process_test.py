@@ -193,7 +193,7 @@ class CannotServeTest(CommandTest):
         self.write("notes.txt", "n" * 4096)
         for path in ("absent/store.sqlite", "notes.txt", "."):
             file = self.write("bad.yml", self.settings(store={"file": str(self.folder / path)}))
-            self.assertIn("SQLite", self.refuse(CANNOT_SERVE, "--config", file))
+            self.assertIn(f"the store in {self.folder / path}: SQLite: ", self.refuse(CANNOT_SERVE, "--config", file))
 
     def test_without_its_mongodb_it_answers_503_and_says_when_to_try_again(self):
         with socket.socket() as gone:
