@@ -3,6 +3,7 @@
 #include <openssl/err.h>
 
 #include <iostream>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,12 @@
 #include "tests/libcrypto/call_failure.hpp"
 
 namespace jwtauth::tests {
+
+/// Says, once, that a function has failed: a test compares what was said with the list of those that can fail.
+inline void sayOnce(const std::string& function) {
+  static std::set<std::string> said;
+  if (said.insert(function).second) std::cout << "failed: " << function << '\n';
+}
 
 /// Runs `attempt` with its first call into libcrypto failing, then its second, and so on, until a run has made none
 /// that fails. `attempt` makes what it needs, starts a CallFailure of the number given, checks what came out, and
@@ -29,6 +36,7 @@ void failEachCall(std::string_view what, Voice voice, Attempt attempt) {
       CHECK(heldByProgram() == held);
     }
     if (function.empty()) break;
+    sayOnce(function);
     ++failed;
   }
   CHECK(failed > 0);

@@ -1,0 +1,15 @@
+# Runs PROGRAM, which says which functions of libcrypto failed in it: all those that CALLS says can fail, and no others.
+cmake_minimum_required(VERSION 3.22)
+
+execute_process(COMMAND ${PROGRAM} OUTPUT_VARIABLE output COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX MATCHALL "failed: [A-Za-z0-9_]+" failed "${output}")
+list(TRANSFORM failed REPLACE "failed: " "")
+file(STRINGS ${CALLS} listed REGEX "^FAILS")
+list(TRANSFORM listed REPLACE "^FAILS[0-9]\\(([A-Za-z0-9_]+).*" "\\1")
+list(SORT failed)
+list(SORT listed)
+if(NOT failed STREQUAL listed)
+  message(FATAL_ERROR "failed: ${failed}\nexpected, by the list: ${listed}")
+endif()
+list(LENGTH failed count)
+message(STATUS "${count} functions of libcrypto can fail, each did")
