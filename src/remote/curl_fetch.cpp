@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <memory>
+#include <new>
 #include <string_view>
 #include <utility>
 
@@ -30,14 +31,21 @@ struct Received {
   std::size_t limit;
   std::string body{};
   bool tooLarge = false;
+  bool withoutMemory = false;
   std::array<char, CURL_ERROR_SIZE> remark{};  ///< libcurl's own words for a failure
 };
 
-std::size_t take(char* data, std::size_t, std::size_t size, void* context) {
+/// Called by libcurl, through which no exception may pass.
+std::size_t take(char* data, std::size_t, std::size_t size, void* context) noexcept {
   Received& received = *static_cast<Received*>(context);
   received.tooLarge = size > received.limit - received.body.size();
   if (received.tooLarge) return 0;
-  received.body.append(data, size);
+  try {
+    received.body.append(data, size);
+  } catch (const std::bad_alloc&) {
+    received.withoutMemory = true;
+    return 0;
+  }
   return size;
 }
 
@@ -140,6 +148,7 @@ std::string reasonOf(CURLcode code, const Received& received) {
 /// The next place to look, or nothing when the document is here.
 std::string requireSuccess(const Easy& easy, CURLcode code, const Received& received, const Url& origin,
                            const CurlSettings& settings) {
+  if (received.withoutMemory) throw std::bad_alloc();
   if (received.tooLarge || code == CURLE_FILESIZE_EXCEEDED) throw FetchError("the document is too large");
   if (code != CURLE_OK) throw FetchError(reasonOf(code, received));
   const long status = statusOf(easy);

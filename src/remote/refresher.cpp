@@ -3,6 +3,7 @@
 #include "src/remote/refresher.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace jwtauth::inline v0 {
@@ -10,6 +11,11 @@ namespace {
 
 constexpr auto relaxed = std::memory_order_relaxed;
 constexpr auto unusableGeneration = ~std::uint64_t{0};
+constexpr auto noMemory = "no memory";  // so short that a std::string needs none for it
+
+std::string reasonOf(const std::exception& error) noexcept try { return error.what(); } catch (const std::bad_alloc&) {
+  return noMemory;
+}
 
 }  // namespace
 
@@ -168,9 +174,12 @@ void Refresher::fetch(std::unique_lock<std::mutex>& lock, const std::stop_token&
   try {
     loaded = load_(stop);
     publish(loaded);
+  } catch (const std::bad_alloc&) {
+    loaded.keys = nullptr;
+    reason = noMemory;
   } catch (const std::exception& error) {
     loaded.keys = nullptr;
-    reason = error.what();
+    reason = reasonOf(error);
   } catch (...) {
     loaded.keys = nullptr;
     reason = "unknown";
