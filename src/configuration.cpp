@@ -69,8 +69,9 @@ void requireLimits(const JwtAuthenticationConfig& config) {
           std::to_string(config.clockSkew.count()) + " s; expected 0 to 600 s");
   require(config.maxTokenBytes >= minTokenBytes && config.maxTokenBytes <= maxTokenBytes, "maxTokenBytes",
           std::to_string(config.maxTokenBytes) + "; expected 256 to 1048576");
-  require(!config.maxTokenAge || *config.maxTokenAge > std::chrono::seconds(0), "maxTokenAge",
-          "not positive; expected a duration, or nothing");
+  require(
+      !config.maxTokenAge || *config.maxTokenAge > std::chrono::seconds(0), "maxTokenAge",
+      std::to_string(config.maxTokenAge ? config.maxTokenAge->count() : 0) + " s; expected more than 0 s, or nothing");
   require(config.verdictCacheEntries <= maxVerdictCacheEntries, "verdictCacheEntries",
           std::to_string(config.verdictCacheEntries) + "; expected 0 to 1000000");
 }
@@ -93,7 +94,7 @@ void requireUsable(const JwtAuthenticationConfig& config, const Clock& clock) {
   requireLimits(config);
   require(std::none_of(config.realm.begin(), config.realm.end(),
                        [](char one) { return isControl(one) || static_cast<unsigned char>(one) > 0x7e; }),
-          "realm", "holds characters other than printable ASCII");
+          "realm", "holds other characters; expected printable ASCII");
   require(clock.wall && clock.steady, "clock", "without a function; expected wall and steady");
 }
 

@@ -24,7 +24,11 @@ VerificationKey readJwkText(Algorithm algorithm, std::string_view text) {
   if (const JsonFault fault = checkJsonObject(text); fault != JsonFault::none) {
     throw UnusableJwk("a text that is " + std::string(describe(fault)) + "; expected a JWK (RFC 7517 4)");
   }
-  return readJwk(valueOfDocument(text), std::array{algorithm}).keys.front();
+  const JsonValue jwk = valueOfDocument(text);
+  if (jwk.member("keys")) throw UnusableJwk("a JWK Set; expected one JWK, or the set as jwksFile or for parseJwks");
+  JwkKeys read = readJwk(jwk, std::array{algorithm});
+  if (read.hasPrivateMembers) throw UnusableJwk("a private key, which a server that only verifies must not hold");
+  return std::move(read.keys.front());
 }
 
 VerificationKey read(Algorithm algorithm, const ConfiguredKey& configured) {

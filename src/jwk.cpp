@@ -57,6 +57,7 @@ void requireVerificationUse(JsonValue jwk) {
   }
   const auto operations = jwk.member("key_ops");
   if (!operations) return;
+  if (operations->type() != JsonType::array) throw UnusableJwk("`key_ops` is not an array");
   JsonValue::Items items = operations->items();
   while (const auto item = items.next()) {
     const auto operation = item->value.string();

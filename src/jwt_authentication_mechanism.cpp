@@ -24,6 +24,8 @@ Result<Principal> verifyCompactToken(std::string_view token, const MechanismStat
   if (!jws) return jws.error();
 
   const auto key = state.keys->find(config.algorithm, jws->keyId);
+  // A refusal without a code would read as success further on.
+  if (!key && key.error().code == ErrorCode::none) return Error{ErrorCode::keyUnknown, "the key provider refused"};
   if (!key) return key.error();
   // A key is bound to one algorithm, and a provider cannot change which.
   if (key->algorithm() != config.algorithm) {

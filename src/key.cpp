@@ -210,7 +210,7 @@ VerificationKey VerificationKey::fromSecret(Algorithm algorithm, std::span<const
   // Whoever knows a public key could sign with it: the key confusion of CVE-2016-10555, made permanent.
   const std::string_view text(reinterpret_cast<const char*>(secret.data()), secret.size());
   if (const auto material = publicMaterialIn(text)) {
-    refuse(ErrorCode::keyUnusable, std::string(*material) + " as the secret of " + quoted(algorithm) +
+    refuse(ErrorCode::keyUnusable, *material + " as the secret of " + quoted(algorithm) +
                                        "; expected random bytes nobody else knows, or an algorithm of the RS, PS, ES "
                                        "or EdDSA family");
   }

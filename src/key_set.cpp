@@ -117,7 +117,10 @@ void dropAmbiguous(KeySet& set) {
 
 std::string printableKeyId(std::string_view keyId) {
   constexpr std::size_t longestId = 64;
-  std::string id(keyId.substr(0, longestId));
+  std::size_t size = std::min(keyId.size(), longestId);
+  const auto isContinuation = [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; };
+  while (size < keyId.size() && size > 0 && isContinuation(keyId[size])) --size;  // no character is cut in two
+  std::string id(keyId.substr(0, size));
   std::replace_if(id.begin(), id.end(), isControl, '?');
   return id;
 }

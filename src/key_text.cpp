@@ -18,6 +18,7 @@ namespace {
 constexpr std::string_view armorBegin = "-----BEGIN ";
 constexpr std::string_view armorEnd = "-----END ";
 constexpr std::string_view armorDashes = "-----";
+constexpr std::string_view privateArmor = "PRIVATE KEY-----";
 constexpr std::size_t maxKeyTextBytes = 256 * 1024;
 constexpr std::string_view expected =
     "; expected a PEM certificate or public key, or the base64 of its DER (in Auth0: the application's signing "
@@ -92,8 +93,21 @@ std::string textOfTime(long long seconds) {
   return {text, std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%SZ", &parts)};
 }
 
-/// The first armored block of a PEM text. Line breaks may have become spaces (YAML folding), or the two characters
-/// `\n` (environment variables, JSON written by hand).
+/// Without the two characters `\n` that stand for a line break in environment variables and JSON written by hand.
+std::string withoutWrittenBreaks(std::string_view text) {
+  std::string rest;
+  rest.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool writtenOutBreak = text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == 'n' || text[i + 1] == 'r');
+    if (writtenOutBreak)
+      ++i;
+    else
+      rest += text[i];
+  }
+  return rest;
+}
+
+/// The first armored block of a PEM text. Line breaks may have become spaces (YAML folding).
 struct ArmoredBlock {
   std::string label;
   std::string body;
@@ -107,15 +121,7 @@ ArmoredBlock readArmor(std::string_view text) {
     refuse("PEM text without its END line");
   }
   const std::string_view body = text.substr(labelEnd + armorDashes.size(), end - labelEnd - armorDashes.size());
-  ArmoredBlock block{std::string(text.substr(0, labelEnd)), {}};
-  for (std::size_t i = 0; i < body.size(); ++i) {
-    const bool writtenOutBreak = body[i] == '\\' && i + 1 < body.size() && (body[i + 1] == 'n' || body[i + 1] == 'r');
-    if (writtenOutBreak)
-      ++i;
-    else
-      block.body += body[i];
-  }
-  return block;
+  return {std::string(text.substr(0, labelEnd)), withoutWrittenBreaks(body)};
 }
 
 PublicKey readPem(std::string_view text) {
@@ -123,7 +129,7 @@ PublicKey readPem(std::string_view text) {
   if (block.label.starts_with("ENCRYPTED") || block.body.find("Proc-Type") != std::string::npos) {
     refuse("an encrypted private key");
   }
-  if (block.label.find("PRIVATE KEY") != std::string::npos) {
+  if (text.find(privateArmor) != std::string_view::npos) {
     refuse("a private key, which a server that only verifies must not hold");
   }
   const auto der = decodeBase64Leniently(block.body);
@@ -156,9 +162,42 @@ bool looksLikeKeyId(std::string_view text) {
   return text.size() < 64 && text.find_first_of(" \t\r\n") == std::string_view::npos;
 }
 
+/// Wherever it stands and whatever stands before it: no secret made by chance has both.
 bool isJwkText(std::string_view text) {
-  return text.starts_with('{') &&
-         (text.find("\"kty\"") != std::string_view::npos || text.find("\"keys\"") != std::string_view::npos);
+  return text.find('{') != std::string_view::npos &&
+         (text.find("kty") != std::string_view::npos || text.find("\"keys\"") != std::string_view::npos);
+}
+
+bool isSshKeyText(std::string_view text) {
+  return text.starts_with("ssh-") || text.starts_with("ecdsa-sha2-");
+}
+
+std::string_view withoutByteOrderMark(std::string_view text) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  return text.starts_with(mark) ? text.substr(mark.size()) : text;
+}
+
+/// What stands for bytes in base64, however it is broken into lines.
+std::optional<std::string> bytesOfBase64Text(std::string_view text) {
+  return decodeBase64Leniently(withoutWrittenBreaks(text));
+}
+
+/// Without what stands around it and is no base64: quotes, form feeds, spaces that are not ASCII.
+std::string_view withoutFrame(std::string_view text) {
+  const auto isBase64 = [](char character) {
+    return base64UrlAlphabet.find(character) != std::string_view::npos || character == '+' || character == '/';
+  };
+  while (!text.empty() && !isBase64(text.front())) text.remove_prefix(1);
+  while (!text.empty() && !isBase64(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+/// What whoever has the text can know of a key that is public.
+std::optional<std::string_view> publicMaterialInBytes(std::string_view bytes) {
+  if (bytes.find(armorBegin) != std::string_view::npos) return "PEM text";
+  if (isJwkText(bytes)) return "a JWK or JWK Set";
+  if (readDer(bytes).handle) return "the DER of a certificate or public key";
+  return std::nullopt;
 }
 
 }  // namespace
@@ -185,19 +224,22 @@ PublicKey readCertificateDer(std::string_view der) {
 }
 
 PublicKey readPublicKeyText(std::string_view text) {
-  text = trimmed(text);
+  text = trimmed(withoutByteOrderMark(text));
   if (text.empty()) refuse("an empty text");
   if (text.size() > maxKeyTextBytes) refuse("more than 256 KiB of text");
   if (text.find(armorBegin) != std::string_view::npos) return readPem(text);
   if (isJwkText(text)) refuse("a JWK or JWK Set (give that to parseJwks)");
   if (text.starts_with("http://") || text.starts_with("https://")) refuse("an address");
 
-  const auto bytes = decodeBase64Leniently(text);
+  if (isSshKeyText(text)) refuse("an SSH key");
+
+  const auto bytes = bytesOfBase64Text(text);
   if (!bytes) {
     refuse(looksLikeKeyId(text) ? "a short word that is not base64, perhaps a key id (kid)"
                                 : "text that is neither PEM nor base64");
   }
   if (bytes->find(armorBegin) != std::string::npos) return readPem(*bytes);
+  if (isJwkText(*bytes)) refuse("the base64 of a JWK or JWK Set");
   PublicKey key = readDer(*bytes);
   if (key.handle) return key;
   if (isPrivateKey(*bytes)) refuse("the base64 of a private key, which a server that only verifies must not hold");
@@ -205,16 +247,15 @@ PublicKey readPublicKeyText(std::string_view text) {
                               : "base64 of bytes that are neither a certificate nor a public key");
 }
 
-std::optional<std::string_view> publicMaterialIn(std::string_view secret) {
-  if (secret.find(armorBegin) != std::string_view::npos) return "PEM text";
-  const std::string_view text = trimmed(secret);
-  if (isJwkText(text)) return "a JWK or JWK Set";
+std::optional<std::string> publicMaterialIn(std::string_view secret) {
+  if (const auto material = publicMaterialInBytes(secret)) return std::string(*material);
+  const std::string_view text = withoutFrame(secret);
+  if (isSshKeyText(text)) return "an SSH key";
   if (secret.size() > maxKeyTextBytes) return std::nullopt;
-  if (readDer(secret).handle) return "the DER of a certificate or public key";
-  const auto bytes = decodeBase64Leniently(text);
-  if (!bytes) return std::nullopt;
-  if (bytes->find(armorBegin) != std::string::npos) return "the base64 of PEM text";
-  if (readDer(*bytes).handle) return "the base64 of a certificate or public key";
+  for (const auto& bytes : {bytesOfBase64Text(text), decodeBase64Url(text)}) {
+    const auto material = bytes ? publicMaterialInBytes(*bytes) : std::nullopt;
+    if (material) return "the base64 of " + std::string(*material);
+  }
   return std::nullopt;
 }
 

@@ -26,7 +26,8 @@ PublicKey readPublicKeyText(std::string_view text);
 /// The DER of an X.509 certificate. A null handle when it is none.
 PublicKey readCertificateDer(std::string_view der);
 
-/// What a text really is that was given as an HMAC secret: "a PEM certificate", "a JWK". Nothing: a secret.
-std::optional<std::string_view> publicMaterialIn(std::string_view secret);
+/// What a text really is that was given as an HMAC secret: "PEM text", "the base64 of a JWK or JWK Set". Nothing: a
+/// secret.
+std::optional<std::string> publicMaterialIn(std::string_view secret);
 
 }  // namespace jwtauth::inline v0

@@ -47,22 +47,23 @@ struct RemoteJwksOptions {
   /// The algorithms that keys of the set may be used for; never HMAC. Empty: every other one.
   std::vector<Algorithm> algorithms{};
 
-  /// How long a request may wait for a key that is not here yet; 0 in event loops: it is answered keysUnavailable at
-  /// once, while the fetch goes on.
+  /// How long a request may wait for a key that is not here yet, at most a minute; 0 in event loops: it is answered
+  /// keysUnavailable at once, while the fetch goes on.
   std::chrono::milliseconds waitForKeys{2'000};
 
   /// Age at which the set is fetched again, when the server names no max-age. Both are held between 1 min and 1 h; the
   /// fetch comes a little earlier, by chance.
   std::chrono::seconds refreshInterval{600};
 
-  /// A key id that is not in the set makes for one fetch at most in this time, whoever asks.
+  /// A key id that is not in the set makes for one fetch at most in this time, whoever asks, and for none while two
+  /// fetches, of whatever reason, lie less than twice this time back. At least a second, at most a day.
   std::chrono::seconds unknownKeyPause{30};
 
   /// Age beyond which the last good set is no longer used.
   std::chrono::seconds staleCap{std::chrono::hours(24)};
 
   std::chrono::milliseconds connectTimeout{2'000};
-  std::chrono::milliseconds totalTimeout{5'000};
+  std::chrono::milliseconds totalTimeout{5'000};  ///< of a whole refresh, metadata included; at most 10 minutes
   std::size_t maxDocumentBytes = 256 * 1024;
 
   std::string caFile{};          ///< PEM file of the trusted authorities; empty: the system's
@@ -77,7 +78,7 @@ struct RemoteJwksOptions {
 
 /// What a remote key set is doing; for health checks and metrics. Times are the wall clock's.
 struct RemoteJwksStatus {
-  bool ready = false;  ///< there are keys, and they are not beyond the stale cap
+  bool ready = false;    ///< there are keys, and they are not beyond the stale cap
   std::size_t keys = 0;  ///< that can be used
   std::vector<std::string> keyIds{};
   std::optional<std::chrono::system_clock::time_point> lastSuccess{};

@@ -11,9 +11,7 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-using std::chrono::hours;
-using std::chrono::milliseconds;
-using std::chrono::seconds;
+constexpr long daySeconds = 24 * 60 * 60;
 
 [[noreturn]] void refuse(const char* setting, const std::string& sentence) {
   throw ConfigurationError(ErrorCode::settingInvalid, setting, sentence);
@@ -54,19 +52,18 @@ FetchError::~FetchError() = default;
 RemoteKeyProvider::~RemoteKeyProvider() = default;
 
 void requireUsable(const RemoteJwksOptions& options) {
-  if (options.waitForKeys < milliseconds::zero() || options.waitForKeys > seconds(60)) {
-    refuse("waitForKeys", "expected 0 to 60 seconds");
-  }
-  if (options.refreshInterval <= seconds::zero()) refuse("refreshInterval", "expected more than 0 seconds");
-  if (options.unknownKeyPause < seconds(1)) refuse("unknownKeyPause", "expected at least 1 second");
-  if (options.staleCap < seconds(60) || options.staleCap > hours(24 * 365)) {
-    refuse("staleCap", "expected 1 minute to 365 days");
-  }
-  if (options.connectTimeout <= milliseconds::zero()) refuse("connectTimeout", "expected more than 0 milliseconds");
-  if (options.totalTimeout <= milliseconds::zero()) refuse("totalTimeout", "expected more than 0 milliseconds");
-  if (options.maxDocumentBytes == 0 || options.maxDocumentBytes > 256 * 1024) {
-    refuse("maxDocumentBytes", "expected 1 byte to 256 KiB");
-  }
+  const auto require = [](const char* setting, auto value, auto least, auto most, const char* unit) {
+    if (value >= least && value <= most) return;
+    refuse(setting, std::to_string(value) + ' ' + unit + "; expected " + std::to_string(least) + " to " +
+                        std::to_string(most) + ' ' + unit);
+  };
+  require("waitForKeys", options.waitForKeys.count(), 0, 60'000, "ms");
+  require("refreshInterval", options.refreshInterval.count(), 1, 365 * daySeconds, "s");
+  require("unknownKeyPause", options.unknownKeyPause.count(), 1, daySeconds, "s");
+  require("staleCap", options.staleCap.count(), 60, 365 * daySeconds, "s");
+  require("connectTimeout", options.connectTimeout.count(), 1, 600'000, "ms");
+  require("totalTimeout", options.totalTimeout.count(), 1, 600'000, "ms");
+  require("maxDocumentBytes", options.maxDocumentBytes, std::size_t{1}, std::size_t{256 * 1024}, "bytes");
   if (!options.clock.steady || !options.clock.wall) refuse("clock", "a function is missing; expected both");
 }
 

@@ -29,12 +29,19 @@ void RefreshSchedule::demand(Time now) noexcept {
 }
 
 bool RefreshSchedule::demandForUnknownKey(Time now) noexcept {
-  if (!lastStart_ || now - *lastStart_ >= policy_.unknownKeyPause) due_ = std::min(due_, now);
+  const auto isPast = [now](const std::optional<Time>& time, Seconds pause) { return !time || now - *time >= pause; };
+  // A set that was fetched a moment ago for another reason may have lacked this key still.
+  const bool mayFetch =
+      isPast(lastForUnknownKey_, policy_.unknownKeyPause) && isPast(startBeforeLast_, 2 * policy_.unknownKeyPause);
+  if (due_ > now && mayFetch) {
+    due_ = now;
+    lastForUnknownKey_ = now;
+  }
   return due_ <= now;
 }
 
 void RefreshSchedule::started(Time now) noexcept {
-  lastStart_ = now;
+  startBeforeLast_ = std::exchange(lastStart_, now);
   demanded_ = false;
 }
 

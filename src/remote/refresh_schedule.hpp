@@ -7,7 +7,8 @@
 namespace jwtauth::inline v0 {
 
 /// When a key set is fetched again: ahead of its expiry, after a failure with growing pauses, for an unknown key id
-/// rarely. Knows the time only by what it is told, from a steady clock. Not thread-safe.
+/// once in a pause, unless two fetches for whatever reason began in two pauses. Knows the time only by what it is told,
+/// from a steady clock. Not thread-safe.
 class RefreshSchedule {
  public:
   using Time = std::chrono::steady_clock::time_point;
@@ -37,7 +38,7 @@ class RefreshSchedule {
   Policy policy_;
   std::function<double()> chance_;
   Time due_;
-  std::optional<Time> lastStart_;
+  std::optional<Time> lastStart_, startBeforeLast_, lastForUnknownKey_;
   bool demanded_ = false;  ///< since the last start
   int failures_ = 0;       ///< since the last success
 };

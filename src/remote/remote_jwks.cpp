@@ -36,6 +36,8 @@ std::vector<Algorithm> allowedOf(std::vector<Algorithm> algorithms) {
 /// Documents, as the options let them be fetched.
 class Fetcher {
  public:
+  using Time = std::chrono::steady_clock::time_point;
+
   explicit Fetcher(RemoteJwksOptions& options)
       : fetch_(options.fetch ? std::move(options.fetch)
                              : curlFetch({options.caFile, options.proxy, options.acceptPlainHttp})),
@@ -47,10 +49,15 @@ class Fetcher {
 
   void requireGood(const std::string& url) const { parseUrl(url, acceptPlainHttp_); }
 
-  FetchedDocument operator()(const std::string& url, const std::stop_token& stop) const {
+  Time deadline() const { return std::chrono::steady_clock::now() + limits_.totalTimeout; }
+
+  /// A document, by the end of the time that it and those before it may take together.
+  FetchedDocument operator()(const std::string& url, Time deadline, const std::stop_token& stop) const {
     requireGood(url);
     FetchRequest request = limits_;
     request.url = url;
+    request.totalTimeout = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    if (request.totalTimeout <= std::chrono::milliseconds::zero()) throw FetchError("no time was left for it");
     request.stop = stop;
     FetchedDocument document = fetch_(request);
     if (document.body.size() > request.maxBytes) throw FetchError("the document is too large");
@@ -85,9 +92,9 @@ Fetcher fetcherFor(const char* setting, const std::string& url, RemoteJwksOption
 
 std::shared_ptr<RemoteKeyProvider> remoteJwks(std::string url, RemoteJwksOptions options) {
   Fetcher fetcher = fetcherFor("jwksUri", url, options);
-  return provideFetched(
-      [fetcher = std::move(fetcher), url = std::move(url)](const std::stop_token& stop) { return fetcher(url, stop); },
-      options);
+  return provideFetched([fetcher = std::move(fetcher), url = std::move(url)](
+                            const std::stop_token& stop) { return fetcher(url, fetcher.deadline(), stop); },
+                        options);
 }
 
 std::shared_ptr<RemoteKeyProvider> discover(std::string issuer, RemoteJwksOptions options) {
@@ -95,7 +102,8 @@ std::shared_ptr<RemoteKeyProvider> discover(std::string issuer, RemoteJwksOption
   // The metadata is asked again at every refresh: it is small, and a tenant that moves its keys is followed at once.
   return provideFetched(
       [fetcher = std::move(fetcher), issuer = std::move(issuer)](const std::stop_token& stop) {
-        const auto fetch = [&](const std::string& url) { return fetcher(url, stop); };
+        const auto deadline = fetcher.deadline();
+        const auto fetch = [&](const std::string& url) { return fetcher(url, deadline, stop); };
         return fetch(discoverJwksUri(issuer, fetch));
       },
       options);

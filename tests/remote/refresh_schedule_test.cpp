@@ -55,18 +55,50 @@ TEST_CASE("after failures the pauses grow up to a minute, and a success ends tha
   CHECK(lucky.due() == start + milliseconds(500));
 }
 
-TEST_CASE("an unknown key id has the set fetched once in a pause, which counts from the last fetch of any reason") {
+TEST_CASE("a key that was published just after the set was fetched has it fetched again at once") {
   RefreshSchedule schedule = scheduleWith(0);
   schedule.started(start);
   schedule.succeeded(start, std::nullopt);
-  CHECK_FALSE(schedule.demandForUnknownKey(start + seconds(29)));
-  CHECK(schedule.due() == start + seconds(480));
-  CHECK(schedule.demandForUnknownKey(start + seconds(30)));
-  CHECK(schedule.due() == start + seconds(30));
-  schedule.started(start + seconds(30));
-  schedule.succeeded(start + seconds(31), std::nullopt);
+  CHECK(schedule.demandForUnknownKey(start + seconds(2)));
+  CHECK(schedule.due() == start + seconds(2));
+}
+
+TEST_CASE("an unknown key id has the set fetched once in a pause") {
+  RefreshSchedule schedule = scheduleWith(0);
+  schedule.started(start);
+  schedule.succeeded(start, std::nullopt);
+  CHECK(schedule.demandForUnknownKey(start + seconds(400)));
+  schedule.started(start + seconds(400));
+  schedule.succeeded(start + seconds(401), std::nullopt);
+  CHECK_FALSE(schedule.demandForUnknownKey(start + seconds(429)));
+  CHECK(schedule.due() == start + seconds(401 + 480));
+  CHECK(schedule.demandForUnknownKey(start + seconds(430)));
+  CHECK(schedule.due() == start + seconds(430));
+}
+
+TEST_CASE("unknown key ids have no set fetched of which two of any reason began in two pauses") {
+  RefreshSchedule schedule = scheduleWith(0);
+  schedule.started(start);
+  schedule.succeeded(start, std::nullopt);
+  REQUIRE(schedule.demandForUnknownKey(start + seconds(10)));
+  schedule.started(start + seconds(10));
+  schedule.succeeded(start + seconds(10), std::nullopt);
   CHECK_FALSE(schedule.demandForUnknownKey(start + seconds(59)));
   CHECK(schedule.demandForUnknownKey(start + seconds(60)));
+}
+
+TEST_CASE("of random key ids in a flood, two fetches a minute are made") {
+  RefreshSchedule schedule = scheduleWith(0);
+  int fetches = 0;
+  for (Time now = start; now < start + minutes(30); now += milliseconds(100)) {
+    schedule.demandForUnknownKey(now);
+    if (schedule.due() > now) continue;
+    schedule.started(now);
+    schedule.succeeded(now, std::nullopt);
+    ++fetches;
+  }
+  CHECK(fetches <= 60);
+  CHECK(fetches >= 59);
 }
 
 TEST_CASE("a fetch that is due is waited for, also within the pause") {

@@ -169,19 +169,30 @@ TEST_CASE("an unknown key id has the set fetched once for all who ask, and the n
   CHECK(publisher.fetches() == 2);
 }
 
+TEST_CASE("a key that is published just after a fetch is fetched at once") {
+  Publisher publisher({key(0)});
+  Remote remote(publisher, 60s);
+  CHECK(remote.answerFor(key(0)) == "none");
+  publisher.publish({key(0), key(1)});
+  CHECK(remote.answerFor(key(1)) == "none");
+  CHECK(publisher.fetches() == 2);
+}
+
 TEST_CASE("within the pause an unknown key id is answered at once, without a fetch") {
   Publisher publisher({key(0)});
   Remote remote(publisher, 60s);
   CHECK(remote.answerFor(key(0)) == "none");
-  remote.pass(29s);
+  CHECK(remote.answerFor("no-such-key") == "keyUnknown");
+  CHECK(publisher.fetches() == 2);
+  remote.pass(59s);
   const auto start = steady_clock::now();
   for (int i = 0; i < 1'000; ++i) CHECK(remote.answerFor("no-such-key-" + std::to_string(i)) == "keyUnknown");
   CHECK(steady_clock::now() - start < 5s);
-  CHECK(publisher.fetches() == 1);
+  CHECK(publisher.fetches() == 2);
   remote.pass(1s);
   CHECK(remote.answerFor("no-such-key") == "keyUnknown");
-  CHECK(publisher.fetches() == 2);
-  CHECK(remote.status().unknownKeys == 1'001);
+  CHECK(publisher.fetches() == 3);
+  CHECK(remote.status().unknownKeys == 1'002);
 }
 
 TEST_CASE("who may not wait is told that the keys are unavailable while they are fetched") {
@@ -322,6 +333,16 @@ TEST_CASE("options that cannot work are refused by name") {
   CHECK(settingAtFault([](Options& options, std::string&) { options.waitForKeys = 61s; }) == "waitForKeys");
   CHECK(settingAtFault([](Options& options, std::string&) { options.refreshInterval = 0s; }) == "refreshInterval");
   CHECK(settingAtFault([](Options& options, std::string&) { options.unknownKeyPause = 0s; }) == "unknownKeyPause");
+  CHECK(settingAtFault([](Options& options, std::string&) { options.unknownKeyPause = std::chrono::seconds::max(); }) ==
+        "unknownKeyPause");
+  CHECK(settingAtFault([](Options& options, std::string&) { options.refreshInterval = std::chrono::seconds::max(); }) ==
+        "refreshInterval");
+  CHECK(settingAtFault([](Options& options, std::string&) {
+          options.totalTimeout = std::chrono::milliseconds::max();
+        }) == "totalTimeout");
+  CHECK(settingAtFault([](Options& options, std::string&) {
+          options.connectTimeout = std::chrono::milliseconds::max();
+        }) == "connectTimeout");
   CHECK(settingAtFault([](Options& options, std::string&) { options.staleCap = 1s; }) == "staleCap");
   CHECK(settingAtFault([](Options& options, std::string&) { options.staleCap = 365 * 24h; }) == "");
   CHECK(settingAtFault([](Options& options, std::string&) { options.staleCap = 365 * 24h + 1s; }) == "staleCap");

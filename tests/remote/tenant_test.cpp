@@ -19,6 +19,32 @@ TEST_CASE("a tenant's URL is all it takes: by its JWK Set, or by its metadata") 
   CHECK(answerTo(mechanismOver(discover(tenant.issuer(), tenant.options())), keys()[0]) == "none");
 }
 
+TEST_CASE("metadata and keys together are fetched within one time-out") {
+  const std::string issuer = "https://tenant.example/";
+  constexpr auto slowness = std::chrono::milliseconds(20);
+  std::vector<std::chrono::milliseconds> granted;
+  RemoteJwksOptions options;
+  options.fetch = [&](const FetchRequest& request) -> FetchedDocument {
+    granted.push_back(request.totalTimeout);
+    std::this_thread::sleep_for(slowness);
+    if (request.url.ends_with("openid-configuration")) throw FetchError("not here");
+    if (request.url.ends_with("keys")) return {TokenIssuer::jwks({keys()[0]}), {}};
+    return {R"({"issuer":")" + issuer + R"(","jwks_uri":"https://tenant.example/keys"})", {}};
+  };
+  CHECK(discover(issuer, options)->prefetch());
+  REQUIRE(granted.size() == 3);
+  CHECK(granted[0] <= options.totalTimeout);
+  CHECK(granted[1] <= granted[0] - slowness);
+  CHECK(granted[2] <= granted[1] - slowness);
+
+  granted.clear();
+  options.totalTimeout = slowness;
+  const auto late = discover(issuer, options);
+  CHECK_FALSE(late->prefetch());
+  CHECK(granted.size() == 1);
+  CHECK(late->status().lastFailureReason.find("no time was left") != std::string::npos);
+}
+
 TEST_CASE("metadata of another issuer gives no keys") {
   Tenant tenant({keys()[0]});
   tenant.claimToBe("https://evil.example/");
@@ -119,7 +145,7 @@ TEST_CASE("keys rotate fifty times under load without one wrong answer") {
   CHECK(wrong == 0);
 }
 
-TEST_CASE("100,000 random key ids make for one fetch, and for no wait of known ones") {
+TEST_CASE("100,000 random key ids make for one more fetch, and for no wait of known ones") {
   const Tenant tenant({keys()[0]});
   const auto provider = remoteJwks(tenant.jwksUrl(), tenant.options());
   const auto auth = mechanismOver(provider);
@@ -129,7 +155,7 @@ TEST_CASE("100,000 random key ids make for one fetch, and for no wait of known o
       FAIL("an unknown key id was answered otherwise");
     }
   }
-  CHECK(tenant.requests() == 1);
+  CHECK(tenant.requests() == 2);
   CHECK(answerTo(auth, keys()[0]) == "none");
 }
 

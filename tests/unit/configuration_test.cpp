@@ -42,7 +42,7 @@ TEST_CASE("a setting that is missing, out of range or contradicts another is ref
       {[](auto& c) { c.clockSkew = std::chrono::seconds(601); }, "clockSkew: 601 s"},
       {[](auto& c) { c.maxTokenBytes = 255; }, "maxTokenBytes: 255"},
       {[](auto& c) { c.maxTokenBytes = 1024 * 1024 + 1; }, "maxTokenBytes: 1048577"},
-      {[](auto& c) { c.maxTokenAge = std::chrono::seconds(0); }, "maxTokenAge: not positive"},
+      {[](auto& c) { c.maxTokenAge = std::chrono::seconds(0); }, "maxTokenAge: 0 s; expected more"},
       {[](auto& c) { c.verdictCacheEntries = 1'000'001; }, "verdictCacheEntries: 1000001"},
       {[](auto& c) { c.realm = "a\r\nb"; }, "realm: holds"},
       {[](auto& c) { c.realm = "\xc3\xa9"; }, "realm: holds"},

@@ -61,6 +61,10 @@ TEST_CASE("keys that cannot be told apart, or not be used, are refused with thei
   CHECK_THAT(refusalOfKeys({good, {"secret", "kid"}}), Contains("keys: entry 2: key: a short word"));
   CHECK_THAT(refusalOfKeys({good, {TokenIssuer(Algorithm::ES256).jwk(), ""}}), Contains("keys: entry 2: `alg`"));
   CHECK_THAT(refusalOfKeys({{"{", ""}}), Contains("keys: entry 1: a text that is"));
+  CHECK_THAT(refusalOfKeys({{before().jwks(), ""}}), Contains("keys: entry 1: a JWK Set; expected one JWK"));
+  const std::string jwk = before().jwk();
+  CHECK_THAT(refusalOfKeys({{jwk.substr(0, jwk.size() - 1) + R"(,"d":"AQAB"})", ""}}),
+             Contains("keys: entry 1: a private key"));
   JwtAuthenticationConfig both = configWith({good});
   both.key = before().certificatePem();
   CHECK_THAT(refusalOf([&] { return JwtAuthenticationMechanism(both); }), Contains("keys: set beside `key`"));

@@ -138,7 +138,8 @@ TEST_CASE("a key that cannot be used is named with the reason") {
       {with(good, "n", "AA"), "RSA key"},
       {with(good, "n", good["n"].get<std::string>() + "="), "canonical base64url"},
       {with(good, "n", modulusOfBits(2047)), "2047 bits"},
-      {with(good, "key_ops", "verify"), "`key_ops`"},
+      {with(good, "key_ops", "verify"), "`key_ops` is not an array"},
+      {with(good, "key_ops", {{"a", "verify"}}), "`key_ops` is not an array"},
       {with(good, "key_ops", json::array()), "`key_ops`"},
       {with(good, "use", json::array({"sig"})), "`use` is not a string"},
       {without(good, "e"), "`e` is missing"},
@@ -237,6 +238,16 @@ TEST_CASE("what is no JWK Set is refused as a whole") {
 TEST_CASE("a key id from outside cannot break the line it is reported in") {
   const auto keys = parse(json::array({with(with(jwkOf(rsa()), "use", "enc"), "kid", "a\r\nb\x1b[31m"), jwkOf(ec())}));
   CHECK_THAT(keys->skipped().front(), Contains("kid a??b?[31m"));
+}
+
+TEST_CASE("a key id that is shortened for a report is not cut within a character") {
+  for (const std::string before : {"", "a", "ab", "abc"}) {
+    std::string id = before;
+    while (id.size() < 80) id += "\u20ac";
+    const auto keys = parse(json::array({with(with(jwkOf(rsa()), "use", "enc"), "kid", id), jwkOf(ec())}));
+    CHECK_NOTHROW(json(keys->skipped().front()).dump());  // refuses what is no UTF-8
+    CHECK_THAT(keys->skipped().front(), Contains(id.substr(0, before.size() + 57)));
+  }
 }
 
 }  // namespace

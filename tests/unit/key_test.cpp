@@ -51,7 +51,9 @@ TEST_CASE("a public key is read in every form in which people have it") {
       as<std::string>(), certificate, issuer.publicKeyPem(), rsaPublicKeyPem(issuer.privateKeyPem()), bare, oneLine,
       withLineEnds(bare, "\r\n"), withLineEnds(bare, "\n    "), withLineEnds(bare, " "),
       withLineEnds(certificate, "\r\n"), withLineEnds(certificate, "\n      "), withLineEnds(certificate, " "),
-      withLineEnds(certificate, "\\n"), "  \n" + certificate + "\n\n", "Bag Attributes: x\n" + certificate,
+      withLineEnds(certificate, "\\n"), withLineEnds(bare, "\\n"), withLineEnds(bare, "\\r\\n"), oneLine + "\\n",
+      withLineEnds(standardBase64Of(certificate), "\\n"), "\xEF\xBB\xBF" + certificate, "\xEF\xBB\xBF" + bare,
+      "  \n" + certificate + "\n\n", "Bag Attributes: x\n" + certificate,
       certificate + TokenIssuer(Algorithm::RS256).certificatePem(),
       withLineEnds(withoutArmor(issuer.publicKeyPem()), ""),
       withLineEnds(withoutArmor(rsaPublicKeyPem(issuer.privateKeyPem())), ""), standardBase64Of(certificate),
@@ -90,6 +92,9 @@ TEST_CASE("what is no public key is refused with what came and what was expected
       {"https://tenant.eu.auth0.com/.well-known/jwks.json", "an address"},
       {issuer.jwk(), "a JWK"},
       {issuer.jwks(), "a JWK"},
+      {standardBase64Of(issuer.jwk()), "the base64 of a JWK"},
+      {"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ somebody@example.com", "an SSH key"},
+      {issuer.certificatePem() + issuer.privateKeyPem(), "a private key"},
       {"-----BEGIN CERTIFICATE-----\nMIIC", "END line"},
       {"-----BEGIN CERTIFICATE-----\nMII!\n-----END CERTIFICATE-----", "not base64"},
       {"-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----", "cannot read"},
@@ -140,7 +145,8 @@ TEST_CASE("a key on a curve of no JOSE algorithm that we verify is refused") {
 TEST_CASE("a public key of an algorithm that OpenSSL does not know is refused, and memory not blamed") {
   // SubjectPublicKeyInfo with the object identifier of ML-DSA-44 and too short a key.
   const std::string unknown = bytesOfHex("3013300b0609608648016503040311030400010203");
-  CHECK_THAT(refusalOfKey(Algorithm::ES256, standardBase64Of(unknown)), Contains("expected a PEM certificate or public key"));
+  CHECK_THAT(refusalOfKey(Algorithm::ES256, standardBase64Of(unknown)),
+             Contains("expected a PEM certificate or public key"));
 
   std::string certificate = bytesOfBase64(withoutArmor(rsaIssuer().certificatePem()));
   const std::string rsaEncryption = bytesOfHex("06092a864886f70d010101");

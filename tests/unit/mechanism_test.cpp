@@ -106,6 +106,7 @@ TEST_CASE("a provider's refusal is the answer, and its key must be for the confi
   };
   CHECK(codeWith(Error{ErrorCode::keysUnavailable, "no keys yet"}) == "keysUnavailable");
   CHECK(codeWith(Error{ErrorCode::keyUnknown, "unknown"}) == "keyUnknown");
+  CHECK(codeWith(Error{}) == "keyUnknown");  // which would be an accepted token's status
   CHECK(codeWith(VerificationKey::fromText(Algorithm::ES256, issuer().key())) == "none");
   CHECK(codeWith(VerificationKey::fromText(Algorithm::HS256, std::string(32, 'x'))) == "keyUnknown");
 }

@@ -10,7 +10,7 @@ export class Person {
     const person = new Person();
     person.context = await browser.newContext({ viewport: { width: 960, height: 640 }, locale: 'en', ...options });
     // An expectation that comes true never waits this long.
-    person.context.setDefaultTimeout(30_000);
+    person.context.setDefaultTimeout(60_000);
     person.traffic = new Traffic(person.context);
     person.page = await person.context.newPage();
     person.complaints = [];

@@ -1,6 +1,6 @@
 // Waits for what will be so, never for a time to pass.
 
-const patience = 30_000;
+const patience = 60_000;
 
 /** The first value of `look` that is true. */
 export async function eventually(what, look) {
