@@ -39,7 +39,7 @@ rest::ConfigurationTree treeOf(const rest::CommandLine& commandLine) {
 
 rest::api::Authentication openAuthentication(const rest::ConfigurationTree& tree, const rest::Settings& settings) {
   try {
-    // No I/O thread waits for a fetch: a request whose key is on its way is answered 503.
+    // No I/O thread waits for a fetch: a request whose key is on its way is held, and asked again.
     return rest::api::openAuthentication(settings.authentication, std::chrono::milliseconds(0));
   } catch (const jwtauth::ConfigurationError& error) {
     throw rest::authenticationMistake(tree, error);
@@ -152,7 +152,8 @@ void serve(const rest::CommandLine& commandLine) {
   const TlsIdentities tls = openTls(tree, settings);
   rest::api::Authentication authentication = openAuthentication(tree, settings);
   const auto permissions = std::make_shared<rest::api::Permissions>(rest::api::Authorizer(settings.permissions));
-  rest::api::AccessControl access(std::move(authentication.router), permissions, settings.origins, settings.guard);
+  rest::api::AccessControl access(std::move(authentication.router), permissions, settings.origins, settings.guard,
+                                  authentication.issuers);
   const std::unique_ptr<rest::DocumentStore> store = openStore(tree, settings);
   rest::api::Operations operations(*store, authentication.issuers, access.refusals());
   rest::api::RestApi api(settings.mounts, settings.etagPolicies, std::move(access), operations, *store, settings.cors);

@@ -93,6 +93,12 @@ void Refresher::wake() {
   due_.notify_all();
 }
 
+/// A fetch stays due until it has ended.
+bool Refresher::isFetching() const {
+  const std::lock_guard lock(mutex_);
+  return schedule_.due() <= now();
+}
+
 RemoteJwksStatus Refresher::status() const {
   const std::lock_guard lock(mutex_);
   RemoteJwksStatus status;

@@ -44,6 +44,7 @@ class Refresher {
 
   bool prefetch();
   void refresh();
+  bool isFetching() const;
   RemoteJwksStatus status() const;
   std::uint64_t generation() const noexcept;
   std::shared_ptr<const KeyProvider> keys() const;  ///< null before the first good fetch

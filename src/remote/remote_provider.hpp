@@ -28,6 +28,7 @@ class RemoteProvider final : public RemoteKeyProvider {
   }
   bool prefetch() override { return refresher_.prefetch(); }
   void refresh() override { refresher_.refresh(); }
+  bool isFetching() const override { return refresher_.isFetching(); }
   RemoteJwksStatus status() const override { return refresher_.status(); }
 
   Refresher& refresher() noexcept { return refresher_; }

@@ -49,6 +49,7 @@ class Remote {
   }
 
   RemoteJwksStatus status() const { return provider_->status(); }
+  bool isFetching() const { return provider_->isFetching(); }
   RemoteKeyProvider& provider() const { return *provider_; }
   const ManualClock& clock() const { return clock_; }
 
@@ -199,15 +200,18 @@ TEST_CASE("who may not wait is told that the keys are unavailable while they are
   Publisher publisher({key(0)});
   publisher.hold();
   Remote remote(publisher, 0ms);
+  CHECK(remote.isFetching());
   CHECK(remote.answerFor(key(0)) == "keysUnavailable");
   publisher.release();
-  REQUIRE(eventually([&] { return remote.status().ready; }));
+  REQUIRE(eventually([&] { return !remote.isFetching(); }));
+  CHECK(remote.status().ready);
   CHECK(remote.answerFor(key(0)) == "none");
 
   publisher.publish({key(1)});
   publisher.hold();
   remote.pass(30s);
   CHECK(remote.answerFor(key(1)) == "keysUnavailable");
+  CHECK(remote.isFetching());
   CHECK(remote.answerFor(key(0)) == "none");
   publisher.release();
   REQUIRE(eventually([&] { return remote.status().fetches == 2; }));

@@ -35,6 +35,7 @@ bool isListed(std::string_view method, std::string_view list) {
 }
 
 constexpr std::string_view methodsOfOwn = "GET, HEAD, OPTIONS";
+constexpr std::string_view methodsOfServer = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
 bool isOpenApi(std::span<const std::string> segments) {
   return segments.size() == 1 && segments[0] == "_openapi";
@@ -83,6 +84,8 @@ http::Response responseTo(const StoreError& error) {
       return errorResponse(400, sentence("the store does not take this filter, sort, projection or update"));
     case StoreError::Kind::unsupported:
       return errorResponse(501, sentence("the store cannot do this"));
+    case StoreError::Kind::duplicate:
+      return errorResponse(409, sentence("a value that an index holds unique is taken"));
     case StoreError::Kind::refused:
       return errorResponse(400, sentence("the store does not take this document"));
     case StoreError::Kind::failed:
@@ -154,6 +157,8 @@ http::Response RestApi::refuse(int status, std::string_view message) {
 }
 
 RestApi::Outcome RestApi::route(const http::Request& request) const {
+  // RFC 9110 9.3.7: of the server as a whole.
+  if (request.method == "OPTIONS" && request.target == "*") return preflight(methodsOfServer);
   Target target = parseTarget(request.target);
   if (request.method == "OPTIONS") return preflightOf(mounts_, target);
   if (Operations::isForEverybody(target.segments)) return operate(request, target);

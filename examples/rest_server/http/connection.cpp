@@ -2,6 +2,7 @@
 // bodies that come too slowly (408), what the parser refuses, plain HTTP where HTTPS is spoken (400). GCC 12
 // miscompiles a co_await inside ?: and &&, so each one stands in a statement of its own.
 #include <algorithm>
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <chrono>
 
@@ -99,12 +100,14 @@ class Connection {
   Task<bool> readRequest(std::chrono::milliseconds patience) {
     parser_.reset();
     refusal_.reset();
+    dropEmptyLine();
     if (buffer_.size() == 0) {
       isWaiting_ = true;
       deadline_.allow(worker_.isStopping() ? limits_.farewell : patience);
       const error_code error = co_await readSome(usualRead);
       isWaiting_ = false;
       if (error) co_return false;
+      dropEmptyLine();
     }
     bool isInHead = true;
     if (!parse()) deadline_.allow(limits_.head);
@@ -132,6 +135,13 @@ class Connection {
     deadline_.disarm();
     if (parser_.refusal()) refusal_ = parser_.refusal();
     co_return true;
+  }
+
+  /// RFC 9112 2.2: one that clients of old send behind a body.
+  void dropEmptyLine() {
+    const net::const_buffer bytes = buffer_.data();
+    const std::string_view text(static_cast<const char*>(bytes.data()), bytes.size());
+    if (text.starts_with("\r\n")) buffer_.consume(2);
   }
 
   /// Gives the parser what there is; whether it needs no more.
@@ -186,6 +196,8 @@ class Connection {
     const bool isHead = request.method == "HEAD";
     const GzipWish wish = shared.options.gzip ? gzipWishOf(request) : GzipWish::no;
     std::variant<Response, BlockingWork> outcome = handleGuarded(request);
+    Request impatient;
+    if (isForNow(outcome)) outcome = co_await askAgain(request, impatient);
     Response response;
     if (Response* direct = std::get_if<Response>(&outcome)) {
       response = std::move(*direct);
@@ -197,6 +209,28 @@ class Connection {
     if (shared.options.gzip && varies) response.set("Vary", "Accept-Encoding");
     if (isHead && isWorthCoding(response, wish)) codeHeadByGzip(response);
     co_return response;
+  }
+
+  /// Until the answer is not for now only; for the last time with `impatient`, which becomes the same request.
+  Task<std::variant<Response, BlockingWork>> askAgain(const Request& request, Request& impatient) {
+    constexpr std::chrono::milliseconds pause{20};
+    net::basic_waitable_timer<std::chrono::steady_clock, net::wait_traits<std::chrono::steady_clock>, Executor> timer(
+        stream_.socket().get_executor());
+    const auto latest = std::chrono::steady_clock::now() + limits_.hold;
+    while (std::chrono::steady_clock::now() < latest && !worker_.isStopping()) {
+      timer.expires_after(pause);
+      co_await timer.async_wait(awaitTuple);
+      std::variant<Response, BlockingWork> outcome = handleGuarded(request);
+      if (!isForNow(outcome)) co_return outcome;
+    }
+    impatient = request;
+    impatient.mayBeHeld = false;
+    co_return handleGuarded(impatient);
+  }
+
+  static bool isForNow(const std::variant<Response, BlockingWork>& outcome) {
+    const Response* response = std::get_if<Response>(&outcome);
+    return response != nullptr && response->isForNow;
   }
 
   Response redirect(const Request& request) {

@@ -23,6 +23,7 @@ struct Request {
   std::string_view body;
   std::string_view clientAddress{};  ///< of the peer, without its port
   Scheme scheme = Scheme::http;
+  bool mayBeHeld = true;  ///< it may be answered for now, and is asked again; the last time it may not
 
   /// The first field of this name (without letter case); nothing when there is none.
   std::optional<std::string_view> field(std::string_view name) const;
@@ -54,8 +55,9 @@ struct Response {
   int status = 200;
   ResponseFields fields{};
   std::string body{};
-  BodySource rest{};   ///< what follows `body`, when there is more than that
-  std::string user{};  ///< who asked, for the log where that is wished; not sent
+  BodySource rest{};      ///< what follows `body`, when there is more than that
+  std::string user{};     ///< who asked, for the log where that is wished; not sent
+  bool isForNow = false;  ///< in a moment the answer may be another one: the request is handled again
 
   Response& set(std::string_view name, std::string_view value) {
     fields.add(name, value);

@@ -1,6 +1,8 @@
 // The head of a request goes in; nothing, or the reason to refuse it, comes out.
 #include "http/request_rules.hpp"
 
+#include "http/host.hpp"
+
 namespace rest::http {
 namespace {
 
@@ -15,9 +17,8 @@ std::optional<Refusal> checkHead(const Request& request, bool isHttp11) {
   const auto hosts = request.fieldValues("Host");
   if (hosts.size() > 1) return Refusal{400, "the request has more than one Host"};
   if (isHttp11 && hosts.empty()) return Refusal{400, "the request has no Host"};
-  if (!hosts.empty() && hosts[0].find_first_of(" \t,/@?#\\") != std::string_view::npos) {
-    return Refusal{400, "the Host is not a host"};
-  }
+  // Empty where the target names none (RFC 9112 3.2).
+  if (!hosts.empty() && !hosts[0].empty() && !isHost(hosts[0])) return Refusal{400, "the Host is not a host"};
 
   // RFC 9112 6.1, 6.3: where the body ends must be beyond doubt, or the next request is somebody else's to write.
   const auto codings = request.fieldValues("Transfer-Encoding");

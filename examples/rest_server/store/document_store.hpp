@@ -21,6 +21,7 @@ class StoreError : public std::runtime_error {
     unavailable,  ///< it cannot be reached, or did not answer in time: try again
     invalid,      ///< a filter, sort, projection, update, pipeline or index that is none: the client's mistake
     unsupported,  ///< this store cannot do it, another one can
+    duplicate,    ///< a value that an index holds unique is taken
     refused,      ///< it understood and will not keep this (a value it cannot index, a failed validation)
     failed,       ///< anything else
   };

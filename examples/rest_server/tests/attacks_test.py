@@ -166,9 +166,37 @@ class HeadTest(RawTest):
                     good.replace(b"Host: x", b"Host: x\r\nX: \x01"), good.replace(b"Host: x", b"Host: x\r\nX\xff: y"),
                     good.replace(b"Host: x\r\n", b""), good.replace(b"Host: x", b"Host: x\r\nHost: x"),
                     good.replace(b"Host: x", b"Host: x, y"), good.replace(b"Host: x", b"Host: x/y"),
-                    good.replace(b"Host: x", b"Host: u@x")):
+                    good.replace(b"Host: x", b"Host: u@x"), good.replace(b"Host: x", b"Host: a:bc"),
+                    good.replace(b"Host: x", b"Host: a:99999"), good.replace(b"Host: x", b"Host: a:1:2"),
+                    good.replace(b"Host: x", b"Host: [::1"), good.replace(b"Host: x", b"Host: []"),
+                    good.replace(b"Host: x", b"Host: [::1]x"), good.replace(b"Host: x", b"Host: a;b"),
+                    good.replace(b"Host: x", b"Host: <x>"), good.replace(b"Host: x", b'Host: a"b'),
+                    good.replace(b"Host: x", b"Host: :80"), good.replace(b"Host: x", b"Host: \xe9")):
             with self.subTest(bad[:60]):
                 self.refuse(400, bad)
+
+    def test_hosts_of_every_kind_are_taken(self):
+        for host in ("localhost", "a-b.example_1:8080", "127.0.0.1:80", "[::1]", "[::ffff:127.0.0.1]:443", "x:", ""):
+            with self.subTest(host):
+                self.assertEqual(self.statuses(self.head().replace(b"Host: x", b"Host: " + host.encode())), [200])
+
+    def test_the_host_of_an_absolute_target_counts(self):
+        head = self.post("Content-Length: 2", body=b"{}").replace(b" /c ", b" http://good.example:81/c ")
+        ((status, fields, _),) = self.talk(head)
+        self.assertEqual(status, 201)
+        self.assertTrue(fields["location"].startswith("http://good.example:81/c/"), fields)
+
+    def test_the_asterisk_asks_for_the_server_as_a_whole(self):
+        ((status, fields, _),) = self.talk(self.head("OPTIONS", "*"))
+        self.assertEqual(status, 200)
+        self.assertIn("PATCH", fields["allow"])
+        self.assertEqual(self.statuses(self.head("GET", "*")), [400])
+
+    def test_an_empty_line_before_a_request_is_passed_over(self):
+        body = self.post("Content-Length: 2", body=b"{}")
+        self.assertEqual(self.statuses(b"\r\n" + body), [201])
+        self.assertEqual(self.statuses(body + b"\r\n" + self.head("GET", "/ping")), [201, 200])
+        self.assertEqual(self.statuses(body, b"\r\n", self.head("GET", "/ping")), [201, 200])
 
     def test_a_folded_field_is_one_field(self):
         # RFC 9112 5.2: a server refuses obs-fold or reads it as spaces.

@@ -173,6 +173,11 @@ class DocumentTest(ServerTest):
                 found = self.expect(200, "GET", f"{target.path}?{target.query}").json
                 self.assertEqual([document["_id"] for document in found], [value])
 
+    def test_an_id_that_no_filter_can_ask_for_is_400(self):
+        path = self.collection()
+        for value in ({"$a": 1}, {"a": 1, "$b": 2}):
+            self.expect(400, "POST", path, {"_id": value})
+
     def test_ids_that_no_store_takes_are_406(self):
         path = self.collection()
         for value in ([1], {"$regularExpression": {"pattern": "a", "options": ""}}, {"$undefined": True}):

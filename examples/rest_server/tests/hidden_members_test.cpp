@@ -21,6 +21,16 @@ bool refusesFilter(const HiddenMembers& members, std::string_view filter) {
   }
 }
 
+bool refusesChange(const HiddenMembers& members, std::string_view body) {
+  try {
+    members.refuseChange(parseJsonContainer(body));
+    return false;
+  } catch (const RequestError& error) {
+    CHECK(error.status() == 403);
+    return true;
+  }
+}
+
 bool refusesKeys(const HiddenMembers& members, std::string_view keys) {
   try {
     members.refuseProjection(parseJson(keys));
@@ -47,6 +57,24 @@ TEST_CASE("a hidden member cannot be asked for, wherever a filter hides the ques
     INFO(filter);
     CHECK(!refusesFilter(members, filter));
   }
+}
+
+TEST_CASE("a change does not bring a hidden member to light, by its value or by an error") {
+  const HiddenMembers members = hidden(R"({"secret":0,"a.b":0})");
+  for (const char* body : {R"({"$rename":{"secret":"open"}})", R"({"$rename":{"secret.x":"open"}})",
+                           R"({"x":1,"$rename":{"x":"y","a":"open"}})", R"({"$inc":{"secret":1}})",
+                           R"({"$push":{"a.b":1}})", R"({"$pull":{"secret.list":1}})", R"({"$max":{"secret":1}})",
+                           R"([{"$set":{"open":"$secret"}}])", R"([{"$set":{"x":1}}])"}) {
+    INFO(body);
+    CHECK(refusesChange(members, body));
+    CHECK(!refusesChange(hidden("{}"), body));
+  }
+  for (const char* body : {R"({"x":1})", R"({"secret":1})", R"({"$set":{"secret":1}})", R"({"$unset":{"a.b":1}})",
+                           R"({"$rename":{"x":"y"}})", R"({"$inc":{"a.c":1}})"}) {
+    INFO(body);
+    CHECK(!refusesChange(members, body));
+  }
+  CHECK(refusesChange(hidden(R"({"open":1})"), R"({"$rename":{"x":"open"}})"));
 }
 
 TEST_CASE("where members are named that may be seen, all others are hidden") {

@@ -53,9 +53,9 @@ class CountedSource {
   std::size_t size_;
 };
 
-/// /fast answers at once, /work on the pool, /held on the pool once it is let go; /bad and /bad-work throw; /large is
-/// more than any socket's buffer. /stream is "begin" and three pieces, /endless goes on for ever, /cut throws after two
-/// pieces.
+/// /for-now is answered for now until it was asked for `heldUntil` times. /fast answers at once, /work on the pool,
+/// /held on the pool once it is let go; /bad and /bad-work throw; /large is more than any socket's buffer. /stream is
+/// "begin" and three pieces, /endless goes on for ever, /cut throws after two pieces.
 class TestHandler : public Handler {
  public:
   std::variant<Response, BlockingWork> handle(const Request& request) override {
@@ -71,6 +71,13 @@ class TestHandler : public Handler {
         released_.wait();
         return answer(200, "let go");
       };
+    }
+    if (request.target == "/for-now") {
+      if (!request.mayBeHeld) return answer(503, "for good");
+      if (++asked >= heldUntil) return answer(200, "held no longer");
+      Response response = answer(503, "for now");
+      response.isForNow = true;
+      return response;
     }
     if (request.target == "/stream") return [this] { return streamed(CountedSource(stream, 3, 5)); };
     if (request.target == "/endless") return [this] { return streamed(CountedSource(stream, -1, 100'000)); };
@@ -90,6 +97,7 @@ class TestHandler : public Handler {
   void release() { release_.set_value(); }
 
   std::atomic<int> held{0};
+  std::atomic<int> asked{0}, heldUntil{1'000'000};
   SourceCounts stream;
 
  private:

@@ -112,6 +112,28 @@ TEST_CASE("work that finds a free thread is not refused, however late the machin
   for (int i = 0; i < 10; ++i) CHECK(server.client().get("/work", "Connection: close\r\n").lastStatus() == 200);
 }
 
+TEST_CASE("an answer that is for now is held, and the request asked again until there is another") {
+  RunningServer server(Limits{}, 1);
+  server.handler().heldUntil = 3;
+  const std::string received = server.client().get("/for-now", "Connection: close\r\n").rest();
+  CHECK(received.find("HTTP/1.1 200") == 0);
+  CHECK(received.find("held no longer") != std::string::npos);
+  CHECK(server.handler().asked == 3);
+}
+
+TEST_CASE("an answer that is for now for too long is given at last, and keeps nobody else waiting") {
+  Limits limits;
+  limits.hold = 300ms;
+  RunningServer server(limits, 1);
+  Client held = server.client();
+  held.get("/for-now", "Connection: close\r\n");
+  waitFor(server.handler().asked, 1);
+  CHECK(server.client().get("/work", "Connection: close\r\n").lastStatus() == 200);
+  const std::string received = held.rest();
+  CHECK(received.find("HTTP/1.1 503") == 0);
+  CHECK(received.find("for good") != std::string::npos);
+}
+
 TEST_CASE("what blocks keeps no other connection waiting") {
   RunningServer server(Limits{}, 2);
   const std::string closing = "Connection: close\r\n";

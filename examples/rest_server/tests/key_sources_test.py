@@ -118,6 +118,19 @@ class KeySourceTest(FolderTest):
         with self.server(self.fetched(issuer=self.tenant.url, issuerDiscovery=True, acceptPlainHttp=True)) as server:
             self.eventually(server, 200, self.token(issuer=self.tenant.url))
 
+    def test_a_key_that_was_published_just_now_is_waited_for(self):
+        self.tenant.publish(self.jwks())
+        with self.server(self.fetched(jwksUri=self.tenant.url + "jwks.json", acceptPlainHttp=True)) as server:
+            self.eventually(server, 200, self.token())
+            both = json.loads(self.jwks())["keys"] + json.loads(self.jwks(self.other_keys()))["keys"]
+            self.tenant.publish(json.dumps({"keys": both}))
+            self.assertEqual(server.request("GET", "/_openapi", bearer=self.token(self.other_keys())).status, 200)
+            self.assertEqual(server.request("GET", "/_openapi", bearer=self.token()).status, 200)
+            # Within the pause; and as many unknown keys as there are do not make it 503.
+            for _ in range(3):
+                stranger = mint("--header", "kid=unknown", "--claim-json", 'roles=["admin"]')
+                self.assertEqual(server.request("GET", "/_openapi", bearer=stranger).status, 401)
+
     def test_while_the_tenant_is_down_it_is_503_and_once_it_is_up_the_server_is_ready(self):
         with self.server(self.fetched(jwksUri=self.tenant.url + "jwks.json", acceptPlainHttp=True)) as server:
             answer = server.request("GET", "/_openapi", bearer=self.token())

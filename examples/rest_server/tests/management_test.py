@@ -86,6 +86,7 @@ class IndexTest(ServerTest):
         self.expect(201, "POST", path, {"_id": 3})
         self.expect(201, "POST", path, {"_id": 4})
         self.expect(409, "PATCH", path + "/2?id_type=NUMBER", {"u": "x"})
+        self.expect(409, "PATCH", path + "/*?filter=" + urllib.parse.quote('{"u":"y"}'), {"u": "x"})
         self.assertEqual(self.expect(200, "GET", path + "/2?id_type=NUMBER").json["u"], "y")
 
     def test_an_index_that_cannot_be_is_406(self):

@@ -51,6 +51,16 @@ TEST_CASE("the user's claims are put in as values, and nobody else's") {
   CHECK_THROWS_AS(put("{}", stages, R"({"sub":{"$ne":null}})"), RequestError);
 }
 
+TEST_CASE("a variable brings no reference to a member into a pipeline, nor does a claim") {
+  const char* stages = R"([{"$group":{"_id":{"$var":"g"}}}])";
+  for (const char* values :
+       {R"({"g":"$secret"})", R"({"g":"$$ROOT"})", R"({"g":["$secret"]})", R"({"g":{"a":"$b"}})"}) {
+    INFO(values);
+    CHECK(isRefused(values, stages));
+  }
+  CHECK_THROWS_AS(put(R"({"g":1})", stages, R"({"sub":"$secret"})"), RequestError);
+}
+
 TEST_CASE("a stage may depend on whether a variable is given") {
   const char* stages = R"([{"$ifvar":["g",{"a":1},{"b":1}]},{"$ifvar":[["g","h"],{"c":1}]},{"d":1}])";
   CHECK(put("{}", stages) == R"({"0":{"b":1},"1":{"d":1}})");
@@ -61,6 +71,7 @@ TEST_CASE("a stage may depend on whether a variable is given") {
 TEST_CASE("a variable brings no operator into a pipeline, and none is left without a value") {
   const char* stages = R"([{"$match":{"g":{"$var":"g"}}}])";
   CHECK(!isRefused(R"({"g":1})", stages));
+  CHECK(!isRefused(R"({"g":"5$"})", stages));
   CHECK(isRefused(R"({"g":{"$gt":0}})", stages));
   CHECK(isRefused(R"({"g":{"a":[{"$ne":0}]}})", stages));
   CHECK(isRefused(R"({"g":1,"$x":1})", stages));

@@ -56,6 +56,10 @@ class QueryTest(ServerTest):
     def test_the_order_is_that_of_sort(self):
         self.assertEqual(self.ids(sort="i", pagesize=2), ["d01", "d02"])
         self.assertEqual(self.ids(sort="-i", pagesize=2), ["d25", "d24"])
+        self.assertEqual(self.ids(sort="+i", pagesize=2), ["d01", "d02"])
+        for text in ("+i", " i ", "%20%7B%22i%22:1%7D"):  # a plus in a query is a blank
+            first = self.expect(200, "GET", "/q?pagesize=1&sort=" + text.replace(" ", "+")).json[0]
+            self.assertEqual(first["_id"], "d01")
         self.assertEqual(self.ids(sort=["g", "-i"], pagesize=3), ["d24", "d21", "d18"])
         self.assertEqual(self.ids(sort={"g": 1, "i": -1}, pagesize=3), ["d24", "d21", "d18"])
         for text in ("", "-", "{bad", '{"i":2}', '{"i":"up"}'):

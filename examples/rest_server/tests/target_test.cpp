@@ -37,6 +37,11 @@ TEST_CASE("of an absolute target the path counts") {
   CHECK(parseTarget("http://host/a").segments == Segments{"a"});
   CHECK(parseTarget("http://host").segments.empty());
   CHECK(parseTarget("http://host/?x=1").parameter("x") == "1");
+  CHECK(parseTarget("http://host?x=1").segments.empty());
+  CHECK(parseTarget("http://host?x=1").parameter("x") == "1");
+  CHECK(parseTarget("HTTPS://host:8080/a").segments == Segments{"a"});
+  CHECK(parseTarget("http://[::1]:80/a").authority == "[::1]:80");
+  CHECK(parseTarget("/a").authority.empty());
 }
 
 TEST_CASE("what could be read in two ways is 400") {
@@ -69,7 +74,16 @@ TEST_CASE("what could be read in two ways is 400") {
                              "/a#b",
                              "/a?b#c",
                              "http://host//a",
-                             "http://host?x",
+                             "http://",
+                             "http:///a",
+                             "http://?x",
+                             "ftp://host/a",
+                             "javascript://x/a",
+                             "://host/a",
+                             "x?://host/a",
+                             "http://user:password@host/a",
+                             "http://a\\b/a",
+                             "http://host:99999/a",
                              "?a",
                              "/a?x=%zz",
                              "/a?%00=1",

@@ -151,4 +151,12 @@ TEST_CASE("an update tells the paths that it writes to") {
         std::vector<std::string>{"a.x", "b", "d", "c"});
 }
 
+TEST_CASE("all paths of an update together fill up no more than one may") {
+  const std::string_view document = R"({"a":[],"b":[],"c":[1,2]})";
+  CHECK(faultOf(R"({"$set":{"a.700000":1,"b.700000":1}})", document) == std::nullopt);
+  CHECK(faultOf(R"({"$set":{"a.1500001":1}})", document) == Kind::invalid);
+  CHECK(faultOf(R"({"$set":{"a.1500000":1,"b.1":1}})", document) == Kind::invalid);
+  CHECK(faultOf(R"({"$set":{"a.500000":1,"b.500000":1,"c.600000":1}})", document) == Kind::invalid);
+}
+
 }  // namespace rest::tests

@@ -3,6 +3,8 @@
 // no more than RFC 6750 tells; the log says why.
 #include "api/access/access.hpp"
 
+#include <algorithm>
+
 #include "api/error_body.hpp"
 #include "log.hpp"
 
@@ -98,7 +100,17 @@ jwtauth::Result<jwtauth::Principal> AccessControl::authenticate(const http::Requ
   return who;
 }
 
+bool AccessControl::areKeysOnTheirWay() const {
+  return std::any_of(keys_.begin(), keys_.end(),
+                     [](const IssuerKeys& keys) { return keys.provider && keys.provider->isFetching(); });
+}
+
 http::Response AccessControl::refuse(const http::Request& request, jwtauth::Error error, std::string_view more) const {
+  if (error.code == ErrorCode::keysUnavailable && request.mayBeHeld && areKeysOnTheirWay()) {
+    http::Response response = errorResponse(error.httpStatus(), messageFor(error.httpStatus()));
+    response.isForNow = true;
+    return response;
+  }
   refusals_->add(error.code);
   const int status = error.httpStatus();
   http::Response response = errorResponse(status, messageFor(status));

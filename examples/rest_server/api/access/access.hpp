@@ -4,12 +4,14 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "api/access/brute_force_guard.hpp"
 #include "api/access/origin_rule.hpp"
 #include "api/access/refusals.hpp"
 #include "api/access/snapshot.hpp"
 #include "api/authorization/authorizer.hpp"
+#include "api/operations/health.hpp"
 #include "api/request/target.hpp"
 #include "document/document.hpp"
 #include "http/message.hpp"
@@ -40,8 +42,9 @@ Access accessBy(const Permit& permit, const AccessRequest& request);
 class AccessControl {
  public:
   AccessControl(jwtauth::IssuerRouter issuers, std::shared_ptr<const Permissions> permissions, OriginRule origins = {},
-                BruteForceGuard::Settings guard = {})
+                BruteForceGuard::Settings guard = {}, std::vector<IssuerKeys> keys = {})
       : issuers_(std::move(issuers)),
+        keys_(std::move(keys)),
         permissions_(std::move(permissions)),
         origins_(std::move(origins)),
         guard_(std::make_unique<BruteForceGuard>(guard)) {}
@@ -61,7 +64,10 @@ class AccessControl {
   jwtauth::Result<jwtauth::Principal> authenticate(const http::Request& request) const;
   http::Response refuse(const http::Request& request, jwtauth::Error error, std::string_view more = {}) const;
 
+  bool areKeysOnTheirWay() const;
+
   jwtauth::IssuerRouter issuers_;
+  std::vector<IssuerKeys> keys_;
   std::shared_ptr<const Permissions> permissions_;
   OriginRule origins_;
   std::unique_ptr<BruteForceGuard> guard_;

@@ -41,6 +41,13 @@ void checkId(const bson_iter_t& id) {
     case BSON_TYPE_REGEX:
     case BSON_TYPE_UNDEFINED:
       throw RequestError(406, "_id cannot be an array, a regular expression or undefined");
+    case BSON_TYPE_DOCUMENT:
+      forEachMember(nestedIn(id), [](const bson_iter_t& member) {
+        if (keyOf(member).starts_with('$')) {
+          throw RequestError(400, "_id has a member whose name begins with '$', which no filter could ask for");
+        }
+      });
+      return;
     default:
       return;
   }

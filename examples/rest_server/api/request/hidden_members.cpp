@@ -1,8 +1,9 @@
-// A filter, an order or a projection goes in, nothing comes out. Refused with 403: questions about members that
-// projectResponse hides.
+// A filter, an order, a projection or a change goes in, nothing comes out. Refused with 403: questions about members
+// that projectResponse hides.
 #include "api/request/hidden_members.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "api/request_error.hpp"
 #include "document/nested.hpp"
@@ -19,6 +20,9 @@ bool overlap(std::string_view left, std::string_view right) {
 bool isWithin(std::string_view path, std::string_view shown) {
   return path.starts_with(shown) && (path.size() == shown.size() || path[shown.size()] == '.');
 }
+
+/// Of update operators those that do not look at what is there.
+constexpr std::array<std::string_view, 4> blindOperators{"$set", "$unset", "$setOnInsert", "$currentDate"};
 
 bool isZero(const bson_iter_t& value) {
   return !bson_iter_as_bool(&value);
@@ -96,6 +100,22 @@ void HiddenMembers::refuseProjection(const Document& projection) const {
     const bool isExpression = BSON_ITER_HOLDS_UTF8(&member) || BSON_ITER_HOLDS_DOCUMENT(&member);
     if (isExpression)
       throw RequestError(403, "keys has an expression, which is not allowed to a user from whom members are hidden");
+  }
+}
+
+void HiddenMembers::refuseChange(const JsonContainer& body) const {
+  if (paths_.empty()) return;
+  if (body.isArray) {
+    throw RequestError(403, "a change by a pipeline is not allowed to a user from whom members are hidden");
+  }
+  const bson_t view = viewOf(body.document);
+  bson_iter_t member;
+  bson_iter_init(&member, &view);
+  while (bson_iter_next(&member)) {
+    const std::string_view name = keyOf(member);
+    const bool tellsNothing =
+        !name.starts_with('$') || std::find(blindOperators.begin(), blindOperators.end(), name) != blindOperators.end();
+    if (!tellsNothing && BSON_ITER_HOLDS_DOCUMENT(&member)) refuseNames(Document::copyOf(nestedIn(member)), name);
   }
 }
 

@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "document/document.hpp"
+#include "document/json.hpp"
 
 namespace rest::api {
 
 /// The members that a permission's projectResponse keeps from its user. They are not shown; nor may they be asked for:
-/// a filter or an order by a hidden member would tell its value, one question at a time.
+/// a filter or an order by a hidden member would tell its value, one question at a time, and a change could copy it.
 class HiddenMembers {
  public:
   /// {}: nothing is hidden.
@@ -19,6 +20,9 @@ class HiddenMembers {
   void refuseFilter(const Document& filter) const;
   void refuseNames(const Document& members, std::string_view parameter) const;
   void refuseProjection(const Document& projection) const;
+  /// Of a body of PATCH: whatever makes a shown member, or an error's sentence, of a hidden one. To set or to remove a
+  /// hidden member tells nothing.
+  void refuseChange(const JsonContainer& body) const;
 
  private:
   bool isHidden(std::string_view path) const;

@@ -76,6 +76,12 @@ std::vector<Document> askedFor(const Exchange& exchange) {
   return filters;
 }
 
+/// A `+` before a name comes as a blank.
+std::string_view trimmed(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  return text.substr(0, text.find_last_not_of(' ') + 1);
+}
+
 void appendField(OwnedBson& keys, std::string_view given, std::string_view parameter) {
   const bool isDescending = given.starts_with('-');
   if (isDescending || given.starts_with('+')) given.remove_prefix(1);
@@ -89,12 +95,13 @@ void appendField(OwnedBson& keys, std::string_view given, std::string_view param
 std::optional<Document> keysOf(const Target& target, std::string_view name) {
   OwnedBson keys;
   bool isGiven = false;
-  for (const auto& [key, value] : target.query) {
+  for (const auto& [key, given] : target.query) {
     if (key != name) continue;
     isGiven = true;
+    const std::string_view value = trimmed(given);
     if (value.starts_with('{')) {
-      const Document given = objectOf(name, value);
-      const bson_t object = viewOf(given);
+      const Document members = objectOf(name, value);
+      const bson_t object = viewOf(members);
       bson_concat(keys.get(), &object);
     } else {
       appendField(keys, value, name);

@@ -6,6 +6,8 @@
 
 #include "api/request_error.hpp"
 #include "document/utf8.hpp"
+#include "http/host.hpp"
+#include "http/message.hpp"
 
 namespace rest::api {
 namespace {
@@ -48,11 +50,20 @@ std::string_view takeUntil(std::string_view& text, char separator) {
   return taken;
 }
 
-std::string_view withoutAuthority(std::string_view target) {
-  const std::size_t scheme = target.find("://");
-  if (target.starts_with('/') || scheme == std::string_view::npos) return target;
-  const std::size_t path = target.find_first_of("/?", scheme + 3);
-  return path == std::string_view::npos ? std::string_view("/") : target.substr(path);
+/// Takes the scheme and the authority from a target in absolute form; yields the authority.
+std::string_view takeAuthority(std::string_view& target) {
+  constexpr std::string_view mark = "://";
+  const std::size_t end = target.find(mark);
+  if (target.starts_with('/') || end == std::string_view::npos) return {};
+  const std::string_view scheme = target.substr(0, end);
+  if (!http::equalsIgnoringCase(scheme, "http") && !http::equalsIgnoringCase(scheme, "https")) {
+    throw RequestError(400, "the target is a URL of another scheme than http and https");
+  }
+  target.remove_prefix(end + mark.size());
+  const std::string_view authority = target.substr(0, target.find_first_of("/?"));
+  if (!http::isHost(authority)) throw RequestError(400, "the target is a URL without a host");
+  target.remove_prefix(authority.size());
+  return authority;
 }
 
 std::vector<std::string> decodePath(std::string_view path) {
@@ -84,10 +95,11 @@ std::optional<std::string_view> Target::parameter(std::string_view name) const {
 
 Target parseTarget(std::string_view text) {
   if (text.find('#') != std::string_view::npos) throw RequestError(400, "the target has a fragment");
-  std::string_view query = withoutAuthority(text);
-  const std::string_view path = takeUntil(query, '?');
   Target target;
-  target.segments = decodePath(path);
+  std::string_view query = text;
+  target.authority = takeAuthority(query);
+  const std::string_view path = takeUntil(query, '?');
+  target.segments = decodePath(path.empty() && !target.authority.empty() ? "/" : path);
   while (!query.empty()) {
     std::string_view value = takeUntil(query, '&');
     const std::string_view name = takeUntil(value, '=');

@@ -4,6 +4,7 @@
 
 #include "api/request/body.hpp"
 #include "api/request/change.hpp"
+#include "api/request/hidden_members.hpp"
 #include "api/request/query.hpp"
 #include "api/request_error.hpp"
 #include "api/resources/bulk_answer.hpp"
@@ -20,6 +21,7 @@ void refuseId(const Document& body) {
 http::Response patch(const Exchange& exchange, DocumentStore& store, const Document& filter) {
   const std::optional<JsonContainer> body = bodyOf(exchange.request);
   if (!body) throw RequestError(400, "there is no body; expected members to set, or update operators");
+  HiddenMembers(exchange.access.projectResponse).refuseChange(*body);
   if (!body->isArray) refuseId(body->document);
   const Change change = modification(*body, exchange.access.mergeRequest, ObjectId::generate());
   return BulkAnswer(store.updateMany(exchange.resource.name, filter, change)).response();

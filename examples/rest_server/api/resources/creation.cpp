@@ -30,11 +30,11 @@ std::string pathOfDocument(const std::string& collection, const DocumentId& id) 
 
 /// Absolute, as RESTHeart gives it; without a Host (HTTP/1.0) the path alone.
 std::string locationOf(const Exchange& exchange, const DocumentId& id) {
+  const std::string& authority = exchange.target.authority;
+  const std::string_view host = authority.empty() ? exchange.request.field("Host").value_or("") : authority;
   std::string location;
-  const bool isSecure = exchange.request.scheme == http::Scheme::https;
-  if (const auto host = exchange.request.field("Host"))
-    location = (isSecure ? "https://" : "http://") + std::string(*host);
-  return location + pathOfDocument(pathOfCollection(exchange), id);
+  if (!host.empty()) location = exchange.request.scheme == http::Scheme::https ? "https://" : "http://";
+  return location.append(host) + pathOfDocument(pathOfCollection(exchange), id);
 }
 
 DocumentId idOf(const Document& document) {

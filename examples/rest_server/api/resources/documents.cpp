@@ -7,6 +7,7 @@
 
 #include "api/request/body.hpp"
 #include "api/request/change.hpp"
+#include "api/request/hidden_members.hpp"
 #include "api/request/id_path.hpp"
 #include "api/request/query.hpp"
 #include "api/request_error.hpp"
@@ -66,6 +67,7 @@ Change changeFor(const Exchange& exchange, const DocumentId& id, const ObjectId&
   }
   const std::optional<JsonContainer> body = bodyOf(exchange.request);
   if (!body) throw RequestError(400, "there is no body; expected members to set, or update operators");
+  HiddenMembers(exchange.access.projectResponse).refuseChange(*body);
   if (!body->isArray) requireId(body->document, id);
   return modification(*body, merged, etag);
 }

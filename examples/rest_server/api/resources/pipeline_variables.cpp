@@ -1,5 +1,6 @@
 // Stages of a stored pipeline go in, the stages with the request's values in the places of variables come out. Refused
-// with 400: values that hold operators, variables without a value, places that are no variable.
+// with 400: values that hold operators or references to members, variables without a value, places that are no
+// variable.
 #include "api/resources/pipeline_variables.hpp"
 
 #include <algorithm>
@@ -13,10 +14,18 @@
 namespace rest::api {
 namespace {
 
+/// A text that begins with '$' is the value of a member, or the whole document, where a pipeline computes.
+bool isReference(const bson_iter_t& value) {
+  std::uint32_t size = 0;
+  if (!BSON_ITER_HOLDS_UTF8(&value)) return false;
+  const char* text = bson_iter_utf8(&value, &size);
+  return size > 0 && text[0] == '$';
+}
+
 bool hasOperator(const bson_iter_t& before) {
   bson_iter_t members = before;
   while (bson_iter_next(&members)) {
-    if (keyOf(members).starts_with('$')) return true;
+    if (keyOf(members).starts_with('$') || isReference(members)) return true;
     bson_iter_t nested;
     if (bson_iter_recurse(&members, &nested) && hasOperator(nested)) return true;
   }
@@ -162,9 +171,13 @@ class Putting {
 
 PipelineVariables::PipelineVariables(const Document& values, const Document& claims, const PageNumbers& page) {
   if (hasOperator(values)) {
-    throw RequestError(400, "avars has a member whose name begins with '$': operators cannot be put into a pipeline");
+    throw RequestError(400,
+                       "avars has a member whose name or text begins with '$': neither operators nor references to "
+                       "members can be put into a pipeline");
   }
-  if (hasOperator(claims)) throw RequestError(403, "a claim whose name begins with '$' cannot be put into a pipeline");
+  if (hasOperator(claims)) {
+    throw RequestError(403, "a claim whose name or text begins with '$' cannot be put into a pipeline");
+  }
   OwnedBson given;
   const bson_t user = viewOf(claims);
   if (!isEmpty(claims)) BSON_APPEND_DOCUMENT(given.get(), "@user", &user);

@@ -12,6 +12,7 @@ class QueryFault : public std::invalid_argument {
   enum class Kind {
     invalid,      ///< MongoDB would not take it either
     unsupported,  ///< it is good, for MongoDB alone
+    duplicate,    ///< it is good, but a value that an index holds unique is taken
     refused,      ///< it is good, but what it would make of a document is none that can be kept
   };
 

@@ -61,7 +61,9 @@ bool comesBefore(const FieldUpdate& left, const FieldUpdate& right) {
 
 class Applier {
  public:
-  Applier(const std::string& path, const Operation& operation) : path_(path), operation_(operation) {}
+  /// `filledUp` counts the elements that all paths of an update have filled arrays up with.
+  Applier(const std::string& path, const Operation& operation, std::size_t& filledUp)
+      : path_(path), operation_(operation), filledUp_(filledUp) {}
 
   void apply(Editable& container, PathParts parts) const {
     if (container.holdsObject()) return inObject(container, parts);
@@ -98,7 +100,11 @@ class Applier {
     const bool isNew = index >= elements.size();
     if (isNew) {
       if (!operation_.makesField()) return;
-      if (index > maxIndex) throw QueryFault("the path '" + path_ + "' leads too far beyond the end of an array");
+      // Of all paths together: a short update could take memory for each of many otherwise.
+      filledUp_ += index - elements.size();
+      if (index > maxIndex || filledUp_ > maxIndex) {
+        throw QueryFault("the path '" + path_ + "' leads too far beyond the end of an array");
+      }
       while (elements.size() < index) elements.push_back({"", Editable(nullValue())});
     }
     if (parts.size() > 1) {
@@ -118,9 +124,10 @@ class Applier {
 
   const std::string& path_;
   const Operation& operation_;
+  std::size_t& filledUp_;
 };
 
-void rename(Editable& document, const FieldUpdate& update) {
+void rename(Editable& document, const FieldUpdate& update, std::size_t& filledUp) {
   Editable* holder = &document;
   const PathParts from = update.renamedFrom;
   for (const PathPart& part : from.first(from.size() - 1)) {
@@ -134,7 +141,7 @@ void rename(Editable& document, const FieldUpdate& update) {
   // No other path of the update leads into it, so it is still as it came.
   const OperationPtr set = readOperation("$set", update.path, source->value());
   holder->remove(from.back().name);
-  Applier(update.path, *set).apply(document, update.parts);
+  Applier(update.path, *set, filledUp).apply(document, update.parts);
 }
 
 Document written(const Editable& document) {
@@ -198,12 +205,13 @@ Document Update::applyToNew(BsonBytes idAlone) const {
 
 Document Update::applied(BsonBytes document, Insertion insertion) const {
   Editable edited(document);
+  std::size_t filledUp = 0;
   for (const FieldUpdate& update : updates_) {
     if (update.onInsertOnly && insertion == Insertion::no) continue;
     if (update.operation) {
-      Applier(update.path, *update.operation).apply(edited, update.parts);
+      Applier(update.path, *update.operation, filledUp).apply(edited, update.parts);
     } else {
-      rename(edited, update);
+      rename(edited, update, filledUp);
     }
   }
   Document result = written(edited);

@@ -81,7 +81,7 @@ StoreError serverError(const bson_error_t& error, const std::string& what) {
   const auto* known =
       std::find_if(meanings.begin(), meanings.end(), [code](const Meaning& meaning) { return meaning.code == code; });
   if (known != meanings.end()) return {known->kind, what, known->forClient};
-  if (isDuplicate(error)) return {Kind::refused, what, "a value that an index holds unique is taken"};
+  if (isDuplicate(error)) return {Kind::duplicate, what, "a value that an index holds unique is taken"};
   if (std::find(passing.begin(), passing.end(), code) != passing.end()) return {Kind::unavailable, what};
   if (code >= firstOfPlaces) return {Kind::invalid, what, wrongValue};
   return {Kind::failed, what};

@@ -14,6 +14,7 @@ auto translated(const Call& call) {
     using Kind = StoreError::Kind;
     const Kind kind = fault.kind() == QueryFault::Kind::invalid       ? Kind::invalid
                       : fault.kind() == QueryFault::Kind::unsupported ? Kind::unsupported
+                      : fault.kind() == QueryFault::Kind::duplicate   ? Kind::duplicate
                                                                       : Kind::refused;
     throw StoreError(kind, fault.what(), fault.what());
   }

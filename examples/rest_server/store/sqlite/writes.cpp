@@ -100,7 +100,7 @@ BulkResult updateMany(Connection& connection, const CollectionName& name, const 
     const Document body = prepared.applied(stored->body);
     if (body == stored->body) continue;
     if (!writer.replace(*stored, body)) {
-      throw QueryFault(QueryFault::Kind::refused, "a value that an index holds unique is taken");
+      throw QueryFault(QueryFault::Kind::duplicate, "a value that an index holds unique is taken");
     }
     ++result.modified;
   }
