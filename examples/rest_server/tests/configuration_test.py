@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 from commands import MISUSED, SERVED, CommandTest
 from support import ISSUER, Server, keys, main, mechanism, permissions, token
@@ -36,6 +37,9 @@ class ConfigurationMistakeTest(CommandTest):
                 ("/mongo/mongo-mounts/0/where", {"mongo": {"mongo-mounts": [{"what": "*", "where": "api"}]}}),
                 ("/mongo/mongo-mounts/1/where", {"mongo": {"mongo-mounts": [{"what": "a", "where": "/"},
                                                                             {"what": "b", "where": "/"}]}}),
+                ("/mongo/mongo-mounts/0/what", {"mongo": {"mongo-mounts": [{"what": "/{a}", "where": "/x"}]}}),
+                ("/mongo/mongo-mounts/0/where", {"mongo": {"mongo-mounts": [{"what": "a", "where": "/{a}"}]}}),
+                ("/mongo/mongo-mounts/0/what", {"mongo": {"mongo-mounts": [{"what": "admin", "where": "/"}]}}),
                 ("/mongo/mongo-mounts/0/were", {"mongo": {"mongo-mounts": [{"what": "a", "were": "/"}]}}),
                 ("/jwtAuthenticationMechanism", {"jwtAuthenticationMechanism": None}),
                 ("issuer", {"jwtAuthenticationMechanism": mechanism(issuer=1)}),
@@ -70,6 +74,14 @@ class ConfigurationMistakeTest(CommandTest):
                 line = self.refuse(MISUSED, "--config", file)
                 self.assertIn("bad.yml", line)
                 self.assertRegex(line, re.escape(key) + r"\b")
+
+    def test_nothing_is_mounted_where_the_server_answers_itself(self):
+        described = Path(__file__).parent.parent / "api" / "operations" / "openapi" / "paths.json"
+        for path in json.loads(described.read_text())["own"]:
+            where = path.translate(str.maketrans("", "", "{}"))
+            with self.subTest(where):
+                file = self.write("bad.yml", self.settings(mongo={"mongo-mounts": [{"what": "a", "where": where}]}))
+                self.assertIn("/mongo/mongo-mounts/0/where: came", self.refuse(MISUSED, "--config", file))
 
     def test_secrets_are_not_repeated(self):
         for settings in ({"jwtAuthenticationMechanism": mechanism(algorithm="HS256", key="hunter2")},

@@ -109,6 +109,26 @@ mongo: {mongo-mounts: [{what: '*', where: /}, {what: db, where: /a}, {what: /db/
   CHECK(settings.mounts[2].where == std::vector<std::string>{"a", "b"});
 }
 
+TEST_CASE("a mount under which nothing could be found is a mistake") {
+  const auto mistakeAt = [](const std::string& what, const std::string& where) {
+    return mistakeIn("mongo: {mongo-mounts: [{what: '" + what + "', where: '" + where + "'}]}");
+  };
+  CHECK(mistakeAt("/a/b", "/a") == "none");
+  for (const char* what : {"/{tenant}", "{tenant}_db/c", "/a/*", "/admin", "local", "a.b", "/a/system.x", "/a/$b", "/",
+                           "/a/_size", "/a/_schemas", "/a/b/c", "/a//b"}) {
+    INFO(what);
+    CHECK(mistakeAt(what, "/").find("override: /mongo/mongo-mounts/0/what: ") == 0);
+  }
+  for (const char* where : {"/{tenant}", "/a/{b}", "/api/*", "/ping", "/health/db", "/metrics", "/roles/x", "/_openapi",
+                            "/a/../b", "/a//b", "a"}) {
+    INFO(where);
+    CHECK(mistakeAt("a", where).find("override: /mongo/mongo-mounts/0/where: ") == 0);
+  }
+  CHECK(mistakeAt("admin", "/") ==
+        "override: /mongo/mongo-mounts/0/what: came admin: this database belongs to the store itself; expected '*', "
+        "'/database' or '/database/collection'");
+}
+
 TEST_CASE("blocks that are not served are noted and not read") {
   const Settings settings = settingsOf(good, "graphql: {x: [1, {y: 2}]}\nmongo: {default-pagesize: 5}\n");
   REQUIRE(settings.notes.size() == 3);

@@ -17,6 +17,7 @@ constexpr std::array<std::string_view, 11> reservedIds{"_size",    "_meta",    "
                                                        "_search",  "*",        "_properties"};
 constexpr std::array<std::string_view, 6> reservedInDatabase{"_size",     "_meta", "_schemas",
                                                              "_sessions", "_txns", "_streams"};
+constexpr std::array<std::string_view, 5> serversOwnNames{"ping", "health", "metrics", "roles", "_openapi"};
 constexpr std::array<std::string_view, 3> storesOwnDatabases{"admin", "local", "config"};
 
 bool startsWith(Segments segments, Segments prefix) {
@@ -105,6 +106,10 @@ Resource findResource(std::span<const Mount> mounts, Segments segments, bool has
 
 bool isReservedId(std::string_view segment) {
   return std::find(reservedIds.begin(), reservedIds.end(), segment) != reservedIds.end();
+}
+
+bool isServersOwnName(std::string_view segment) {
+  return std::find(serversOwnNames.begin(), serversOwnNames.end(), segment) != serversOwnNames.end();
 }
 
 bool isStoresOwnCollection(std::string_view name) {

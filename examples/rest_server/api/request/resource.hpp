@@ -48,6 +48,9 @@ Resource findResource(std::span<const Mount> mounts, std::span<const std::string
 /// Names that mean something else than a document when they stand in a document's place.
 bool isReservedId(std::string_view segment);
 
+/// The first names of the server's own paths, below which nothing can be mounted.
+bool isServersOwnName(std::string_view segment);
+
 /// Collections and databases that belong to the store itself and are neither shown nor touched.
 bool isStoresOwnCollection(std::string_view name);
 bool isStoresOwnDatabase(std::string_view name);

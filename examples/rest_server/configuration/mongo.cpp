@@ -1,0 +1,117 @@
+// The block mongo goes in, the mounts, the policies of tags and what counts as slow come out. Refused: mounts under
+// which nothing could be found, two at one place. What RESTHeart has there and nobody needs here is noted.
+#include "configuration/mongo.hpp"
+
+#include "api/request_error.hpp"
+#include "configuration/known_blocks.hpp"
+
+namespace rest {
+namespace {
+
+constexpr const char* expectedWhat = "expected '*', '/database' or '/database/collection'";
+
+/// RESTHeart's marks of a template: `/{tenant}`, `/api/*`.
+constexpr const char* marksOfTemplates = "{}*";
+
+std::vector<std::string> segmentsOf(const Block& mount, std::string_view key, std::string_view path) {
+  std::vector<std::string> segments;
+  while (!path.empty()) {
+    path.remove_prefix(1);
+    const std::string_view segment = path.substr(0, path.find('/'));
+    path.remove_prefix(segment.size());
+    if (segment.empty() && path.empty()) break;
+    if (segment.empty()) mount.refuse(key, "the path has an empty segment");
+    segments.emplace_back(segment);
+  }
+  return segments;
+}
+
+std::vector<std::string> readWhat(const Block& mount) {
+  std::string what = mount.text("what").value_or("");
+  if (what.empty()) mount.refuse("what", std::string("is missing, ") + expectedWhat);
+  if (!what.starts_with('/')) what.insert(0, "/");
+  if (what == "/*") return {};
+  if (what.find_first_of(marksOfTemplates) != std::string::npos) {
+    mount.refuse("what", "came a template, " + what + ", which is not served; " + expectedWhat);
+  }
+  const std::vector<std::string> names = segmentsOf(mount, "what", what);
+  if (names.empty() || names.size() > 2) mount.refuse("what", "came " + what + ", " + expectedWhat);
+  return names;
+}
+
+std::vector<std::string> readWhere(const Block& mount) {
+  const std::string where = mount.text("where").value_or("");
+  if (!where.starts_with('/')) mount.refuse("where", "expected a path that begins with '/'");
+  if (where.find_first_of(marksOfTemplates) != std::string::npos) {
+    mount.refuse("where", "came a template, " + where + ", which is not served; expected a path without {, } and *");
+  }
+  std::vector<std::string> segments = segmentsOf(mount, "where", where);
+  for (const std::string& segment : segments) {
+    if (segment == "." || segment == "..") mount.refuse("where", "came " + where + ", which no request can name");
+  }
+  if (!segments.empty() && api::isServersOwnName(segments.front())) {
+    mount.refuse("where", "came " + where + ", but /" + segments.front() + " is the server's own; expected another");
+  }
+  return segments;
+}
+
+/// Asks the router what a request would find there.
+void checkNames(const Block& mount, const api::Mount& read) {
+  using api::ResourceKind;
+  try {
+    const ResourceKind kind = api::findResource({&read, 1}, read.where, false).kind;
+    if (kind == ResourceKind::databases || kind == ResourceKind::database || kind == ResourceKind::collection) return;
+  } catch (const api::RequestError& error) {
+    mount.refuse("what", "came " + *mount.text("what") + ": " + error.what() + "; " + expectedWhat);
+  }
+  mount.refuse("what", "came " + *mount.text("what") + ", a name with a meaning of its own; " + expectedWhat);
+}
+
+api::Mount readMount(const Block& mount) {
+  mount.allowOnly({"what", "where"});
+  const api::Mount read{readWhat(mount), readWhere(mount)};
+  checkNames(mount, read);
+  return read;
+}
+
+void readMounts(const Block& mongo, Settings& settings) {
+  for (const Block& mount : mongo.blocks("mongo-mounts")) {
+    const api::Mount read = readMount(mount);
+    for (const api::Mount& other : settings.mounts) {
+      if (other.where == read.where) mount.refuse("where", "something is mounted there already");
+    }
+    settings.mounts.push_back(read);
+  }
+  if (settings.mounts.empty()) settings.mounts.push_back({{"restheart"}, {}});
+}
+
+std::optional<api::EtagPolicy> readEtagPolicy(const Block& block, std::string_view key) {
+  const std::optional<std::string> policy = block.text(key);
+  if (!policy) return std::nullopt;
+  if (*policy == "OPTIONAL") return api::EtagPolicy::optional;
+  if (*policy == "REQUIRED_FOR_DELETE") return api::EtagPolicy::requiredForDelete;
+  if (*policy == "REQUIRED") return api::EtagPolicy::required;
+  block.refuse(key, "came another text, expected OPTIONAL, REQUIRED_FOR_DELETE or REQUIRED");
+}
+
+void readEtagPolicies(const Block& block, api::EtagPolicies& policies) {
+  block.allowOnly({"db", "coll", "doc"});
+  policies.database = readEtagPolicy(block, "db").value_or(policies.database);
+  policies.collection = readEtagPolicy(block, "coll").value_or(policies.collection);
+  policies.document = readEtagPolicy(block, "doc").value_or(policies.document);
+}
+
+}  // namespace
+
+void readMongo(const Block& mongo, Settings& settings) {
+  readEtagPolicies(mongo.block("etag-check-policy"), settings.etagPolicies);
+  constexpr std::int64_t oneDay = 24 * 60 * 60 * 1000;
+  if (const auto slow = mongo.number("slow-query-ms", 0, oneDay)) settings.slowQuery = std::chrono::milliseconds(*slow);
+  for (const std::string& key : mongo.keys()) {
+    if (key != "mongo-mounts" && key != "etag-check-policy" && key != "slow-query-ms")
+      settings.notes.push_back(mongo.path() + '/' + key + " is passed over: it is not served");
+  }
+  readMounts(mongo, settings);
+}
+
+}  // namespace rest
