@@ -1,6 +1,8 @@
 #include "store/mongodb/mongodb_store.hpp"
 
+#include <atomic>
 #include <chrono>
+#include <thread>
 
 #include "relay.hpp"
 #include "store/suite.hpp"
@@ -60,13 +62,56 @@ TEMPLATE_TEST_CASE("a MongoDB that stops answering is unavailable within seconds
                    MongoDb) {
   const TestType place;
   Relay relay(place.port());
-  const auto store = openMongoStore(onPort(relay.port()));
-  awaitAnswer(*store);
-  for (const Relay::Mode mode : {Relay::Mode::swallow, Relay::Mode::refuse}) {
-    relay.set(mode);
-    checkUnavailable(*store);
-    relay.set(Relay::Mode::pass);
+  for (const auto maxRest : {20s, 0s}) {
+    const auto store = openMongoStore(onPort(relay.port()), {.maxRest = maxRest});
     awaitAnswer(*store);
+    for (const Relay::Mode mode : {Relay::Mode::swallow, Relay::Mode::refuse}) {
+      relay.set(mode);
+      checkUnavailable(*store);
+      relay.set(Relay::Mode::pass);
+      awaitAnswer(*store);
+    }
+  }
+}
+
+TEMPLATE_TEST_CASE("connections that were ended while nobody used them cost no request", "", MongoDb) {
+  const TestType place;
+  Relay relay(place.port());
+  const auto store = openMongoStore(onPort(relay.port()), {.maxRest = 1s});
+  awaitAnswer(*store);
+  for (int round = 0; round < 3; ++round) {
+    // The driver's own look at the server speaks every half second.
+    relay.endIdle(1200ms);
+    CHECK_NOTHROW(store->findById(anyCollection, one));
+    relay.endIdle(1200ms);
+    CHECK_NOTHROW(store->write(anyCollection, one, replacement("{}"), WriteMode::upsert));
+  }
+}
+
+TEMPLATE_TEST_CASE("connections that were ended while nobody used them cost no request of many at once", "", MongoDb) {
+  const TestType place;
+  Relay relay(place.port());
+  const auto store = openMongoStore(onPort(relay.port()), {.maxRest = 1s});
+  awaitAnswer(*store);
+  const auto failuresOfMany = [&store] {
+    std::atomic<int> failures = 0;
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 8; ++i) {
+      threads.emplace_back([&store, &failures] {
+        try {
+          store->findById(anyCollection, one);
+        } catch (const StoreError&) {
+          ++failures;
+        }
+      });
+    }
+    threads.clear();
+    return failures.load();
+  };
+  CHECK(failuresOfMany() == 0);
+  for (int round = 0; round < 3; ++round) {
+    relay.endIdle(1200ms);
+    CHECK(failuresOfMany() == 0);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
@@ -46,6 +47,15 @@ Relay::~Relay() {
   ::close(listener_);
 }
 
+void Relay::endIdle(std::chrono::milliseconds silence) {
+  silence_ = silence;
+  const Clock::time_point end = Clock::now() + std::chrono::seconds(20);
+  while (silence_.load() != std::chrono::milliseconds(0)) {
+    if (Clock::now() > end) throw std::runtime_error("no connection was idle");
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
 void Relay::run() {
   constexpr int patience = 20;  // milliseconds until it looks at its mode again
   while (!ends_) {
@@ -53,6 +63,7 @@ void Relay::run() {
       for (Pair& pair : pairs_) close(pair);
       pairs_.clear();
     }
+    endIdlePairs();
     std::vector<pollfd> sockets{{listener_, POLLIN, 0}};
     if (mode_ != Mode::swallow) {
       for (const Pair& pair : pairs_) {
@@ -74,13 +85,27 @@ void Relay::accept() {
   const sockaddr_in server = loopback(serverPort_);
   const bool isConnected = ::connect(pair.server, reinterpret_cast<const sockaddr*>(&server), sizeof server) == 0;
   if (isConnected && mode_ != Mode::refuse) {
+    pair.lastBytes = Clock::now();
     pairs_.push_back(pair);
   } else {
     close(pair);
   }
 }
 
+void Relay::endIdlePairs() {
+  const std::chrono::milliseconds silence = silence_;
+  if (silence == std::chrono::milliseconds(0)) return;
+  const auto isIdle = [since = Clock::now() - silence](const Pair& pair) { return pair.lastBytes < since; };
+  if (std::none_of(pairs_.begin(), pairs_.end(), isIdle)) return;
+  for (Pair& pair : pairs_) {
+    if (isIdle(pair)) close(pair);
+  }
+  std::erase_if(pairs_, [](const Pair& pair) { return pair.client < 0; });
+  silence_ = std::chrono::milliseconds(0);
+}
+
 void Relay::serve(Pair& pair, bool clientSpeaks, bool serverSpeaks) {
+  if (clientSpeaks || serverSpeaks) pair.lastBytes = Clock::now();
   const bool isGood =
       (!clientSpeaks || handOn(pair.client, pair.server)) && (!serverSpeaks || handOn(pair.server, pair.client));
   if (!isGood) close(pair);
@@ -89,7 +114,7 @@ void Relay::serve(Pair& pair, bool clientSpeaks, bool serverSpeaks) {
 void Relay::close(Pair& pair) {
   ::close(pair.client);
   ::close(pair.server);
-  pair = {-1, -1};
+  pair = {-1, -1, {}};
 }
 
 }  // namespace rest::tests

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <thread>
 #include <vector>
@@ -24,14 +25,22 @@ class Relay {
   std::uint16_t port() const noexcept { return port_; }
   void set(Mode mode) noexcept { mode_ = mode; }
 
+  /// Ends the connections that now carry nothing for as long, as servers and firewalls end idle ones; returns when
+  /// there was one.
+  void endIdle(std::chrono::milliseconds silence);
+
  private:
+  using Clock = std::chrono::steady_clock;
+
   struct Pair {
     int client;
     int server;
+    Clock::time_point lastBytes{};
   };
 
   void run();
   void accept();
+  void endIdlePairs();
   void serve(Pair& pair, bool clientSpeaks, bool serverSpeaks);
   static void close(Pair& pair);
 
@@ -40,6 +49,7 @@ class Relay {
   int listener_;
   std::vector<Pair> pairs_;
   std::atomic<Mode> mode_{Mode::pass};
+  std::atomic<std::chrono::milliseconds> silence_{std::chrono::milliseconds(0)};  ///< 0: idle ones stay
   std::atomic<bool> ends_{false};
   std::thread thread_;
 };

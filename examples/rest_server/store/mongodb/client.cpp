@@ -1,8 +1,9 @@
-// A connection string goes in, clients come out. Refused: a connection string that is none.
+// A connection string goes in, clients come out whose connections are young. Refused: a connection string that is none.
 #include "store/mongodb/client.hpp"
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <mutex>
 #include <utility>
 
@@ -11,8 +12,6 @@
 
 namespace rest::mongodb {
 namespace {
-
-constexpr int errorApiVersion = 2;
 
 // Without socketTimeoutMS a server that hangs would hang the request too. The driver repeats what fails once, on a new
 // connection whose greeting waits again; so a call fails within 100 + 900 + 700 ms at the latest, and leaves 300 ms of
@@ -44,37 +43,71 @@ void initialiseDriver() {
 
 }  // namespace
 
-ClientPool::ClientPool(const std::string& connectionString) {
+ClientPool::ClientPool(const std::string& connectionString, std::chrono::milliseconds maxRest) : maxRest_(maxRest) {
   initialiseDriver();
   // What the driver would log of a connection string is said by the exception.
   mongoc_log_set_handler(nullptr, nullptr);
-  const Uri uri(mongoc_uri_new(connectionString.c_str()));
+  uri_.reset(mongoc_uri_new(connectionString.c_str()));
   mongoc_log_set_handler(logFromDriver, nullptr);
-  if (!uri) throw ConnectionStringError("came something else, expected mongodb://host:port/...");
+  if (!uri_) throw ConnectionStringError("came something else, expected mongodb://host:port/...");
   for (const auto& [option, milliseconds] : defaultTimes) {
-    if (!mongoc_uri_has_option(uri.get(), option)) {
-      mongoc_uri_set_option_as_int32(uri.get(), option, milliseconds);
+    if (!mongoc_uri_has_option(uri_.get(), option)) {
+      mongoc_uri_set_option_as_int32(uri_.get(), option, milliseconds);
     }
   }
-  setWriteConcern(*uri);
-  bson_error_t error;
-  pool_.reset(mongoc_client_pool_new_with_error(uri.get(), &error));
-  if (!pool_) throw ConnectionStringError("the driver does not take its options together");
-  mongoc_client_pool_set_error_api(pool_.get(), errorApiVersion);
+  setWriteConcern(*uri_);
+  connections_ = std::make_shared<Connections>(*uri_);
 }
 
-ClientPool::Client::Client(mongoc_client_pool_t* pool) : pool_(pool), client_(mongoc_client_pool_pop(pool)) {
-  if (client_ == nullptr) {
-    throw StoreError(StoreError::Kind::unavailable, "MongoDB: no connection was free in time");
+ClientPool::Client ClientPool::borrow() const {
+  const std::shared_ptr<Connections> connections = current();
+  {
+    Client client(connections);
+    if (client.unused_ <= maxRest_) return std::move(client).used();
   }
+  renew(connections);
+  return Client(current()).used();
+}
+
+std::shared_ptr<Connections> ClientPool::current() const {
+  const std::lock_guard lock(mutex_);
+  return connections_;
+}
+
+// Servers, firewalls and balancers end connections that nobody uses. The driver would notice at the command that needs
+// one, and then hold the server for gone, for everybody, and take up to a second to find it again: longer than a
+// command waits, while a write that may have arrived cannot be repeated. New connections find it within milliseconds.
+void ClientPool::renew(const std::shared_ptr<Connections>& rested) const try {
+  if (current() != rested) return;
+  auto connections = std::make_shared<Connections>(*uri_);
+  const std::lock_guard lock(mutex_);
+  if (connections_ != rested) return;
+  connections_ = std::move(connections);
+  // Whoever lets go of the old ones last waits half a second for the driver's own threads: that shall be no request.
+  discarding_ = std::jthread([rested](const std::stop_token& stop) {
+    while (rested.use_count() > 1 && !stop.stop_requested()) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  });
+} catch (const ConnectionStringError&) {
+  // The name of a mongodb+srv:// cannot be looked up now: then with the old ones.
+}
+
+ClientPool::Client::Client(std::shared_ptr<Connections> connections) {
+  const Connections::Taken taken = connections->take();
+  unused_ = taken.unused;
+  client_ = {taken.client, GiveBack{std::move(connections), false}};
+}
+
+ClientPool::Client&& ClientPool::Client::used() && noexcept {
+  client_.get_deleter().wasUsed = true;
+  return std::move(*this);
 }
 
 Collection ClientPool::Client::collection(const CollectionName& name) const {
-  return Collection(mongoc_client_get_collection(client_, name.database.c_str(), name.collection.c_str()));
+  return Collection(mongoc_client_get_collection(get(), name.database.c_str(), name.collection.c_str()));
 }
 
 Database ClientPool::Client::database(const std::string& name) const {
-  return Database(mongoc_client_get_database(client_, name.c_str()));
+  return Database(mongoc_client_get_database(get(), name.c_str()));
 }
 
 }  // namespace rest::mongodb

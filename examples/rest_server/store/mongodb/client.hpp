@@ -1,58 +1,59 @@
 #pragma once
 
-#include <mongoc/mongoc.h>
-
+#include <chrono>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <thread>
 
 #include "store/document_store.hpp"
+#include "store/mongodb/connections.hpp"
+#include "store/mongodb/handles.hpp"
+#include "store/mongodb/mongodb_store.hpp"
 
 namespace rest::mongodb {
-
-/// libmongoc's handles, each freed by its own function.
-template <auto destroy>
-struct Destroy {
-  template <class Handle>
-  void operator()(Handle* handle) const noexcept {
-    destroy(handle);
-  }
-};
-using Uri = std::unique_ptr<mongoc_uri_t, Destroy<mongoc_uri_destroy>>;
-using Collection = std::unique_ptr<mongoc_collection_t, Destroy<mongoc_collection_destroy>>;
-using Database = std::unique_ptr<mongoc_database_t, Destroy<mongoc_database_destroy>>;
-using Cursor = std::unique_ptr<mongoc_cursor_t, Destroy<mongoc_cursor_destroy>>;
-using Bulk = std::unique_ptr<mongoc_bulk_operation_t, Destroy<mongoc_bulk_operation_destroy>>;
-using WriteConcern = std::unique_ptr<mongoc_write_concern_t, Destroy<mongoc_write_concern_destroy>>;
-using Names = std::unique_ptr<char*, Destroy<bson_strfreev>>;
 
 /// The clients that threads borrow. Safe for any number of threads.
 class ClientPool {
  public:
-  /// Throws ConnectionStringError.
-  explicit ClientPool(const std::string& connectionString);
+  /// Clients that were unused for longer than `maxRest` are not used again. Throws ConnectionStringError.
+  explicit ClientPool(const std::string& connectionString, std::chrono::milliseconds maxRest = MongoOptions().maxRest);
 
   /// A client for one thread at a time; goes back to the pool at the end of its scope.
   class Client {
    public:
-    explicit Client(mongoc_client_pool_t* pool);
-    ~Client() { mongoc_client_pool_push(pool_, client_); }
-    Client(const Client&) = delete;
-    Client& operator=(const Client&) = delete;
-
-    mongoc_client_t* get() const noexcept { return client_; }
+    mongoc_client_t* get() const noexcept { return client_.get(); }
     Collection collection(const CollectionName& name) const;
     Database database(const std::string& name) const;
 
    private:
-    mongoc_client_pool_t* pool_;
-    mongoc_client_t* client_;
+    friend class ClientPool;
+    struct GiveBack {
+      std::shared_ptr<Connections> connections;
+      bool wasUsed;
+      void operator()(mongoc_client_t* client) const noexcept { connections->giveBack(client, wasUsed); }
+    };
+
+    explicit Client(std::shared_ptr<Connections> connections);
+
+    Client&& used() && noexcept;
+
+    std::chrono::steady_clock::duration unused_{};
+    std::unique_ptr<mongoc_client_t, GiveBack> client_;
   };
 
   /// Throws StoreError (unavailable) when none is free in time.
-  Client borrow() const { return Client(pool_.get()); }
+  Client borrow() const;
 
  private:
-  std::unique_ptr<mongoc_client_pool_t, Destroy<mongoc_client_pool_destroy>> pool_;
+  std::shared_ptr<Connections> current() const;
+  void renew(const std::shared_ptr<Connections>& rested) const;
+
+  Uri uri_;
+  std::chrono::milliseconds maxRest_;
+  mutable std::mutex mutex_;
+  mutable std::shared_ptr<Connections> connections_;
+  mutable std::jthread discarding_;
 };
 
 }  // namespace rest::mongodb

@@ -8,7 +8,8 @@ namespace rest {
 namespace mongodb {
 
 MongoStore::MongoStore(const std::string& connectionString, const MongoOptions& options)
-    : pool_(connectionString), slowQueries_(pool_, options.slowQuery, options.log ? options.log : logLine) {}
+    : pool_(connectionString, options.maxRest),
+      slowQueries_(pool_, options.slowQuery, options.log ? options.log : logLine) {}
 
 }  // namespace mongodb
 

@@ -21,6 +21,8 @@ struct MongoOptions {
   std::chrono::milliseconds slowQuery{500};
   /// Where to; empty: the server's log.
   std::function<void(const std::string& line)> log{};
+  /// Connections that nobody used for longer are made anew: MongoDB, or what is on the way to it, may have ended them.
+  std::chrono::milliseconds maxRest{20'000};
 };
 
 /// A store in MongoDB, laid out as RESTHeart does (properties in `_properties`). The server need not be up yet.
