@@ -1,5 +1,5 @@
 // The names of a configuration's blocks and keys go in, notes on those that nobody reads come out. Refused: names that
-// were probably meant to be another.
+// were probably meant to be another, or stand elsewhere.
 #include "configuration/known_blocks.hpp"
 
 #include <algorithm>
@@ -25,12 +25,11 @@ constexpr std::array<std::string_view, 13> served{"http-listener",
                                                   "cors"};
 
 /// RESTHeart 7's others, so that they are not taken for mistyped ones of ours.
-constexpr std::array<std::string_view, 33> restHearts{"ajp-listener",
+constexpr std::array<std::string_view, 32> restHearts{"ajp-listener",
                                                       "connection-options",
                                                       "instance-name",
                                                       "instance-base-url",
                                                       "plugins-directory",
-                                                      "mongo-uri",
                                                       "graphql",
                                                       "proxies",
                                                       "static-resources",
@@ -59,6 +58,21 @@ constexpr std::array<std::string_view, 33> restHearts{"ajp-listener",
                                                       "ansi-console",
                                                       "allow-unescaped-characters-in-url"};
 
+/// Where older versions of RESTHeart have at the top what would change the answers, and where it belongs.
+struct Moved {
+  std::string_view name;
+  const char* place;
+};
+constexpr std::array<Moved, 3> moved{{{"mongo-mounts", "/mongo/mongo-mounts"},
+                                      {"etag-check-policy", "/mongo/etag-check-policy"},
+                                      {"mongo-uri", "/mclient/connection-string"}}};
+
+void refuseMoved(const Block& root, std::string_view name) {
+  for (const Moved& each : moved) {
+    if (each.name == name) root.refuse(name, std::string("does not stand at the top, expected it at ") + each.place);
+  }
+}
+
 bool isIn(std::span<const std::string_view> names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -69,6 +83,7 @@ std::vector<std::string> noteUnservedBlocks(const Block& root) {
   std::vector<std::string> notes;
   for (const std::string& key : root.keys()) {
     if (isIn(served, key)) continue;
+    refuseMoved(root, key);
     const auto nearest = isIn(restHearts, key) ? std::nullopt : jwtauth::nearestName(key, served);
     if (nearest) root.refuse(key, "the block is unknown; the nearest is `" + std::string(*nearest) + "`");
     notes.push_back('/' + key + " is passed over: it is not served");

@@ -1,12 +1,34 @@
 // The block mongo goes in, the mounts, the policies of tags and what counts as slow come out. Refused: mounts under
-// which nothing could be found, two at one place. What RESTHeart has there and nobody needs here is noted.
+// which nothing could be found, two at one place, keys that nobody knows. What RESTHeart alone has there is noted.
 #include "configuration/mongo.hpp"
+
+#include <array>
 
 #include "api/request_error.hpp"
 #include "configuration/known_blocks.hpp"
 
 namespace rest {
 namespace {
+
+/// RESTHeart's others, of versions 7 to 9.
+constexpr std::array<std::string_view, 18> unserved{"enabled",
+                                                    "secured",
+                                                    "uri",
+                                                    "default-representation-format",
+                                                    "default-pagesize",
+                                                    "max-pagesize",
+                                                    "cursor-batch-size",
+                                                    "get-collection-cache-enabled",
+                                                    "get-collection-cache-size",
+                                                    "get-collection-cache-ttl",
+                                                    "get-collection-cache-docs",
+                                                    "aggregation-check-operators",
+                                                    "aggregation-time-limit",
+                                                    "query-time-limit",
+                                                    "local-cache-enabled",
+                                                    "local-cache-ttl",
+                                                    "schema-cache-enabled",
+                                                    "schema-cache-ttl"};
 
 constexpr const char* expectedWhat = "expected '*', '/database' or '/database/collection'";
 
@@ -104,13 +126,13 @@ void readEtagPolicies(const Block& block, api::EtagPolicies& policies) {
 }  // namespace
 
 void readMongo(const Block& mongo, Settings& settings) {
+  std::vector<std::string_view> allowed{"mongo-mounts", "etag-check-policy", "slow-query-ms"};
+  allowed.insert(allowed.end(), unserved.begin(), unserved.end());
+  mongo.allowOnly(allowed);
+  noteUnserved(mongo, unserved, settings.notes);
   readEtagPolicies(mongo.block("etag-check-policy"), settings.etagPolicies);
   constexpr std::int64_t oneDay = 24 * 60 * 60 * 1000;
   if (const auto slow = mongo.number("slow-query-ms", 0, oneDay)) settings.slowQuery = std::chrono::milliseconds(*slow);
-  for (const std::string& key : mongo.keys()) {
-    if (key != "mongo-mounts" && key != "etag-check-policy" && key != "slow-query-ms")
-      settings.notes.push_back(mongo.path() + '/' + key + " is passed over: it is not served");
-  }
   readMounts(mongo, settings);
 }
 

@@ -149,6 +149,28 @@ TEST_CASE("a mistyped name is refused with the nearest known one") {
   }
 }
 
+TEST_CASE("a key of mongo that nobody knows is refused with the nearest known one") {
+  const auto names = [](const std::string& key, const std::string& nearest) {
+    const std::string mistake = mistakeIn("mongo: {" + key + ": 1}");
+    return mistake.find("override: /mongo/" + key + ": the key is unknown here") == 0 &&
+           mistake.ends_with("; the nearest is `" + nearest + '`');
+  };
+  CHECK(names("etag-check-polcy", "etag-check-policy"));
+  CHECK(names("mongo-mount", "mongo-mounts"));
+  CHECK(names("slow-query-m", "slow-query-ms"));
+  for (const char* key : {"uri", "aggregation-check-operators", "get-collection-cache-docs", "schema-cache-ttl"}) {
+    INFO(key);
+    CHECK(mistakeIn(std::string("mongo: {") + key + ": 1}") == "none");
+  }
+}
+
+TEST_CASE("what older files have at the top is refused with its place") {
+  CHECK(mistakeIn("mongo-mounts: [{what: a, where: /}]") ==
+        "override: /mongo-mounts: does not stand at the top, expected it at /mongo/mongo-mounts");
+  CHECK(mistakeIn("etag-check-policy: {doc: REQUIRED}").ends_with("expected it at /mongo/etag-check-policy"));
+  CHECK(mistakeIn("mongo-uri: 'mongodb://u:hunter2@h'").ends_with("expected it at /mclient/connection-string"));
+}
+
 TEST_CASE("the log, the threads and gzip are as the configuration says") {
   const Settings usual = settingsOf(good);
   CHECK(usual.gzip);
@@ -169,6 +191,7 @@ logging: {log-to-console: false, log-to-file: true, log-file-path: a.log, reques
   CHECK(settingsOf(good, "logging: {log-to-file: false, log-file-path: a.log}").log.file.empty());
   CHECK(mistakeIn("logging: {log-to-file: true}").find("override: /logging/log-file-path: is missing") == 0);
   CHECK(mistakeIn("logging: {requests-log-mode: 3}").find("override: /logging/requests-log-mode: ") == 0);
+  CHECK(settingsOf(good, "core: {io-threads: -1, worker-threads: 0}").ioThreads == 0);
   CHECK(mistakeIn("core: {io-threads: 100000}").find("override: /core/io-threads: ") == 0);
 }
 
