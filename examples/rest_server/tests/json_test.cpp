@@ -85,6 +85,17 @@ TEST_CASE("operators of filters and updates stay what they are") {
         R"({"a":{"$regularExpression":{"pattern":"^x","options":"i"}}})");
 }
 
+TEST_CASE("an option that no regular expression has is refused, not passed over") {
+  CHECK(rewritten(R"({"a":{"$regex":"x","$options":"xusmli"}})") ==
+        R"({"a":{"$regularExpression":{"pattern":"x","options":"ilmsux"}}})");
+  for (const char* text :
+       {R"({"a":{"$regularExpression":{"pattern":"a","options":"zi"}}})", R"({"a":{"$regex":"a","$options":"q"}})",
+        R"({"a":{"$regex":"a","$options":"I"}})", R"({"a":{"$regex":"a","$options":"i\u0000"}})"}) {
+    INFO(text);
+    CHECK_THROWS_AS(parseJson(text), JsonFault);
+  }
+}
+
 TEST_CASE("an array is read where one is allowed") {
   const JsonContainer array = parseJsonContainer(R"([{"a":1},[2],"x"])");
   CHECK(array.isArray);
