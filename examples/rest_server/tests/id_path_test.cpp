@@ -106,6 +106,11 @@ TEST_CASE("the path of an id leads back to it") {
   }
 }
 
+TEST_CASE("zero has one path, whatever its sign") {
+  CHECK(pathOf(idIn("-0.0")) == "0?id_type=NUMBER");
+  CHECK(pathOf(idFromPath("-0", "NUMBER")) == pathOf(idIn("-0.0")));
+}
+
 TEST_CASE("some ids have no path") {
   for (const char* value : {R"("")", R"(".")", R"("..")", R"("a\u0000b")", "{}", R"({"a":1})",
                             R"({"$binary":{"base64":"AQ==","subType":"00"}})", R"({"$timestamp":{"t":1,"i":1}})",

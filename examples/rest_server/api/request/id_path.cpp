@@ -72,8 +72,9 @@ std::optional<std::string> pathOfText(std::string_view text) {
 
 std::string pathOfNumber(const bson_iter_t& value) {
   char digits[32];
+  // The sum makes 0 of -0, which stores hold for one id, while the text -0 would not be read as -0.0.
   const auto result = BSON_ITER_HOLDS_DOUBLE(&value)
-                          ? std::to_chars(digits, digits + sizeof digits, bson_iter_double(&value))
+                          ? std::to_chars(digits, digits + sizeof digits, bson_iter_double(&value) + 0.0)
                           : std::to_chars(digits, digits + sizeof digits, bson_iter_as_int64(&value));
   return encodeSegment({digits, static_cast<std::size_t>(result.ptr - digits)}) + "?id_type=NUMBER";
 }

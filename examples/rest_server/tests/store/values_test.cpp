@@ -134,6 +134,14 @@ TEMPLATE_TEST_CASE("values of every type come back byte for byte", "[store]", Sq
   CHECK(place.store().findById(c.name(), id) == all);
 }
 
+TEMPLATE_TEST_CASE("zero is one id, whatever its sign and width", "[store]", Sqlite, MongoDb) {
+  TestType place;
+  const Collection c(place.store(), place.database());
+  CHECK(c.insert(R"({"_id":-0.0,"n":1})") == Status::created);
+  CHECK(c.at(DocumentId::ofInteger(0)) == R"({"_id":-0.0,"n":1})");
+  CHECK(c.insert(R"({"_id":0})") == Status::duplicate);
+}
+
 TEMPLATE_TEST_CASE("large documents and full pages come back whole", "[store]", Sqlite, MongoDb) {
   TestType place;
   const Collection c(place.store(), place.database());
