@@ -14,6 +14,7 @@ namespace {
 
 constexpr const char* idIndexName = "_id_";
 constexpr std::array passedOver{"name", "key", "v", "ns", "background"};
+constexpr std::array kinds{"text", "hashed", "2d", "2dsphere"};
 constexpr std::array needMongoDb{"expireAfterSeconds",
                                  "partialFilterExpression",
                                  "collation",
@@ -67,7 +68,8 @@ Document knownOptions(const Document& options) {
 
 void checkKinds(const Document& keys) {
   for (const Member& key : Members(keys.bytes())) {
-    if (isText(key.value)) throwNeedsMongoDb("an index of a kind by name");
+    if (isText(key.value) && !isAmong(kinds, textOf(key.value))) refuse("there is no such kind of index");
+    if (isText(key.value)) throwNeedsMongoDb("an index of the kind " + std::string(textOf(key.value)));
     if (key.name.find("$**") != std::string_view::npos) throwNeedsMongoDb("an index of wildcards");
   }
 }

@@ -2,6 +2,9 @@
 // gone through first, and of those on the page, and before it, the places are kept, never the documents.
 #include "store/sqlite/find_cursor.hpp"
 
+#include "document/bson_access.hpp"
+#include "document/query/order_key.hpp"
+#include "document/query/query_fault.hpp"
 #include "store/sqlite/catalogue.hpp"
 #include "store/sqlite/first_rows.hpp"
 #include "store/sqlite/translation.hpp"
@@ -9,8 +12,27 @@
 namespace rest::sqlite {
 namespace {
 
-Ordering checkedOrder(const FindRequest& request) {
-  Ordering order(request.sort.bytes());
+/// {$natural: 1 or -1}: as the documents were inserted.
+std::optional<Direction> naturalOrder(const Document& sort) {
+  if (!find(sort.bytes(), "$natural").found) return std::nullopt;
+  OwnedBson renamed;
+  for (const Member& member : Members(sort.bytes())) {
+    if (member.name != "$natural") throw QueryFault("$natural stands alone in an order");
+    BSON_APPEND_VALUE(renamed.get(), "natural", &member.value);
+  }
+  return Ordering(renamed.bytes()).fields().front().direction;
+}
+
+/// Orders as the number does.
+std::string keyOf(std::int64_t number, Direction direction) {
+  std::string key;
+  for (int shift = 56; shift >= 0; shift -= 8) key += static_cast<char>(number >> shift & 0xFF);
+  if (direction == Direction::descending) reverseOrder(key);
+  return key;
+}
+
+Ordering checkedOrder(const FindRequest& request, bool isNatural) {
+  Ordering order = isNatural ? Ordering(std::vector<OrderedField>()) : Ordering(request.sort.bytes());
   if (request.after && (order.isEmpty() || order.fields().back().path != "_id")) {
     throw QueryFault("what comes after a document is known when the sort ends in _id");
   }
@@ -23,7 +45,8 @@ FindCursor::FindCursor(Readers::Loan reader, const CollectionName& name, const F
     : reader_(std::move(reader)),
       snapshot_(*reader_),
       filter_(request.filter.bytes()),
-      order_(checkedOrder(request)),
+      natural_(naturalOrder(request.sort)),
+      order_(checkedOrder(request, natural_.has_value())),
       projection_(request.projection.bytes()),
       skip_(request.skip),
       limit_(request.limit) {
@@ -33,7 +56,7 @@ FindCursor::FindCursor(Readers::Loan reader, const CollectionName& name, const F
     return;
   }
   Plan plan = planFor({filter_, order_, request.after, request.hint}, fieldIndexes(*reader_, *collection));
-  isSorted_ = plan.isSorted || order_.isEmpty();
+  isSorted_ = !natural_ && (plan.isSorted || order_.isEmpty());
   if (request.after && !isSorted_) afterKey_ = order_.keyOfPlace(*request.after);
   scan_.emplace(*reader_, *collection, filter_, std::move(plan));
 }
@@ -56,7 +79,7 @@ void FindCursor::sort() {
   const std::size_t wanted = static_cast<std::size_t>(skip_) + static_cast<std::size_t>(limit_);
   FirstRows first(wanted);
   while (const std::optional<Row> row = scan_->next()) {
-    std::string key = order_.keyOf(row->body);
+    std::string key = natural_ ? keyOf(row->number, *natural_) : order_.keyOf(row->body);
     if (key <= afterKey_ && !afterKey_.empty()) continue;
     first.add(key.append(row->key), row->number);
   }

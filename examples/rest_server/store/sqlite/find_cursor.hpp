@@ -27,6 +27,7 @@ class FindCursor : public DocumentCursor {
   Readers::Loan reader_;
   Snapshot snapshot_;
   Filter filter_;
+  std::optional<Direction> natural_;
   Ordering order_;
   Projection projection_;
   std::string afterKey_{};

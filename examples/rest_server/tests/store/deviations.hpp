@@ -7,17 +7,18 @@ namespace rest::tests {
 /// Where SecantusDB 0.7, which stands in for MongoDB where that is not at hand, does something else than MongoDB's
 /// documentation says. What depends on it is left out there, and there alone.
 enum class Deviation {
-  changesMakeCollections,  ///< MongoDB makes a collection for a new document, not for a change that finds none
-  filtersAreReadLate,      ///< MongoDB refuses a filter that is none even if there is no document to try it on
-  fieldsBesideOperators,   ///< MongoDB refuses {a: {$gt: 1, b: 1}}
-  boundsMeetInOneElement,  ///< with an index: {a: {$gt: 2, $lt: 6}} does not find [1, 7], which MongoDB does
-  elementsThatAreArrays,   ///< MongoDB asks an $elemMatch of an object of elements that are arrays, too
-  emptyAndNullInAll,       ///< {a: {$all: [[]]}} and {a: {$all: [null]}} find [] and what has no `a` with MongoDB
-  positionsAndNull,        ///< MongoDB finds nothing at a position that an array has not, not even null
-  remaindersOfLarge,       ///< MongoDB's $mod is exact up to 64 bits, and has no answer beyond
-  sortsThroughArrays,      ///< MongoDB sorts by `a.b` counting null for elements without `b`, and by `a.0`
-  sortsByTwoArrays,        ///< MongoDB refuses to sort by two fields that are both arrays in one document
-  newFieldsAsWritten,      ///< MongoDB adds new fields in the order of their names, whatever the update's
+  changesMakeCollections,    ///< MongoDB makes a collection for a new document, not for a change that finds none
+  filtersAreReadLate,        ///< MongoDB refuses a filter that is none even if there is no document to try it on
+  fieldsBesideOperators,     ///< MongoDB refuses {a: {$gt: 1, b: 1}}
+  boundsMeetInOneElement,    ///< with an index: {a: {$gt: 2, $lt: 6}} does not find [1, 7], which MongoDB does
+  elementsThatAreArrays,     ///< MongoDB asks an $elemMatch of an object of elements that are arrays, too
+  emptyAndNullInAll,         ///< {a: {$all: [[]]}} and {a: {$all: [null]}} find [] and what has no `a` with MongoDB
+  positionsAndNull,          ///< MongoDB finds nothing at a position that an array has not, not even null
+  remaindersOfLarge,         ///< MongoDB's $mod is exact up to 64 bits, and has no answer beyond
+  sortsThroughArrays,        ///< MongoDB sorts by `a.b` counting null for elements without `b`, and by `a.0`
+  sortsByTwoArrays,          ///< MongoDB refuses to sort by two fields that are both arrays in one document
+  naturalOrderIsPassedOver,  ///< MongoDB sorts by {$natural: -1}, and by nothing beside it
+  newFieldsAsWritten,        ///< MongoDB adds new fields in the order of their names, whatever the update's
 };
 
 inline bool deviates(const Sqlite&, Deviation) noexcept {

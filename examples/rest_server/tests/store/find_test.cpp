@@ -192,6 +192,22 @@ TEMPLATE_TEST_CASE("sorts go by several fields, each up or down", "[store]", Sql
   CHECK(c.ids(query(R"({"a":2})", R"({"b.c":-1})")) == Texts{"4", "2"});
 }
 
+TEMPLATE_TEST_CASE("the natural order is that in which documents came", "[store]", Sqlite, MongoDb) {
+  TestType place;
+  const Collection c(place.store(), place.database());
+  c.insertAll({R"({"_id":3})", R"({"_id":1})", R"({"_id":2})"});
+  c.store().createIndex(c.name(), {"mine", parseJson(R"({"n":1})"), {}});
+  CHECK(c.put(DocumentId::ofInteger(3), R"({"n":1})", WriteMode::update) == Status::changed);
+  CHECK(c.ids(query("{}", R"({"$natural":1})")) == Texts{"3", "1", "2"});
+  if (deviates(place, Deviation::naturalOrderIsPassedOver)) return;
+  CHECK(c.ids(query("{}", R"({"$natural":-1})")) == Texts{"2", "1", "3"});
+  FindRequest second = query(R"({"_id":{"$gt":0}})", R"({"$natural":-1})");
+  second.skip = 1;
+  second.limit = 1;
+  CHECK(c.ids(second) == Texts{"1"});
+  CHECK(kindOfFailure([&] { c.ids(query("{}", R"({"$natural":1,"n":1})")); }) == StoreError::Kind::invalid);
+}
+
 TEMPLATE_TEST_CASE("sorts go through values of all types in MongoDB's order", "[store]", Sqlite, MongoDb) {
   TestType place;
   const Collection c(place.store(), place.database());

@@ -30,7 +30,21 @@ TEST_CASE("the embedded store names what needs MongoDB", "[store]") {
   checkUnsupported([&] { c.ids(R"({"$text":{"$search":"x"}})"); }, "$text");
   checkUnsupported([&] { c.ids(R"({"$where":"true"})"); }, "$where");
   checkUnsupported([&] { c.ids(R"({"n":{"$bitsAllSet":1}})"); }, "$bitsAllSet");
+  for (const char* kind : {"text", "hashed", "2d", "2dsphere"}) {
+    const IndexDescription index{"mine", parseJson("{\"n\":\"" + std::string(kind) + "\"}"), {}};
+    checkUnsupported([&] { c.store().createIndex(c.name(), index); }, kind);
+  }
   CHECK(c.at("one") == R"({"_id":"one","n":1})");
+}
+
+TEST_CASE("a kind of index that MongoDB has not either is invalid in the embedded store", "[store]") {
+  Sqlite place;
+  const Collection c(place.store(), place.database());
+  c.make();
+  for (const char* kind : {"wat", "", "Text"}) {
+    const IndexDescription index{"mine", parseJson("{\"n\":\"" + std::string(kind) + "\"}"), {}};
+    CHECK(kindOfFailure([&] { c.store().createIndex(c.name(), index); }) == StoreError::Kind::invalid);
+  }
 }
 
 TEMPLATE_TEST_CASE("pipelines aggregate", "[store]", MongoDb) {
