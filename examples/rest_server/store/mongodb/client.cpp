@@ -14,14 +14,14 @@ namespace rest::mongodb {
 namespace {
 
 // Without socketTimeoutMS a server that hangs would hang the request too. The driver repeats what fails once, on a new
-// connection whose greeting waits again; so a call fails within 100 + 900 + 700 ms at the latest, and leaves 300 ms of
+// connection, which waits again; so a call fails within 100 + 800 + 800 ms at the latest, and leaves 300 ms of
 // two seconds to what waits for a thread.
 // After a failure the driver does not use a server until that answers the next look at it, which it must do before the
 // repetition gives up.
 constexpr std::array<std::pair<const char*, std::int32_t>, 5> defaultTimes{{{MONGOC_URI_HEARTBEATFREQUENCYMS, 500},
                                                                             {MONGOC_URI_SERVERSELECTIONTIMEOUTMS, 700},
                                                                             {MONGOC_URI_CONNECTTIMEOUTMS, 700},
-                                                                            {MONGOC_URI_SOCKETTIMEOUTMS, 900},
+                                                                            {MONGOC_URI_SOCKETTIMEOUTMS, 800},
                                                                             {MONGOC_URI_WAITQUEUETIMEOUTMS, 100}}};
 
 void logFromDriver(mongoc_log_level_t level, const char* domain, const char* message, void*) {
