@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "src/ascii.hpp"
+#include "src/utf8.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -118,8 +119,8 @@ void dropAmbiguous(KeySet& set) {
 std::string printableKeyId(std::string_view keyId) {
   constexpr std::size_t longestId = 64;
   std::size_t size = std::min(keyId.size(), longestId);
-  const auto isContinuation = [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; };
-  while (size < keyId.size() && size > 0 && isContinuation(keyId[size])) --size;  // no character is cut in two
+  const auto isCut = [&] { return size < keyId.size() && isContinuation(static_cast<unsigned char>(keyId[size])); };
+  while (size > 0 && isCut()) --size;
   std::string id(keyId.substr(0, size));
   std::replace_if(id.begin(), id.end(), isControl, '?');
   return id;

@@ -230,7 +230,6 @@ PublicKey readPublicKeyText(std::string_view text) {
   if (text.find(armorBegin) != std::string_view::npos) return readPem(text);
   if (isJwkText(text)) refuse("a JWK or JWK Set (give that to parseJwks)");
   if (text.starts_with("http://") || text.starts_with("https://")) refuse("an address");
-
   if (isSshKeyText(text)) refuse("an SSH key");
 
   const auto bytes = bytesOfBase64Text(text);

@@ -6,16 +6,14 @@
 #include <bit>
 #include <cstring>
 #include <utility>
+
+#include "src/utf8.hpp"
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
 
 namespace jwtauth::inline v0 {
 namespace {
-
-constexpr bool isContinuation(unsigned char byte) noexcept {
-  return (byte & 0xc0) == 0x80;
-}
 
 /// A byte that ends a run of plain string characters: quote, backslash, control, or the start of a longer character.
 constexpr std::array<bool, 256> stopsPlainRun = [] {

@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "src/ascii.hpp"
+#include "src/utf8.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -31,7 +32,7 @@ Character firstCharacter(std::string_view text) noexcept {
   if (lead < 0xc2 || lead > 0xf4 || text.size() < size) return broken;
   char32_t codePoint = lead & (0x7fu >> size);
   for (std::size_t i = 1; i < size; ++i) {
-    if ((byteAt(i) & 0xc0) != 0x80) return broken;
+    if (!isContinuation(byteAt(i))) return broken;
     codePoint = codePoint << 6 | (byteAt(i) & 0x3f);
   }
   constexpr std::array<char32_t, 5> smallestOfSize{0, 0, 0x80, 0x800, 0x10000};

@@ -18,6 +18,12 @@ RefreshSchedule scheduleWith(double chance) {
   return {{seconds(600), seconds(30)}, start, [chance] { return chance; }};
 }
 
+/// A fetch that takes no time.
+void fetchAt(RefreshSchedule& schedule, Time now) {
+  schedule.started(now);
+  schedule.succeeded(now, std::nullopt);
+}
+
 TEST_CASE("the first fetch is due at once") {
   CHECK(scheduleWith(0).due() == start);
 }
@@ -57,16 +63,14 @@ TEST_CASE("after failures the pauses grow up to a minute, and a success ends tha
 
 TEST_CASE("a key that was published just after the set was fetched has it fetched again at once") {
   RefreshSchedule schedule = scheduleWith(0);
-  schedule.started(start);
-  schedule.succeeded(start, std::nullopt);
+  fetchAt(schedule, start);
   CHECK(schedule.demandForUnknownKey(start + seconds(2)));
   CHECK(schedule.due() == start + seconds(2));
 }
 
 TEST_CASE("an unknown key id has the set fetched once in a pause") {
   RefreshSchedule schedule = scheduleWith(0);
-  schedule.started(start);
-  schedule.succeeded(start, std::nullopt);
+  fetchAt(schedule, start);
   CHECK(schedule.demandForUnknownKey(start + seconds(400)));
   schedule.started(start + seconds(400));
   schedule.succeeded(start + seconds(401), std::nullopt);
@@ -78,11 +82,9 @@ TEST_CASE("an unknown key id has the set fetched once in a pause") {
 
 TEST_CASE("unknown key ids have no set fetched of which two of any reason began in two pauses") {
   RefreshSchedule schedule = scheduleWith(0);
-  schedule.started(start);
-  schedule.succeeded(start, std::nullopt);
+  fetchAt(schedule, start);
   REQUIRE(schedule.demandForUnknownKey(start + seconds(10)));
-  schedule.started(start + seconds(10));
-  schedule.succeeded(start + seconds(10), std::nullopt);
+  fetchAt(schedule, start + seconds(10));
   CHECK_FALSE(schedule.demandForUnknownKey(start + seconds(59)));
   CHECK(schedule.demandForUnknownKey(start + seconds(60)));
 }
@@ -93,8 +95,7 @@ TEST_CASE("of random key ids in a flood, two fetches a minute are made") {
   for (Time now = start; now < start + minutes(30); now += milliseconds(100)) {
     schedule.demandForUnknownKey(now);
     if (schedule.due() > now) continue;
-    schedule.started(now);
-    schedule.succeeded(now, std::nullopt);
+    fetchAt(schedule, now);
     ++fetches;
   }
   CHECK(fetches <= 60);
@@ -109,8 +110,7 @@ TEST_CASE("a fetch that is due is waited for, also within the pause") {
 
 TEST_CASE("a set that is demanded is due at once") {
   RefreshSchedule schedule = scheduleWith(0);
-  schedule.started(start);
-  schedule.succeeded(start, std::nullopt);
+  fetchAt(schedule, start);
   schedule.demand(start + seconds(2));
   CHECK(schedule.due() == start + seconds(2));
 }

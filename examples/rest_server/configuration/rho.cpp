@@ -1,6 +1,7 @@
 // The value of RHO goes in, its assignments come out. Refused: what is not path->value, paths with a selector in them.
 #include "configuration/rho.hpp"
 
+#include "blanks.hpp"
 #include "configuration/setting_error.hpp"
 
 namespace rest {
@@ -8,12 +9,6 @@ namespace {
 
 constexpr std::string_view arrow = "->";
 constexpr std::string_view blanks = " \t\r\n";
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = std::min(text.find_first_not_of(blanks), text.size());
-  text.remove_prefix(begin);
-  return text.substr(0, text.find_last_not_of(blanks) + 1);
-}
 
 /// Where the assignment ends: at a semicolon that is neither quoted nor in brackets.
 std::size_t endOfAssignment(std::string_view text) {
@@ -46,11 +41,11 @@ RhoAssignment parseOne(std::string_view text, std::size_t number) {
   if (!text.starts_with('/') || at == std::string_view::npos) {
     throw SettingError(place + ": expected /key/path->value");
   }
-  const std::string path(trimmed(text.substr(0, at)));
+  const std::string path(trimmed(text.substr(0, at), blanks));
   if (path.find_first_of("[]@*'\"") != std::string::npos) {
     throw SettingError(place + ": expected a plain path such as /http-listener/port, came one that selects");
   }
-  return {path, std::string(trimmed(text.substr(at + arrow.size())))};
+  return {path, std::string(trimmed(text.substr(at + arrow.size()), blanks))};
 }
 
 }  // namespace
@@ -62,7 +57,7 @@ std::vector<RhoAssignment> parseRho(std::string_view text) {
     const std::string_view one = text.substr(0, endOfAssignment(text));
     text.remove_prefix(std::min(one.size() + 1, text.size()));
     ++number;
-    if (!trimmed(one).empty()) assignments.push_back(parseOne(trimmed(one), number));
+    if (!trimmed(one, blanks).empty()) assignments.push_back(parseOne(trimmed(one, blanks), number));
   }
   return assignments;
 }

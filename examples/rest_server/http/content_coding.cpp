@@ -10,16 +10,12 @@
 #include <new>
 #include <stdexcept>
 
+#include "blanks.hpp"
+
 namespace rest::http {
 namespace {
 
 constexpr std::size_t leastBytes = 1024;
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
-  text.remove_prefix(begin);
-  return text.substr(0, text.find_last_not_of(" \t") + 1);
-}
 
 /// Takes what stands before the separator off the list.
 std::string_view takeUpTo(char separator, std::string_view& list) {

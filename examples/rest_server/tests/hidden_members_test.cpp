@@ -11,34 +11,27 @@ HiddenMembers hidden(std::string_view projectResponse) {
   return HiddenMembers(parseJson(projectResponse));
 }
 
-bool refusesFilter(const HiddenMembers& members, std::string_view filter) {
+template <class Question>
+bool isRefused(Question ask) {
   try {
-    members.refuseFilter(parseJson(filter));
+    ask();
     return false;
   } catch (const RequestError& error) {
     CHECK(error.status() == 403);
     return true;
   }
+}
+
+bool refusesFilter(const HiddenMembers& members, std::string_view filter) {
+  return isRefused([&] { members.refuseFilter(parseJson(filter)); });
 }
 
 bool refusesChange(const HiddenMembers& members, std::string_view body) {
-  try {
-    members.refuseChange(parseJsonContainer(body));
-    return false;
-  } catch (const RequestError& error) {
-    CHECK(error.status() == 403);
-    return true;
-  }
+  return isRefused([&] { members.refuseChange(parseJsonContainer(body)); });
 }
 
 bool refusesKeys(const HiddenMembers& members, std::string_view keys) {
-  try {
-    members.refuseProjection(parseJson(keys));
-    return false;
-  } catch (const RequestError& error) {
-    CHECK(error.status() == 403);
-    return true;
-  }
+  return isRefused([&] { members.refuseProjection(parseJson(keys)); });
 }
 
 }  // namespace

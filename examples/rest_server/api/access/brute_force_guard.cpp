@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "blanks.hpp"
+
 namespace rest::api {
 namespace {
 
@@ -18,12 +20,6 @@ std::optional<std::string> clientBytes(std::string_view address) {
   if (inet_pton(AF_INET, text.c_str(), bytes.data()) == 1) return bytes.substr(0, 4);
   if (inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) return std::nullopt;
   return bytes.starts_with(mappedPrefix) ? bytes.substr(12) : bytes.substr(0, 8);
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
 }
 
 /// The address that is so many places before the last one, over all fields of this name.

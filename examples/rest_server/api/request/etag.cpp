@@ -4,16 +4,12 @@
 
 #include <algorithm>
 
+#include "blanks.hpp"
+
 namespace rest::api {
 namespace {
 
 enum class Comparison { strong, weak };
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
 
 void addTag(Precondition& condition, std::string_view tag, Comparison comparison) {
   if (tag == "*") condition.anyEtag = true;

@@ -9,6 +9,7 @@
 
 #include "api/request/hidden_members.hpp"
 #include "api/request_error.hpp"
+#include "blanks.hpp"
 #include "document/bson_access.hpp"
 #include "document/compose.hpp"
 #include "document/json.hpp"
@@ -76,12 +77,6 @@ std::vector<Document> askedFor(const Exchange& exchange) {
   return filters;
 }
 
-/// A `+` before a name comes as a blank.
-std::string_view trimmed(std::string_view text) {
-  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
-  return text.substr(0, text.find_last_not_of(' ') + 1);
-}
-
 void appendField(OwnedBson& keys, std::string_view given, std::string_view parameter) {
   const bool isDescending = given.starts_with('-');
   if (isDescending || given.starts_with('+')) given.remove_prefix(1);
@@ -98,7 +93,7 @@ std::optional<Document> keysOf(const Target& target, std::string_view name) {
   for (const auto& [key, given] : target.query) {
     if (key != name) continue;
     isGiven = true;
-    const std::string_view value = trimmed(given);
+    const std::string_view value = trimmed(given, " ");  // a `+` before a name comes as a blank
     if (value.starts_with('{')) {
       const Document members = objectOf(name, value);
       const bson_t object = viewOf(members);
