@@ -10,8 +10,8 @@
 #include "bench/interleaved.hpp"
 #include "bench/tokens.hpp"
 #include "jwtauth/jwt_authentication_mechanism.hpp"
-#include "src/base64url.hpp"
-#include "src/stages.hpp"
+#include "src/stages/stages.hpp"
+#include "src/text/base64url.hpp"
 
 namespace jwtauth::bench {
 namespace {

@@ -4,14 +4,14 @@
 appAddress=http://localhost:4200 tenantAddress=http://localhost:9400
 
 showApp() {
-  step "install and build the app" node examples/e2e/prepare.mjs app
-  startInBackground node examples/auth0_tenant/main.mjs --port "$tenantPort" --public-url "$tenantAddress" \
+  step "install and build the app" node examples/auth0/e2e/prepare.mjs app
+  startInBackground node examples/auth0/tenant/main.mjs --port "$tenantPort" --public-url "$tenantAddress" \
     --keys "$state/tenant-keys.json"
   waitFor "http://127.0.0.1:$tenantPort/pem"
   configureForTenant "http://127.0.0.1:$tenantPort" >"$state/tutorial.yml"
   startInBackground "$server" --config "$state/tutorial.yml" --log-requests
   waitFor "http://127.0.0.1:$port/ping"
-  startInBackground node examples/e2e/serve.mjs "examples/angular_auth0/dist/$way/browser" "$appPort"
+  startInBackground node examples/auth0/e2e/serve.mjs "examples/auth0/app/dist/$way/browser" "$appPort"
   waitFor "http://127.0.0.1:$appPort/"
 
   cat <<END
@@ -25,7 +25,7 @@ ${bold}Open $appAddress${plain}
 
 The app came in the $way way (--way tutorial or recommended). What to look at while it runs:
 
-node examples/auth0_tenant/main.mjs rotate    # the tenant's next key signs
+node examples/auth0/tenant/main.mjs rotate    # the tenant's next key signs
 tail -f $log    # what the server answers, and why it refuses
 less $state/tutorial.yml    # how it was configured
 

@@ -5,7 +5,7 @@
 #include "src/explain/display_text.hpp"
 #include "src/explain/recognition.hpp"
 #include "src/explain/steps.hpp"
-#include "src/stages.hpp"
+#include "src/stages/stages.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {

@@ -2,9 +2,9 @@
 // scheme may be a password.
 #include <array>
 
-#include "src/ascii.hpp"
 #include "src/explain/hints.hpp"
 #include "src/explain/recognition.hpp"
+#include "src/text/ascii.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {

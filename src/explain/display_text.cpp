@@ -7,8 +7,8 @@
 #include <cmath>
 #include <cstdio>
 
-#include "src/ascii.hpp"
-#include "src/utf8.hpp"
+#include "src/text/ascii.hpp"
+#include "src/text/utf8.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {

@@ -8,10 +8,10 @@
 #include <new>
 #include <utility>
 
-#include "src/ascii.hpp"
-#include "src/base64url.hpp"
-#include "src/key_material.hpp"
-#include "src/stages.hpp"
+#include "src/keys/key_material.hpp"
+#include "src/stages/stages.hpp"
+#include "src/text/ascii.hpp"
+#include "src/text/base64url.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {

@@ -9,9 +9,9 @@
 
 #include "jwtauth/config.hpp"
 #include "jwtauth/key_provider.hpp"
-#include "src/json_value.hpp"
-#include "src/key_text.hpp"
-#include "src/strict_json.hpp"
+#include "src/json/json_value.hpp"
+#include "src/json/strict_json.hpp"
+#include "src/keys/key_text.hpp"
 
 namespace jwtauth::inline v0 {
 

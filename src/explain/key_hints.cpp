@@ -5,7 +5,7 @@
 #include "src/explain/display_text.hpp"
 #include "src/explain/hints.hpp"
 #include "src/explain/recognition.hpp"
-#include "src/signature_context.hpp"
+#include "src/libcrypto/signature_context.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {

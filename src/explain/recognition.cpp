@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 
-#include "src/ascii.hpp"
-#include "src/base64url.hpp"
+#include "src/text/ascii.hpp"
+#include "src/text/base64url.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {

@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <array>
 
-#include "src/ascii.hpp"
-#include "src/base64url.hpp"
 #include "src/explain/display_text.hpp"
 #include "src/explain/hints.hpp"
 #include "src/explain/recognition.hpp"
+#include "src/text/ascii.hpp"
+#include "src/text/base64url.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {

@@ -12,8 +12,8 @@
 #include <string_view>
 #include <utility>
 
-#include "src/ascii.hpp"
 #include "src/remote/url.hpp"
+#include "src/text/ascii.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {

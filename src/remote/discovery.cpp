@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "src/strict_json.hpp"
+#include "src/json/strict_json.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {

@@ -9,8 +9,8 @@
 #include <thread>
 
 #include "jwtauth/remote_jwks.hpp"
-#include "src/remote/published.hpp"
 #include "src/remote/refresh_schedule.hpp"
+#include "src/threads/published.hpp"
 
 namespace jwtauth::inline v0 {
 

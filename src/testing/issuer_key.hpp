@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "jwtauth/testing.hpp"
-#include "src/openssl_handles.hpp"
+#include "src/libcrypto/openssl_handles.hpp"
 
 namespace jwtauth::inline v0::testing {
 

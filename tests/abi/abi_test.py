@@ -18,7 +18,7 @@ HEADER = "key_provider.hpp"
 
 
 class Library:
-    """src/key_provider.cpp alone, with some texts of its public header replaced."""
+    """src/keys/key_provider.cpp alone, with some texts of its public header replaced."""
 
     def __init__(self, folder: Path, name: str, replaced: dict[str, str]):
         self.headers = folder / name / "include"
@@ -34,7 +34,7 @@ class Library:
         self.file = folder / name / "libpart.so"
         subprocess.run(
             [COMPILER, "-std=c++20", "-g", "-shared", "-fPIC", "-fvisibility=hidden", "-fvisibility-inlines-hidden",
-             "-DJWTAUTH_BUILDING", f"-I{self.headers}", f"-I{SOURCE}", SOURCE / "src/key_provider.cpp",
+             "-DJWTAUTH_BUILDING", f"-I{self.headers}", f"-I{SOURCE}", SOURCE / "src/keys/key_provider.cpp",
              "-o", self.file],
             check=True)
 

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "jwtauth/key_provider.hpp"
-#include "src/stages.hpp"
+#include "src/stages/stages.hpp"
 
 namespace jwtauth::tests {
 

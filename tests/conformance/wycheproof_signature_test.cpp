@@ -2,7 +2,7 @@
 #include <array>
 
 #include "jwtauth/jwks.hpp"
-#include "src/stages.hpp"
+#include "src/stages/stages.hpp"
 #include "tests/conformance/wycheproof.hpp"
 #include "tests/support/bytes.hpp"
 #include "tests/support/expect.hpp"

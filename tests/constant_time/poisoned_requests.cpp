@@ -12,8 +12,8 @@
 
 #include "jwtauth/jwt_authentication_mechanism.hpp"
 #include "jwtauth/testing.hpp"
-#include "src/base64url.hpp"
-#include "src/key_material.hpp"
+#include "src/keys/key_material.hpp"
+#include "src/text/base64url.hpp"
 
 namespace jwtauth::tests {
 namespace {

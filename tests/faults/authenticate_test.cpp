@@ -2,7 +2,7 @@
 // out, never that the token was at fault; a forged token is never accepted; and the next request is served.
 #include <thread>
 
-#include "src/key_material.hpp"
+#include "src/keys/key_material.hpp"
 #include "tests/faults/server.hpp"
 #include "tests/faults/shortage.hpp"
 #include "tests/support/algorithms.hpp"

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "src/openssl_handles.hpp"
+#include "src/libcrypto/openssl_handles.hpp"
 #include "tests/fuzz/demand.hpp"
 #include "tests/fuzz/reference.hpp"
 #include "tests/support/openssl_signatures.hpp"

@@ -2,7 +2,7 @@
 // with a strict header which the policy lets pass, and hands out their bytes; a memo of headers changes nothing.
 #include <nlohmann/json.hpp>
 
-#include "src/stages.hpp"
+#include "src/stages/stages.hpp"
 #include "tests/fuzz/demand.hpp"
 #include "tests/fuzz/reference.hpp"
 #include "tests/fuzz/scenes.hpp"

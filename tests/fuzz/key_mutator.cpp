@@ -1,6 +1,6 @@
 // A key as text goes in, behind a byte that chooses its algorithm; it comes out with one change, mostly one of the DER
 // within its base64.
-#include "src/base64url.hpp"
+#include "src/text/base64url.hpp"
 #include "tests/fuzz/mutation.hpp"
 #include "tests/support/openssl_keys.hpp"
 

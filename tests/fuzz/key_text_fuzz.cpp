@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
-#include "src/key_material.hpp"
-#include "src/stages.hpp"
+#include "src/keys/key_material.hpp"
+#include "src/stages/stages.hpp"
 #include "tests/fuzz/demand.hpp"
 #include "tests/fuzz/target.hpp"
 #include "tests/support/algorithms.hpp"

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "src/base64url.hpp"
+#include "src/text/base64url.hpp"
 #include "tests/fuzz/known_issuers.hpp"
 
 namespace jwtauth::fuzz {

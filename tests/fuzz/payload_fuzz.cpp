@@ -1,6 +1,6 @@
 // Any bytes as a payload: our reader accepts exactly what nlohmann's does when it is held to the same strictness, and
 // reads the same values, by name, by position and by JSON Pointer.
-#include "src/strict_json.hpp"
+#include "src/json/strict_json.hpp"
 #include "tests/fuzz/demand.hpp"
 #include "tests/fuzz/reference.hpp"
 #include "tests/fuzz/target.hpp"

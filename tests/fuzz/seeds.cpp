@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "src/base64url.hpp"
+#include "src/text/base64url.hpp"
 #include "tests/fuzz/scenes.hpp"
 #include "tests/support/algorithms.hpp"
 #include "tests/support/openssl_keys.hpp"

@@ -3,7 +3,7 @@
 // is reached, too.
 #include <optional>
 
-#include "src/base64url.hpp"
+#include "src/text/base64url.hpp"
 #include "tests/fuzz/mutation.hpp"
 #include "tests/fuzz/scenes.hpp"
 

@@ -2,7 +2,7 @@
 // thousands of members. CVE-2025-30204, CVE-2025-27144, CVE-2025-53864.
 #include <chrono>
 
-#include "src/base64url.hpp"
+#include "src/text/base64url.hpp"
 #include "tests/support/allocations.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/expect.hpp"

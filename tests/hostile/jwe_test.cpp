@@ -2,7 +2,7 @@
 // CVE-2022-36083, CVE-2024-28176.
 #include <chrono>
 
-#include "src/base64url.hpp"
+#include "src/text/base64url.hpp"
 #include "tests/support/allocations.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/expect.hpp"

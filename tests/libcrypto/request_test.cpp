@@ -1,6 +1,6 @@
 // Every call into libcrypto that one verification makes fails in its turn. An honest token is then refused for what it
 // is, a failure of ours; a forged one is never accepted; and the next request is served.
-#include "src/key_material.hpp"
+#include "src/keys/key_material.hpp"
 #include "tests/faults/server.hpp"
 #include "tests/libcrypto/each_call.hpp"
 #include "tests/support/algorithms.hpp"

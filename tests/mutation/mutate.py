@@ -33,7 +33,7 @@ class Suite:
     target: str
     command: list[str]  # in the build folder
     longest: float  # seconds
-    only_beside: str = ""  # a file that must be there
+    only_beside: str = ""  # a pattern that a file of the project must match
     instead: dict[str, str] = field(default_factory=dict)  # of the name of a source file
 
     def of(self, file: str) -> "Suite":
@@ -137,7 +137,7 @@ class Copy:
 
 def suites_of(mutation: Mutation, suites: dict[str, Suite], project: Path) -> list[Suite]:
     its_own = [suites[name].of(mutation.file) for name in mutation.suites]
-    return [suite for suite in its_own if (project / suite.only_beside).exists()]
+    return [suite for suite in its_own if any(project.glob(suite.only_beside))]
 
 
 def outcome_of(mutation: Mutation, copy: Copy, suites: list[Suite]) -> tuple[str, str]:

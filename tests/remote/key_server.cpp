@@ -16,7 +16,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "src/openssl_handles.hpp"
+#include "src/libcrypto/openssl_handles.hpp"
 
 namespace jwtauth::tests {
 namespace {

@@ -1,4 +1,4 @@
-#include "src/remote/published.hpp"
+#include "src/threads/published.hpp"
 
 #include <thread>
 #include <vector>

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "src/base64url.hpp"
+#include "src/text/base64url.hpp"
 
 namespace jwtauth::tests {
 

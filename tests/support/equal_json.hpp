@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "src/json_value.hpp"
+#include "src/json/json_value.hpp"
 
 namespace jwtauth::tests {
 

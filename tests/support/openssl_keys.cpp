@@ -6,7 +6,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "src/openssl_handles.hpp"
+#include "src/libcrypto/openssl_handles.hpp"
 
 namespace jwtauth::tests {
 namespace {

@@ -7,7 +7,7 @@
 
 #include <stdexcept>
 
-#include "src/openssl_handles.hpp"
+#include "src/libcrypto/openssl_handles.hpp"
 
 namespace jwtauth::tests {
 namespace {

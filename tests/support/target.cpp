@@ -5,7 +5,7 @@
 #include <iostream>
 #include <vector>
 
-#include "src/base64url.hpp"
+#include "src/text/base64url.hpp"
 #include "tests/support/bytes.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/expect.hpp"

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "configuration/setting_error.hpp"
-#include "src/nearest_name.hpp"
+#include "src/text/nearest_name.hpp"
 
 namespace rest {
 namespace {

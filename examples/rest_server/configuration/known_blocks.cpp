@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "src/nearest_name.hpp"
+#include "src/text/nearest_name.hpp"
 
 namespace rest {
 namespace {

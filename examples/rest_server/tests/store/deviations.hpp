@@ -1,6 +1,6 @@
 #pragma once
 
-#include "stores.hpp"
+#include "store/stores.hpp"
 
 namespace rest::tests {
 

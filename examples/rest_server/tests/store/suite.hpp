@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "document/json.hpp"
-#include "stores.hpp"
+#include "store/stores.hpp"
 #include "tests/support/catch.hpp"
 
 namespace rest::tests {

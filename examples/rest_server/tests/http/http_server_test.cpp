@@ -1,0 +1,311 @@
+// The limits that a test cannot wait for: the server with short ones, and a handler of its own.
+#include "http/server.hpp"
+
+#include "http/http_fixture.hpp"
+
+namespace rest::http {
+
+TEST_CASE("a head that does not come to its end in time is 408") {
+  const RunningServer server(shortLimits());
+  CHECK(server.client().send("GET / HTTP/1.1\r\nHos").lastStatus() == 408);
+  CHECK(server.client().send("G").lastStatus() == 408);
+  CHECK(server.stillAnswers());
+}
+
+TEST_CASE("a head that comes byte by byte has no more time than another") {
+  const RunningServer server(shortLimits());
+  Client client = server.client();
+  client.send("GET /fast HTTP/1.1\r\nX: ");
+  std::thread dripping([&client] {
+    for (int i = 0; i < 100; ++i) {
+      std::this_thread::sleep_for(50ms);
+      try {
+        client.send("x");
+      } catch (const boost::system::system_error&) {
+        return;  // the server has had enough
+      }
+    }
+  });
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK(client.lastStatus() == 408);
+  CHECK(std::chrono::steady_clock::now() - begin < 3s);
+  dripping.join();
+}
+
+TEST_CASE("a body that does not come in time is 408") {
+  const RunningServer server(shortLimits());
+  const std::string head = "POST /fast HTTP/1.1\r\nHost: x\r\n";
+  CHECK(server.client().send(head + "Connection: close\r\nContent-Length: 2\r\n\r\n{}").lastStatus() == 200);
+  CHECK(server.client().send(head + "Content-Length: 2\r\n\r\n{").lastStatus() == 408);
+  CHECK(server.client().send(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n").lastStatus() == 408);
+  CHECK(server.stillAnswers());
+}
+
+TEST_CASE("a connection on which no request begins is closed without a word") {
+  const RunningServer server(shortLimits());
+  CHECK(server.client().rest().empty());
+  const std::string received = server.client().get("/fast").rest();
+  CHECK(received.find("200 OK") != std::string::npos);
+  CHECK(received.find("408") == std::string::npos);
+}
+
+TEST_CASE("a client that does not read is given up") {
+  Limits limits = shortLimits();
+  const RunningServer server(limits);
+  Client lazy = server.client();
+  lazy.get("/large");
+  std::this_thread::sleep_for(limits.write + 500ms);
+  CHECK(lazy.rest().size() < 64 * 1024 * 1024);
+  CHECK(server.stillAnswers());
+}
+
+TEST_CASE("connections beyond the limit are closed at once, and others let in when there is room again") {
+  Limits limits;
+  limits.connections = 2;
+  const RunningServer server(limits);
+  {
+    Client first = server.client();
+    Client second = server.client();
+    first.get("/fast");
+    second.get("/fast");
+    CHECK(server.client().lastStatus() == 0);
+  }
+  CHECK(server.hasRoomWithin(2s));
+}
+
+TEST_CASE("what throws is 500, and the connection goes on") {
+  const RunningServer server(shortLimits());
+  const std::string received = server.client().get("/bad").get("/bad-work").get("/fast").rest();
+  CHECK(received.find("HTTP/1.1 500") == 0);
+  CHECK(received.find("HTTP/1.1 500", 1) != std::string::npos);
+  CHECK(received.find("as asked for") == std::string::npos);
+  CHECK(received.find("HTTP/1.1 200") != std::string::npos);
+}
+
+TEST_CASE("work that waits too long for a thread is 503, and so is work beyond the limit") {
+  Limits limits;
+  limits.queue = 100ms;
+  limits.waitingWork = 1;
+  RunningServer server(limits, 1);
+  const std::string closing = "Connection: close\r\n";
+  Client held = server.client();
+  held.get("/held", closing);
+  waitFor(server.handler().held, 1);
+
+  Client waiting = server.client();
+  waiting.get("/work", closing);
+  std::this_thread::sleep_for(200ms);
+  const std::string refused = server.client().get("/work", closing).rest();
+  CHECK(refused.find("HTTP/1.1 503") == 0);
+  CHECK(refused.find("Retry-After: 1") != std::string::npos);
+
+  server.handler().release();
+  CHECK(held.lastStatus() == 200);
+  CHECK(waiting.lastStatus() == 503);
+  CHECK(server.stillAnswers());
+}
+
+TEST_CASE("work that finds a free thread is not refused, however late the machine lets that run") {
+  Limits limits;
+  limits.queue = 0ms;
+  const RunningServer server(limits, 1);
+  for (int i = 0; i < 10; ++i) CHECK(server.client().get("/work", "Connection: close\r\n").lastStatus() == 200);
+}
+
+TEST_CASE("an answer that is for now is held, and the request asked again until there is another") {
+  RunningServer server(Limits{}, 1);
+  server.handler().heldUntil = 3;
+  const std::string received = server.client().get("/for-now", "Connection: close\r\n").rest();
+  CHECK(received.find("HTTP/1.1 200") == 0);
+  CHECK(received.find("held no longer") != std::string::npos);
+  CHECK(server.handler().asked == 3);
+}
+
+TEST_CASE("an answer that is for now for too long is given at last, and keeps nobody else waiting") {
+  Limits limits;
+  limits.hold = 300ms;
+  RunningServer server(limits, 1);
+  Client held = server.client();
+  held.get("/for-now", "Connection: close\r\n");
+  waitFor(server.handler().asked, 1);
+  CHECK(server.client().get("/work", "Connection: close\r\n").lastStatus() == 200);
+  const std::string received = held.rest();
+  CHECK(received.find("HTTP/1.1 503") == 0);
+  CHECK(received.find("for good") != std::string::npos);
+}
+
+TEST_CASE("what blocks keeps no other connection waiting") {
+  RunningServer server(Limits{}, 2);
+  const std::string closing = "Connection: close\r\n";
+  Client held = server.client();
+  held.get("/held", closing);
+  waitFor(server.handler().held, 1);
+  for (int i = 0; i < 10; ++i) CHECK(server.client().get("/fast", closing).lastStatus() == 200);
+  server.handler().release();
+  CHECK(held.lastStatus() == 200);
+}
+
+TEST_CASE("work in flight is answered when the server stops") {
+  RunningServer server(Limits{});
+  Client held = server.client();
+  held.get("/held");
+  waitFor(server.handler().held, 1);
+  server.askToStop();
+  std::this_thread::sleep_for(100ms);
+  server.handler().release();
+  const std::string received = held.rest();
+  CHECK(received.find("let go") != std::string::npos);
+  CHECK(received.find("Connection: close") != std::string::npos);
+  server.join();
+}
+
+TEST_CASE("a client that neither reads nor goes does not keep the server from stopping") {
+  Limits limits = shortLimits();
+  limits.drain = 300ms;
+  limits.write = 60s;
+  RunningServer server(limits);
+  Client lazy = server.client();
+  lazy.get("/large");
+  std::this_thread::sleep_for(100ms);
+  const auto begin = std::chrono::steady_clock::now();
+  server.stop();
+  CHECK(std::chrono::steady_clock::now() - begin < 3s);
+}
+
+TEST_CASE("a streamed answer is sent in chunks, and the connection goes on") {
+  RunningServer server(shortLimits());
+  const std::string received = server.client().get("/stream").get("/fast", "Connection: close\r\n").rest();
+  CHECK(received.find("Transfer-Encoding: chunked\r\n") != std::string::npos);
+  CHECK(received.find("Content-Length: ") > received.find("\r\n\r\n"));
+  const std::string chunks = "\r\n\r\n5\r\nbegin\r\n5\r\nxxxxx\r\n5\r\nxxxxx\r\n5\r\nxxxxx\r\n0\r\n\r\nHTTP/1.1 200";
+  CHECK(received.find(chunks) != std::string::npos);
+  CHECK(received.substr(received.size() - 4) == "fast");
+  waitFor(server.handler().stream.released, 1);
+}
+
+TEST_CASE("a streamed answer ends with the connection for a client of HTTP/1.0") {
+  const RunningServer server(shortLimits());
+  const std::string received = server.client().send("GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").rest();
+  CHECK(received.find("Connection: close\r\n") != std::string::npos);
+  CHECK(received.find("Transfer-Encoding") == std::string::npos);
+  CHECK(received.find("\r\n\r\nbeginxxxxxxxxxxxxxxx") + 24 == received.size());
+}
+
+TEST_CASE("HEAD of a streamed answer makes none of it") {
+  RunningServer server(shortLimits());
+  const std::string received =
+      server.client().send("HEAD /stream HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").rest();
+  CHECK(received.find("HTTP/1.1 200") == 0);
+  CHECK(received.find("\r\n\r\n") + 4 == received.size());
+  waitFor(server.handler().stream.released, 1);
+  CHECK(server.handler().stream.pulled == 0);
+}
+
+TEST_CASE("a streamed answer whose source fails has no last chunk, and its connection ends") {
+  RunningServer server(shortLimits());
+  const std::string received = server.client().get("/cut").get("/fast").rest();
+  CHECK(received.find("xxxxx") != std::string::npos);
+  CHECK(received.find("\r\n0\r\n") == std::string::npos);
+  CHECK(received.find("as asked for") == std::string::npos);
+  CHECK(received.find("fast") == std::string::npos);
+  waitFor(server.handler().stream.released, 1);
+  CHECK(server.stillAnswers());
+}
+
+TEST_CASE("a streamed answer that is cut off for a client of HTTP/1.0 ends in a reset") {
+  const RunningServer server(shortLimits());
+  CHECK(server.client().send("GET /stream HTTP/1.0\r\n\r\n").endsInReset() == false);
+  CHECK(server.client().send("GET /cut HTTP/1.0\r\n\r\n").endsInReset());
+}
+
+TEST_CASE("a slow client holds neither a thread nor more than its socket's buffer takes") {
+  Limits limits = shortLimits();
+  limits.write = 60s;
+  RunningServer server(limits, 1);
+  Client slow = server.client();
+  slow.get("/endless");
+  const SourceCounts& stream = server.handler().stream;
+  int before = -1;
+  while (stream.pulled != before) {  // until nothing more is taken
+    before = stream.pulled;
+    std::this_thread::sleep_for(100ms);
+  }
+  CHECK(before > 0);
+  CHECK(server.stillAnswers());  // by the only thread there is
+  CHECK(stream.pulled == before);
+  CHECK(slow.read(std::size_t(before) * 100'000 * 2).size() == std::size_t(before) * 100'000 * 2);
+  CHECK(stream.pulled > before);
+  CHECK(stream.released == 0);
+}
+
+TEST_CASE("a client that goes away has its stream released at once") {
+  Limits limits = shortLimits();
+  limits.write = 60s;
+  RunningServer server(limits);
+  {
+    Client client = server.client();
+    client.get("/endless").read(1000);
+  }
+  waitFor(server.handler().stream.released, 1);
+  CHECK(server.stillAnswers());
+}
+
+TEST_CASE("a client that reads no further has its stream given up") {
+  RunningServer server(shortLimits());
+  Client lazy = server.client();
+  lazy.get("/endless").read(1000);
+  waitFor(server.handler().stream.released, 1);
+}
+
+TEST_CASE("a stream in flight goes on when the server stops, an endless one as long as the drain time") {
+  Limits limits;
+  limits.drain = 1s;
+  RunningServer server(limits);
+  Client client = server.client();
+  client.get("/endless").read(1000);
+  server.askToStop();
+  CHECK(client.read(10'000'000).size() == 10'000'000);
+  server.join();
+}
+
+TEST_CASE("large bodies are coded for those who take it, from either side of the pool") {
+  const RunningServer server(shortLimits());
+  const std::string gzip = "Connection: close\r\nAccept-Encoding: gzip\r\n";
+  for (const char* target : {"/page", "/page-work", "/stream"}) {
+    INFO(target);
+    const std::string coded = server.client().get(target, gzip).rest();
+    CHECK(coded.find("Content-Encoding: gzip\r\n") != std::string::npos);
+    CHECK(coded.find("Vary: Accept-Encoding\r\n") != std::string::npos);
+    CHECK(coded.size() < 1000);
+    const std::string plain = server.client().get(target, "Connection: close\r\n").rest();
+    CHECK(plain.find("Content-Encoding") == std::string::npos);
+    CHECK(plain.find("Vary: Accept-Encoding\r\n") != std::string::npos);
+    const std::string head =
+        server.client().send("HEAD " + std::string(target) + " HTTP/1.1\r\nHost: x\r\n" + gzip + "\r\n").rest();
+    CHECK(head.find("Content-Encoding: gzip\r\n") != std::string::npos);
+    CHECK(head.find("Content-Length") == std::string::npos);
+    CHECK(head.find("\r\n\r\n") + 4 == head.size());
+  }
+  CHECK(server.client().get("/fast", gzip).rest().find("Content-Encoding") == std::string::npos);
+}
+
+TEST_CASE("a signal that comes before the server runs ends it, too") {
+  TestHandler handler;
+  Server server({.http = Address{.port = 0}}, handler);
+  ::kill(::getpid(), SIGTERM);
+  server.run();
+  SUCCEED("it returned");
+}
+
+TEST_CASE("a port that is taken is refused at construction") {
+  TestHandler handler;
+  const Server first({.http = Address{.port = 0}}, handler);
+  try {
+    const Server second({.http = Address{.port = first.port()}}, handler);
+    FAIL_CHECK("two servers share a port");
+  } catch (const ListenError& error) {
+    CHECK(std::string(error.what()).find(std::to_string(first.port())) != std::string::npos);
+  }
+}
+
+}  // namespace rest::http

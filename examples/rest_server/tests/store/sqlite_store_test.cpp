@@ -1,0 +1,114 @@
+#include "store/sqlite/sqlite_store.hpp"
+
+#include <sqlite3.h>
+
+#include <fstream>
+
+#include "document/json.hpp"
+#include "store/stores.hpp"
+#include "tests/support/catch.hpp"
+
+namespace rest::tests {
+namespace {
+
+const CollectionName c{"test", "c"};
+const DocumentId one = DocumentId::ofText("one");
+
+StoreError::Kind kindOfFailure(const std::string& path) {
+  try {
+    openSqliteStore(path);
+  } catch (const StoreError& error) {
+    return error.kind();
+  }
+  FAIL("the store was opened");
+  throw std::logic_error("unreachable");
+}
+
+void runSql(const std::string& path, const char* sql) {
+  sqlite3* database = nullptr;
+  REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
+  CHECK(sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(database);
+}
+
+}  // namespace
+
+TEST_CASE("the embedded store keeps its documents over a restart") {
+  const TemporaryFolder folder;
+  const std::string file = (folder.path() / "a.sqlite").string();
+  const Document document = stamped(parseJson(R"({"n":1})"), one, ObjectId::generate());
+  {
+    const auto store = openSqliteStore(file);
+    store->createCollection(c);
+    REQUIRE(store->write(c, one, {Change::Kind::replace, document}, WriteMode::insert).status ==
+            WriteResult::Status::created);
+  }
+  CHECK(openSqliteStore(file)->findById(c, one) == document);
+}
+
+TEST_CASE("two servers may share one file") {
+  const TemporaryFolder folder;
+  const std::string file = (folder.path() / "a.sqlite").string();
+  const auto first = openSqliteStore(file);
+  const auto second = openSqliteStore(file);
+  first->createCollection(c);
+  const Document document = stamped(Document(), one, ObjectId::generate());
+  REQUIRE(second->write(c, one, {Change::Kind::replace, document}, WriteMode::insert).status ==
+          WriteResult::Status::created);
+  CHECK(first->write(c, one, {Change::Kind::replace, document}, WriteMode::insert).status ==
+        WriteResult::Status::duplicate);
+}
+
+TEST_CASE("files that are not the store's are refused and left as they are") {
+  const TemporaryFolder folder;
+  const std::string path = (folder.path() / "a.sqlite").string();
+  REQUIRE_NOTHROW(openSqliteStore(path));
+
+  const std::string text = (folder.path() / "notes.txt").string();
+  const std::string content(5000, 'n');
+  std::ofstream(text) << content;
+  CHECK(kindOfFailure(text) == StoreError::Kind::failed);
+  CHECK(std::filesystem::file_size(text) == content.size());
+
+  for (const char* version : {"PRAGMA user_version = 1", "PRAGMA user_version = 3"}) {
+    const std::string other = (folder.path() / "other.sqlite").string();
+    runSql(other, version);
+    CHECK(kindOfFailure(other) == StoreError::Kind::failed);
+  }
+
+  CHECK(kindOfFailure((folder.path() / "absent" / "a.sqlite").string()) == StoreError::Kind::unavailable);
+  CHECK(kindOfFailure(folder.path().string()) == StoreError::Kind::unavailable);
+}
+
+TEST_CASE("a database of another program is refused and keeps its tables") {
+  const TemporaryFolder folder;
+  const std::string path = (folder.path() / "app.sqlite").string();
+  runSql(path, "CREATE TABLE customer (name TEXT)");
+  CHECK(kindOfFailure(path) == StoreError::Kind::failed);
+  runSql(path, "INSERT INTO customer VALUES ('still mine'); CREATE TABLE collection (x)");
+}
+
+TEST_CASE("ids of the types that MongoDB refuses are refused, all others are kept") {
+  Sqlite place;
+  place.store().createCollection(c);
+  const auto insert = [&](const Document& document) {
+    return place.store()
+        .write(c, DocumentId::of(document).value(), {Change::Kind::replace, document}, WriteMode::insert)
+        .status;
+  };
+  using Status = WriteResult::Status;
+  CHECK(insert(parseJson(R"({"_id":{"$numberDecimal":"1.5"}})")) == Status::created);
+  CHECK(insert(parseJson(R"({"_id":1.5})")) == Status::duplicate);
+  CHECK(insert(parseJson(R"({"_id":{"$code":"f"}})")) == Status::created);
+  for (const char* json : {R"({"_id":[1]})", R"({"_id":{"$regularExpression":{"pattern":"a","options":""}}})"}) {
+    INFO(json);
+    try {
+      insert(parseJson(json));
+      FAIL_CHECK("it was taken");
+    } catch (const StoreError& error) {
+      CHECK(error.kind() == StoreError::Kind::refused);
+    }
+  }
+}
+
+}  // namespace rest::tests

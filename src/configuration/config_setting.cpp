@@ -1,0 +1,190 @@
+// One setting of a configuration file goes in, its value comes out in the type the configuration has. Refused: a value
+// of another JSON type, a word that is none of the expected ones, a negative count, `enabled: false`.
+#include "src/configuration/config_setting.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "src/text/ascii.hpp"
+#include "src/text/nearest_name.hpp"
+
+namespace jwtauth::inline v0 {
+namespace {
+
+// A text that lost a quote can make a member name of the secret, which has at least 32 bytes (RFC 7518 3.2).
+constexpr std::size_t longestShownName = 31;
+
+constexpr std::array<std::pair<std::string_view, Algorithm>, 6> restheartAliases{{
+    {"HMAC256", Algorithm::HS256},
+    {"HMAC384", Algorithm::HS384},
+    {"HMAC512", Algorithm::HS512},
+    {"RSA256", Algorithm::RS256},
+    {"RSA384", Algorithm::RS384},
+    {"RSA512", Algorithm::RS512},
+}};
+
+std::vector<std::string_view> algorithmNames() {
+  std::vector<std::string_view> names;
+  for (int value = 0; value <= static_cast<int>(Algorithm::EdDSA); ++value) {
+    names.push_back(nameOf(static_cast<Algorithm>(value)));
+  }
+  for (const auto& [alias, algorithm] : restheartAliases) names.push_back(alias);
+  return names;
+}
+
+}  // namespace
+
+void refuseSetting(std::string setting, const std::string& sentence) {
+  throw ConfigurationError(ErrorCode::settingInvalid, std::move(setting), sentence);
+}
+
+std::string shownName(std::string_view name) {
+  if (name.empty()) return "(an empty name)";
+  if (name.size() > longestShownName) return "(a name of " + std::to_string(name.size()) + " bytes)";
+  if (std::any_of(name.begin(), name.end(), isControl)) return "(a name with control characters)";
+  return std::string(name);
+}
+
+std::string_view describe(JsonType type) noexcept {
+  switch (type) {
+    case JsonType::null:
+      return "null";
+    case JsonType::boolean:
+      return "a boolean";
+    case JsonType::number:
+      return "a number";
+    case JsonType::string:
+      return "a string";
+    case JsonType::array:
+      return "a list";
+    case JsonType::object:
+      return "an object";
+  }
+  return "unknown";
+}
+
+void GivenSetting::refuse(const std::string& came, std::string_view expected) const {
+  refuseSetting(std::string(name_), came + " in " + std::string(block_) + "; expected " + std::string(expected));
+}
+
+void GivenSetting::refuseType(std::string_view expected) const {
+  refuse(std::string(describe(value_.type())), expected);
+}
+
+std::string GivenSetting::text() const {
+  const auto string = value_.string();
+  if (!string) refuseType("a string");
+  return string->decoded();
+}
+
+std::string GivenSetting::textOrNull() const {
+  if (value_.isNull()) return {};
+  const auto string = value_.string();
+  if (!string) refuseType("a string or null");
+  return string->decoded();
+}
+
+std::vector<std::string> GivenSetting::textsOr(std::string_view expected) const {
+  std::vector<std::string> texts;
+  if (value_.isNull()) return texts;
+  if (value_.type() != JsonType::array) refuseType(expected);
+  JsonValue::Items elements = value_.items();
+  while (const auto element = elements.next()) {
+    const auto string = element->value.string();
+    if (!string) refuse("a list that holds " + std::string(describe(element->value.type())), expected);
+    texts.push_back(string->decoded());
+  }
+  return texts;
+}
+
+std::vector<std::string> GivenSetting::texts() const {
+  return textsOr("a list of strings or null");
+}
+
+std::vector<std::string> GivenSetting::textOrTexts() const {
+  if (const auto string = value_.string()) return {string->decoded()};
+  return textsOr("a string, a list of strings or null");
+}
+
+ConfiguredKey GivenSetting::keyFrom(JsonValue entry, std::string_view expected) const {
+  if (const auto text = entry.string()) return {text->decoded(), {}};
+  if (entry.type() != JsonType::object) refuse("a list that holds " + std::string(describe(entry.type())), expected);
+  if (entry.member("kty")) return {std::string(entry.text()), {}};
+  ConfiguredKey key;
+  JsonValue::Items members = entry.items();
+  while (const auto member = members.next()) {
+    const bool isKey = member->name.equals("key");
+    const auto text = member->value.string();
+    if ((!isKey && !member->name.equals("kid")) || !text) refuse("an entry with another member or type", expected);
+    (isKey ? key.key : key.keyId) = text->decoded();
+  }
+  return key;
+}
+
+std::vector<ConfiguredKey> GivenSetting::keys() const {
+  constexpr std::string_view expected = R"(a list of keys, of {"kid", "key"} or of JWKs)";
+  std::vector<ConfiguredKey> keys;
+  if (value_.isNull()) return keys;
+  if (value_.type() != JsonType::array) refuseType(expected);
+  JsonValue::Items elements = value_.items();
+  while (const auto element = elements.next()) keys.push_back(keyFrom(element->value, expected));
+  return keys;
+}
+
+bool GivenSetting::flag() const {
+  const auto boolean = value_.boolean();
+  if (!boolean) refuseType("true or false");
+  return *boolean;
+}
+
+std::int64_t GivenSetting::wholeNumber(std::string_view expected) const {
+  if (const auto integer = value_.integer()) return *integer;
+  if (value_.type() == JsonType::number) refuse("a number with a fraction, an exponent or too many digits", expected);
+  refuseType(expected);
+}
+
+std::size_t GivenSetting::count() const {
+  const std::int64_t number = wholeNumber("a whole number");
+  if (number < 0) refuse("a negative number", "a whole number from 0 on");
+  return static_cast<std::size_t>(number);
+}
+
+std::chrono::seconds GivenSetting::seconds() const {
+  return std::chrono::seconds(wholeNumber("a whole number of seconds"));
+}
+
+std::optional<std::chrono::seconds> GivenSetting::secondsOrNull() const {
+  if (value_.isNull()) return std::nullopt;
+  return std::chrono::seconds(wholeNumber("a whole number of seconds or null"));
+}
+
+Algorithm GivenSetting::algorithm() const {
+  const std::string name = text();
+  for (const auto& [alias, algorithm] : restheartAliases) {
+    if (name == alias) return algorithm;
+  }
+  const auto algorithm = parseAlgorithm(name);
+  if (algorithm) return *algorithm;
+  // A word that resembles no algorithm is not shown: it may be the key, put at the wrong place.
+  if (const auto nearest = nearestName(name, algorithmNames())) {
+    refuseSetting(std::string(name_), std::string("`").append(shownName(name)) + "` in " + std::string(block_) +
+                                          " is not an algorithm; the nearest is `" + std::string(*nearest) + "`");
+  }
+  refuseSetting(std::string(name_), std::string(algorithm.error().detail));
+}
+
+AudienceMatch GivenSetting::audienceMatch() const {
+  const std::string word = text();
+  if (word == "any") return AudienceMatch::any;
+  if (word == "all") return AudienceMatch::all;
+  refuse("another word", "\"any\" or \"all\"");
+}
+
+void GivenSetting::requireOn() const {
+  if (flag()) return;
+  refuseSetting(std::string(name_),
+                "false in " + std::string(block_) + ", which is thereby switched off; expected true");
+}
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "jwtauth/config.hpp"
+#include "src/json/json_value.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// Throws ConfigurationError (settingInvalid) about this setting.
+[[noreturn]] void refuseSetting(std::string setting, const std::string& sentence);
+
+/// A name from a configuration file as an error may show it: not when it cannot stand in one line of a log, or is long
+/// enough to hold a secret.
+std::string shownName(std::string_view name);
+
+/// "a string", "null": as a sentence names what came.
+std::string_view describe(JsonType type) noexcept;
+
+/// One setting as a configuration file gives it. Each reader refuses another type with a sentence that names the
+/// setting, its block, the type that came and the one expected; the value itself is never shown.
+class GivenSetting {
+ public:
+  GivenSetting(std::string_view name, std::string_view block, JsonValue value) noexcept
+      : name_(name), block_(block), value_(value) {}
+
+  std::string text() const;
+  /// Empty for null, which RESTHeart's files have where nothing is set.
+  std::string textOrNull() const;
+  /// A list of strings, or null.
+  std::vector<std::string> texts() const;
+  /// One string, a list of strings, or null.
+  std::vector<std::string> textOrTexts() const;
+  /// A list of keys: text as `key` takes it, {"kid", "key"}, or a JWK; or null.
+  std::vector<ConfiguredKey> keys() const;
+  bool flag() const;
+  std::size_t count() const;
+  std::chrono::seconds seconds() const;
+  std::optional<std::chrono::seconds> secondsOrNull() const;
+  /// A JOSE name or one of RESTHeart's aliases.
+  Algorithm algorithm() const;
+  AudienceMatch audienceMatch() const;
+  void requireOn() const;
+
+ private:
+  [[noreturn]] void refuse(const std::string& came, std::string_view expected) const;
+  [[noreturn]] void refuseType(std::string_view expected) const;
+  std::int64_t wholeNumber(std::string_view expected) const;
+  std::vector<std::string> textsOr(std::string_view expected) const;
+  ConfiguredKey keyFrom(JsonValue entry, std::string_view expected) const;
+
+  std::string_view name_;
+  std::string_view block_;
+  JsonValue value_;
+};
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,101 @@
+// A configuration goes in; nothing comes out but the refusal of a setting that is missing, out of range or contradicts
+// another, in a sentence that names it.
+#include "src/configuration/configuration.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "src/text/ascii.hpp"
+
+namespace jwtauth::inline v0 {
+namespace {
+
+constexpr std::chrono::seconds maxClockSkew = std::chrono::minutes(10);
+constexpr std::size_t minTokenBytes = 256;
+constexpr std::size_t maxTokenBytes = 1024 * 1024;
+constexpr std::size_t maxVerdictCacheEntries = 1'000'000;
+constexpr std::size_t maxListEntries = 1000;
+
+void require(bool satisfied, std::string setting, const std::string& sentence) {
+  if (!satisfied) throw ConfigurationError(ErrorCode::settingInvalid, std::move(setting), sentence);
+}
+
+/// RFC 6901 3: `~` only as `~0` or `~1`.
+bool isClaimName(std::string_view name) {
+  if (!name.starts_with('/')) return true;
+  for (std::size_t i = name.find('~'); i != std::string_view::npos; i = name.find('~', i + 1)) {
+    if (i + 1 == name.size() || (name[i + 1] != '0' && name[i + 1] != '1')) return false;
+  }
+  return true;
+}
+
+void requireIssuer(const JwtAuthenticationConfig& config) {
+  if (config.acceptAnyIssuer) {
+    require(config.issuer.empty(), "acceptAnyIssuer", "set beside an issuer; expected one of the two");
+    return;
+  }
+  require(!config.issuer.empty(), "issuer", "empty; expected the exact `iss` of the tokens, or acceptAnyIssuer");
+}
+
+void requireAudience(const JwtAuthenticationConfig& config) {
+  if (config.acceptAnyAudience) {
+    require(config.audience.empty(), "acceptAnyAudience", "set beside an audience; expected one of the two");
+    return;
+  }
+  require(!config.audience.empty(), "audience", "empty; expected what `aud` of the tokens names, or acceptAnyAudience");
+  require(config.audience.size() <= maxListEntries, "audience",
+          std::to_string(config.audience.size()) + " entries; expected at most 1000");
+  require(std::none_of(config.audience.begin(), config.audience.end(), [](const auto& one) { return one.empty(); }),
+          "audience", "an empty entry; expected what `aud` of the tokens names");
+}
+
+void requireClaimNames(const JwtAuthenticationConfig& config) {
+  require(!config.usernameClaim.empty(), "usernameClaim", "empty; expected a claim name, `sub` for one");
+  for (const auto& [setting, name] : {std::pair<const char*, const std::string&>("usernameClaim", config.usernameClaim),
+                                      std::pair<const char*, const std::string&>("rolesClaim", config.rolesClaim)}) {
+    require(isClaimName(name), setting, "not a JSON Pointer: `~` stands without 0 or 1 behind it (RFC 6901 3)");
+  }
+  require(!config.acceptMissingRoles || !config.rolesClaim.empty(), "acceptMissingRoles",
+          "set without a rolesClaim; expected a rolesClaim beside it");
+  require(std::none_of(config.fixedRoles.begin(), config.fixedRoles.end(), [](const auto& one) { return one.empty(); }),
+          "fixedRoles", "an empty entry; expected role names");
+  require(config.fixedRoles.size() <= maxListEntries, "fixedRoles",
+          std::to_string(config.fixedRoles.size()) + " entries; expected at most 1000");
+}
+
+void requireLimits(const JwtAuthenticationConfig& config) {
+  require(config.clockSkew >= std::chrono::seconds(0) && config.clockSkew <= maxClockSkew, "clockSkew",
+          std::to_string(config.clockSkew.count()) + " s; expected 0 to 600 s");
+  require(config.maxTokenBytes >= minTokenBytes && config.maxTokenBytes <= maxTokenBytes, "maxTokenBytes",
+          std::to_string(config.maxTokenBytes) + "; expected 256 to 1048576");
+  require(
+      !config.maxTokenAge || *config.maxTokenAge > std::chrono::seconds(0), "maxTokenAge",
+      std::to_string(config.maxTokenAge ? config.maxTokenAge->count() : 0) + " s; expected more than 0 s, or nothing");
+  require(config.verdictCacheEntries <= maxVerdictCacheEntries, "verdictCacheEntries",
+          std::to_string(config.verdictCacheEntries) + "; expected 0 to 1000000");
+}
+
+}  // namespace
+
+ConfigurationError::ConfigurationError(ErrorCode code, std::string setting, const std::string& sentence)
+    : std::invalid_argument(setting + ": " + sentence),
+      code_(code),
+      setting_(std::make_shared<const std::string>(std::move(setting))) {}
+
+ConfigurationError::ConfigurationError(const ConfigurationError&) noexcept = default;
+
+ConfigurationError::~ConfigurationError() = default;
+
+void requireUsable(const JwtAuthenticationConfig& config, const Clock& clock) {
+  requireIssuer(config);
+  requireAudience(config);
+  requireClaimNames(config);
+  requireLimits(config);
+  require(std::none_of(config.realm.begin(), config.realm.end(),
+                       [](char one) { return isControl(one) || static_cast<unsigned char>(one) > 0x7e; }),
+          "realm", "holds other characters; expected printable ASCII");
+  require(clock.wall && clock.steady, "clock", "without a function; expected wall and steady");
+}
+
+}  // namespace jwtauth::inline v0

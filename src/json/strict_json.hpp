@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "src/json/json_value.hpp"
+#include "src/json/open_names.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// Why a text is not the JSON object we accept.
+enum class JsonFault : std::uint8_t {
+  none,
+  notAnObject,      ///< the document is not one object
+  syntax,           ///< not RFC 8259, or something stands behind the object
+  badUtf8,          ///< not well-formed UTF-8, or a lone surrogate
+  duplicateMember,  ///< two members of one object have the same name (RFC 7515 4, RFC 7519 4)
+  tooDeep,          ///< nested deeper than maxJsonDepth
+  tooManyMembers,   ///< more than maxOpenMembers in objects that are open at once
+  numberTooLarge,   ///< beyond the range of a double
+};
+
+inline constexpr int maxJsonDepth = 64;
+
+/// A fixed sentence for the fault.
+std::string_view describe(JsonFault fault) noexcept;
+
+/// Reads one JSON object strictly and hands out its members, each value wholly checked before it is seen. Allocates
+/// nothing. What it lets pass, nlohmann::json reads with equal values; what nlohmann refuses, it refuses.
+class StrictJsonObject {
+ public:
+  explicit StrictJsonObject(std::string_view text) noexcept : text_(text) {}
+
+  /// The next member in document order, until the one after it is asked for. Null at the end, or at a fault: fault()
+  /// tells which. Only a document that was walked to its end without a fault is a good one.
+  const JsonItem* next() noexcept;
+
+  JsonFault fault() const noexcept { return fault_; }
+
+  /// How many times names were compared letter by letter to find one that stands twice: what a text can drive up.
+  std::size_t nameComparisons() const noexcept { return names_.comparisons(); }
+
+ private:
+  bool fail(JsonFault fault) noexcept;
+  bool atEnd() const noexcept { return position_ == text_.size(); }
+  char peek() const noexcept { return atEnd() ? '\0' : text_[position_]; }
+  bool take(char expected) noexcept;
+  void skipSpace() noexcept;
+  bool openDocument() noexcept;
+  bool goOn() noexcept;
+  bool closeDocument() noexcept;
+  bool readName(JsonString& name) noexcept;
+  bool readValue(int depth) noexcept;
+  bool readObject(int depth) noexcept;
+  bool readArray(int depth) noexcept;
+  bool readString(JsonString& string) noexcept;
+  bool readAnyString(JsonString& string) noexcept;
+  bool readEscape() noexcept;
+  std::optional<unsigned> readUtf16Unit() noexcept;
+  bool readMultibyte() noexcept;
+  bool readNumber() noexcept;
+  bool readLiteral(std::string_view literal) noexcept;
+  bool rememberName(const JsonString& name) noexcept;
+  bool requireNoRepetition() noexcept;
+
+  enum class State : std::uint8_t { before, inside, after };
+
+  std::string_view text_;
+  std::size_t position_ = 0;
+  State state_ = State::before;
+  JsonFault fault_ = JsonFault::none;
+  // Handed out where it stands: to copy what was written just before costs a processor more than to write it.
+  JsonItem item_{{}, JsonValue({})};
+  OpenNames names_;
+};
+
+/// Walks the whole object and yields its fault, or none.
+JsonFault checkJsonObject(std::string_view text) noexcept;
+
+}  // namespace jwtauth::inline v0

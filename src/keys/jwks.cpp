@@ -1,0 +1,96 @@
+// The text of a JWK Set goes in, a provider of its usable keys comes out. Refused as a whole: what is no JWK Set, is
+// too large, or holds no usable key; a single key that cannot be used is skipped and named.
+#include "jwtauth/jwks.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "jwtauth/config.hpp"
+#include "src/json/strict_json.hpp"
+#include "src/keys/jwk.hpp"
+#include "src/keys/key_set.hpp"
+
+namespace jwtauth::inline v0 {
+namespace {
+
+constexpr std::size_t maxDocumentBytes = 256 * 1024;
+constexpr std::size_t maxKeys = 1000;
+constexpr std::size_t maxReasonsInError = 10;
+
+[[noreturn]] void refuse(const std::string& sentence) {
+  throw ConfigurationError(ErrorCode::keyUnusable, "keys", sentence);
+}
+
+/// "key 2 (kid abc)".
+std::string nameOfKey(std::size_t position, const KeyDescription& description) {
+  const std::string name = "key " + std::to_string(position + 1);
+  return description.keyId.empty() ? name : name + " (kid " + description.keyId + ")";
+}
+
+std::vector<JsonValue> keysOf(JsonValue document) {
+  const auto keys = document.member("keys");
+  if (!keys && document.member("kty")) return {document};
+  if (!keys || keys->type() != JsonType::array) {
+    refuse("a JSON object without an array `keys`; expected a JWK Set (RFC 7517 5)");
+  }
+  std::vector<JsonValue> jwks;
+  JsonValue::Items items = keys->items();
+  while (const auto item = items.next()) {
+    if (jwks.size() == maxKeys) refuse("a JWK Set of more than 1000 keys");
+    jwks.push_back(item->value);
+  }
+  return jwks;
+}
+
+KeySet readKeySet(JsonValue document, std::span<const Algorithm> allowed) {
+  KeySet set;
+  const std::vector<JsonValue> jwks = keysOf(document);
+  for (std::size_t i = 0; i < jwks.size(); ++i) {
+    KeyDescription& description = set.descriptions.emplace_back(describeJwk(jwks[i]));
+    description.keyId = printableKeyId(description.keyId);
+    const auto skip = [&](const std::exception& reason) {
+      description.remark = reason.what();
+      set.skipped.push_back(nameOfKey(i, description) + ": " + description.remark);
+    };
+    try {
+      JwkKeys read = readJwk(jwks[i], allowed);
+      if (read.hasPrivateMembers) {
+        description.remark = "holds private members; they are not used, but whoever can read the set can sign";
+        set.warnings.push_back(nameOfKey(i, description) + ": " + description.remark);
+      }
+      for (VerificationKey& key : read.keys) set.entries.push_back({std::move(key), read.identity, i});
+    } catch (const UnusableJwk& unusable) {
+      skip(unusable);
+    } catch (const ConfigurationError& error) {
+      skip(error);
+    }
+  }
+  dropAmbiguous(set);
+  return set;
+}
+
+std::string reasonsOf(const KeySet& set) {
+  std::string reasons;
+  for (std::size_t i = 0; i < std::min(set.skipped.size(), maxReasonsInError); ++i) reasons += "; " + set.skipped[i];
+  if (set.skipped.size() > maxReasonsInError) {
+    reasons += "; and " + std::to_string(set.skipped.size() - maxReasonsInError) + " more";
+  }
+  return reasons;
+}
+
+}  // namespace
+
+std::shared_ptr<KeyProvider> parseJwks(std::string_view text, std::span<const Algorithm> allowed) {
+  if (allowed.empty()) refuse("no algorithm is allowed; expected at least one");
+  if (text.size() > maxDocumentBytes) refuse("a document of more than 256 KiB; expected a JWK Set (RFC 7517 5)");
+  if (const JsonFault fault = checkJsonObject(text); fault != JsonFault::none) {
+    refuse("a text that is " + std::string(describe(fault)) + "; expected a JWK Set (RFC 7517 5)");
+  }
+  KeySet set = readKeySet(valueOfDocument(text), allowed);
+  if (set.entries.empty()) refuse("a JWK Set without a usable key" + reasonsOf(set));
+  return provideKeys(std::move(set));
+}
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,261 @@
+// Text that people paste as a key goes in, a public key comes out. Refused, with what came and what was expected:
+// private and encrypted keys, key ids, addresses, JWKs, and what is no key at all.
+#include "src/keys/key_text.hpp"
+
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include <ctime>
+#include <vector>
+
+#include "jwtauth/config.hpp"
+#include "src/text/ascii.hpp"
+#include "src/text/base64url.hpp"
+
+namespace jwtauth::inline v0 {
+namespace {
+
+constexpr std::string_view armorBegin = "-----BEGIN ";
+constexpr std::string_view armorEnd = "-----END ";
+constexpr std::string_view armorDashes = "-----";
+constexpr std::string_view privateArmor = "PRIVATE KEY-----";
+constexpr std::size_t maxKeyTextBytes = 256 * 1024;
+constexpr std::string_view expected =
+    "; expected a PEM certificate or public key, or the base64 of its DER (in Auth0: the application's signing "
+    "certificate)";
+
+[[noreturn]] void refuse(const std::string& what) {
+  throw ConfigurationError(ErrorCode::keyUnusable, "key", what + std::string(expected));
+}
+
+const unsigned char* bytesOf(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+bool isDecodeError(unsigned long error) noexcept {
+  return ERR_GET_LIB(error) == ERR_LIB_EVP && ERR_GET_REASON(error) == EVP_R_DECODE_ERROR;
+}
+
+/// Runs one of OpenSSL's d2i functions; a null handle unless it takes every byte. OpenSSL 3.0 says of a key that it
+/// does not know no more than of one for which it lacked memory: a second try tells them apart.
+template <class Handle, class Decode>
+Handle decodeWhole(std::string_view der, Decode decode) {
+  const ErrorQueueGuard guard;
+  Handle handle;
+  const unsigned char* position = nullptr;
+  for (int tries = 0; tries < 2; ++tries) {
+    ERR_clear_error();
+    position = bytesOf(der);
+    handle.reset(decode(&position, static_cast<long>(der.size())));
+    if (!isDecodeError(ERR_peek_last_error())) break;
+  }
+  if (!handle && !isDecodeError(ERR_peek_last_error())) requireMemory();
+  return position == bytesOf(der) + der.size() ? std::move(handle) : Handle();
+}
+
+PkeyHandle readSubjectPublicKeyInfo(std::string_view der) {
+  return decodeWhole<PkeyHandle>(der, [](auto** at, long size) { return d2i_PUBKEY(nullptr, at, size); });
+}
+
+PkeyHandle readRsaPublicKey(std::string_view der) {
+  return decodeWhole<PkeyHandle>(der,
+                                 [](auto** at, long size) { return d2i_PublicKey(EVP_PKEY_RSA, nullptr, at, size); });
+}
+
+bool isPrivateKey(std::string_view der) {
+  return decodeWhole<PkeyHandle>(der, [](auto** at, long size) { return d2i_AutoPrivateKey(nullptr, at, size); }) !=
+         nullptr;
+}
+
+std::string commonNameOf(const X509* certificate) {
+  const X509_NAME* subject = X509_get_subject_name(certificate);
+  const int index = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+  if (index < 0) return {};
+  unsigned char* utf8 = nullptr;
+  const int size = ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, index)));
+  if (size < 0) return {};
+  std::string name(reinterpret_cast<const char*>(utf8), static_cast<std::size_t>(size));
+  OPENSSL_free(utf8);
+  return name;
+}
+
+long long secondsOf(const ASN1_TIME* time) {
+  std::tm parts{};
+  if (ASN1_TIME_to_tm(time, &parts) != 1) return 0;
+  return static_cast<long long>(timegm(&parts));
+}
+
+std::string textOfTime(long long seconds) {
+  const auto time = static_cast<std::time_t>(seconds);
+  std::tm parts{};
+  char text[32];
+  if (gmtime_r(&time, &parts) == nullptr) return {};
+  return {text, std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%SZ", &parts)};
+}
+
+/// Without the two characters `\n` that stand for a line break in environment variables and JSON written by hand.
+std::string withoutWrittenBreaks(std::string_view text) {
+  std::string rest;
+  rest.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool writtenOutBreak = text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == 'n' || text[i + 1] == 'r');
+    if (writtenOutBreak)
+      ++i;
+    else
+      rest += text[i];
+  }
+  return rest;
+}
+
+/// The first armored block of a PEM text. Line breaks may have become spaces (YAML folding).
+struct ArmoredBlock {
+  std::string label;
+  std::string body;
+};
+
+ArmoredBlock readArmor(std::string_view text) {
+  text.remove_prefix(text.find(armorBegin) + armorBegin.size());
+  const std::size_t labelEnd = text.find(armorDashes);
+  const std::size_t end = text.find(armorEnd);
+  if (labelEnd == std::string_view::npos || end == std::string_view::npos || end < labelEnd) {
+    refuse("PEM text without its END line");
+  }
+  const std::string_view body = text.substr(labelEnd + armorDashes.size(), end - labelEnd - armorDashes.size());
+  return {std::string(text.substr(0, labelEnd)), withoutWrittenBreaks(body)};
+}
+
+PublicKey readPem(std::string_view text) {
+  const ArmoredBlock block = readArmor(text);
+  if (block.label.starts_with("ENCRYPTED") || block.body.find("Proc-Type") != std::string::npos) {
+    refuse("an encrypted private key");
+  }
+  if (text.find(privateArmor) != std::string_view::npos) {
+    refuse("a private key, which a server that only verifies must not hold");
+  }
+  const auto der = decodeBase64Leniently(block.body);
+  if (!der) refuse("PEM text whose body is not base64");
+  PublicKey key;
+  if (block.label == "CERTIFICATE" || block.label == "X509 CERTIFICATE") {
+    key = readCertificateDer(*der);
+  } else if (block.label == "TRUSTED CERTIFICATE") {
+    refuse("an OpenSSL TRUSTED CERTIFICATE");
+  } else if (block.label == "PUBLIC KEY") {
+    key.handle = readSubjectPublicKeyInfo(*der);
+  } else if (block.label == "RSA PUBLIC KEY") {
+    key.handle = readRsaPublicKey(*der);
+  } else {
+    refuse("a PEM block that is neither CERTIFICATE, PUBLIC KEY nor RSA PUBLIC KEY");
+  }
+  if (!key.handle) refuse("a PEM block whose content OpenSSL cannot read");
+  return key;
+}
+
+/// The DER of one of the accepted forms, tried in turn: their structures differ, so that at most one fits.
+PublicKey readDer(std::string_view der) {
+  PublicKey key = readCertificateDer(der);
+  if (!key.handle) key.handle = readSubjectPublicKeyInfo(der);
+  if (!key.handle) key.handle = readRsaPublicKey(der);
+  return key;
+}
+
+bool looksLikeKeyId(std::string_view text) {
+  return text.size() < 64 && text.find_first_of(" \t\r\n") == std::string_view::npos;
+}
+
+/// Wherever it stands and whatever stands before it: no secret made by chance has both.
+bool isJwkText(std::string_view text) {
+  return text.find('{') != std::string_view::npos &&
+         (text.find("kty") != std::string_view::npos || text.find("\"keys\"") != std::string_view::npos);
+}
+
+bool isSshKeyText(std::string_view text) {
+  return text.starts_with("ssh-") || text.starts_with("ecdsa-sha2-");
+}
+
+std::string_view withoutByteOrderMark(std::string_view text) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  return text.starts_with(mark) ? text.substr(mark.size()) : text;
+}
+
+/// What stands for bytes in base64, however it is broken into lines.
+std::optional<std::string> bytesOfBase64Text(std::string_view text) {
+  return decodeBase64Leniently(withoutWrittenBreaks(text));
+}
+
+/// Without what stands around it and is no base64: quotes, form feeds, spaces that are not ASCII.
+std::string_view withoutFrame(std::string_view text) {
+  const auto isBase64 = [](char character) {
+    return base64UrlAlphabet.find(character) != std::string_view::npos || character == '+' || character == '/';
+  };
+  while (!text.empty() && !isBase64(text.front())) text.remove_prefix(1);
+  while (!text.empty() && !isBase64(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+/// What whoever has the text can know of a key that is public.
+std::optional<std::string_view> publicMaterialInBytes(std::string_view bytes) {
+  if (bytes.find(armorBegin) != std::string_view::npos) return "PEM text";
+  if (isJwkText(bytes)) return "a JWK or JWK Set";
+  if (readDer(bytes).handle) return "the DER of a certificate or public key";
+  return std::nullopt;
+}
+
+}  // namespace
+
+PublicKey readCertificateDer(std::string_view der) {
+  const auto certificate = decodeWhole<CertificateHandle>(der, [](auto** at, long size) {
+    X509* decoded = d2i_X509(nullptr, at, size);
+    if (decoded != nullptr) (void)X509_get0_pubkey(decoded);  // tells whether the key inside was decoded, too
+    return decoded;
+  });
+  if (!certificate) return {};
+  const ErrorQueueGuard guard;
+  PublicKey key{PkeyHandle(X509_get_pubkey(certificate.get())), CertificateFacts{}};
+  if (!key.handle) {
+    if (!isDecodeError(ERR_peek_last_error())) requireMemory();
+    refuse("a certificate whose public key OpenSSL cannot read");
+  }
+  key.certificate->commonName = commonNameOf(certificate.get());
+  key.certificate->notBeforeSeconds = secondsOf(X509_get0_notBefore(certificate.get()));
+  key.certificate->notAfterSeconds = secondsOf(X509_get0_notAfter(certificate.get()));
+  key.certificate->notBefore = textOfTime(key.certificate->notBeforeSeconds);
+  key.certificate->notAfter = textOfTime(key.certificate->notAfterSeconds);
+  return key;
+}
+
+PublicKey readPublicKeyText(std::string_view text) {
+  text = trimmed(withoutByteOrderMark(text));
+  if (text.empty()) refuse("an empty text");
+  if (text.size() > maxKeyTextBytes) refuse("more than 256 KiB of text");
+  if (text.find(armorBegin) != std::string_view::npos) return readPem(text);
+  if (isJwkText(text)) refuse("a JWK or JWK Set (give that to parseJwks)");
+  if (text.starts_with("http://") || text.starts_with("https://")) refuse("an address");
+  if (isSshKeyText(text)) refuse("an SSH key");
+
+  const auto bytes = bytesOfBase64Text(text);
+  if (!bytes) {
+    refuse(looksLikeKeyId(text) ? "a short word that is not base64, perhaps a key id (kid)"
+                                : "text that is neither PEM nor base64");
+  }
+  if (bytes->find(armorBegin) != std::string::npos) return readPem(*bytes);
+  if (isJwkText(*bytes)) refuse("the base64 of a JWK or JWK Set");
+  PublicKey key = readDer(*bytes);
+  if (key.handle) return key;
+  if (isPrivateKey(*bytes)) refuse("the base64 of a private key, which a server that only verifies must not hold");
+  refuse(looksLikeKeyId(text) ? "a short word, perhaps a key id (kid) or a secret"
+                              : "base64 of bytes that are neither a certificate nor a public key");
+}
+
+std::optional<std::string> publicMaterialIn(std::string_view secret) {
+  if (const auto material = publicMaterialInBytes(secret)) return std::string(*material);
+  const std::string_view text = withoutFrame(secret);
+  if (isSshKeyText(text)) return "an SSH key";
+  if (secret.size() > maxKeyTextBytes) return std::nullopt;
+  for (const auto& bytes : {bytesOfBase64Text(text), decodeBase64Url(text)}) {
+    const auto material = bytes ? publicMaterialInBytes(*bytes) : std::nullopt;
+    if (material) return "the base64 of " + std::string(*material);
+  }
+  return std::nullopt;
+}
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "src/libcrypto/openssl_handles.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// Where a public key was read from, for explain(). Empty but for certificates.
+struct CertificateFacts {
+  std::string commonName;                               ///< of the subject; Auth0 puts the tenant's domain there
+  std::string notBefore, notAfter;                      ///< "2026-11-24 10:00:00Z"
+  long long notBeforeSeconds = 0, notAfterSeconds = 0;  ///< since 1970
+};
+
+struct PublicKey {
+  PkeyHandle handle;
+  std::optional<CertificateFacts> certificate;
+};
+
+/// Reads a public key as VerificationKey::fromText describes. Throws ConfigurationError (keyUnusable).
+PublicKey readPublicKeyText(std::string_view text);
+
+/// The DER of an X.509 certificate. A null handle when it is none.
+PublicKey readCertificateDer(std::string_view der);
+
+/// What a text really is that was given as an HMAC secret: "PEM text", "the base64 of a JWK or JWK Set". Nothing: a
+/// secret.
+std::optional<std::string> publicMaterialIn(std::string_view secret);
+
+}  // namespace jwtauth::inline v0

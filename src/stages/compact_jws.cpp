@@ -1,0 +1,159 @@
+// A token's text goes in, its parts come out: JOSE header (compared with the policy), signing input, payload (decoded,
+// not read), signature. Refused: anything but three canonical parts, a header that is not strict JSON, extensions that
+// must be understood, another algorithm or type.
+#include "src/json/strict_json.hpp"
+#include "src/stages/stages.hpp"
+#include "src/text/ascii.hpp"
+#include "src/text/base64url.hpp"
+
+namespace jwtauth::inline v0 {
+namespace {
+
+constexpr Error malformed(std::string_view detail) noexcept {
+  return {ErrorCode::tokenMalformed, detail};
+}
+
+struct Parts {
+  std::string_view header, payload, signature;
+};
+
+Result<Parts> splitParts(std::string_view token) noexcept {
+  const std::size_t first = token.find('.');
+  const std::size_t second = first == std::string_view::npos ? first : token.find('.', first + 1);
+  if (second == std::string_view::npos) return malformed("not a compact JWS; expected three parts joined by dots");
+  // RFC 7515 7.1: exactly two periods; four of them make a JWE.
+  if (token.find('.', second + 1) != std::string_view::npos) {
+    return malformed("more than three parts; expected a signed token, which has three");
+  }
+  return Parts{token.substr(0, first), token.substr(first + 1, second - first - 1), token.substr(second + 1)};
+}
+
+struct HeaderMembers {
+  std::optional<JsonValue> algorithm, keyId, type, base64Payload;
+  bool critical = false;
+};
+
+Result<HeaderMembers> readHeader(std::string_view json) noexcept {
+  HeaderMembers members;
+  StrictJsonObject object(json);
+  while (const JsonItem* const item = object.next()) {
+    if (item->name.equals("alg"))
+      members.algorithm = item->value;
+    else if (item->name.equals("kid"))
+      members.keyId = item->value;
+    else if (item->name.equals("typ"))
+      members.type = item->value;
+    else if (item->name.equals("b64"))
+      members.base64Payload = item->value;
+    else if (item->name.equals("crit"))
+      members.critical = true;
+  }
+  switch (object.fault()) {
+    case JsonFault::none:
+      return members;
+    case JsonFault::notAnObject:
+      return malformed("the header is not a JSON object");
+    case JsonFault::badUtf8:
+      return malformed("the header is not well-formed UTF-8");
+    case JsonFault::duplicateMember:
+      return malformed("the header has a member twice");
+    case JsonFault::tooDeep:
+      return malformed("the header is nested deeper than 64 levels");
+    case JsonFault::tooManyMembers:
+      return malformed("the header has more than 1024 members");
+    case JsonFault::numberTooLarge:
+      return malformed("the header has a number beyond the range of a double");
+    case JsonFault::syntax:
+      break;
+  }
+  return malformed("the header is not well-formed JSON");
+}
+
+/// RFC 7515 4.1.9: a media type, compared without case; "application/" may be left out when no other slash is in it.
+std::string_view withoutApplication(std::string_view mediaType) noexcept {
+  constexpr std::string_view prefix = "application/";
+  const bool prefixed = equalsWithoutCase(mediaType.substr(0, prefix.size()), prefix);
+  const bool otherSlash = prefixed && mediaType.find('/', prefix.size()) != std::string_view::npos;
+  return prefixed && !otherSlash ? mediaType.substr(prefix.size()) : mediaType;
+}
+
+/// The error, or ErrorCode::none when the header is acceptable.
+Error compareHeader(const HeaderMembers& members, const HeaderPolicy& policy) {
+  // RFC 7515 4.1.11: an extension that is not understood means refusal, and this library understands none.
+  if (members.critical) return {ErrorCode::headerUnsupported, "the header has `crit`; no extension is supported"};
+  // RFC 7797 3: an unencoded payload changes what is signed.
+  if (members.base64Payload && members.base64Payload->boolean() != true) {
+    return {ErrorCode::headerUnsupported, "the header has `b64` other than true; no extension is supported"};
+  }
+  const auto algorithm = members.algorithm ? members.algorithm->string() : std::nullopt;
+  if (!algorithm) return {ErrorCode::algorithmNotAllowed, "the header's `alg` is missing or not a string"};
+  if (!algorithm->equals(nameOf(policy.algorithm))) {
+    return {ErrorCode::algorithmNotAllowed, "the header's `alg` is not the configured algorithm"};
+  }
+  if (members.keyId && !members.keyId->isString()) {
+    return {ErrorCode::headerUnsupported, "the header's `kid` is not a string"};
+  }
+  if (members.type && !members.type->isString()) {
+    return {ErrorCode::headerUnsupported, "the header's `typ` is not a string"};
+  }
+  if (policy.requiredType.empty()) return {};
+  const auto type = members.type ? members.type->string() : std::nullopt;
+  if (!type) return {ErrorCode::typeMismatch, "the header has no `typ`; requiredType is configured"};
+  const std::string decoded = type->decoded();
+  if (!equalsWithoutCase(withoutApplication(decoded), withoutApplication(policy.requiredType))) {
+    return {ErrorCode::typeMismatch, "the header's `typ` is not the configured requiredType"};
+  }
+  return {};
+}
+
+/// Yields the key id.
+Result<std::string_view> acceptHeader(std::string_view text, const HeaderPolicy& policy, JwsWorkspace& workspace) {
+  if (decodedSizeOfBase64Url(text.size()) > workspace.header.size()) {
+    return malformed("the header is longer than 8 KiB");
+  }
+  const auto size = decodeBase64Url(text, workspace.header.data());
+  if (!size) return malformed("the header is not canonical base64url");
+  const auto header = readHeader({reinterpret_cast<const char*>(workspace.header.data()), *size});
+  if (!header) return header.error();
+  if (const Error error = compareHeader(*header, policy); error.code != ErrorCode::none) return error;
+  if (!header->keyId) return std::string_view();
+  const JsonString keyId = *header->keyId->string();
+  if (!keyId.escaped) return keyId.raw;
+  workspace.keyId = keyId.decoded();
+  return std::string_view(workspace.keyId);
+}
+
+}  // namespace
+
+Result<CompactJws> parseCompactJws(std::string_view token, const HeaderPolicy& policy, JwsWorkspace& workspace,
+                                   HeaderMemo* memo) {
+  const auto parts = splitParts(token);
+  if (!parts) return parts.error();
+
+  CompactJws jws;
+  jws.headerText = parts->header;
+  jws.signingInput = token.substr(0, parts->header.size() + 1 + parts->payload.size());
+  if (memo != nullptr) workspace.knownHeader = memo->find(parts->header);
+  if (workspace.knownHeader) {
+    jws.keyId = workspace.knownHeader.keyId();
+  } else {
+    const auto keyId = acceptHeader(parts->header, policy, workspace);
+    if (!keyId) return keyId.error();
+    jws.keyId = *keyId;
+  }
+
+  if (decodedSizeOfBase64Url(parts->signature.size()) > workspace.signature.size()) {
+    return malformed("the signature is longer than that of any key");
+  }
+  const auto signatureSize = decodeBase64Url(parts->signature, workspace.signature.data());
+  if (!signatureSize) return malformed("the signature is not canonical base64url");
+  jws.signature = std::span<const unsigned char>(workspace.signature.data(), *signatureSize);
+  workspace.payload.resize(decodedSizeOfBase64Url(parts->payload.size()));
+  const auto payloadSize = decodeBase64Url(parts->payload, reinterpret_cast<unsigned char*>(workspace.payload.data()));
+  if (!payloadSize) return malformed("the payload is not canonical base64url");
+  workspace.payload.resize(*payloadSize);
+  jws.payload = workspace.payload;
+  return jws;
+}
+
+}  // namespace jwtauth::inline v0

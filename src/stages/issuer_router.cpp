@@ -1,0 +1,160 @@
+// A token goes in, the verdict of the mechanism for the issuer it names comes out. Refused here: tokens whose payload
+// cannot be read as far as `iss`, and issuers that no mechanism is configured for.
+#include "jwtauth/issuer_router.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "src/explain/hints.hpp"
+#include "src/explain/steps.hpp"
+#include "src/json/strict_json.hpp"
+#include "src/stages/mechanism_state.hpp"
+#include "src/stages/stages.hpp"
+#include "src/text/base64url.hpp"
+
+namespace jwtauth::inline v0 {
+namespace {
+
+using Mechanisms = std::vector<JwtAuthenticationMechanism>;
+
+constexpr std::size_t charactersAtFirst = 1024;  // `iss` is among the first claims of most tokens
+
+void requireRoutable(const Mechanisms& mechanisms) {
+  const auto refuse = [](const char* setting, const char* sentence) {
+    throw ConfigurationError(ErrorCode::settingInvalid, setting, sentence);
+  };
+  if (mechanisms.empty()) refuse("mechanisms", "none; expected at least one");
+  for (auto one = mechanisms.begin(); mechanisms.size() > 1 && one != mechanisms.end(); ++one) {
+    const std::string& issuer = MechanismAccess::configOf(*one).issuer;
+    if (issuer.empty()) refuse("acceptAnyIssuer", "in one of several mechanisms; expected an issuer in each");
+    const bool repeated = std::any_of(mechanisms.begin(), one, [&](const JwtAuthenticationMechanism& other) {
+      return MechanismAccess::configOf(other).issuer == issuer;
+    });
+    if (repeated) refuse("issuer", "the same in two mechanisms; expected one mechanism for each issuer");
+  }
+}
+
+std::string_view payloadOf(std::string_view compact) {
+  const std::size_t first = compact.find('.');
+  if (first == std::string_view::npos) return {};
+  const std::size_t second = compact.find('.', first + 1);
+  if (second == std::string_view::npos) return {};
+  return compact.substr(first + 1, second - first - 1);
+}
+
+using Route = Result<const JwtAuthenticationMechanism*>;
+
+constexpr Error unreadable{ErrorCode::tokenMalformed, "the payload cannot be read as far as `iss`"};
+
+Route mechanismNamed(std::string_view payload, const Mechanisms& mechanisms) {
+  StrictJsonObject claims(payload);
+  while (const auto claim = claims.next()) {
+    if (!claim->name.equals("iss")) continue;
+    const auto issuer = claim->value.string();
+    const auto named = std::find_if(mechanisms.begin(), mechanisms.end(), [&](const auto& mechanism) {
+      return issuer && issuer->equals(MechanismAccess::configOf(mechanism).issuer);
+    });
+    if (named != mechanisms.end()) return &*named;
+    return Error{ErrorCode::issuerMismatch, "`iss` names none of the configured issuers"};
+  }
+  if (claims.fault() != JsonFault::none) return unreadable;
+  return Error{ErrorCode::issuerMismatch, "the token has no `iss`"};
+}
+
+/// Reads no more of the payload than it takes to come to `iss`.
+Route route(std::string_view compact, const Mechanisms& mechanisms) {
+  const std::string_view payload = payloadOf(compact);
+  std::array<unsigned char, decodedSizeOfBase64Url(charactersAtFirst)> bytes;
+  const auto size = decodeBase64Url(payload.substr(0, charactersAtFirst), bytes.data());
+  if (!size) return unreadable;
+  const std::string_view beginning(reinterpret_cast<const char*>(bytes.data()), *size);
+  const Route found = mechanismNamed(beginning, mechanisms);
+  // Cut off before `iss`: then the whole is read.
+  if (found || found.error().code != unreadable.code || payload.size() <= charactersAtFirst) return found;
+  const auto whole = decodeBase64Url(payload);
+  return whole ? mechanismNamed(*whole, mechanisms) : unreadable;
+}
+
+}  // namespace
+
+struct IssuerRouter::Impl {
+  Mechanisms mechanisms;
+  std::size_t maxTokenBytes;
+  bool unwraps;  ///< some mechanism takes tokens that are base64-encoded once more
+
+  /// The mechanism that has the say about this token; may throw std::bad_alloc.
+  Route mechanismFor(std::string_view token) const {
+    if (mechanisms.size() == 1) return &mechanisms.front();
+    const auto limited = limitToken(token, maxTokenBytes);
+    if (!limited) return limited.error();
+    if (!isWrapped(token)) return route(token, mechanisms);
+    const auto unwrapped = unwrapToken(token);
+    if (!unwrapped) return unwrapped.error();
+    return route(*unwrapped, mechanisms);
+  }
+
+  bool isWrapped(std::string_view token) const noexcept { return unwraps && token.find('.') == std::string_view::npos; }
+};
+
+IssuerRouter::IssuerRouter(std::vector<JwtAuthenticationMechanism> mechanisms) {
+  requireRoutable(mechanisms);
+  std::size_t longest = 0;
+  bool unwraps = false;
+  for (const JwtAuthenticationMechanism& mechanism : mechanisms) {
+    longest = std::max(longest, MechanismAccess::configOf(mechanism).maxTokenBytes);
+    unwraps |= MechanismAccess::configOf(mechanism).base64Encoded;
+  }
+  impl_.reset(new Impl{std::move(mechanisms), longest, unwraps});
+}
+
+IssuerRouter::~IssuerRouter() = default;
+IssuerRouter::IssuerRouter(IssuerRouter&&) noexcept = default;
+IssuerRouter& IssuerRouter::operator=(IssuerRouter&&) noexcept = default;
+
+Result<Principal> IssuerRouter::authenticate(std::string_view authorization) const noexcept {
+  return authenticate(std::span<const std::string_view>(&authorization, 1));
+}
+
+Result<Principal> IssuerRouter::authenticate(std::span<const std::string_view> authorizationFields) const noexcept {
+  const auto token = extractBearer(authorizationFields);
+  if (!token) return token.error();
+  return verifyToken(*token);
+}
+
+Result<Principal> IssuerRouter::verifyToken(std::string_view token) const noexcept {
+  try {
+    const auto mechanism = impl_->mechanismFor(token);
+    if (!mechanism) return mechanism.error();
+    return (*mechanism)->verifyToken(token);
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorCode::outOfMemory, "an allocation failed"};
+  }
+}
+
+std::string IssuerRouter::challenge(Error error, std::string_view scope) const {
+  return impl_->mechanisms.front().challenge(error, scope);
+}
+
+Explanation IssuerRouter::explain(std::string_view authorization) const {
+  const auto token = extractBearer({&authorization, 1});
+  const Route mechanism = token ? impl_->mechanismFor(*token) : token.error();
+  if (mechanism) return (*mechanism)->explain(authorization);
+
+  std::vector<std::string> issuers;
+  for (const JwtAuthenticationMechanism& one : impl_->mechanisms) {
+    issuers.push_back(MechanismAccess::configOf(one).issuer);
+  }
+  JwtAuthenticationConfig reading;
+  reading.maxTokenBytes = impl_->maxTokenBytes;
+  reading.base64Encoded = token && impl_->isWrapped(*token);
+  const Examination found = examineUnrouted(authorization, mechanism.error(), reading, std::move(issuers));
+  Explanation explanation;
+  explanation.error = mechanism.error();
+  explanation.steps = stepsOf(found);
+  explanation.hints = hintsOf(found);
+  return explanation;
+}
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,152 @@
+// Stage 0: runs the stages of stages.hpp over one request. A header goes in, a principal or one refusal comes out;
+// whatever escapes a stage becomes a refusal here.
+#include "jwtauth/jwt_authentication_mechanism.hpp"
+
+#include <openssl/crypto.h>
+
+#include <new>
+#include <utility>
+
+#include "src/configuration/configuration.hpp"
+#include "src/errors/challenge.hpp"
+#include "src/keys/key_set.hpp"
+#include "src/stages/mechanism_state.hpp"
+#include "src/stages/stages.hpp"
+
+namespace jwtauth::inline v0 {
+namespace {
+
+/// Whom a token is verified to name, and into `times` how long it is good.
+Result<Principal> verifyCompactToken(std::string_view token, const MechanismState& state, AcceptedTimes& times) {
+  const JwtAuthenticationConfig& config = state.config;
+  JwsWorkspace workspace;
+  const auto jws = parseCompactJws(token, {config.algorithm, config.requiredType}, workspace, &state.headers);
+  if (!jws) return jws.error();
+
+  const auto key = state.keys->find(config.algorithm, jws->keyId);
+  // A refusal without a code would read as success further on.
+  if (!key && key.error().code == ErrorCode::none) return Error{ErrorCode::keyUnknown, "the key provider refused"};
+  if (!key) return key.error();
+  // A key is bound to one algorithm, and a provider cannot change which.
+  if (key->algorithm() != config.algorithm) {
+    return Error{ErrorCode::keyUnknown, "the key provider gave a key for another algorithm"};
+  }
+  if (const auto verified = verifySignature(*key, jws->signingInput, jws->signature); !verified) {
+    return verified.error();
+  }
+  if (!workspace.knownHeader) state.headers.remember(jws->headerText, jws->keyId);
+
+  const auto claims = checkClaims(jws->payload, config, state.clock.wall());
+  if (!claims) return claims.error();
+  times = claims->times;
+  return makePrincipal(*claims, std::move(workspace.payload), config);
+}
+
+Result<Principal> verifyToken(std::string_view token, const MechanismState& state, AcceptedTimes& times) {
+  if (!state.config.base64Encoded) return verifyCompactToken(token, state, times);
+  const auto unwrapped = unwrapToken(token);
+  if (!unwrapped) return unwrapped.error();
+  return verifyCompactToken(*unwrapped, state, times);
+}
+
+Result<Principal> findPrincipal(std::string_view token, const MechanismState& state) {
+  const auto limited = limitToken(token, state.config.maxTokenBytes);
+  if (!limited) return limited.error();
+  std::uint64_t generation = 0;
+  if (state.verdicts) {
+    // Told before a key is looked up: keys that are replaced meanwhile make the verdict an old one.
+    generation = state.keys->generation();
+    const auto known = state.verdicts->find(token, generation, state.config, state.clock.wall());
+    if (known) return askExtraCheck(*known, state.config);
+  }
+  AcceptedTimes times;
+  auto principal = verifyToken(token, state, times);
+  if (!principal) return principal;
+  auto accepted = askExtraCheck(*std::move(principal), state.config);
+  // Keys that were replaced meanwhile, or became unusable, are not those that the generation was told of.
+  const bool isOfTheseKeys = accepted && state.verdicts && state.keys->generation() == generation;
+  if (isOfTheseKeys) state.verdicts->remember(token, generation, times, *accepted);
+  return accepted;
+}
+
+/// Nothing leaves at request time but a Result.
+template <class Stages>
+Result<Principal> refusingWhatEscapes(Stages runStages) noexcept {
+  try {
+    return runStages();
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorCode::outOfMemory, "an allocation failed"};
+  } catch (...) {
+    return Error{ErrorCode::unexpectedFailure, "an extraCheck, a Clock or a KeyProvider threw an exception"};
+  }
+}
+
+/// The keys leave the configuration: they are kept in their verifying form alone.
+std::shared_ptr<KeyProvider> takeKeys(JwtAuthenticationConfig& config) {
+  const auto cleanse = [](JwtAuthenticationConfig* spent) {
+    const auto wipe = [](std::string& secret) {
+      OPENSSL_cleanse(secret.data(), secret.size());
+      secret.clear();
+    };
+    wipe(spent->key);
+    for (ConfiguredKey& key : spent->keys) wipe(key.key);
+    spent->keys.clear();
+  };
+  const std::unique_ptr<JwtAuthenticationConfig, decltype(cleanse)> cleansing(&config, cleanse);
+  if (config.keys.empty()) return singleKey(VerificationKey::fromText(config.algorithm, config.key));
+  return provideConfiguredKeys(config.algorithm, config.keys);
+}
+
+void refuse(const char* setting, const char* sentence) {
+  throw ConfigurationError(ErrorCode::settingInvalid, setting, sentence);
+}
+
+}  // namespace
+
+JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationConfig config, Clock clock) {
+  requireUsable(config, clock);
+  if (!config.key.empty() && !config.keys.empty()) refuse("keys", "set beside `key`; expected one of the two");
+  if (config.key.empty() && config.keys.empty()) {
+    refuse("key", "empty; expected a PEM certificate or public key, or for HMAC a secret");
+  }
+  auto keys = takeKeys(config);
+  impl_.reset(new Impl(std::move(config), std::move(keys), std::move(clock)));
+}
+
+JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationConfig config,
+                                                       std::shared_ptr<KeyProvider> keys, Clock clock) {
+  requireUsable(config, clock);
+  if (!config.key.empty()) refuse("key", "set beside a KeyProvider; expected one of the two");
+  if (!config.keys.empty()) refuse("keys", "set beside a KeyProvider; expected one of the two");
+  if (!keys) refuse("keys", "a null KeyProvider");
+  impl_.reset(new Impl(std::move(config), std::move(keys), std::move(clock)));
+}
+
+JwtAuthenticationMechanism::~JwtAuthenticationMechanism() = default;
+JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationMechanism&&) noexcept = default;
+JwtAuthenticationMechanism& JwtAuthenticationMechanism::operator=(JwtAuthenticationMechanism&&) noexcept = default;
+
+Result<Principal> JwtAuthenticationMechanism::authenticate(std::string_view authorization) const noexcept {
+  return authenticate(std::span<const std::string_view>(&authorization, 1));
+}
+
+Result<Principal> JwtAuthenticationMechanism::authenticate(
+    std::span<const std::string_view> authorizationFields) const noexcept {
+  const auto token = extractBearer(authorizationFields);
+  if (!token) return token.error();
+  return verifyToken(*token);
+}
+
+Result<Principal> JwtAuthenticationMechanism::verifyToken(std::string_view token) const noexcept {
+  return refusingWhatEscapes([&] { return findPrincipal(token, *impl_); });
+}
+
+VerdictCacheStatus JwtAuthenticationMechanism::verdictCacheStatus() const {
+  return impl_->verdicts ? impl_->verdicts->status() : VerdictCacheStatus();
+}
+
+std::string JwtAuthenticationMechanism::challenge(Error error, std::string_view scope) const {
+  return makeChallenge(error, impl_->config.realm, scope);
+}
+
+}  // namespace jwtauth::inline v0

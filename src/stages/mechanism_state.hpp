@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "jwtauth/jwt_authentication_mechanism.hpp"
+#include "src/stages/header_memo.hpp"
+#include "src/stages/verdict_cache.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// What a mechanism is made of; immutable after construction, but for what it remembers to be faster.
+struct MechanismState {
+  MechanismState(JwtAuthenticationConfig settings, std::shared_ptr<KeyProvider> provider, Clock clocks)
+      : config(std::move(settings)), keys(std::move(provider)), clock(std::move(clocks)) {
+    if (config.verdictCacheEntries > 0) verdicts = std::make_unique<VerdictCache>(config.verdictCacheEntries);
+  }
+
+  JwtAuthenticationConfig config;  ///< its keys are taken out
+  std::shared_ptr<KeyProvider> keys;
+  Clock clock;
+  mutable HeaderMemo headers;
+  std::unique_ptr<VerdictCache> verdicts;  ///< null: nothing is remembered
+};
+
+struct JwtAuthenticationMechanism::Impl : MechanismState {
+  using MechanismState::MechanismState;
+};
+
+/// The library's own way into a mechanism.
+struct MechanismAccess {
+  static const JwtAuthenticationConfig& configOf(const JwtAuthenticationMechanism& mechanism) noexcept {
+    return mechanism.impl_->config;
+  }
+};
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,107 @@
+#pragma once
+
+// The map of the library: the stages a request passes, in order, one source file each. None calls an earlier one.
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "jwtauth/config.hpp"
+#include "jwtauth/key.hpp"
+#include "jwtauth/principal.hpp"
+#include "jwtauth/result.hpp"
+#include "src/json/json_value.hpp"
+#include "src/stages/header_memo.hpp"
+
+namespace jwtauth::inline v0 {
+
+// --- 1. bearer.cpp: Authorization fields → the token's text
+
+/// RFC 6750 2.1, RFC 9110 11.4: the token of the only field. Refuses: no credentials, another scheme, two fields.
+Result<std::string_view> extractBearer(std::span<const std::string_view> authorizationFields) noexcept;
+
+/// Takes off the one layer of base64url that `base64Encoded` announces.
+Result<std::string> unwrapToken(std::string_view token);
+
+/// Refuses what is longer than the configured bound, before anything else looks at it.
+Result<std::string_view> limitToken(std::string_view token, std::size_t maxTokenBytes) noexcept;
+
+// --- 2. verdict_cache.cpp: VerdictCache::find, for tokens that were verified before; a hit goes on at askExtraCheck
+
+// --- 3. compact_jws.cpp: token text → header, signing input, payload, signature
+
+inline constexpr std::size_t maxHeaderBytes = 8 * 1024;
+inline constexpr std::size_t maxSignatureBytes = 16384 / 8;  // RSA of 16,384 bits
+
+/// Memory that the parts of one token are decoded into. On the stack of the request, but for the payload.
+struct JwsWorkspace {
+  std::array<unsigned char, maxHeaderBytes> header;
+  std::array<unsigned char, maxSignatureBytes> signature;
+  std::string payload;
+  std::string keyId;  // only for a kid written with escapes
+  HeaderMemo::Found knownHeader;
+};
+
+/// What stage 3 compares the header with.
+struct HeaderPolicy {
+  Algorithm algorithm;
+  std::string_view requiredType;
+};
+
+struct CompactJws {
+  std::string_view headerText;  ///< base64url
+  std::string_view signingInput;
+  std::string_view keyId;    ///< empty: the header has none
+  std::string_view payload;  ///< decoded; nothing is known of it until the signature is verified
+  std::span<const unsigned char> signature;
+};
+
+/// RFC 7515 5.2, steps 1 to 7. The result borrows the token and the workspace. The memo is one of this policy.
+Result<CompactJws> parseCompactJws(std::string_view token, const HeaderPolicy& policy, JwsWorkspace& workspace,
+                                   HeaderMemo* memo = nullptr);
+
+// --- 4. key_provider.cpp, jwks.cpp: KeyProvider::find
+
+// --- 5. signature.cpp: is it this key's signature?
+
+/// Proof that a signature was verified.
+struct Verified {};
+
+Result<Verified> verifySignature(const VerificationKey& key, std::string_view signingInput,
+                                 std::span<const unsigned char> signature) noexcept;
+
+// --- 6. claims.cpp: payload → claims that the policy accepts
+
+/// In seconds since 1970; nothing where the token has none and needs none.
+struct AcceptedTimes {
+  std::optional<double> expiresAt, notBefore, issuedAt;
+};
+
+/// What a principal is made of. The values borrow the payload.
+struct AcceptedClaims {
+  std::optional<JsonValue> username;
+  std::optional<JsonValue> roles;
+  AcceptedTimes times;
+};
+
+Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthenticationConfig& config,
+                                   std::chrono::system_clock::time_point now);
+
+/// Whether times that were accepted before would be accepted now.
+bool timesHold(const AcceptedTimes& times, const JwtAuthenticationConfig& config,
+               std::chrono::system_clock::time_point now) noexcept;
+
+// --- 7. principal.cpp: claims → who it is
+
+/// The claims borrow the payload, which moves into the principal.
+Result<Principal> makePrincipal(const AcceptedClaims& claims, std::string&& payload,
+                                const JwtAuthenticationConfig& config);
+
+/// The configuration's last word, also on a principal that was verified before.
+Result<Principal> askExtraCheck(Principal principal, const JwtAuthenticationConfig& config);
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "jwtauth/jwt_authentication_mechanism.hpp"
+#include "src/stages/stages.hpp"
+#include "src/threads/thread_slots.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// Tokens that were verified, and whose they are. A token that is found here is the same to its last character, was
+/// verified under the keys that are used now, and its times hold; whatever is not so is a miss and verified anew.
+///
+/// Two levels: a few tokens for each stripe of threads, where a hit takes no lock, allocates nothing and touches no
+/// memory that threads of other stripes write; behind them all tokens, in sets of eight that a lock guards.
+class VerdictCache {
+ public:
+  explicit VerdictCache(std::size_t entries);
+  ~VerdictCache();
+
+  /// Of the keys of this generation, at this time. Nothing where memory is short.
+  std::optional<Principal> find(std::string_view token, std::uint64_t generation, const JwtAuthenticationConfig& config,
+                                std::chrono::system_clock::time_point now) noexcept;
+
+  /// `generation` was that of the keys before the token was verified. Nothing where memory is short.
+  void remember(std::string_view token, std::uint64_t generation, const AcceptedTimes& times,
+                const Principal& principal) noexcept;
+
+  VerdictCacheStatus status() const;
+
+ private:
+  struct Verdict;
+  struct Known;
+  using Shared = std::shared_ptr<const Verdict>;
+
+  static constexpr std::size_t mostWays = 8;
+  struct Set {
+    std::array<std::uint64_t, mostWays> tags{};
+    std::array<Shared, mostWays> verdicts{};
+    std::size_t oldest = 0;
+  };
+  struct alignas(64) Counters {
+    std::atomic<std::uint64_t> hits{0}, misses{0};
+  };
+
+  std::mutex& lockOf(std::size_t set) const noexcept { return locks_[set % locks_.size()]; }
+  Shared findBehind(std::uint64_t tag, std::string_view token);
+  void rememberBehind(std::uint64_t tag, Shared verdict);
+  void bringForward(std::uint64_t tag, Shared verdict);
+  void followKeys(std::uint64_t generation) noexcept;
+
+  std::size_t ways_;
+  ThreadSlots<Known> front_;
+  std::vector<Set> sets_;
+  mutable std::array<std::mutex, 64> locks_;
+  std::atomic<std::uint64_t> generation_{0};
+  std::array<Counters, threadStripes> counters_;
+};
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,84 @@
+#include "src/errors/challenge.hpp"
+
+#include "tests/support/expect.hpp"
+
+namespace jwtauth::tests {
+namespace {
+
+TEST_CASE("without credentials the challenge names no error") {
+  CHECK(makeChallenge({ErrorCode::credentialsMissing, ""}, "api", "") == R"(Bearer realm="api")");
+  CHECK(makeChallenge({ErrorCode::schemeUnsupported, ""}, "api", "") == R"(Bearer realm="api")");
+  CHECK(makeChallenge({ErrorCode::credentialsMissing, ""}, "", "") == "Bearer");
+}
+
+TEST_CASE("a bad token is named invalid_token with a fixed text") {
+  CHECK(makeChallenge({ErrorCode::expired, "detail"}, "api", "") ==
+        R"(Bearer realm="api", error="invalid_token", error_description="The access token expired")");
+  CHECK(makeChallenge({ErrorCode::signatureInvalid, "detail"}, "", "") ==
+        R"(Bearer error="invalid_token", error_description="The access token is not acceptable")");
+}
+
+TEST_CASE("insufficient_scope names the scope that is needed") {
+  CHECK(
+      makeChallenge({ErrorCode::scopeInsufficient, ""}, "api", "read:docs write:docs") ==
+      R"(Bearer realm="api", error="insufficient_scope", error_description="The access token lacks a scope", scope="read:docs write:docs")");
+}
+
+TEST_CASE("kinds that are no 401 or 403 have no challenge") {
+  for (const ErrorCode code :
+       {ErrorCode::none, ErrorCode::keysUnavailable, ErrorCode::outOfMemory, ErrorCode::settingInvalid}) {
+    CHECK(makeChallenge({code, ""}, "api", "").empty());
+  }
+}
+
+TEST_CASE("realm and scope cannot break out of their quotes or the line") {
+  CHECK(makeChallenge({ErrorCode::credentialsMissing, ""}, "a\"b\\c\r\nX: y", "") == R"(Bearer realm="a\"b\\cX: y")");
+}
+
+TEST_CASE("every code has a name of its own, a status that fits its kind, and only tokens at fault have a challenge") {
+  std::vector<std::string_view> names;
+  for (unsigned value = 0; value < 0x700; ++value) {
+    const auto code = static_cast<ErrorCode>(value);
+    const std::string_view name = nameOf(code);
+    if (name == "unknown") continue;
+    CHECK(std::find(names.begin(), names.end(), name) == names.end());
+    names.push_back(name);
+    const int status = Error{code, ""}.httpStatus();
+    switch (kindOf(code)) {
+      case ErrorKind::none:
+        CHECK(status == 200);
+        break;
+      case ErrorKind::noCredentials:
+      case ErrorKind::invalidToken:
+        CHECK(status == 401);
+        break;
+      case ErrorKind::insufficient:
+        CHECK(status == 403);
+        break;
+      case ErrorKind::unavailable:
+        CHECK(status == 503);
+        break;
+      case ErrorKind::configuration:
+      case ErrorKind::internal:
+        CHECK(status == 500);
+        break;
+    }
+    CHECK(makeChallenge({code, ""}, "", "").empty() == (status != 401 && status != 403));
+  }
+  CHECK(names.size() == 34);
+}
+
+TEST_CASE("the value of a refused Result cannot be had") {
+  const Result<int> refused = Error{ErrorCode::expired, "x"};
+  CHECK_FALSE(refused);
+  CHECK_THROWS_AS(refused.value(), BadResultAccess);
+  CHECK_THROWS_AS(*refused, BadResultAccess);
+  const Result<std::string> refusedText = Error{ErrorCode::expired, "x"};
+  CHECK_THROWS_AS(refusedText->size(), BadResultAccess);
+  const Result<int> good = 7;
+  CHECK(*good == 7);
+  CHECK(good.error().code == ErrorCode::none);
+}
+
+}  // namespace
+}  // namespace jwtauth::tests
