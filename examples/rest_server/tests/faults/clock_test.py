@@ -27,9 +27,10 @@ class ClockTest(RowTest):
         return mint("--claim-json", 'roles=["admin"]', "--claim-json", f"iat={begins}", "--claim-json", f"nbf={begins}",
                     "--claim-json", f"exp={ends}")
 
-    @row("clock jumps", "the wall clock is set 1 h forward and back, to 1970, to 2038 behind 2^31 seconds, to 2107, "
-         "while a head is waited for",
-         "tokens good for that time are 200, others 401; time-outs are what they were")
+    @row("clock jumps",
+         "the wall clock is set 1 h forward and back, to 1970, to 2038 after 2^31 seconds, to 2107, while the server "
+         "waits for a head",
+         "a token that is valid at that time gets 200, the others 401; time-outs do not change")
     def test_tokens_follow_the_wall_clock_and_timers_do_not(self):
         moved = clock.Clock(self.folder())
         self.server = self.start(environment=moved.environment())

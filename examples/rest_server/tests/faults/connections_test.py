@@ -28,8 +28,9 @@ class ConnectionsTest(RowTest):
             self.addCleanup(connection.close)
         return opened
 
-    @row("more connections than the cap", "10,000 connections are open, then 100 more come; some of the first go",
-         "the 100 are refused, the 10,000 are served; whoever comes when there is room is served within 1 s")
+    @row("more connections than the cap",
+         "10,000 connections are open, then 100 more arrive; some of the first close",
+         "the 100 are refused, the 10,000 are served; once there is room, new connections are served within 1 s")
     def test_beyond_the_cap_connections_are_refused_and_the_others_served(self):
         if resource.getrlimit(resource.RLIMIT_NOFILE)[1] < CAP + 200:
             self.skipTest(f"needs {CAP + 200} descriptors (ulimit -Hn)")
@@ -52,8 +53,10 @@ class ConnectionsTest(RowTest):
         self.assertEqual((refused, served), (100, CAP // 100))
         self.at_most(1, recovered, "until somebody is let in again")
 
-    @row("no descriptor is free", "a server with 100 descriptors gets 300 connections",
-         "no spinning: below 5 % of a processor; who is in is served; when they go, others are served within 1 s")
+    @row("no descriptor is free",
+         "a server with 100 descriptors gets 300 connections",
+         "no spinning: below 5 % of a processor; connected clients are served; when they leave, others are served "
+         "within 1 s")
     def test_without_descriptors_nobody_spins_and_it_recovers(self):
         self.server, admin = self.start(), token("admin")
         self.server.request("PUT", "/c", {}, bearer=admin)

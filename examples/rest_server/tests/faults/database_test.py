@@ -91,20 +91,23 @@ class DatabaseTest(RowTest):
         self.assertLessEqual(piled, 2)
         return [key for each in crew for key in each.acknowledged]
 
-    DEMAND = ("authentication unaffected; data 503 within 2 s; no threads pile up; data again within 5 s of its return")
+    DEMAND = ("authentication is unaffected; requests for data get 503 within 2 s; threads do not pile up; data is "
+              "served again within 5 s of the database's return")
 
-    @row("the database is a black hole", "a relay before MongoDB keeps the connections and hands nothing on, while 32 "
-         "clients ask for data", DEMAND)
+    @row("the database is a black hole",
+         "a relay in front of MongoDB keeps the connections open and forwards nothing, while 32 clients request data",
+         DEMAND)
     def test_a_black_hole_is_503_and_ends(self):
         self.go_through(lambda: setattr(self.relay, "mode", "swallow"), lambda: setattr(self.relay, "mode", "pass"))
 
-    @row("the database refuses connections", "a relay before MongoDB ends all connections and each new one, while 32 "
-         "clients ask for data", DEMAND)
+    @row("the database refuses connections",
+         "a relay in front of MongoDB closes all connections, and each new one, while 32 clients request data",
+         DEMAND)
     def test_refused_connections_are_503_and_end(self):
         self.go_through(lambda: setattr(self.relay, "mode", "refuse"), lambda: setattr(self.relay, "mode", "pass"))
 
     @row("the database is killed", "MongoDB's process is killed (SIGKILL) while 32 clients read and write, and started "
-         "again", DEMAND + "; no acknowledged write lost")
+         "again", DEMAND + "; no acknowledged write is lost")
     def test_a_killed_database_is_503_and_loses_nothing(self):
         acknowledged = self.go_through(self.database.kill, self.database.start)
         missing = [key for key in acknowledged

@@ -109,10 +109,11 @@ class KeysTest(RowTest):
             "duplicate kid": answer_with(key_server.twins(good, jwks(other_keys(1)))),
             "no keys": answer_with('{"keys": []}')}
 
-    @row("a key server that fails", "12 issuers whose keys were fetched; then theirs are slow, dripping, status 500, "
-         "404, redirects, HTML, cut, 1 GB, 10,000 keys, a key id twice, none; another's server is gone",
-         "known keys are served and never wait; unknown ones 503; a fetch ends within 5 s and 256 KiB; after 24 h all "
-         "is refused with 503, until keys come again")
+    @row("a key server that fails",
+         "12 issuers whose keys were fetched; then their key servers are slow, drip, answer 500, 404, redirects or "
+         "HTML, cut off, send 1 GB, 10,000 keys, a key id twice or no keys; another issuer's server is gone",
+         "known keys are served and never wait; unknown ones get 503; a fetch ends within 5 s and 256 KiB; after 24 h "
+         "every token gets 503, until keys arrive again")
     def test_the_last_good_keys_are_kept_up_to_the_stale_cap(self):
         faults, gone = self.faults(), key_server.KeyServer()
         path = {name: "/" + name.replace(" ", "-").replace(",", "") for name in faults}
@@ -164,8 +165,9 @@ class KeysTest(RowTest):
         # 256 KiB and what the sockets between the two hold.
         self.assertLess(self.gigabyte.sent, 8 << 20)
 
-    @row("a cold start without keys", "the server starts while its key server is down; that comes up later",
-         "good tokens get 503, not 401; not ready; ready once keys are there")
+    @row("a cold start without keys",
+         "the server starts while its key server is down, which comes up later",
+         "good tokens get 503, not 401; the server is not ready before it has keys, and ready once it has them")
     def test_a_cold_start_without_keys_is_503_and_not_ready(self):
         server = self.start(configuration(jwtAuthenticationMechanism=fetched(self.keys.url + "/")))
         bearer = token("https://issuer.example/")
@@ -177,8 +179,9 @@ class KeysTest(RowTest):
         self.assertEqual((answers, ready, live, self.health(server)[0]), ({503}, 503, 200, 200))
         self.at_most(31, after, "until the keys are used")
 
-    @row("random key ids", "100,000 tokens with random key ids in a minute, beside honest ones",
-         "all refused; at most 2 fetches a minute; p99 of honest requests at most 1.5 times what it is beside as many "
+    @row("random key ids",
+         "100,000 tokens with random key ids within a minute, beside honest ones",
+         "all are refused; at most 2 fetches a minute; p99 of honest requests at most 1.5 times that beside as many "
          "tokens with the known key id")
     def test_random_key_ids_cost_nobody_else_anything(self):
         count, seconds = rows.count(100_000, 5_000), rows.count(60, 3)
@@ -206,9 +209,10 @@ class KeysTest(RowTest):
         self.assertLessEqual(fetches, 2)
         self.at_most(1.5 * before, p99, "the p99 of honest requests")
 
-    @row("rotation under load", "keys are changed 10 times while 4 clients use whichever is right: the next one is "
-         "published beside the old, signs, the old one is withdrawn; SIGHUP tells of it, and the last time nobody does",
-         "no wrong 401; a withdrawn key is refused within its max-age of 60 s by itself")
+    @row("rotation under load",
+         "keys change 10 times while 4 clients use the right one: the next key is published beside the old one, "
+         "signs, and the old one is withdrawn; SIGHUP announces every change but the last",
+         "no wrong 401; a withdrawn key is refused within its max-age of 60 s even without SIGHUP")
     def test_no_good_token_is_refused_while_keys_rotate(self):
         rounds = rows.count(10, 2)
         issuer = "https://issuer.example/"

@@ -38,8 +38,9 @@ class LimitsTest(RowTest):
         received, _ = self.talk(*pieces)
         return [int(each[:3]) for each in received.split(b"HTTP/1.1 ")[1:]]
 
-    @row("large heads", "heads of 16 KiB and more in one field, in many, in the target; 101 fields; a token of 8 KiB",
-         "431 above 16 KiB in all and above 100 fields; the long token works")
+    @row("large heads",
+         "heads of 16 KiB and more in one field, in many, in the target; 101 fields; a token of 8 KiB",
+         "431 above 16 KiB in total and above 100 fields; the long token is accepted")
     def test_a_head_of_more_than_16_kib_or_100_fields_is_431(self):
         def padded(size):
             bare = clients.get("/ping", self.admin, "X: ")
@@ -61,8 +62,9 @@ class LimitsTest(RowTest):
         self.assertEqual(answers, {"16 KiB less 1": [200], "17 KiB": [431], "many": [431], "target": [431],
                                    "a megabyte": [431], "100 fields": [200], "101 fields": [431], "token": [200]})
 
-    @row("large bodies", "bodies announced with 1 MiB and 1 byte, 1 GiB; chunks without an end",
-         "413 at the head, or after 1 MiB of chunks, before the rest is read; 1 MiB is taken")
+    @row("large bodies",
+         "bodies announced as 1 MiB and one byte, and as 1 GiB; chunks that never end",
+         "413 at the head, or after 1 MiB of chunks, before the rest is read; a body of 1 MiB is accepted")
     def test_a_body_of_more_than_1_mib_is_413_before_it_is_read(self):
         def announcing(size):
             return clients.request("PUT", "/c", self.admin).replace(b"Content-Length: 0", b"Content-Length: %d" % size)
@@ -98,8 +100,9 @@ class LimitsTest(RowTest):
                         sent_before, received = sent, connection.recv(65536)
             return time.monotonic() - begin, sent_before, received
 
-    @row("request smuggling", f"a catalogue of {len(smuggling.CATALOGUE)} raw requests, each with a second one behind "
-         "it: both lengths, doubled, odd lengths and codings, bad chunks, no Host, two, odd lines",
+    @row("request smuggling",
+         f"a catalogue of {len(smuggling.CATALOGUE)} raw requests, each followed by a second one: both lengths, "
+         "repeated ones, malformed lengths and codings, bad chunks, no Host or two, malformed lines",
          "400 and closed, and never a second answer")
     def test_no_smuggled_request_is_answered(self):
         self.assertGreaterEqual(len(smuggling.CATALOGUE), 40)

@@ -45,8 +45,9 @@ def send_unique_tokens(port, secret, first, count):
 
 
 class MemoryTest(RowTest):
-    @row("10 million unique tokens", "10,000,000 validly signed tokens (HS256), each with its own jti and kid, with a "
-         "cache of 10,000 verdicts", "all are 200; the server's memory grows by at most 10 MiB after the first tenth")
+    @row("10 million unique tokens",
+         "10,000,000 validly signed tokens (HS256), each with its own jti and kid, with a cache of 10,000 verdicts",
+         "all get 200; the server's memory grows by at most 10 MiB after the first tenth")
     def test_tokens_leave_nothing_behind(self):
         total = rows.count(10_000_000, 60_000)
         secret = (keys("HS256") / "secret.txt").read_text().strip()
@@ -71,11 +72,11 @@ class MemoryTest(RowTest):
             return sum(sender.result() for sender in senders)
 
 
-    @row("a day in minutes", "96 refreshes of fetched keys, every eighth of them a rotation, while tokens live for 3 "
-         "s and clients come and go: good and bad requests of all kinds, resets, half-sent ones, long answers "
-         "broken off",
-         "only the answers that are right; memory grows by at most 5 MiB after the first quarter, descriptors and "
-         "threads not at all")
+    @row("a day in minutes",
+         "96 refreshes of fetched keys, every eighth a rotation, while tokens live for 3 s and clients come and go: "
+         "good and bad requests of all kinds, resets, half-sent requests, long answers broken off",
+         "only right answers; memory grows by at most 5 MiB after the first quarter, descriptors and threads not at "
+         "all")
     def test_a_day_leaves_nothing_behind(self):
         quarters, refreshes = 4, rows.count(96, 8)
         tenant = soak.Tenant()

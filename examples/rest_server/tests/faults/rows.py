@@ -1,4 +1,4 @@
-"""What rows of the table in docs/reliability.md are made of: tests that say what was done to the server, what is
+"""What the faults in docs/reliability.md are made of: tests that say what was done to the server, what is
 demanded of it and what was measured.
 
 A file of rows is called as: NAME_test.py SERVER COMMAND_LINE [--whole] [--report FILE] [--row TEXT]... [--mongodb VENV]

@@ -27,9 +27,11 @@ class SecureTest(RowTest):
         for source, place in zip(pair, self.files, strict=True):
             shutil.copy(source, place)
 
-    @row("the certificate changes under load", "SIGHUP 100 times with one of two certificates, every fifth time with "
-         "the other one's key, while 4 clients connect again and again and one stays connected",
-         "no connection is lost; new ones get the new certificate, old ones go on; a bad pair leaves the old in force")
+    @row("the certificate changes under load",
+         "SIGHUP 100 times with one of two certificates, every fifth time with the key of the other, while 4 clients "
+         "connect again and again and one stays connected",
+         "no connection is lost; new ones get the new certificate, old ones continue; a pair that does not match "
+         "leaves the old one in force")
     def test_no_connection_is_lost_while_certificates_change(self):
         pairs = {name: issued(name) for name in ("one", "two")}
         server = self.serve(pairs["one"])
@@ -73,8 +75,9 @@ class SecureTest(RowTest):
         self.measured(f"{len(wrong)} of {changes} changes went wrong; {len(lost)} of {len(seen):,} connections lost")
         self.assertEqual((wrong, lost, set(seen)), ([], [], {"one", "two"}))
 
-    @row("slow handshakes", "1,000 connections send a byte of a ClientHello each second",
-         "closed within 10 s, others are served; p99 of others (HTTP) at most twice what it was")
+    @row("slow handshakes",
+         "1,000 connections send one byte of a ClientHello each second",
+         "closed within 10 s, others are served; p99 of others (HTTP) at most twice that without them")
     def test_slow_handshakes_are_closed(self):
         server, count, hello = self.serve(issued("one")), rows.count(1000, 200), client_hello([0xC02B])
         clients.p99(server.port, PING, 0.5)

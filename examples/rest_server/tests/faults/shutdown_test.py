@@ -75,9 +75,11 @@ class ShutdownTest(RowTest):
         self.assertEqual(answer.status, 200, answer)
         return answer.json["_size"]
 
-    @row("SIGTERM under load", "8 clients, with connections that last and with one for each request, send 10,000 "
-         "requests, half of them writes; at half of them the server is told to end, and its successor takes over",
-         "no connection is taken after 100 ms; what is in flight is answered; exit 0 within 30 s; 0 of 10,000 lost")
+    @row("SIGTERM under load",
+         "8 clients, on lasting connections and on one connection for each request, send 10,000 requests, half of "
+         "them writes; after half of them the server is told to stop, and its successor takes over",
+         "no connection is accepted after 100 ms; requests in flight are answered; exit 0 within 30 s; 0 of 10,000 "
+         "lost")
     def test_nothing_is_lost_when_the_server_is_told_to_end(self):
         total = rows.count(10_000, 4_000)
         settings = configuration(store={"file": str(self.folder() / "store.sqlite")})

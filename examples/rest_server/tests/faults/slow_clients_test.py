@@ -120,13 +120,15 @@ class SlowClientsTest(RowTest):
         self.at_most(limit + 0.5, last, "the last one")
         self.at_most(2 * before, during, "the p99 of honest requests")
 
-    @row("slow heads", "1,000 connections send a byte of a request's head each second",
-         "408 and closed within 10 s; p99 of others at most twice what it was")
+    @row("slow heads",
+         "1,000 connections send one byte of a request's head each second",
+         "408 and closed within 10 s; p99 of others at most twice that without them")
     def test_slow_heads_are_408(self):
         self.drip_beside_honest_requests(HEAD_LIMIT, b"G", b"ET /_openapi HTTP/1.1\r\nHost: x\r\n" + b"x" * WITHIN)
 
-    @row("slow bodies", "1,000 connections send a byte of a request's body each second",
-         "408 and closed within 20 s; p99 of others at most twice what it was")
+    @row("slow bodies",
+         "1,000 connections send one byte of a request's body each second",
+         "408 and closed within 20 s; p99 of others at most twice that without them")
     def test_slow_bodies_are_408(self):
         head = clients.request("PUT", "/c", self.admin, body=b" " * 1000)[:-1000]
         self.drip_beside_honest_requests(BODY_LIMIT, head, b" " * WITHIN)
@@ -139,10 +141,10 @@ class SlowClientsTest(RowTest):
             self.assertEqual(answer.status, 200, answer)
         return clients.get("/c?pagesize=400", self.admin)
 
-    @row("slow readers, clients that never read", "500 connections read a byte each second of 3.6 MB they have asked "
-         "for, 500 read nothing",
-         "reset within 30 s; no more than 1 MiB of memory for each, the kernel's included; p99 of others at most twice "
-         "what it was")
+    @row("slow readers, clients that never read",
+         "500 connections read one byte a second of the 3.6 MB they requested, 500 read nothing",
+         "reset within 30 s; at most 1 MiB of memory for each, the kernel's included; p99 of others at most twice "
+         "that without them")
     def test_slow_readers_are_let_go(self):
         count, ask = rows.count(1000, 200), self.fill()
         for _ in range(20):  # what first answers need once and for all
@@ -163,8 +165,9 @@ class SlowClientsTest(RowTest):
         self.at_most(1, each, "MiB for each connection")
         self.at_most(2 * before, during, "the p99 of honest requests")
 
-    @row("clients that fall silent", "1,000 connections that are never closed by their client: a third says nothing, a "
-         "third stops in the middle of a head, a third after an answer",
+    @row("clients that fall silent",
+         "1,000 connections that their clients never close: a third sends nothing, a third stops in the middle of a "
+         "head, a third after an answer",
          "closed within 10, 10 and 60 s, and nothing of them is left")
     def test_silent_clients_are_let_go(self):
         if not rows.OPTIONS.whole:

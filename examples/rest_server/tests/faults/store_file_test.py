@@ -41,10 +41,10 @@ class StoreFileTest(RowTest):
     def missing(self, server, keys):
         return [key for key in keys if server.request("GET", f"/c/{key}", bearer=self.admin).status != 200]
 
-    @row("the disk is full", "SQLite on a disk of 8 MiB (tmpfs), which 4 clients fill with documents; then there is "
-         "room again",
-         "writes 503, reads and authentication go on; no acknowledged write lost, after a new start neither; writes "
-         "again within 5 s")
+    @row("the disk is full",
+         "SQLite on a disk of 8 MiB (tmpfs) that 4 clients fill with documents; then there is room again",
+         "writes get 503, reads and authentication continue; no acknowledged write is lost, not even by a restart; "
+         "writes succeed within 5 s of the room's return")
     def test_a_full_disk_is_503_and_loses_nothing(self):
         disk = self.disk("8m")
         settings = configuration(store={"file": str(disk / "store.sqlite")})
@@ -93,10 +93,11 @@ class StoreFileTest(RowTest):
         self.assertEqual((ended.returncode, len(lines)), (1, 1), ended.stderr)
         self.assertIn("SQLite", lines[0])
 
-    @row("a second process on the same file", "two servers on one SQLite file, 2 clients write through each; then a "
-         "third process locks the file, and 8 more write",
-         "no acknowledged write lost, each server sees the other's; while the file is locked writes 503 within 2 s, "
-         "reads go on")
+    @row("a second process on the same file",
+         "two servers on one SQLite file, 2 clients write through each; then a third process locks the file while 8 "
+         "more write",
+         "no acknowledged write is lost, each server sees the other's; while the file is locked, writes get 503 "
+         "within 2 s and reads continue")
     def test_a_second_process_on_the_same_file_loses_nothing(self):
         store = self.folder() / "store.sqlite"
         servers = [self.start(configuration(store={"file": str(store)})) for _ in range(2)]
@@ -161,16 +162,18 @@ class StoreFileTest(RowTest):
             self.assertEqual(server.stop(), 0)
         return acknowledged, lost
 
-    @row("the server is killed, SQLite", "20 times SIGKILL while 4 clients write, patch, erase, write in bulk",
-         "no acknowledged write lost; it starts again and serves")
+    @row("the server is killed, SQLite",
+         "20 times SIGKILL while 4 clients write, patch, erase and write in bulk",
+         "no acknowledged write is lost; the server starts again and serves")
     def test_what_was_acknowledged_outlives_a_kill_in_sqlite(self):
         acknowledged, lost = self.killed_again_and_again(
             configuration(store={"file": str(self.folder() / "store.sqlite")}))
         self.measured(f"{lost} of {acknowledged:,} documents other than acknowledged")
         self.assertEqual(lost, 0)
 
-    @row("the server is killed, MongoDB", "20 times SIGKILL while 4 clients write, patch, erase, write in bulk",
-         "no acknowledged write lost; it starts again and serves")
+    @row("the server is killed, MongoDB",
+         "20 times SIGKILL while 4 clients write, patch, erase and write in bulk",
+         "no acknowledged write is lost; the server starts again and serves")
     def test_what_was_acknowledged_outlives_a_kill_in_mongodb(self):
         database = Database(self.folder())
         self.addCleanup(database.close)

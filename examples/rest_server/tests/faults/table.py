@@ -1,4 +1,4 @@
-"""Runs files of rows, shows the table of what was demanded and measured, and keeps docs/reliability.md.
+"""Runs files of rows, shows what was demanded and measured, and keeps docs/reliability.md.
 
     table.py --programs SERVER COMMAND_LINE --mongodb VENV [--write FILE] [ROW...]   ROW: a part of a fault's name
     table.py --programs SERVER COMMAND_LINE --check FILE                             whether FILE has the rows there are
@@ -6,6 +6,7 @@
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -14,12 +15,13 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-# Of each of the document's tables, in their order.
+# The files of each section of the document, in their order.
 FILES = {"Server": ("slow_clients", "limits", "connections", "errors", "keys", "clock", "database", "store_file",
                     "memory", "shutdown", "two_servers"),
          "HTTPS": ("secure",)}
-BEGIN, END = "<!-- rows of {}: scripts/faults -->", "<!-- end of rows -->"
-HEADING = "| Fault | How it is made | Demand | Measured |\n|---|---|---|---|\n"
+BEGIN, END = "<!-- faults of {}: scripts/faults -->", "<!-- end of faults -->"
+WIDTH = 120
+NAMES = {"made": "How", "demand": "Demand", "measured": "Measured"}
 
 
 def command(options, name, *arguments):
@@ -27,43 +29,66 @@ def command(options, name, *arguments):
 
 
 def rows_there_are(options):
-    """(table, file, row) of each."""
-    for table, names in FILES.items():
+    """(section, file, row) of each."""
+    for section, names in FILES.items():
         for name in names:
             listed = subprocess.run(command(options, name, "--list"), check=True, capture_output=True, text=True).stdout
             for line in listed.splitlines():
-                yield table, name, json.loads(line)
+                yield section, name, json.loads(line)
 
 
-def cells(line):
-    return [cell.strip() for cell in line.strip().strip("|").split(" | ")]
+def heading(fault):
+    return fault[0].upper() + fault[1:]
 
 
-class Document:
-    """One table between its two marks; what stands around it is left alone."""
+def shown(row):
+    """A row as the document has it: a heading, and a list of three."""
+    lines = [f"### {heading(row['fault'])}", ""]
+    for key, name in NAMES.items():
+        lines.append(textwrap.fill(f"- **{name}:** {row.get(key, '')}".rstrip(), WIDTH, subsequent_indent="  ",
+                                   break_long_words=False, break_on_hyphens=False))
+    return "\n".join(lines) + "\n"
 
-    def __init__(self, path, table):
-        self._path, self._begin = path, BEGIN.format(table)
+
+def read(text):
+    """The rows in a text that `shown` wrote, by their headings."""
+    keys = {name: key for key, name in NAMES.items()}
+    found = {}
+    for part in re.split(r"(?m)^### ", text)[1:]:
+        title, _, rest = part.partition("\n")
+        entries = re.findall(r"(?ms)^- \*\*(\w+):\*\*(.*?)(?=^- \*\*|\Z)", rest)
+        found[title.strip()] = {keys[name]: " ".join(value.split()) for name, value in entries}
+    return found
+
+
+class Section:
+    """The faults between two marks of the document; the text around them is left alone."""
+
+    def __init__(self, path, name):
+        self._path, self._begin = path, BEGIN.format(name)
         self._before, begin, rest = path.read_text().partition(self._begin)
-        lines, end, self._after = rest.partition(END)
+        text, end, self._after = rest.partition(END)
         if not begin or not end:
-            raise SystemExit(f"{path} has no table between `{self._begin}` and `{END}`")
-        self.rows = [cells(line) for line in lines.strip().splitlines()[2:]]
+            raise SystemExit(f"{path} has nothing between `{self._begin}` and `{END}`")
+        self.rows = read(text)
 
     def write(self, rows):
-        table = "".join(f"| {' | '.join(row)} |\n" for row in rows)
-        self._path.write_text(f"{self._before}{self._begin}\n{HEADING}{table}{END}{self._after}")
+        text = "\n".join(shown(row) for row in rows)
+        self._path.write_text(f"{self._before}{self._begin}\n\n{text}\n{END}{self._after}")
 
 
 def check(options, rows):
     wrong = []
-    for table in FILES:
-        told = {row[0]: row for row in Document(options.check, table).rows}
-        wrong += [row["fault"] for in_table, _, row in rows
-                  if in_table == table and told.pop(row["fault"], [])[1:3] != [row["made"], row["demand"]]]
+    for section in FILES:
+        told = Section(options.check, section).rows
+        for in_section, _, row in rows:
+            if in_section == section:
+                entry = told.pop(heading(row["fault"]), {})
+                if (entry.get("made"), entry.get("demand")) != (row["made"], row["demand"]):
+                    wrong.append(row["fault"])
         wrong += told
     for fault in wrong:
-        print(f"{options.check}: the row `{fault}` is not the one that is tested; scripts/faults --write writes it")
+        print(f"{options.check}: `{fault}` is not as it is tested; scripts/faults --write writes it")
     return not wrong
 
 
@@ -104,9 +129,9 @@ def run_all(options, rows):
 
 def rewritten(rows, told, results):
     """Rows that were not run, or did not hold, keep their figures."""
-    measured = {row[0]: row[3] for row in told if len(row) == 4}
-    measured |= {line["fault"]: line["measured"] for line in results if line["passed"]}
-    return [[row["fault"], row["made"], row["demand"], measured.get(row["fault"], "")] for row in rows]
+    measured = {line["fault"]: line["measured"] for line in results if line["passed"]}
+    return [{**row, "measured": measured.get(row["fault"], told.get(heading(row["fault"]), {}).get("measured", ""))}
+            for row in rows]
 
 
 def main():
@@ -123,9 +148,9 @@ def main():
         sys.exit(0 if check(options, rows) else 1)
     results, failed = run_all(options, rows)
     if options.write:
-        for table in FILES:
-            document = Document(options.write, table)
-            document.write(rewritten([row for in_table, _, row in rows if in_table == table], document.rows, results))
+        for name in FILES:
+            section = Section(options.write, name)
+            section.write(rewritten([row for in_section, _, row in rows if in_section == name], section.rows, results))
         print(f"{options.write} has these figures now")
     sys.exit(1 if failed else 0)
 

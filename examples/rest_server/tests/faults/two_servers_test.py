@@ -76,9 +76,10 @@ class TwoServersTest(RowTest):
         return [key for each in crew for key in each.acknowledged
                 if server.request("GET", f"/c/{key}", bearer=self.admin).status != 200]
 
-    @row("two servers, one is killed", "two servers on one MongoDB behind nginx (configuration of docs/scaling.md), 8 "
-         "clients write and read; one server is killed (SIGKILL)",
-         "only the requests in flight on it fail: none that comes 50 ms later; no acknowledged write lost")
+    @row("two servers, one is killed",
+         "two servers on one MongoDB behind nginx (with the configuration of docs/scaling.md), 8 clients write and "
+         "read; one server is killed (SIGKILL)",
+         "only requests in flight on it fail, none that arrives 50 ms later; no acknowledged write is lost")
     def test_only_requests_in_flight_on_a_killed_server_fail(self):
         killed = []
 
@@ -100,8 +101,9 @@ class TwoServersTest(RowTest):
         self.at_most(0.05, latest, "a request that fails has come before that")
         self.assertEqual(lost, [])
 
-    @row("two servers, one is replaced", "the same, and one server is told to end (SIGTERM) and started again, then "
-         "the other", "no request fails, no acknowledged write lost")
+    @row("two servers, one is replaced",
+         "the same, but one server is told to stop (SIGTERM) and is started again, then the other",
+         "no request fails, no acknowledged write is lost")
     def test_nothing_fails_while_servers_are_replaced(self):
         def replace():
             for place, server in enumerate(self.servers):
