@@ -1,4 +1,4 @@
-"""scripts/demo shows what the README says it shows, with the server and the command line of this build.
+"""scripts/demo shows what docs/demo.md and the README say it shows, with the server and the command line of this build.
 
     demo_test.py SOURCE BUILD
 """
@@ -28,6 +28,11 @@ def steady(transcript):
     return transcript.strip()
 
 
+def shown_in(document):
+    text = (source / document).read_text()
+    return steady(re.search(r"<!-- transcript: scripts/demo --once -->\n```\n(.*?)```", text, re.DOTALL)[1])
+
+
 def run(port):
     return subprocess.run([source / "scripts/demo", "--once", "--port", str(port), "--built", build],
                           capture_output=True, text=True, timeout=60)
@@ -36,15 +41,20 @@ def run(port):
 class DemoTest(unittest.TestCase):
     maxDiff = None
 
-    def test_the_readme_shows_what_the_demo_shows(self):
-        readme = (source / "README.md").read_text()
-        shown = re.search(r"<!-- transcript: scripts/demo --once -->\n```\n(.*?)```", readme, re.DOTALL)[1]
+    def test_the_document_shows_what_the_demo_shows(self):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         result = run(port)
         self.assertEqual(result.returncode, 0, result.stderr)
-        self.assertEqual(steady(result.stdout), steady(shown))
+        self.assertEqual(steady(result.stdout), shown_in("docs/demo.md"))
+
+    def test_the_lines_of_the_readme_are_lines_of_the_document_in_their_order(self):
+        rest = iter(shown_in("docs/demo.md").splitlines())
+        lines = shown_in("README.md").splitlines()
+        self.assertGreaterEqual(len(lines), 5)
+        for line in lines:
+            self.assertIn(line, rest)
 
     def test_a_taken_port_is_said_in_one_line(self):
         with socket.create_server(("127.0.0.1", 0)) as taken:
