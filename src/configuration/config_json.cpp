@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "src/configuration/config_setting.hpp"
+#include "src/configuration/given_setting.hpp"
 #include "src/json/strict_json.hpp"
 #include "src/text/nearest_name.hpp"
 

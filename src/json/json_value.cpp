@@ -168,7 +168,7 @@ std::strong_ordering JsonString::compare(const JsonString& other) const noexcept
 }
 
 std::uint32_t JsonString::hashDecoded() const noexcept {
-  WordHash hash;
+  TextHash hash;
   DecodedBytes bytes(raw);
   std::uint64_t word = 0;
   unsigned filled = 0;

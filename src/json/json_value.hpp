@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "src/text/word_hash.hpp"
+#include "src/text/text_hash.hpp"
 
 namespace jwtauth::inline v0 {
 

@@ -165,11 +165,11 @@ bool StrictJsonObject::readName(JsonString& name) noexcept {
 
 bool StrictJsonObject::rememberName(const JsonString& name) noexcept {
   switch (names_.add(name)) {
-    case OpenNames::Fault::none:
+    case DuplicateNames::Fault::none:
       return true;
-    case OpenNames::Fault::repeated:
+    case DuplicateNames::Fault::repeated:
       return fail(JsonFault::duplicateMember);
-    case OpenNames::Fault::tooMany:
+    case DuplicateNames::Fault::tooMany:
       break;
   }
   return fail(JsonFault::tooManyMembers);
@@ -202,7 +202,7 @@ bool StrictJsonObject::readValue(int depth) noexcept {
 
 bool StrictJsonObject::readObject(int depth) noexcept {
   if (depth > maxJsonDepth) return fail(JsonFault::tooDeep);
-  const OpenNames::Outer outer = names_.enterObject();
+  const DuplicateNames::Outer outer = names_.enterObject();
   ++position_;
   skipSpace();
   if (!take('}')) {

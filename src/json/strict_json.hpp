@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "src/json/json_value.hpp"
-#include "src/json/open_names.hpp"
+#include "src/json/duplicate_names.hpp"
 
 namespace jwtauth::inline v0 {
 
@@ -73,7 +73,7 @@ class StrictJsonObject {
   JsonFault fault_ = JsonFault::none;
   // Handed out where it stands: to copy what was written just before costs a processor more than to write it.
   JsonItem item_{{}, JsonValue({})};
-  OpenNames names_;
+  DuplicateNames names_;
 };
 
 /// Walks the whole object and yields its fault, or none.

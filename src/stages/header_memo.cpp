@@ -5,7 +5,7 @@
 #include <new>
 #include <utility>
 
-#include "src/text/word_hash.hpp"
+#include "src/text/text_hash.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {

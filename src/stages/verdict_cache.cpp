@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "src/stages/principal_data.hpp"
-#include "src/text/word_hash.hpp"
+#include "src/text/text_hash.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {

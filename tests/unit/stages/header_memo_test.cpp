@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "jwtauth/testing.hpp"
-#include "src/text/word_hash.hpp"
+#include "src/text/text_hash.hpp"
 #include "tests/support/expect.hpp"
 
 namespace jwtauth::tests {
@@ -43,7 +43,7 @@ TEST_CASE("a header made to have the hash of a remembered one is not taken for i
     return text;
   };
   const auto hashAfter = [](std::uint64_t word) {
-    WordHash hash;
+    TextHash hash;
     hash.add(word);
     return hash.value();
   };

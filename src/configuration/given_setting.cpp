@@ -1,6 +1,6 @@
 // One setting of a configuration file goes in, its value comes out in the type the configuration has. Refused: a value
 // of another JSON type, a word that is none of the expected ones, a negative count, `enabled: false`.
-#include "src/configuration/config_setting.hpp"
+#include "src/configuration/given_setting.hpp"
 
 #include <algorithm>
 #include <array>

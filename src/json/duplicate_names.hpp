@@ -14,7 +14,7 @@ inline constexpr std::size_t maxOpenMembers = 1024;
 /// The names of the JSON objects that are open, so that one which stands twice in its object is noticed. A few are
 /// compared as they come, which is fastest. The names of a larger object are sorted when it closes: hashes, whose
 /// function everybody knows, can all be made the same, and comparing each with each would take a millisecond for 8 KiB.
-class OpenNames {
+class DuplicateNames {
  public:
   enum class Fault : std::uint8_t { none, repeated, tooMany };
 

@@ -9,7 +9,7 @@
 namespace jwtauth::inline v0 {
 
 /// Mixes words of eight bytes to a hash. Not for what a stranger may choose freely: it is no secret.
-class WordHash {
+class TextHash {
  public:
   void add(std::uint64_t word) noexcept {
     hash_ = (hash_ ^ word) * 0x9e3779b97f4a7c15;
@@ -46,7 +46,7 @@ inline std::uint64_t wordAt(std::string_view text, std::size_t position, std::si
 }
 
 inline std::uint64_t hashOf(std::string_view text) noexcept {
-  WordHash hash;
+  TextHash hash;
   std::size_t position = 0;
   for (; text.size() - position >= 8; position += 8) hash.add(wordAt(text, position, 8));
   hash.add(wordAt(text, position, text.size() - position));

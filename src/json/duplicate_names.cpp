@@ -1,6 +1,6 @@
 // Names of an object's members go in, whether one stands there twice comes out. The work grows with their number as
 // sorting does, whatever they are.
-#include "src/json/open_names.hpp"
+#include "src/json/duplicate_names.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 
 namespace jwtauth::inline v0 {
 
-bool OpenNames::isRepeated(const JsonString& name, std::uint32_t hash) noexcept {
+bool DuplicateNames::isRepeated(const JsonString& name, std::uint32_t hash) noexcept {
   bool isHashRepeated = false;
   for (std::size_t i = firstOfObject_; i < size_; ++i) isHashRepeated |= hashes_[i] == hash;
   for (std::size_t i = firstOfObject_; isHashRepeated && i < size_; ++i) {
@@ -19,7 +19,7 @@ bool OpenNames::isRepeated(const JsonString& name, std::uint32_t hash) noexcept 
   return false;
 }
 
-bool OpenNames::isAnyRepeatedInLarge() noexcept {
+bool DuplicateNames::isAnyRepeatedInLarge() noexcept {
   std::array<std::uint16_t, maxOpenMembers> order;
   const auto first = order.begin(), last = first + static_cast<std::ptrdiff_t>(countInObject());
   std::iota(first, last, static_cast<std::uint16_t>(firstOfObject_));
@@ -28,7 +28,7 @@ bool OpenNames::isAnyRepeatedInLarge() noexcept {
                             [this](std::size_t left, std::size_t right) { return compare(left, right) == 0; }) != last;
 }
 
-std::strong_ordering OpenNames::compare(std::size_t left, std::size_t right) noexcept {
+std::strong_ordering DuplicateNames::compare(std::size_t left, std::size_t right) noexcept {
   if (hashes_[left] != hashes_[right]) return hashes_[left] <=> hashes_[right];
   ++comparisons_;
   return names_[left].name().compare(names_[right].name());

@@ -1,4 +1,4 @@
-#include "src/json/open_names.hpp"
+#include "src/json/duplicate_names.hpp"
 
 #include <algorithm>
 #include <random>
@@ -11,9 +11,9 @@
 namespace jwtauth::tests {
 namespace {
 
-constexpr std::uint64_t multiplier = 0x9e3779b97f4a7c15;  // WordHash's
+constexpr std::uint64_t multiplier = 0x9e3779b97f4a7c15;  // TextHash's
 
-/// The number with which WordHash's multiplier gives 1; by Newton's iteration.
+/// The number with which TextHash's multiplier gives 1; by Newton's iteration.
 constexpr std::uint64_t inverseOf(std::uint64_t odd) {
   std::uint64_t inverse = odd;
   for (int i = 0; i < 5; ++i) inverse *= 2 - odd * inverse;
@@ -28,7 +28,7 @@ std::vector<std::string> namesOfOneHash(std::size_t count) {
   while (names.size() < count) {
     std::string name;
     for (int i = 0; i < 8; ++i) name += static_cast<char>('a' + random() % 26);
-    WordHash first;
+    TextHash first;
     first.add(wordAt(name, 0, 8));
     const std::uint64_t second = first.value() ^ product * inverseOf(multiplier);
     for (unsigned i = 0; i < 8; ++i) name += static_cast<char>(second >> 8 * i);
