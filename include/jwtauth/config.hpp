@@ -3,13 +3,12 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "jwtauth/export.hpp"
+#include "jwtauth/algorithm.hpp"
+#include "jwtauth/configuration_error.hpp"
 #include "jwtauth/key.hpp"
 #include "jwtauth/principal.hpp"
 #include "jwtauth/result.hpp"
@@ -21,24 +20,6 @@ namespace jwtauth::inline v0 {
 struct Clock {
   std::function<std::chrono::system_clock::time_point()> wall = std::chrono::system_clock::now;
   std::function<std::chrono::steady_clock::time_point()> steady = std::chrono::steady_clock::now;
-};
-
-/// Thrown at construction, never at request time. what() names the setting, what came and what was expected; it
-/// never holds key material.
-class JWTAUTH_EXPORT ConfigurationError : public std::invalid_argument {
- public:
-  ConfigurationError(ErrorCode code, std::string setting, const std::string& sentence);
-  ConfigurationError(const ConfigurationError&) noexcept;
-  ConfigurationError& operator=(const ConfigurationError&) = delete;
-  ~ConfigurationError() override;
-
-  ErrorCode code() const noexcept { return code_; }
-  /// The setting at fault as it is written in the configuration, "issuer".
-  const std::string& setting() const noexcept { return *setting_; }
-
- private:
-  ErrorCode code_;
-  std::shared_ptr<const std::string> setting_;
 };
 
 /// How the token's `aud` is compared with the configured audiences.

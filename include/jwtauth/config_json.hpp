@@ -6,6 +6,7 @@
 
 #include "jwtauth/config.hpp"
 #include "jwtauth/export.hpp"
+#include "jwtauth/key_source.hpp"
 
 namespace jwtauth::inline v0 {
 
@@ -15,18 +16,6 @@ namespace jwtauth::inline v0 {
 /// file that are not ours are passed over; an unknown or mistyped key inside our blocks throws ConfigurationError
 /// (settingInvalid) that names it and the nearest known one, and so does `enabled: false`.
 JWTAUTH_EXPORT JwtAuthenticationConfig configFromJson(std::string_view json);
-
-/// Where a configuration file says that the keys come from, when it holds none. openKeySource() of the component remote
-/// turns it into a KeyProvider.
-struct KeySource {
-  std::string jwksUri{};         ///< the URL of a JWK Set
-  std::string jwksFile{};        ///< the path of a JWK Set
-  bool issuerDiscovery = false;  ///< the JWK Set that the issuer's metadata names
-  std::string caFile{};          ///< PEM file of the authorities trusted for these fetches; empty: the system's
-  bool acceptPlainHttp = false;  ///< http: too
-
-  bool isGiven() const noexcept { return !jwksUri.empty() || !jwksFile.empty() || issuerDiscovery; }
-};
 
 struct ConfiguredMechanism {
   JwtAuthenticationConfig config{};

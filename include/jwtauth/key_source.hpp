@@ -1,20 +1,19 @@
 #pragma once
 
-#include <memory>
-
-#include "jwtauth/config_json.hpp"
-#include "jwtauth/remote_jwks.hpp"
+#include <string>
 
 namespace jwtauth::inline v0 {
 
-/// The keys of a JWK Set in a file, read again as one at a URL is fetched again, within seconds of a change too, and
-/// for an unknown key id at most once a second. Throws ConfigurationError when the file holds no usable key now. HMAC
-/// keys are taken from it too.
-JWTAUTH_EXPORT std::shared_ptr<RemoteKeyProvider> jwksFile(std::string path, RemoteJwksOptions options = {});
+/// Where a configuration file says that the keys come from, when it holds none. openKeySource() of the component remote
+/// turns it into a KeyProvider.
+struct KeySource {
+  std::string jwksUri{};         ///< the URL of a JWK Set
+  std::string jwksFile{};        ///< the path of a JWK Set
+  bool issuerDiscovery = false;  ///< the JWK Set that the issuer's metadata names
+  std::string caFile{};          ///< PEM file of the authorities trusted for these fetches; empty: the system's
+  bool acceptPlainHttp = false;  ///< http: too
 
-/// The keys that a configuration file names, for its mechanism's algorithm; null when it holds the key itself. Throws
-/// ConfigurationError.
-JWTAUTH_EXPORT std::shared_ptr<RemoteKeyProvider> openKeySource(const ConfiguredMechanism& mechanism,
-                                                                RemoteJwksOptions options = {});
+  bool isGiven() const noexcept { return !jwksUri.empty() || !jwksFile.empty() || issuerDiscovery; }
+};
 
 }  // namespace jwtauth::inline v0

@@ -78,15 +78,6 @@ void requireLimits(const JwtAuthenticationConfig& config) {
 
 }  // namespace
 
-ConfigurationError::ConfigurationError(ErrorCode code, std::string setting, const std::string& sentence)
-    : std::invalid_argument(setting + ": " + sentence),
-      code_(code),
-      setting_(std::make_shared<const std::string>(std::move(setting))) {}
-
-ConfigurationError::ConfigurationError(const ConfigurationError&) noexcept = default;
-
-ConfigurationError::~ConfigurationError() = default;
-
 void requireUsable(const JwtAuthenticationConfig& config, const Clock& clock) {
   requireIssuer(config);
   requireAudience(config);

@@ -9,7 +9,7 @@
 #include <bit>
 #include <optional>
 
-#include "jwtauth/config.hpp"
+#include "jwtauth/configuration_error.hpp"
 #include "src/keys/key_material.hpp"
 #include "src/libcrypto/openssl_handles.hpp"
 #include "src/text/base64url.hpp"

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "jwtauth/config.hpp"
+#include "jwtauth/configuration_error.hpp"
 #include "src/json/strict_json.hpp"
 #include "src/keys/jwk.hpp"
 #include "src/keys/key_set.hpp"

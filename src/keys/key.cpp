@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "jwtauth/config.hpp"
+#include "jwtauth/configuration_error.hpp"
 #include "src/keys/key_material.hpp"
 #include "src/libcrypto/small_order.hpp"
 
@@ -19,22 +19,6 @@ namespace {
 constexpr int minRsaBits = 2048;   // RFC 7518 3.3
 constexpr int maxRsaBits = 16384;  // OpenSSL's own bound for verification
 constexpr int maxExponentBits = 64;
-
-constexpr std::array<std::pair<std::string_view, Algorithm>, 13> joseNames{{
-    {"HS256", Algorithm::HS256},
-    {"HS384", Algorithm::HS384},
-    {"HS512", Algorithm::HS512},
-    {"RS256", Algorithm::RS256},
-    {"RS384", Algorithm::RS384},
-    {"RS512", Algorithm::RS512},
-    {"PS256", Algorithm::PS256},
-    {"PS384", Algorithm::PS384},
-    {"PS512", Algorithm::PS512},
-    {"ES256", Algorithm::ES256},
-    {"ES384", Algorithm::ES384},
-    {"ES512", Algorithm::ES512},
-    {"EdDSA", Algorithm::EdDSA},
-}};
 
 [[noreturn]] void refuse(ErrorCode code, const std::string& sentence) {
   throw ConfigurationError(code, "key", sentence);
@@ -169,22 +153,6 @@ void requireSuitable(const EVP_PKEY* key, Algorithm algorithm) {
 }
 
 }  // namespace
-
-std::string_view nameOf(Algorithm algorithm) noexcept {
-  for (const auto& [name, value] : joseNames) {
-    if (value == algorithm) return name;
-  }
-  return "unknown";
-}
-
-Result<Algorithm> parseAlgorithm(std::string_view joseName) noexcept {
-  for (const auto& [name, value] : joseNames) {
-    if (name == joseName) return value;
-  }
-  return Error{ErrorCode::settingInvalid,
-               "not an algorithm this library verifies; expected one of HS256, HS384, HS512, "
-               "RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA"};
-}
 
 VerificationKey::VerificationKey(std::shared_ptr<const Material> material) noexcept : material_(std::move(material)) {}
 

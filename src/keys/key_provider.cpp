@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "jwtauth/config.hpp"
+#include "jwtauth/configuration_error.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {

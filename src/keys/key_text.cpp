@@ -8,7 +8,7 @@
 #include <ctime>
 #include <vector>
 
-#include "jwtauth/config.hpp"
+#include "jwtauth/configuration_error.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/base64url.hpp"
 

@@ -1,4 +1,4 @@
-#include "jwtauth/key_source.hpp"
+#include "jwtauth/remote_key_source.hpp"
 #include "src/remote/remote_provider.hpp"
 #include "tests/remote/file.hpp"
 #include "tests/remote/publisher.hpp"

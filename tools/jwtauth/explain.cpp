@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "jwtauth/issuer_router.hpp"
-#include "jwtauth/key_source.hpp"
+#include "jwtauth/remote_key_source.hpp"
 #include "tools/jwtauth/command.hpp"
 #include "tools/jwtauth/configuration_file.hpp"
 #include "tools/jwtauth/moment.hpp"

@@ -5,7 +5,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "jwtauth/key_source.hpp"
+#include "jwtauth/remote_key_source.hpp"
 #include "tools/jwtauth/command.hpp"
 #include "tools/jwtauth/terminal.hpp"
 

@@ -1,7 +1,7 @@
 // What the configuration says of issuers goes in, mechanisms that verify their tokens come out.
 #include "api/access/authentication.hpp"
 
-#include "jwtauth/key_source.hpp"
+#include "jwtauth/remote_key_source.hpp"
 
 namespace rest::api {
 

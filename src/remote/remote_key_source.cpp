@@ -1,6 +1,6 @@
 // What a configuration file says of its keys goes in, a provider of them comes out. Refused: files and URLs that cannot
 // be used.
-#include "jwtauth/key_source.hpp"
+#include "jwtauth/remote_key_source.hpp"
 
 #include <filesystem>
 #include <fstream>
