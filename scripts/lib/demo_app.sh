@@ -1,4 +1,4 @@
-# The demo with the tutorial's app: a stand-in of an Auth0 tenant, the server configured for it, and the app in front.
+# The demo with the tutorial's app: a stand-in for an Auth0 tenant, the server configured for it, and the app in front.
 # The script sets build, state, log, server, port, tenantPort, appPort, way and once first.
 
 appAddress=http://localhost:4200 tenantAddress=http://localhost:9400

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { ConfigurationError, readConfiguration } from './configuration.mjs';
 import { NotLoopbackError, startTenant } from './tenant.mjs';
 
-const usage = `A stand-in of an Auth0 tenant, for tests and demonstrations on this machine.
+const usage = `A stand-in for an Auth0 tenant, for tests and demonstrations on this machine.
 
   node main.mjs [serve] [--config FILE] [--port N] [--keys FILE] [--https] [--tls-certificate FILE] [--public-url URL]
   node main.mjs rotate | revoke-previous [--at URL]

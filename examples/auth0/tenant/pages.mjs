@@ -43,7 +43,7 @@ function sendPage(exchange, status, title, content, formTarget = '') {
 <body>
 <main>
 ${content}
-<footer>A stand-in of an Auth0 tenant, on this machine only.</footer>
+<footer>A stand-in for an Auth0 tenant, on this machine only.</footer>
 </main>
 </body>
 </html>

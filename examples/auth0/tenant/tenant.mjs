@@ -1,4 +1,4 @@
-// A configuration goes in, a running stand-in of an Auth0 tenant comes out: each request is led to its endpoint. For
+// A configuration goes in, a running stand-in for an Auth0 tenant comes out: each request is led to its endpoint. For
 // tests and demonstrations on one machine. Refused: to listen elsewhere than on loopback, requests under foreign
 // names.
 import crypto from 'node:crypto';
