@@ -1,5 +1,5 @@
-// Installs what the app and the walks need and builds the app in both of its ways; what is there already, and newer than
-// what it was made of, is left alone.
+// Installs what the app and the walks need and builds the app in both of its ways. Results that are newer than their
+// sources are kept.
 //   node prepare.mjs [app]        app: without what the walks need
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';

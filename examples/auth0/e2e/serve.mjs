@@ -1,4 +1,4 @@
-// Serves a folder on loopback as the app's web server:   node serve.mjs FOLDER [PORT]
+// Serves a folder on loopback, as a web server for the app:   node serve.mjs FOLDER [PORT]
 import { serveFolder } from './world/static_files.mjs';
 
 const [folder, port = '4200'] = process.argv.slice(2);

@@ -1,5 +1,5 @@
-// A key pair and names go in, a self-signed X.509 certificate (PEM) comes out: Auth0 publishes its signing keys as
-// such, and node makes none. No certificate of this module is to be trusted beyond this machine.
+// Makes a self-signed X.509 certificate (PEM) for a key pair and names: Auth0 publishes its signing keys as
+// certificates, and Node cannot make them. No certificate of this module may be trusted beyond this machine.
 import crypto from 'node:crypto';
 import net from 'node:net';
 
@@ -35,7 +35,7 @@ export function selfSignedCertificate({ privateKey, publicKey }, names, years = 
     commonName(names[0]),
     publicKey.export({ type: 'spki', format: 'der' }),
     der.tagged(3, der.sequence(
-      extension('2.5.29.19', der.sequence(der.yes), der.yes), // it may be named as its own authority
+      extension('2.5.29.19', der.sequence(der.yes), der.yes), // it may act as its own authority
       extension('2.5.29.17', der.sequence(...names.map(alternativeName))),
     )),
   );

@@ -1,5 +1,4 @@
-// What a client is allowed: where users are sent back to, which pages may ask, which grants it uses and by which
-// secret.
+// What a client may do: where users are sent back to, which pages may ask, which grants it uses, and with which secret.
 import crypto from 'node:crypto';
 
 import { OAuthError } from './errors.mjs';
@@ -14,10 +13,10 @@ export const allowsCallback = (client, url) => client.callbacks.includes(url);
 export const allowsLogoutUrl = (client, url) =>
   client.allowed_logout_urls.map(withoutQuery).includes(withoutQuery(url));
 
-/** Who may get an answer in a message to the page (silent login). */
+/** The origins that may get an answer in a message to the page (silent login). */
 export const allowsWebMessage = (client, url) => client.web_origins.includes(originOf(url));
 
-/** Whose scripts may read answers (CORS): callbacks count, as with Auth0. */
+/** The origins whose scripts may read answers (CORS); callbacks count, as with Auth0. */
 export const allowsOrigin = (client, origin) =>
   [...client.web_origins, ...client.allowed_origins, ...client.callbacks.map(originOf)].includes(origin);
 
@@ -35,7 +34,7 @@ export function authenticateClient(clients, { id, secret }) {
   return client;
 }
 
-/** Takes the same time wherever they differ. */
+/** Takes the same time wherever the texts differ. */
 export function sameText(one, other) {
   const digest = (text) => crypto.createHash('sha256').update(text).digest();
   return crypto.timingSafeEqual(digest(one), digest(other));

@@ -1,5 +1,5 @@
-// The tenant's JSON file goes in, its clients, APIs and users come out, with Auth0's defaults filled in. Refused with
-// one sentence that names the place: what is missing, of the wrong type or not known.
+// Reads clients, APIs and users from the tenant's JSON file and fills in Auth0's defaults. A setting that is missing,
+// has the wrong type or is unknown is refused with one sentence that names the place.
 import fs from 'node:fs';
 
 export class ConfigurationError extends Error {}

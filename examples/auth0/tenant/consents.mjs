@@ -1,5 +1,5 @@
-// Who agreed that which client may act for them at which API; asked once. Auth0 asks where an API does not skip it,
-// and on localhost it always does.
+// Which users agreed that which client may act for them at which API; each is asked once. Auth0 asks unless the API
+// skips it, and on localhost always.
 
 export class Consents {
   #given = new Set();

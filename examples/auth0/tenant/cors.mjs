@@ -1,4 +1,5 @@
-// Whose scripts may read which answer: what is public, everybody's; tokens and /userinfo, those of a client's origins.
+// Whose scripts may read which answer: public answers everyone's, tokens and /userinfo only those of a client's
+// origins.
 import { allowsOrigin } from './clients.mjs';
 
 const forEverybody = /^\/(\.well-known\/|pem$|cer$|rawpem$)/;

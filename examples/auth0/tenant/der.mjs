@@ -1,4 +1,4 @@
-// Values go in, their DER encoding (ITU-T X.690) comes out: as much of it as a certificate needs.
+// Encodes values in DER (ITU-T X.690), as far as a certificate needs it.
 
 const header = (tag, length) => {
   if (length < 0x80) return Buffer.from([tag, length]);

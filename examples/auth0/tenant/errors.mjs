@@ -11,7 +11,7 @@ export class OAuthError extends Error {
   }
 }
 
-/** For what must not be sent back to an address that nobody vouched for. */
+/** For answers that must not go to an unverified address. */
 export class PageError extends Error {
   constructor(status, code, explanation) {
     super(explanation);

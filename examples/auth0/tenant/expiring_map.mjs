@@ -1,4 +1,4 @@
-// Remembers values by unguessable names, for a while and up to a number: the oldest go first.
+// Remembers values by unguessable names, for limited time and in limited number; the oldest go first.
 import crypto from 'node:crypto';
 
 export const unguessable = (bytes = 24) => crypto.randomBytes(bytes).toString('base64url');
@@ -22,7 +22,7 @@ export class ExpiringMap {
     return entry && this.clock() < entry.until ? entry.value : undefined;
   }
 
-  /** Finds it for the last time. */
+  /** Finds the value and forgets it. */
   take(name) {
     const value = this.find(name);
     this.#entries.delete(name);

@@ -1,5 +1,5 @@
-// An HTTP request goes in, an exchange comes out: its parameters read once and within bounds, its cookies, and the few
-// ways to answer. Refused: a body that is too large, of another type or not readable, a parameter given twice.
+// Makes an exchange from an HTTP request: its parameters, read once and within limits, its cookies, and the few ways to
+// answer. Refused: a body that is too large, of another type or unreadable, a parameter given twice.
 import { OAuthError } from './errors.mjs';
 
 const maxBodyBytes = 100_000;
@@ -31,7 +31,7 @@ export function send(exchange, status, type, content, fields = {}) {
   exchange.response.end(exchange.method === 'HEAD' ? undefined : content);
 }
 
-/** 303: a form that was posted is not posted on to where the person is sent. */
+/** 303: the browser does not post the form again to the new address. */
 export function redirect(exchange, location) {
   exchange.response.writeHead(exchange.method === 'POST' ? 303 : 302, {
     Location: location, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer',

@@ -1,5 +1,5 @@
-// Claims go in, a compact token comes out, and the way back: signed ones (JWS, RFC 7515) that an API reads, encrypted
-// ones (JWE, RFC 7516) that nobody but the tenant reads. Refused: what this tenant did not make.
+// Makes compact tokens from claims, and reads them: signed ones (JWS, RFC 7515) for an API, encrypted ones (JWE, RFC
+// 7516) that only the tenant can read. Refused: tokens that this tenant did not make.
 import crypto from 'node:crypto';
 
 const encode = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
@@ -13,7 +13,7 @@ export function signToken(claims, key, type = 'JWT') {
   return `${signed}.${crypto.sign('RSA-SHA256', Buffer.from(signed), key.privateKey).toString('base64url')}`;
 }
 
-/** The claims, if one of the keys signed them; times are the caller's to check. */
+/** The claims, if one of the keys signed them; the caller checks times. */
 export function readSignedToken(token, keys) {
   const [header, payload, signature, ...more] = token.split('.');
   if (signature === undefined || more.length) throw new TokenError('not three parts');
@@ -27,7 +27,7 @@ export function readSignedToken(token, keys) {
   });
 }
 
-/** Five parts, the second one empty: the content key is the tenant's own. An API can do nothing with it. */
+/** Five parts, the second one empty: the content key is the tenant's own. An API cannot use it. */
 export function sealToken(claims, secret, issuer) {
   const header = encode({ alg: 'dir', enc: 'A256GCM', iss: issuer });
   const iv = crypto.randomBytes(12);

@@ -1,5 +1,5 @@
-// The tenant's signing keys: one signs now, one signs next, one signed before until it is revoked; as Auth0 keeps
-// them. They live as long as the process, or in a file that only its owner may read.
+// The tenant's signing keys, as Auth0 keeps them: one signs now, one signs next, and the previous one is valid until it
+// is revoked. They live as long as the process, or in a file that only its owner can read.
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import { promisify } from 'node:util';
@@ -48,7 +48,7 @@ export class SigningKeys {
     return keys;
   }
 
-  /** Those that an API should accept, in the order of the JWK Set. */
+  /** The keys that an API should accept, in the order of the JWK Set. */
   get accepted() {
     return [this.current, this.next, this.previous].filter(Boolean);
   }
@@ -59,7 +59,7 @@ export class SigningKeys {
     this.#save();
   }
 
-  /** The key that went, or null. */
+  /** The revoked key, or null. */
   revokePrevious() {
     const revoked = this.previous;
     this.previous = null;

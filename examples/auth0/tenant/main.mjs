@@ -1,5 +1,5 @@
-// The command line of the stand-in: starts a tenant, or has a running one change its keys. Refused with one line: what
-// is not understood, a configuration that is not usable, an address that is not loopback.
+// The command line of the stand-in: starts a tenant, or makes a running one change its keys. Refused with one line:
+// unknown arguments, an unusable configuration, an address that is not loopback.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,7 @@ const usage = `A stand-in for an Auth0 tenant, for tests and demonstrations on t
   --config FILE           users, clients and APIs (default: tenant.json beside this file)
   --port N                default 9400; 0 takes a free one
   --host ADDRESS          127.0.0.1 (default), ::1 or localhost
-  --keys FILE             keeps the signing keys there; without it they are new at each start
+  --keys FILE             keeps the signing keys there; without it they are new after each start
   --https                 with a certificate of its own
   --tls-certificate FILE  writes that certificate there, for curl --cacert and the server's caFile
   --public-url URL        what browsers and tokens call it (default: http://localhost:PORT)

@@ -1,5 +1,5 @@
-// What a person sees of the tenant: the login, the consent, errors. Plain HTML with labels; works without JavaScript,
-// by keyboard and on a telephone. All that comes from outside is escaped, and the policy lets no script run.
+// What a person sees of the tenant: login, consent, errors. Plain HTML with labels; it works without JavaScript, by
+// keyboard and on a telephone. All text from outside is escaped, and the policy allows no script.
 import { send } from './http.mjs';
 
 const style = `
@@ -30,7 +30,7 @@ const style = `
 
 export const escape = (text) => String(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-/** `formTarget`: the origin that a form's answer leads to; a policy of forms counts redirects, too. */
+/** `formTarget`: the origin that a form's answer redirects to, since a policy for forms covers redirects, too. */
 function sendPage(exchange, status, title, content, formTarget = '') {
   const html = `<!doctype html>
 <html lang="en">
@@ -90,7 +90,7 @@ export function sendErrorPage(exchange, error) {
 <p><code>${escape(error.code)}</code></p>`);
 }
 
-/** The answer to a silent login: a message to the page that holds this frame, and to no other. */
+/** The answer to a silent login: a message only to the page that holds this frame. */
 export function sendWebMessage(exchange, answer, targetOrigin, nonce) {
   const literal = (value) => JSON.stringify(value).replace(/</g, '\\u003c');
   const message = { type: 'authorization_response', response: answer };

@@ -1,4 +1,4 @@
-// A user's name goes in, a picture of the initials comes out: Auth0 gives every user one.
+// Draws a picture of a user's initials: Auth0 gives every user one.
 
 const initials = (name) => name.split(/\s+/).map((word) => word.match(/\p{L}|\p{N}/u)?.[0] ?? '').slice(0, 2).join('');
 

@@ -1,5 +1,5 @@
-// Refresh tokens, kept by the tenant as Auth0 keeps them. A rotating one is good for one use: one that comes back
-// after it was used is in two hands, and all that descend from the same login end.
+// Refresh tokens, kept by the tenant as Auth0 keeps them. A rotating one is valid for one use: if
+// it comes back after that, two parties have it, and all tokens of the same login end.
 import { ExpiringMap, unguessable } from './expiring_map.mjs';
 
 export class RefreshTokens {
@@ -14,7 +14,7 @@ export class RefreshTokens {
     return this.#tokens.keep({ family, used: false }, `v1.${unguessable(32)}`);
   }
 
-  /** The family, and the token to answer with; undefined when it is not good. */
+  /** The family, and the token to answer with; undefined for an invalid token. */
   use(token, clientId) {
     const found = this.#tokens.find(token);
     if (!found || found.family.client.client_id !== clientId || found.family.ended) return undefined;

@@ -1,6 +1,5 @@
-// A configuration goes in, a running stand-in for an Auth0 tenant comes out: each request is led to its endpoint. For
-// tests and demonstrations on one machine. Refused: to listen elsewhere than on loopback, requests under foreign
-// names.
+// Runs a stand-in for an Auth0 tenant from a configuration, and leads each request to its endpoint. For tests and
+// demonstrations on one machine. Refused: listening anywhere but on loopback, and requests under other host names.
 import crypto from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
@@ -60,7 +59,7 @@ export async function startTenant(configuration, options = {}) {
       'are in a file, and whoever reaches it can have tokens of any user. It is for this machine alone.');
   }
   const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
-  // Before it listens: whoever comes first is answered, too.
+  // Before it listens, so that the first request is answered, too.
   const keys = await SigningKeys.open([hostnameOf(options.publicUrl)], keysFile);
   const tlsKey = tls ? await makeKey([hostnameOf(options.publicUrl), 'localhost', '127.0.0.1']) : null;
   const server = tls
@@ -128,7 +127,7 @@ function route({ method, path }) {
 
 function answerError(exchange, error) {
   if (exchange.response.headersSent) return exchange.response.destroy();
-  // What is left of a body would be read as the next request.
+  // The rest of a body would be read as the next request.
   if (!exchange.request.complete) exchange.response.setHeader('Connection', 'close');
   if (error instanceof PageError || (error instanceof OAuthError && forPeople.test(exchange.path))) {
     return sendErrorPage(exchange, error);

@@ -1,5 +1,5 @@
-// A login goes in; the ID token, the access token and what /userinfo tells come out, with the claims and the lifetimes
-// that Auth0 gives them.
+// Makes the ID token, the access token and the answer of /userinfo for a login, with the claims and lifetimes that
+// Auth0 gives them.
 import { halfHash, openSealedToken, readSignedToken, sealToken, signToken, TokenError } from './jose.mjs';
 import { pictureUrl } from './picture.mjs';
 import { unguessable } from './expiring_map.mjs';
@@ -13,7 +13,7 @@ export class Tokens {
     Object.assign(this, { configuration, issuer, keys, clock, secret });
   }
 
-  /** The scopes that are granted of those asked for: the API must know them, the user must have them (RBAC). */
+  /** The granted scopes out of those requested: the API must know them, the user must have them (RBAC). */
   grantedScope({ scope, api, client, user }) {
     const offline = client.grant_types.includes('refresh_token') && (!api || api.allow_offline_access);
     return words(scope).filter((word) => {
@@ -41,7 +41,7 @@ export class Tokens {
     }, this.keys.current);
   }
 
-  /** `inBrowser`: handed to a page in a URL, and therefore short-lived. Opaque when no API is asked for. */
+  /** `inBrowser`: handed to a page in a URL, and therefore short-lived. Opaque if no API is requested. */
   accessToken({ user, client, scope, api }, { inBrowser = false } = {}) {
     const now = this.clock();
     const lifetime = this.accessTokenLifetime(api, inBrowser);
@@ -67,7 +67,7 @@ export class Tokens {
     return api?.token_lifetime ?? 86400;
   }
 
-  /** What OpenID Connect's scopes tell of a user. */
+  /** What OpenID Connect's scopes reveal about a user. */
   identity(user, scope) {
     const asked = words(scope);
     const nickname = user.nickname ?? user.email.split('@')[0];
@@ -83,7 +83,7 @@ export class Tokens {
     };
   }
 
-  /** The user and scope of an access token that is good for /userinfo. Throws TokenError. */
+  /** The user and scope of an access token that /userinfo accepts. Throws TokenError. */
   readForUserinfo(token) {
     const sealed = token.split('.').length === 5;
     const claims = sealed ? openSealedToken(token, this.secret) : readSignedToken(token, this.keys.accepted);
@@ -107,7 +107,7 @@ export class Tokens {
     return signToken({ ...all, client_id: client.client_id, jti: unguessable(16) }, this.keys.current, 'at+jwt');
   }
 
-  /** What an Action of a tenant would add: names are URLs, so that they meet no other claim. */
+  /** What a tenant's Action would add; names are URLs, so that they collide with no other claim. */
   #namespaced(user, token) {
     const { namespace, [token]: names = [] } = this.configuration.namespaced ?? {};
     return Object.fromEntries(names.map((name) => [namespace + name, user[name]]));

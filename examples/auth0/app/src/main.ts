@@ -1,4 +1,4 @@
-// Starts the app in the page; where it cannot start, the page says why.
+// Starts the app in the page; if it cannot start, the page says why.
 import { bootstrapApplication } from '@angular/platform-browser';
 import { App } from './app/app';
 import { appConfig } from './app/app.config';

@@ -1,4 +1,4 @@
-// Every page of the app and of the tenant, at the width of a telephone and of a desk, judged by axe.
+// Every page of the app and of the tenant, at the width of a telephone and of a desktop screen, judged by axe.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-// `scripts/demo --with-app` as a person runs it: one URL to open, and everything behind it.
+// `scripts/demo --with-app` as a person runs it: it prints one URL to open, and everything works from there.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

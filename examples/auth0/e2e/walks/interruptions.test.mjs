@@ -1,4 +1,4 @@
-// What happens while somebody works: tokens end, keys change, the server goes and comes back.
+// What happens while a person works: tokens expire, keys change, the server goes away and comes back.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -113,7 +113,7 @@ function fetchedKeys({ port }) {
   return { jwksUri: `http://127.0.0.1:${port}/.well-known/jwks.json`, acceptPlainHttp: true };
 }
 
-/** Neither does the time go on for the page, nor do its long waits end: as on a computer that was asleep. */
+/** Time stops for the page and its long waits do not end, as on a computer that is asleep. */
 async function standStill(context) {
   await context.clock.setFixedTime(new Date());
   await context.addInitScript(() => {

@@ -1,4 +1,4 @@
-// Coming in, staying in and being turned away.
+// People log in, stay logged in, and are refused.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 

@@ -1,4 +1,4 @@
-// The way through the app that the tutorial tells, in both of its variants: what the person sees, what the server stored.
+// The tutorial's way through the app, in both variants: what the person sees, and what the server stored.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 

@@ -1,4 +1,4 @@
-// The server says no: what the person reads, what the server's log has, and what `explain` says to whoever runs it.
+// The server refuses: what the person reads, what the server's log has, and what `explain` tells the operator.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { test } from 'node:test';

@@ -1,5 +1,5 @@
-// docs/tutorial.md, command by command, and before the browser what it says one does there. The commands are those of the
-// document, but for the ports, which are free ones; the browser and curl are told where the document's ports have gone.
+// docs/tutorial.md, command by command, with the steps it describes for the browser. The commands are those of the
+// document except for the ports, which are free ones; the browser and curl are told which ports replace the document's.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -20,7 +20,7 @@ const document = path.join(repository, 'docs/tutorial.md');
 const commands = commandsOf(document);
 const [tenant, server, app] = await freePorts(3);
 
-/** As the repository is to its reader after step 1. */
+/** The repository as its reader has it after step 1. */
 function readersFolder() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tutorial-'));
   const link = (place, target) => {

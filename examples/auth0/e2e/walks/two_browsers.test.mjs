@@ -1,4 +1,4 @@
-// Two people, one note: whoever is later is told, chooses, and neither change is lost unseen.
+// Two people, one note: the second one is told and chooses, and no change is lost unnoticed.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 

@@ -1,4 +1,4 @@
-// Asks the server past the app: what it has stored, and what somebody else stores meanwhile.
+// Asks the server directly, without the app: what it has stored, and what others store meanwhile.
 
 /** A token of the first user, made without a login, and new each time. */
 export function ownToken({ configuration, tokens }, way) {

@@ -1,5 +1,5 @@
-// A Markdown file goes in, its commands come out: each code block is marked with the name under which a test runs it, or
-// with what runs it elsewhere. Refused: a command that nobody runs.
+// Reads the commands of a Markdown file: each code block is marked with the name under which a test runs it, or with
+// what runs it elsewhere. A command that nothing runs is refused.
 import fs from 'node:fs';
 
 const block = /(?:^ *<!-- (?<mark>run[^>]*) -->\n)?^ *```(?<kind>\w+)\n(?<text>[^]*?)^ *```$(?:\n\n```\n(?<shown>[^]*?)^```$)?/gm;
@@ -8,7 +8,7 @@ const block = /(?:^ *<!-- (?<mark>run[^>]*) -->\n)?^ *```(?<kind>\w+)\n(?<text>[
 export function commandsOf(file) {
   const commands = new Map();
   for (const { groups: { mark, kind, text, shown } } of fs.readFileSync(file, 'utf8').matchAll(block)) {
-    if (!mark) throw new Error(`${file}: nobody runs this ${kind} block:\n${text}`);
+    if (!mark) throw new Error(`${file}: nothing runs this ${kind} block:\n${text}`);
     const name = /^run: (.+)$/.exec(mark)?.[1];
     if (name) commands.set(name, { text, shown: shown?.trim().split('\n') ?? [] });
   }

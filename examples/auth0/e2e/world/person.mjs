@@ -1,5 +1,5 @@
-// Somebody before a browser of their own: what they do, by the labels and names that they see. Whoever leaves is asked
-// whether a token of theirs went astray.
+// A person with a browser of their own: what they do, by the labels and names that they see. When a person leaves, no
+// token of theirs may have gone astray.
 import { Traffic } from './traffic.mjs';
 import { eventually } from './waiting.mjs';
 
@@ -9,7 +9,7 @@ export class Person {
   static async arrive(browser, options = {}) {
     const person = new Person();
     person.context = await browser.newContext({ viewport: { width: 960, height: 640 }, locale: 'en', ...options });
-    // An expectation that comes true never waits this long.
+    // An expectation that is met never waits this long.
     person.context.setDefaultTimeout(60_000);
     person.traffic = new Traffic(person.context);
     person.page = await person.context.newPage();
@@ -93,7 +93,7 @@ export class Person {
     await this.button('Log in').waitFor();
   }
 
-  /** Waits until the list shows these and no others, in whatever order. */
+  /** Waits until the list shows these and no others, in any order. */
   async showsNotes(...titles) {
     const wanted = JSON.stringify(titles.sort());
     await eventually(`the list shows ${wanted}`, async () => JSON.stringify((await this.titles()).sort()) === wanted);
@@ -120,7 +120,7 @@ export class Person {
     return this.page.getByRole('alert');
   }
 
-  /** Waits until it is where the person looks, and nothing lies over it. */
+  /** Waits until it is in view and nothing covers it. */
   async hasInSight(locator) {
     await eventually('it is in sight', () => locator.evaluate((element) => {
       const { left, top } = element.getBoundingClientRect();

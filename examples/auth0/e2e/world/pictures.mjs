@@ -1,4 +1,4 @@
-// Takes pictures for the documents when PICTURES names a folder, else none.
+// Takes pictures for the documents if PICTURES names a folder.
 import path from 'node:path';
 
 export async function takePicture(page, name) {

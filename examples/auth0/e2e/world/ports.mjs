@@ -1,4 +1,4 @@
-// Free ports of this machine, for programs that must be told one before they start.
+// Free ports of this machine, for programs that must know theirs before they start.
 import { once } from 'node:events';
 import net from 'node:net';
 

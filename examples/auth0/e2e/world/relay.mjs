@@ -1,5 +1,5 @@
-// A port that stays the same while what it leads to comes and goes: without a goal it hangs up, as a machine does on
-// which no server runs.
+// A port that stays the same while its target comes and goes. Without a target it closes connections, as a machine does
+// on which no server runs.
 import { once } from 'node:events';
 import net from 'node:net';
 
@@ -18,7 +18,7 @@ export class Relay {
     return this.#listener.address().port;
   }
 
-  /** What is connected to another goal is hung up on. */
+  /** Connections to another target are closed. */
   leadTo(port) {
     this.#goal = port;
     for (const socket of this.#sockets) socket.destroy();

@@ -1,5 +1,5 @@
-// The REST server as a process of its own, with a configuration like the tutorial's and its documents in SQLite, or in the
-// MongoDB at MONGODB_URI. It can be stopped and started again, and its log can be read.
+// The REST server as a process of its own, with a configuration like the tutorial's and its documents in SQLite, or in
+// the MongoDB at MONGODB_URI. It can be stopped and started again, and its log can be read.
 import { spawn } from 'node:child_process';
 import crypto from 'node:crypto';
 import { once } from 'node:events';
@@ -71,7 +71,7 @@ export class Server {
     if (code !== 0) throw new Error(`the server ended with ${code}:\n${this.log.join('\n')}`);
   }
 
-  /** Has it fetch the tenant's keys now, as an operator does after a revocation. */
+  /** Makes it fetch the tenant's keys now, as an operator does after a revocation. */
   async fetchKeys(tenant) {
     this.#process.kill('SIGHUP');
     const wanted = tenant.keys.accepted.map(({ kid }) => kid).sort();

@@ -1,5 +1,4 @@
-// A folder goes in, a web server on loopback comes out: every address that is no file is the app's own, as deep links
-// are.
+// Serves a folder on loopback: every address that is not a file leads to the app, as deep links must.
 import { once } from 'node:events';
 import fs from 'node:fs';
 import http from 'node:http';

@@ -1,4 +1,4 @@
-// Runs commands as the person does who reads a document: in one folder, some to their end, some beside the others.
+// Runs commands as the reader of a document does: in one folder, some to their end, some beside the others.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
@@ -18,7 +18,7 @@ export class Terminals {
     return { code, printed: terminal.printed };
   }
 
-  /** Goes on until the name is used again; returns when it answers at the URL. */
+  /** Runs until the name is used again; returns when it answers at the URL. */
   async keepRunning(name, text, url) {
     await this.stop(name);
     const terminal = this.#start(text, {});
@@ -34,7 +34,7 @@ export class Terminals {
     const { process: running } = this.#open.get(name) ?? {};
     this.#open.delete(name);
     if (!running || running.exitCode !== null || running.signalCode !== null) return;
-    // Not `exit`: the shell may be gone before the program in it is, whose port the next one wants.
+    // Not `exit`: the shell may end before the program in it, and the next program needs the same port.
     const ended = once(running, 'close');
     process.kill(-running.pid, 'SIGTERM');
     await ended;
@@ -45,7 +45,7 @@ export class Terminals {
   }
 
   #start(text, variables) {
-    // A process group of its own, so that what the shell started ends with it.
+    // A process group of its own, so that the shell's programs end with it.
     const running = spawn('bash', ['-e', '-o', 'pipefail', '-c', text], {
       cwd: this.folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...this.environment, ...variables },

@@ -1,4 +1,4 @@
-// Waits for what will be so, never for a time to pass.
+// Waits for conditions, never for a time to pass.
 
 const patience = 60_000;
 

@@ -1,5 +1,5 @@
-// Everything that the tutorial puts together, on free ports of this machine: a tenant, the REST server, the built app and
-// a browser that knows them by the tutorial's addresses.
+// Everything that the tutorial puts together, on free ports of this machine: a tenant, the REST server, the built app
+// and a browser that knows them by the tutorial's addresses.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,15 +22,15 @@ export const people = Object.fromEntries(shipped.users.map((user) => [user.name.
 export const clientId = shipped.clients[0].client_id;
 export const audience = shipped.resource_servers[0].identifier;
 
-/** How the server is told whose tokens to accept; the key is the tenant's, unless these say otherwise. */
+/** Whose tokens the server accepts; the key is the tenant's, unless these settings say otherwise. */
 export const ways = {
   tutorial: { audience: clientId, usernameClaim: 'email', rolesClaim: `${namespace}roles` },
   recommended: { audience, usernameClaim: 'sub', rolesClaim: `${namespace}roles` },
 };
 
 /**
- * options: way (`tutorial` or `recommended`), authentication (settings laid over the way's; a function gets the tenant),
- * tenant (changes its configuration).
+ * options: way (`tutorial` or `recommended`), authentication (overrides the way's settings; a function gets the
+ * tenant), tenant (changes its configuration).
  */
 export async function openWorld({ way = 'tutorial', authentication = {}, tenant: change = () => {} } = {}) {
   const content = structuredClone(shipped);

@@ -1,9 +1,9 @@
 // The parameters of /authorize go in, a checked request comes out (OpenID Connect Core 3.1.2.1, RFC 7636). Refused
-// with a page: what must not be answered to the address that it names. Refused by redirect: everything else.
+// with a page: a request whose redirect address cannot be trusted. Refused by redirect: everything else.
 import { allowsCallback, allowsWebMessage, requireGrant } from '../clients.mjs';
 import { OAuthError, PageError } from '../errors.mjs';
 
-/** Throws PageError. What it yields can be answered to. */
+/** Throws PageError. Answers may go to the address in its result. */
 export function readReturnAddress({ clients }, parameters) {
   const { client_id: id, redirect_uri: redirectUri, response_mode: mode, state } = parameters;
   if (!id) throw new PageError(400, 'invalid_request', 'Missing required parameter: client_id');
@@ -41,7 +41,7 @@ export function readAuthorizationRequest({ configuration, issuer }, parameters, 
   };
 }
 
-/** The API of an audience; null where only /userinfo is meant. Throws OAuthError for an API that is not there. */
+/** The API of an audience; null if only /userinfo is meant. Throws OAuthError for an unknown API. */
 export function findApi(apis, issuer, audience) {
   if (!audience || audience === `${issuer}userinfo`) return null;
   const api = apis.find(({ identifier }) => identifier === audience);

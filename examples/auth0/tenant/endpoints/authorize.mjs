@@ -1,5 +1,5 @@
-// A browser with an authorization request comes in; it leaves for the login page, the consent page, or back to the
-// application with a code, tokens or an error.
+// Sends a browser with an authorization request to the login page, to the consent page, or back to the application with
+// a code, tokens or an error.
 import { OAuthError } from '../errors.mjs';
 import { unguessable } from '../expiring_map.mjs';
 import { redirect } from '../http.mjs';
@@ -15,7 +15,7 @@ export function authorize(tenant, exchange) {
   });
 }
 
-/** From wherever the person is on the way: `session` is undefined until somebody has logged in. */
+/** Continues from the person's current step; `session` is undefined until a person has logged in. */
 export function proceed(tenant, exchange, request, session) {
   answeringErrors(exchange, request, () => {
     if (!session) return askFor(tenant, exchange, request, 'login');
@@ -25,7 +25,7 @@ export function proceed(tenant, exchange, request, session) {
   });
 }
 
-/** Back to the application; what the parameters are, the caller says. */
+/** Back to the application, with the caller's parameters. */
 export function answer(exchange, { redirectUri, responseMode, state }, parameters) {
   const all = Object.fromEntries(Object.entries({ ...parameters, state }).filter(([, value]) => value !== undefined));
   if (responseMode === 'web_message') {

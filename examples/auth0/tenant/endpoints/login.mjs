@@ -1,5 +1,5 @@
-// The login and the consent page: forms go out, answers come in, and the person is sent on the way that /authorize
-// began. Refused: a page that belongs to no request, or to one that is over.
+// The login and the consent page: sends forms, reads answers, and sends the person on with the request that /authorize
+// began. Refused: a page that belongs to no request, or to one that has ended.
 import { sameText } from '../clients.mjs';
 import { OAuthError, PageError } from '../errors.mjs';
 import { unguessable } from '../expiring_map.mjs';

@@ -1,5 +1,5 @@
-// Signing keys by command, on the paths of Auth0's Management API: listed, rotated, the previous one revoked. There a
-// token is needed; here it is enough to be a program on this machine. Refused: whatever a web page had the browser
+// Signing keys by command, on the paths of Auth0's Management API: listed, rotated, the previous one revoked. Auth0
+// requires a token; here every program on this machine may ask. Refused: requests that a web page made the browser
 // send.
 import { OAuthError } from '../errors.mjs';
 import { sendJson } from '../http.mjs';

@@ -1,5 +1,5 @@
-// What everybody may read of the tenant: its metadata (OpenID Connect Discovery), its keys as a JWK Set (RFC 7517),
-// the certificate of the key that signs now.
+// What everyone may read of the tenant: its metadata (OpenID Connect Discovery), its keys as a JWK Set (RFC 7517),
+// and the certificate of the key that signs now.
 import { send, sendJson } from '../http.mjs';
 
 export function metadata(tenant, exchange) {

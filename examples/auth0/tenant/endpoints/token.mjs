@@ -1,5 +1,5 @@
 // /oauth/token: a grant goes in, tokens come out (RFC 6749 3.2, RFC 7636). Refused as JSON: a client that does not
-// prove itself, a grant that it may not use, a code or a refresh token that is not good or not good any more.
+// authenticate, a grant that it may not use, a code or a refresh token that is invalid or no longer valid.
 import crypto from 'node:crypto';
 
 import { allowsOrigin, authenticateClient, requireGrant, sameText } from '../clients.mjs';
@@ -44,7 +44,7 @@ function exchangeCode(tenant, client, { code, redirect_uri: redirectUri, code_ve
   if (!code) throw new OAuthError(400, 'invalid_request', 'Missing required parameter: code');
   const found = tenant.codes.find(code);
   if (!found || found.login.client !== client || found.used) {
-    // RFC 6749 4.1.2: what was issued for a code that comes twice is not to be trusted either.
+    // RFC 6749 4.1.2: when a code comes twice, the tokens issued for it must not be trusted either.
     if (found?.family) found.family.ended = true;
     throw new OAuthError(403, 'invalid_grant', 'Invalid authorization code');
   }

@@ -1,5 +1,5 @@
-// /userinfo: an access token goes in, what it may tell of its user comes out (OpenID Connect Core 5.3). Refused:
-// tokens that are not for it.
+// /userinfo: the claims that an access token may read about its user (OpenID Connect Core 5.3). Refused: tokens for
+// other audiences.
 import { sendJson, send } from '../http.mjs';
 import { TokenError } from '../jose.mjs';
 import { drawPicture } from '../picture.mjs';

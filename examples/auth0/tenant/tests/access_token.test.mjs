@@ -1,4 +1,4 @@
-// What is inside an access token: RBAC, namespaced claims, RFC 9068, the opaque kind; and what /userinfo makes of it.
+// What is inside an access token: RBAC, namespaced claims, RFC 9068, the opaque kind; and what /userinfo answers.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 

@@ -1,4 +1,4 @@
-// The command line as a process of its own: what it prints, how it ends, and that its tokens are good for the library.
+// The command line as a process of its own: what it prints, how it ends, and that the library accepts its tokens.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -104,7 +104,7 @@ test('https has a certificate that a client can be told to trust', async () => {
   assert.equal(await get({ ca: fs.readFileSync(file) }), 200);
 });
 
-// JWTAUTH names the command line of the library that was built beside.
+// JWTAUTH names the command line of the library from the same build.
 const skip = !process.env.JWTAUTH && 'JWTAUTH is not set';
 test('the library accepts the tokens, and says what the opaque one is', { skip }, async () => {
   const { issuer, port } = await start();

@@ -1,4 +1,4 @@
-// A configuration that is not usable is refused with the place where the mistake is.
+// An unusable configuration is refused with the place of the mistake.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';

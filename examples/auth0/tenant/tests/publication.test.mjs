@@ -1,4 +1,4 @@
-// What the tenant publishes, before and after its keys change; the way out; and who may not come in.
+// What the tenant publishes, before and after its keys change; the log-out; and which requests are refused.
 import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import { test } from 'node:test';

@@ -1,5 +1,5 @@
-// What the tests stand on: a tenant of the configuration that is shipped, and somebody who walks through it as a
-// browser does, page by page, with cookies and without JavaScript.
+// What the tests share: a tenant with the shipped configuration, and a visitor who walks through it as a browser does,
+// page by page, with cookies and without JavaScript.
 import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
@@ -15,7 +15,7 @@ export const [ada, bob, , mallory] = shipped.users;
 export const callback = app.callbacks[0];
 export const appOrigin = app.web_origins[0];
 
-/** The shipped configuration, after `change` has been at it. */
+/** The shipped configuration, changed by `change`. */
 export async function tenantForTests(change = () => {}, options = {}) {
   const content = structuredClone(shipped);
   change(content);
@@ -58,7 +58,7 @@ export class Visitor {
     return this.open(url(this.tenant, '/authorize', requestOf(parameters)));
   }
 
-  /** Fills in the form to which the answer led. */
+  /** Fills in the form that the answer led to. */
   submit(answer, fields) {
     const target = new URL(answer.location, url(this.tenant, '/'));
     return this.open(target, { method: 'POST', body: new URLSearchParams(fields) });

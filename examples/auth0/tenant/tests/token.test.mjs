@@ -1,4 +1,4 @@
-// /oauth/token: codes with PKCE, refresh tokens, programs that act for themselves; and who is turned away.
+// /oauth/token: codes with PKCE, refresh tokens, programs that act for themselves; and which requests are refused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 

@@ -1,4 +1,4 @@
-// The parts of the app put together.
+// Puts the parts of the app together.
 import { provideHttpClient, withFetch, withInterceptors } from '@angular/common/http';
 import { ApplicationConfig, inject, provideAppInitializer, provideBrowserGlobalErrorListeners } from '@angular/core';
 import { TitleStrategy, provideRouter, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
@@ -18,7 +18,7 @@ export const appConfig: ApplicationConfig = {
     ),
     provideHttpClient(withFetch(), withInterceptors([withCredential])),
     provideLogin(),
-    // Not waited for: the page shows at once that a login is being looked for.
+    // Not awaited: the page shows at once that it looks for a login.
     provideAppInitializer(() => void inject(Session).begin()),
     { provide: TitleStrategy, useExisting: PageTitle },
   ],

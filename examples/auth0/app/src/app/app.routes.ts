@@ -1,4 +1,4 @@
-// Addresses of the app and the pages behind them. Whoever is not logged in sees the welcome page in place of the notes.
+// The app's addresses and their pages. Without a login the welcome page takes the place of the notes.
 import { Routes } from '@angular/router';
 import { CallbackPage } from './login/callback-page';
 import { requireSession } from './login/require-session';

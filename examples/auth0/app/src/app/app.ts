@@ -42,7 +42,7 @@ export class App {
     void this.session.logOut();
   }
 
-  /** After a log-out, here or in another tab, nothing of the person stays. */
+  /** After a log-out, here or in another tab, no data of the person stays. */
   private clear(): void {
     this.drafts.dropAll();
     void this.router.navigateByUrl('/welcome');

@@ -1,10 +1,10 @@
-// The time and how to wait for a later one. Tests put a clock in its place that moves when they say so.
+// The time, and how to wait for a later one. Tests replace it by a clock that they move.
 import { InjectionToken } from '@angular/core';
 
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Calls `work` once, `milliseconds` from now; what it returns calls that off. */
+  /** Calls `work` once, `milliseconds` from now; the returned function cancels it. */
   after(milliseconds: number, work: () => void): () => void;
 }
 

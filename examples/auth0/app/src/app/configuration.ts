@@ -1,5 +1,5 @@
-// The environment as the reader wrote it goes in; addresses in one form come out. An entry that cannot work is refused
-// with one sentence that names it, for a login page's or a browser's own message would not.
+// Turns the environment, as the reader wrote it, into addresses of one form. An entry that cannot work is refused with
+// one sentence that names it; the messages of a login page or a browser would not.
 import { InjectionToken } from '@angular/core';
 import { environment } from '../environments/environment';
 
@@ -21,7 +21,7 @@ export const CONFIGURATION = new InjectionToken<Configuration>('configuration', 
   factory: () => configurationAt(location.origin, checkedConfiguration(environment)),
 });
 
-/** The login begins and ends at one origin: elsewhere, what it began with is not found. */
+/** A login must end at the origin where it began, since another origin cannot see its state. */
 export function configurationAt(origin: string, configuration: Configuration): Configuration {
   const home = new URL(configuration.redirect).origin;
   if (origin === home) return configuration;
@@ -47,7 +47,7 @@ function tenantAddress(domain: string): string {
   return url.origin;
 }
 
-/** Auth0 compares the logout address as text, so that it must go out as it was written. */
+/** Auth0 compares the logout address as text, so it must be sent as it was written. */
 function exactAddress(name: string, text: string): string {
   address(name, text);
   return text;

@@ -1,5 +1,5 @@
-// The one file to edit for a tenant of your own. As it stands it fits the stand-in tenant of examples/auth0/tenant.
-// README.md says which field of Auth0's dashboard goes to which line.
+// The one file to edit for a tenant of your own. As it is, it fits the stand-in tenant of examples/auth0/tenant.
+// README.md says which field of Auth0's dashboard belongs in which line.
 export const environment = {
   /** Applications → your single page application → Client ID. */
   CLIENT_ID: 'qT7mVw2nK5yRs0LdX3pHbJ8cFz9uGa1e',

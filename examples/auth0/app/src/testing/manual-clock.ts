@@ -1,4 +1,4 @@
-// A clock that moves when a test says so, and does then what was due, in order.
+// A clock that a test moves, and that then runs what is due, in order.
 import { Clock } from '../app/clock';
 
 export class ManualClock implements Clock {
@@ -32,7 +32,7 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Everything that waits for promises alone has happened. */
+/** Resolves after everything that waits only for promises. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }

@@ -1,4 +1,4 @@
-// A tenant that answers as a test says, and counts what it was asked.
+// A tenant that answers as a test tells it to, and counts the requests.
 import { Arrival, IdentityProvider, Login, LoginRefused } from '../app/login/identity-provider';
 import { ManualClock } from './manual-clock';
 
@@ -9,7 +9,7 @@ export const hour = 3_600_000;
 export class ScriptedProvider extends IdentityProvider {
   renewals = 0;
   readonly left: string[] = [];
-  /** What a renewal yields; an error is thrown. */
+  /** The result of a renewal; an error is thrown. */
   answer: () => Partial<Login> | Error = () => ({});
   arrival: Arrival | Error = { login: undefined, returnTo: undefined };
 

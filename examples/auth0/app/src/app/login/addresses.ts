@@ -1,7 +1,7 @@
-// Addresses go in; whether they are the callback, or where in the app to go after a login, comes out. What leads out of
-// the app is refused: a login must not forward to an address that somebody else wrote.
+// Decides whether an address is the callback, and where in the app to go after a login. Addresses outside the app are
+// refused: a login must not redirect to an address that an attacker wrote.
 
-/** The page's address is the redirect address, whatever the tenant added behind `?` or `#`. */
+/** Whether the page's address is the redirect address, whatever the tenant added after `?` or `#`. */
 export function isCallback(href: string, redirect: string): boolean {
   const page = new URL(href);
   const callback = new URL(redirect);

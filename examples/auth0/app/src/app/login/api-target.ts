@@ -1,5 +1,5 @@
-// The address of a request goes in; whether the REST server's token may go with it comes out. Only the very origin and
-// the path below the base are the server's: `http://localhost:8080.evil.example` and `/api/../other` are not.
+// Decides whether a request to an address may carry the REST server's token. Only the exact origin and the paths below
+// the base are the server's: `http://localhost:8080.evil.example` and `/api/../other` are not.
 
 export function isApiTarget(address: string, base: string): boolean {
   if (!URL.canParse(address)) return false;

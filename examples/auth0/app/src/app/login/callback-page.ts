@@ -1,5 +1,5 @@
-// Where the tenant sends the person back to. A login that is complete leads on to where they were going, in place of
-// this address, which holds what the tenant sent; a refused one is explained.
+// The page to which the tenant sends the person back. After a complete login it goes on to where they were going and
+// replaces this address, which holds what the tenant sent; it explains a refused login.
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { Router } from '@angular/router';
 import { placeInApp } from './addresses';

@@ -1,6 +1,6 @@
 // The recommended way: @auth0/auth0-angular runs the authorization code flow with PKCE, and the access token for the
-// API's audience is the credential. A code in the callback's address goes in, a login comes out; another state, another
-// nonce or a bad ID token is refused by Auth0's client.
+// API's audience is the credential. It turns the code in the callback's address into a login; Auth0's client
+// refuses another state, another nonce or a bad ID token.
 import { Injectable, inject } from '@angular/core';
 import { AuthService, User as Auth0User } from '@auth0/auth0-angular';
 import { filter, firstValueFrom } from 'rxjs';
@@ -33,7 +33,7 @@ export class CodeFlow extends IdentityProvider {
 
   override async renew(): Promise<Login> {
     try {
-      // The first time, the client is asking the tenant already, and its answer is shared. Later ones must be new.
+      // The first time, the client has already asked the tenant, and its answer is shared. Later answers must be new.
       return await this.login(this.held ? 'off' : 'on');
     } catch (error) {
       throw refusal(error);
@@ -62,7 +62,7 @@ export class CodeFlow extends IdentityProvider {
   }
 }
 
-/** Auth0's client throws errors with a code; what has none did not come from the tenant. */
+/** Auth0's client throws errors with a code; an error without one did not come from the tenant. */
 function refusal(error: unknown): Error {
   if (error instanceof LoginRefused) return error;
   const { error: code, error_description: description } = error as { error?: string; error_description?: string };

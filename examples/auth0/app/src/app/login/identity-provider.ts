@@ -1,14 +1,14 @@
-// What the app asks of a tenant, whichever way the token comes: the tutorial's (implicit-flow.ts) or the recommended
-// one (code-flow.ts). What a tenant refuses is a LoginRefused; what did not reach it is a TenantUnreachable.
+// What the app asks of a tenant, in both ways to a token: the tutorial's (implicit-flow.ts) and the recommended one
+// (code-flow.ts). LoginRefused: the tenant said no. TenantUnreachable: the request did not reach it.
 
 export interface User {
-  /** The tenant's name for the person, the same for ever. */
+  /** The tenant's permanent name for the person. */
   readonly id: string;
   readonly name: string;
   readonly picture: string | undefined;
 }
 
-/** What a login yields: a credential for the REST server, and until when it is good. Kept in memory only. */
+/** The result of a login: a credential for the REST server, and how long it is valid. Kept in memory only. */
 export interface Login {
   readonly credential: string;
   /** Milliseconds since 1970 by this machine's clock. */
@@ -16,7 +16,7 @@ export interface Login {
   readonly user: User;
 }
 
-/** What the page's address brought along: a login that just happened, and where the person was going before it. */
+/** What the page's address contained: a login that just happened, and where the person was going before it. */
 export interface Arrival {
   readonly login: Login | undefined;
   readonly returnTo: string | undefined;
@@ -31,7 +31,7 @@ export class LoginRefused extends Error {
     super(description);
   }
 
-  /** The tenant has no session of this person any more, or wants to ask them something. */
+  /** The tenant no longer has a session for this person, or wants to ask them something. */
   get wantsPerson(): boolean {
     return ['login_required', 'consent_required', 'interaction_required', 'account_selection_required',
       'mfa_required'].includes(this.code);
@@ -41,9 +41,9 @@ export class LoginRefused extends Error {
 export class TenantUnreachable extends Error {}
 
 export abstract class IdentityProvider {
-  /** Called once, on the callback page: checks state, nonce and signature of what the tenant sent along. */
+  /** Called once, on the callback page: checks state, nonce and signature of what the tenant sent. */
   abstract arrive(): Promise<Arrival>;
-  /** A login without asking the person, by the session that the tenant remembers. */
+  /** A login that does not ask the person, by the session that the tenant remembers. */
   abstract renew(): Promise<Login>;
   /** Leaves this page for the tenant's login page. */
   abstract leaveToLogin(returnTo: string): Promise<void>;

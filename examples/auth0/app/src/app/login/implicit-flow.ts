@@ -1,5 +1,5 @@
-// The tutorial's way: auth0.js asks for `token id_token`, and the ID token is the credential. What the tenant sends in
-// the fragment goes in, a login comes out; another state, another nonce or a bad signature is refused by auth0.js.
+// The tutorial's way: auth0.js asks for `token id_token`, and the ID token is the credential. It turns what
+// the tenant sends in the fragment into a login; auth0.js refuses another state, another nonce or a bad signature.
 import { Injectable, inject } from '@angular/core';
 import auth0 from 'auth0-js';
 import { CLOCK } from '../clock';
@@ -36,7 +36,7 @@ export class ImplicitFlow extends IdentityProvider {
   private loginOf(result: auth0.Auth0DecodedHash | null): Login {
     const claims = result?.idTokenPayload;
     if (!result?.idToken || !claims) throw new LoginRefused('invalid_token', 'the tenant sent no ID token');
-    // The lifetime, not the hour of its end: this machine's clock may be wrong, its seconds are not.
+    // The lifetime, not the time of its end: this machine's clock may be wrong, but it counts seconds correctly.
     const lifetime = (claims.exp - claims.iat) * 1000;
     return { credential: result.idToken, expiresAt: this.clock.now() + lifetime, user: userOf(claims) };
   }
@@ -50,7 +50,7 @@ export class ImplicitFlow extends IdentityProvider {
       responseType: 'token id_token',
       scope: 'openid profile email',
       ...(audience && { audience }),
-      // auth0.js takes the issuer to be https://DOMAIN/, which a stand-in on http:// is not.
+      // auth0.js assumes the issuer https://DOMAIN/, which is wrong for a stand-in on http://.
       ...(tenant.startsWith('http:') && { overrides: { __token_issuer: `${tenant}/` } }),
     };
     return options as auth0.AuthOptions;
@@ -59,7 +59,7 @@ export class ImplicitFlow extends IdentityProvider {
 
 type Take = (error: ErrorAnswer | null, result: auth0.Auth0DecodedHash | null) => void;
 
-/** Auth0.js has three spellings of an error. */
+/** auth0.js has three spellings of an error. */
 type ErrorAnswer = Partial<
   Record<'error' | 'code' | 'errorDescription' | 'error_description' | 'description', string | undefined>>;
 

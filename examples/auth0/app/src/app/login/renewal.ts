@@ -1,5 +1,5 @@
-// A login goes in, a call to renew it comes out in time before it ends, and again when that failed for a reason that
-// may pass. When the tenant wants the person, or nothing helped until the end, the end is told.
+// Renews a login in time before it ends, and tries again after a failure that may be temporary. It reports the end of
+// the login when the tenant wants to ask the person, or when no attempt succeeded in time.
 import { Clock } from '../clock';
 import { Login, LoginRefused } from './identity-provider';
 
@@ -20,7 +20,7 @@ export class Renewal {
     private readonly ended: () => void,
   ) {}
 
-  /** Replaces what was followed before. */
+  /** Replaces the login that was followed before. */
   follow(login: Login): void {
     this.wait(renewalDelay(login.expiresAt - this.clock.now()), () => this.attempt(login, firstPause));
   }
@@ -33,7 +33,7 @@ export class Renewal {
     this.renew().catch((error: unknown) => {
       const remaining = login.expiresAt - this.clock.now();
       if (remaining <= 0) return this.ended();
-      // A token that the tenant will not renew is still good until its end.
+      // A token that the tenant does not renew is still valid until its end.
       if (error instanceof LoginRefused) return this.wait(remaining, this.ended);
       this.wait(Math.min(pause, remaining), () => this.attempt(login, pause * 2));
     });

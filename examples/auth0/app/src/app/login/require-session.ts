@@ -1,5 +1,5 @@
-// Who opens a page goes in; whoever is logged in passes, and anyone else sees the welcome page in its place, at the
-// same address, so that the way leads on to it after the login.
+// Lets logged-in people open a page. Others see the welcome page in its place, at the same address, so that the login
+// leads on to the page.
 import { inject } from '@angular/core';
 import { CanActivateFn, RedirectCommand, Router } from '@angular/router';
 import { Session } from './session';

@@ -1,5 +1,5 @@
-// Remembers across reloads that somebody logged in here, so that only then the tenant is asked silently, and tells when
-// another tab logged out. It holds the word "open" and nothing of the login.
+// Remembers across reloads that a person logged in here, so that the tenant is asked silently only then, and reports
+// when another tab logged out. It holds the word "open" and no part of the login.
 import { DestroyRef, Injectable, inject, signal } from '@angular/core';
 
 const key = 'notes.session';
@@ -31,7 +31,7 @@ export class SessionHint {
   }
 }
 
-/** A browser may be told to keep nothing; then a reload asks for the login again. */
+/** A browser may be set to store nothing; then a reload asks for the login again. */
 function attempt<T>(work: () => T): T | undefined {
   try {
     return work();

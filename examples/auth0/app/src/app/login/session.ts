@@ -1,5 +1,6 @@
-// Who is logged in, and the credential for the REST server, in memory only. It begins with what the page's address
-// brought or what the tenant remembers, is renewed before it ends, and says when the person has to log in again.
+// Who is logged in, and the credential for the REST server, in memory only. A session begins with the login in the
+// page's address or the one that the tenant remembers, is renewed before it ends, and says when the person must log in
+// again.
 import { Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import { CLOCK } from '../clock';
 import { CONFIGURATION } from '../configuration';
@@ -30,13 +31,13 @@ export class Session {
 
   readonly isStarting = computed(() => this.state().kind === 'starting');
   readonly isOpen = computed(() => this.state().kind === 'open');
-  /** The person was logged in and has to do so again; what they see stays. */
+  /** The person was logged in and must log in again; the page stays as it is. */
   readonly hasEnded = computed(() => this.state().kind === 'ended');
   readonly user = computed(() => {
     const state = this.state();
     return state.kind === 'open' ? state.login.user : state.kind === 'ended' ? state.user : undefined;
   });
-  /** Why the login at the beginning failed, unless it is only that nobody was logged in. */
+  /** Why the login at the start failed, except that no one was logged in. */
   readonly failure = computed(() => {
     const state = this.state();
     return state.kind === 'none' ? state.failure : undefined;
@@ -48,19 +49,19 @@ export class Session {
     });
   }
 
-  /** Done once for the page; yields where the person was going before the login, if a login has just happened. */
+  /** Called once for the page; returns where the person was going before the login, if a login has just happened. */
   begin(): Promise<string | undefined> {
     return (this.beginning ??= this.restore());
   }
 
-  /** Refuses with LoginNeeded, or TenantUnreachable. */
+  /** Rejects with LoginNeeded or TenantUnreachable. */
   async credential(): Promise<string> {
     const state = this.state();
     if (state.kind === 'open' && this.clock.now() < state.login.expiresAt) return state.login.credential;
     return this.renewedCredential();
   }
 
-  /** Another credential than the one that the server refused; asked of the tenant at most once for all who wait. */
+  /** A credential other than the one that the server refused; all waiting callers share one request to the tenant. */
   async credentialInPlaceOf(refused: string): Promise<string> {
     const state = this.state();
     if (state.kind === 'open' && state.login.credential !== refused) return this.credential();
@@ -116,7 +117,7 @@ export class Session {
     return this.renewing;
   }
 
-  /** The tenant may remember somebody else by now, who must not go on in this person's place. */
+  /** The tenant may now remember another person, who must not continue in this person's place. */
   private openForSame(login: Login): Login {
     if (login.user.id !== this.user()?.id) throw new LoginRefused('login_required', 'somebody else is logged in now');
     this.open(login);

@@ -1,5 +1,5 @@
-// The claims of a verified ID token go in, the person to greet comes out. A picture from anywhere but https is dropped,
-// as is a stand-in's on another host than this machine.
+// Makes the person to greet from the claims of a verified ID token. A picture is dropped unless it comes over https, or
+// from a stand-in on this machine.
 import { User } from './identity-provider';
 
 export function userOf(claims: Readonly<Record<string, unknown>>): User {

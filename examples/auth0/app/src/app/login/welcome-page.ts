@@ -1,4 +1,4 @@
-// Shown in the place of any page while nobody is logged in; `to` says which page that is, and the login leads there.
+// Shown in place of any page without a login; `to` says which page that is, and the login leads there.
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { ProblemView } from '../problems/problem-view';
 import { problemOf } from '../problems/problem';

@@ -1,6 +1,5 @@
-// Requests go in; those for the REST server leave with the Bearer credential, all others untouched. When the server
-// refuses the credential, another one is asked of the tenant, and the request is sent once more: after a 401 nothing
-// was done.
+// Adds the Bearer credential to requests for the REST server, and leaves all others alone. When the server refuses the
+// credential, it asks the tenant for another one and sends the request once more: a request that got 401 had no effect.
 import { HttpErrorResponse, HttpInterceptorFn, HttpRequest } from '@angular/common/http';
 import { inject } from '@angular/core';
 import { catchError, from, switchMap, throwError } from 'rxjs';

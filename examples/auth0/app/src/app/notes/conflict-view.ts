@@ -1,4 +1,4 @@
-// Two versions of a note go in and are shown side by side; what the person chose comes out. Nothing is lost before.
+// Shows two versions of a note side by side and emits the person's choice. Nothing is lost before that.
 import { DatePipe } from '@angular/common';
 import {
   ChangeDetectionStrategy, Component, ElementRef, afterNextRender, computed, input, output, viewChild,

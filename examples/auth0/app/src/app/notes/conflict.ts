@@ -1,12 +1,12 @@
-// Two versions of a note that come from the same one go in; where they differ comes out, and whether both changes can
-// be kept since each touched other fields.
+// Compares two versions of a note that have the same origin: where they differ, and whether both changes can be kept
+// because they touched different fields.
 import { Note, NoteFields } from './note';
 
 export interface Conflict {
   /** What both started from; undefined when the note is new. */
   readonly base: NoteFields | undefined;
   readonly mine: NoteFields;
-  /** Undefined when somebody has deleted it. */
+  /** Undefined when it was deleted. */
   readonly theirs: Note | undefined;
 }
 
@@ -29,7 +29,7 @@ export function sameFields(one: NoteFields, other: NoteFields): boolean {
   return names.every((name) => one[name] === other[name]);
 }
 
-/** Undefined when both changed a field, each to something else. */
+/** Undefined when both changed the same field to different values. */
 export function combined({ base, mine, theirs }: Conflict): NoteFields | undefined {
   if (!base || !theirs) return undefined;
   const clash = names.some((name) =>

@@ -1,12 +1,12 @@
-// What a person has written and not saved goes in, and comes out again after a reload or a login in between. It is kept
-// in this tab alone, apart for each person, and ends with the log-out.
+// Keeps what a person has written and not saved, across a reload or a login. It is kept only in this tab, separately
+// for each person, until the log-out.
 import { Injectable, inject } from '@angular/core';
 import { Session } from '../login/session';
 import { Note, NoteFields } from './note';
 
 export interface Draft {
   readonly fields: NoteFields;
-  /** What the note was when the writing began; undefined for a new one. */
+  /** The note when the writing began; undefined for a new one. */
   readonly base: Note | undefined;
   /** The id that a new note will have. */
   readonly newId: string;
@@ -41,7 +41,7 @@ export class Drafts {
   }
 }
 
-/** A browser may be told to keep nothing; then a draft lives as long as its page. */
+/** A browser may be set to store nothing; then a draft lives as long as its page. */
 function attempt<T>(work: () => T): T | undefined {
   try {
     return work();

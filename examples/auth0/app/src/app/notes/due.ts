@@ -1,4 +1,4 @@
-// The day a note is due and today go in, as YYYY-MM-DD; how to show it comes out.
+// How to show the day a note is due, given that day and today as YYYY-MM-DD.
 
 export interface DueDay {
   readonly words: string;
@@ -12,7 +12,7 @@ export function dueDay(due: string, today: string): DueDay | undefined {
   return { words: nearby[days] ?? inFull(due), isLate: days < 0 };
 }
 
-/** The day that it is where the person is. */
+/** Today, in the person's time zone. */
 export function dayAt(now: number): string {
   const date = new Date(now);
   const two = (value: number): string => String(value).padStart(2, '0');

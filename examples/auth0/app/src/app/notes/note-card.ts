@@ -1,4 +1,4 @@
-// One note of the list goes in; the person's tick, that it is done or open again, comes out.
+// Shows one note of the list, and emits when the person ticks it as done or open again.
 import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { CLOCK } from '../clock';

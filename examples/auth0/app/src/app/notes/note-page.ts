@@ -1,5 +1,5 @@
-// A note in a form: a new one, or the one that the address names. What is written leaves for the server; where that
-// fails it stays here, and when somebody else was quicker, both versions are shown.
+// A note in a form: a new one, or the one that the address names. The text is sent to the
+// server; if that fails it stays here, and if another change came first, both versions are shown.
 import {
   ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, input, signal, untracked,
 } from '@angular/core';
@@ -97,7 +97,7 @@ export class NotePage {
     this.drafts.drop(this.place());
   }
 
-  /** Saves what was chosen over the version that is there now. */
+  /** Saves the choice over the current version. */
   protected overwrite(fields: NoteFields): void {
     this.rebase();
     this.edit(fields);
@@ -162,7 +162,7 @@ export class NotePage {
     else this.fail(problem);
   }
 
-  /** Fetches the version that is there now, and lays it beside the one that is written here. */
+  /** Fetches the current version and shows it beside the one that is written here. */
   private compare(problem: Problem): void {
     this.api.read(this.base()?.id ?? this.newId).subscribe({
       next: (theirs) => this.compareWith(theirs, problem),
@@ -176,7 +176,7 @@ export class NotePage {
 
   private compareWith(theirs: Note | undefined, problem: Problem): void {
     const isSame = theirs && sameFields(theirs, this.fields());
-    // The server had stored it, and only its answer was lost on the way.
+    // The server had stored it; only its answer was lost.
     if (isSame && !this.base()) return this.leave('Note added.');
     if (theirs && !this.isChanged()) {
       this.show(theirs);
@@ -187,7 +187,7 @@ export class NotePage {
     this.conflict.set({ base: this.base(), mine: this.fields(), theirs });
   }
 
-  /** From now on a change is one of the version that is there now; of none when it was deleted. */
+  /** From now on a change applies to the current version; to none when it was deleted. */
   private rebase(): void {
     const theirs = this.conflict()?.theirs;
     if (!theirs) this.newId = newId(this.clock.now());
@@ -209,7 +209,7 @@ export class NotePage {
   private leave(sentence: string): void {
     this.drafts.drop(this.place());
     this.messages.say(sentence);
-    // Whoever has gone on to another page meanwhile stays there.
+    // A person who has meanwhile moved to another page stays there.
     if (!this.destroyRef.destroyed) void this.router.navigateByUrl('/notes');
   }
 }

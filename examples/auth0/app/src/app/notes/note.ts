@@ -1,5 +1,6 @@
-// A document as the server sends it goes in, a note comes out, and back. Documents of other programs may be in the same
-// collection: what is missing or of another type reads as empty, and is not touched by a change of the rest.
+// Converts a document, as the server sends it, into a note and back. Documents of other programs may be in the same
+// collection: a member that is missing or has another type reads as empty, and a change of other members leaves it
+// alone.
 
 export interface NoteFields {
   readonly title: string;
@@ -11,7 +12,7 @@ export interface NoteFields {
 
 export interface Note extends NoteFields {
   readonly id: string;
-  /** Names the state that was read; a change says by it which state it is for. */
+  /** Names the state that was read; a change uses it to say which state it is for. */
   readonly etag: string | undefined;
 }
 
@@ -34,7 +35,7 @@ export function fieldsOf({ title, text, done, due }: NoteFields): NoteFields {
   return { title, text, done, due };
 }
 
-/** When the server stored this state: an ETag is an ObjectId, which begins with the second of its making. */
+/** When the server stored this state: an ETag is an ObjectId, which begins with the second when it was made. */
 export function storedAt(note: Note): Date | undefined {
   return note.etag && /^[0-9a-f]{24}$/i.test(note.etag)
     ? new Date(parseInt(note.etag.slice(0, 8), 16) * 1000)
@@ -42,8 +43,8 @@ export function storedAt(note: Note): Date | undefined {
 }
 
 /**
- * An ObjectId, made here so that a note sent twice, since the first answer was lost, is one note. Behind its seconds
- * are the milliseconds, so that the server's order by id is the order of writing.
+ * An ObjectId, made here so that a note that is sent twice, because the first answer was lost, is stored once. The
+ * milliseconds follow its seconds, so that the server's order by id is the order of writing.
  */
 export function newId(now: number): string {
   const random = crypto.getRandomValues(new Uint8Array(6));

@@ -1,5 +1,5 @@
 // The collection of notes at the REST server. A change names the state it is for (If-Match), so that the server refuses
-// it with 412 when somebody else was quicker. What the server refuses comes out as HttpErrorResponse.
+// it with 412 when another change came first. Refusals of the server arrive as HttpErrorResponse.
 import { HttpClient, HttpErrorResponse, HttpHeaders, HttpResponse } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
 import { Observable, OperatorFunction, catchError, forkJoin, map, of, switchMap, throwError } from 'rxjs';
@@ -26,7 +26,7 @@ export class NotesApi {
   private readonly http = inject(HttpClient);
   private readonly collection = `${inject(CONFIGURATION).api}/notes`;
 
-  /** A collection that nobody has made yet is an empty one. */
+  /** A collection that does not exist yet reads as an empty one. */
   page(page: number, choice: Choice): Observable<NotesOnPage> {
     const params = { page, pagesize: pageSize, ...filters[choice] };
     const documents = this.http.get<NoteDocument[]>(this.collection, { params });
@@ -41,7 +41,7 @@ export class NotesApi {
     return this.http.get<NoteDocument>(this.addressOf(id)).pipe(map(readNote));
   }
 
-  /** Makes the collection, too, if need be. */
+  /** Creates the collection, too, if necessary. */
   add(id: string, fields: NoteFields): Observable<Note> {
     const document = { _id: { $oid: id }, ...fieldsOf(fields) };
     const post = this.http.post<null>(this.collection, document, { observe: 'response' });
@@ -50,7 +50,7 @@ export class NotesApi {
       map((answer) => ({ id, ...fieldsOf(fields), etag: etagOf(answer) })));
   }
 
-  /** Without an ETag in the note, whatever the server holds is changed. */
+  /** Without an ETag in the note, any state on the server is changed. */
   change(note: Note, fields: NoteFields): Observable<Note> {
     const options = { headers: ifMatch(note), observe: 'response' } as const;
     return this.http.patch<null>(this.addressOf(note.id), fieldsOf(fields), options).pipe(
@@ -61,7 +61,7 @@ export class NotesApi {
     return this.http.delete<null>(this.addressOf(note.id), { headers: ifMatch(note) }).pipe(map(() => undefined));
   }
 
-  /** Undefined where the server does not count. */
+  /** Undefined if the server does not count. */
   private size(choice: Choice): Observable<number | undefined> {
     return this.http.get<{ _size: number }>(`${this.collection}/_size`, { params: filters[choice] }).pipe(
       map((answer) => answer._size),

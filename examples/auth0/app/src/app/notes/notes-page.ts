@@ -1,5 +1,5 @@
-// One page of the notes, or of the open ones, newest first; the address says which. Ticking a note off leaves for the server; where that
-// fails, the tick is taken back and the reason shown.
+// One page of the notes, or of the open ones, newest first; the address says which. A tick is sent to the server; if
+// that fails, the tick is undone and the reason shown.
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { EMPTY, Observable, Subject, Subscription, catchError, concatMap, tap } from 'rxjs';
@@ -46,7 +46,7 @@ export class NotesPage {
       untracked(() => this.load());
       onCleanup(() => this.loading.unsubscribe());
     });
-    // Not ended with the page: a tick that is on its way arrives.
+    // Does not end with the page, so that a tick that was sent arrives.
     this.ticks.pipe(concatMap((tick) => this.store(tick))).subscribe();
   }
 
@@ -54,7 +54,7 @@ export class NotesPage {
     this.again();
   }
 
-  /** Shown at once; stored after the ticks before it, for each is for the state that the one before it left. */
+  /** Shown at once; stored after earlier ticks, since each one is for the state that the one before it made. */
   protected tick(note: Note, done: boolean): void {
     this.replace({ ...note, done });
     this.ticks.next({ id: note.id, done });

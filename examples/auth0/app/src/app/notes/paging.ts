@@ -1,11 +1,11 @@
-// A page's number as the address has it, and how many notes there are, go in; which pages there are comes out. A number
-// that is none reads as the first page.
+// Computes which pages there are, from the page's number in the address and the number of notes. An invalid number
+// reads as the first page.
 
 export const pageSize = 10;
 
 export interface Paging {
   readonly page: number;
-  /** Undefined where the server does not count. */
+  /** Undefined if the server does not count. */
   readonly pages: number | undefined;
   readonly total: number | undefined;
   readonly hasPrevious: boolean;
@@ -28,7 +28,7 @@ export function pagingOf(page: number, shown: number, total: number | undefined)
   };
 }
 
-/** Where to go instead, when this page has no notes (any more). */
+/** Where to go instead if this page has no notes (any more). */
 export function insteadOfEmpty(paging: Paging, shown: number): number | undefined {
   if (shown > 0 || paging.page === 1) return undefined;
   return Math.min(paging.page - 1, paging.pages ?? paging.page - 1);

@@ -1,5 +1,5 @@
-// A kind of problem goes in; what a person is told, and whether trying again may help, comes out. That the session has
-// ended is not among them: the frame of every page says so.
+// For each kind of problem: the text for the person, and whether to try again may help. The end of the session is not
+// among them; the frame of every page shows it.
 import { ProblemKind } from './problem';
 
 export interface ProblemText {
@@ -12,7 +12,7 @@ export const problemTexts: Readonly<Record<Exclude<ProblemKind, 'loginNeeded'>, 
   loginNotAccepted: {
     title: 'The server does not accept your login',
     advice: 'You are logged in, but the server expects another login than this one. Its settings for issuer, '
-      + 'audience or key may not fit this app; somebody who runs it can say.',
+      + 'audience or key may not fit this app; ask the person who runs it.',
     canRetry: true,
   },
   tenantUnreachable: {

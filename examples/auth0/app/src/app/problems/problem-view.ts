@@ -1,5 +1,5 @@
-// A problem goes in; an alert with plain words comes out, in sight, and a button where trying again may help. After a
-// Retry-After the button waits as long as the server asked. That the session has ended is said by the frame of the page.
+// Shows a problem as an alert in plain words, scrolled into view, with a button if it may help to try again. After a
+// Retry-After the button waits as long as the server asked. The frame of the page shows the end of the session.
 import {
   ChangeDetectionStrategy, Component, ElementRef, afterRenderEffect, computed, effect, inject, input, output, signal,
 } from '@angular/core';

@@ -1,5 +1,5 @@
-// Whatever went wrong between the app and the server or the tenant goes in; one of a few kinds that a person can do
-// something about comes out, with the server's own words and when it may be asked again.
+// Sorts every failure between the app and the server or the tenant into a few kinds that a person can act on, with the
+// server's own words and the time to try again.
 import { HttpErrorResponse } from '@angular/common/http';
 import { TenantUnreachable } from '../login/identity-provider';
 import { LoginNeeded } from '../login/session';
@@ -17,7 +17,7 @@ export type ProblemKind =
 export interface Problem {
   readonly kind: ProblemKind;
   readonly serverSays: string;
-  /** Seconds that the server asked to wait for. */
+  /** The seconds that the server asked to wait. */
   readonly retryAfter: number;
 }
 
@@ -43,7 +43,7 @@ function kindOf(status: number): ProblemKind {
   }
 }
 
-/** RESTHeart's error body has the member `message`; a proxy's may be anything. */
+/** RESTHeart's error body has the member `message`; a proxy's can be anything. */
 function words(error: HttpErrorResponse): string {
   const body: unknown = error.error;
   const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : undefined;
@@ -51,7 +51,7 @@ function words(error: HttpErrorResponse): string {
   return error.status === 0 ? '' : `${error.status} ${error.statusText}`.trim();
 }
 
-// RFC 9110 10.2.3: seconds or a date; a date needs both clocks to agree, so that it reads as a short wait.
+// RFC 9110 10.2.3: seconds or a date. A date would need clocks that agree, so it reads as a short wait.
 function retryAfter(error: HttpErrorResponse): number {
   const field = error.headers.get('Retry-After');
   if (field === null) return 0;

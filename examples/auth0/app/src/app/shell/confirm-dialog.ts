@@ -1,5 +1,5 @@
-// A question goes in; `confirmed` comes out when the person agrees. Escape and the other button do nothing, and the
-// focus returns to where it was.
+// Asks a question and emits `confirmed` when the person agrees. Escape and the other button do nothing, and the focus
+// returns to where it was.
 import { ChangeDetectionStrategy, Component, ElementRef, input, output, viewChild } from '@angular/core';
 
 @Component({

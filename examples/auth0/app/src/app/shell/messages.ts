@@ -1,4 +1,4 @@
-// What was done goes in, one sentence at a time; the shell shows it for a while and screen readers speak it.
+// Sentences that say what was done, one at a time; the shell shows each for a while and screen readers speak it.
 import { Injectable, inject, signal } from '@angular/core';
 import { CLOCK } from '../clock';
 

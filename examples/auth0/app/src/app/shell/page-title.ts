@@ -1,5 +1,5 @@
-// The title of the route goes in; it becomes the page's title and the heading is focused, so that whoever listens to
-// the page instead of looking at it knows where they are.
+// Makes the route's title the page's title and focuses the heading, so that people who listen to the page know where
+// they are.
 import { DOCUMENT, Injectable, Injector, afterNextRender, inject } from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { RouterStateSnapshot, TitleStrategy } from '@angular/router';

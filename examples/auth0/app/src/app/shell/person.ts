@@ -1,5 +1,4 @@
-// The logged-in person goes in; their picture and name come out, their initials where there is no picture or it does
-// not load.
+// Shows the logged-in person's picture and name, or their initials if there is no picture or it does not load.
 import { ChangeDetectionStrategy, Component, computed, input, signal } from '@angular/core';
 import { User } from '../login/identity-provider';
 
