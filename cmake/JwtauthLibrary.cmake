@@ -2,18 +2,24 @@
 
 define_property(GLOBAL PROPERTY JWTAUTH_LIBRARIES BRIEF_DOCS "The libraries, for installation and tests" FULL_DOCS "-")
 
-# jwtauth_library(<target>): one more library over the headers of include/ and the sources of src/.
-function(jwtauth_library library)
-  set_property(GLOBAL APPEND PROPERTY JWTAUTH_LIBRARIES ${library})
-  target_compile_features(${library} PUBLIC cxx_std_20)
-  target_include_directories(${library}
+# jwtauth_settings(<target>): compiled over the headers of include/ and the sources of src/; shows what is marked alone.
+function(jwtauth_settings target)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_include_directories(${target}
     PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
     PRIVATE ${PROJECT_SOURCE_DIR})
-  target_compile_definitions(${library} PRIVATE JWTAUTH_BUILDING)
-  set_target_properties(${library} PROPERTIES
+  target_compile_definitions(${target} PRIVATE JWTAUTH_BUILDING)
+  set_target_properties(${target} PROPERTIES
     CXX_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON
-    POSITION_INDEPENDENT_CODE ON
+    POSITION_INDEPENDENT_CODE ON)
+endfunction()
+
+# jwtauth_library(<target>): one more library that is installed.
+function(jwtauth_library library)
+  set_property(GLOBAL APPEND PROPERTY JWTAUTH_LIBRARIES ${library})
+  jwtauth_settings(${library})
+  set_target_properties(${library} PROPERTIES
     VERSION ${PROJECT_VERSION}
     SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
   get_target_property(type ${library} TYPE)
