@@ -137,7 +137,7 @@ class Copy:
 
 def suites_of(mutation: Mutation, suites: dict[str, Suite], project: Path) -> list[Suite]:
     its_own = [suites[name].of(mutation.file) for name in mutation.suites]
-    return [suite for suite in its_own if any(project.glob(suite.only_beside))]
+    return [suite for suite in its_own if not suite.only_beside or any(project.glob(suite.only_beside))]
 
 
 def outcome_of(mutation: Mutation, copy: Copy, suites: list[Suite]) -> tuple[str, str]:
