@@ -1,4 +1,4 @@
-"""Results go in, charts come out as SVG, each on a ground of its own: it reads on a light page and on a dark one."""
+"""Draws charts of the results as SVG, each on its own background, readable on a light page and on a dark one."""
 
 from html import escape
 

@@ -1,4 +1,5 @@
-"""The programs that scripts/bench compares: how each is built and started. What cannot be built is skipped, and why."""
+"""The programs that scripts/bench compares: how each is built and started. A program that cannot be built is skipped,
+with the reason."""
 
 import os
 import shutil
@@ -25,7 +26,7 @@ class Program:
 
 
 class Builder:
-    """Builds each language's programs once, in a copy of its sources, so that nothing is left among them."""
+    """Builds each language's programs once, in a copy of its sources, so that they stay clean."""
 
     def __init__(self, cmake_build, folder, log):
         self.cmake_build, self.folder, self.log = Path(cmake_build), Path(folder), log

@@ -1,5 +1,5 @@
-"""Programs that speak the protocol of bench/peers go in, microseconds a token and ratios to the floor come out. They
-stay alive and take turns, one algorithm and a fraction of a second at a time: what disturbs the machine disturbs all
+"""Measures programs that speak the protocol of bench/peers: microseconds a token and ratios to the floor. They stay
+alive and take turns, one algorithm and a fraction of a second at a time, so that a disturbance affects all of them
 alike. A program that accepts a token it should refuse ends the run."""
 
 import contextlib

@@ -1,10 +1,10 @@
 """Measures everything that scripts/bench shows, and writes results, charts and tables.
 
     run.py [--build DIR] [--state DIR] [--quick] [--record] [--only PART...] [--resume]
-    run.py --draw     charts and tables of the recorded results anew
+    run.py --draw     draws charts and tables of the recorded results again
     run.py --check    whether the documents are what the recorded results make them
 
-STATE keeps each part as it is done, so that --resume goes on where a run was ended. A quick run is recorded only with
+STATE keeps each finished part, so that --resume continues an interrupted run. A quick run is recorded only with
 --record; parts that were not measured stay as they were recorded.
 """
 
@@ -53,7 +53,7 @@ def measure(part, build, state, log, quick):
 
 
 def measured(options):
-    """Each part and when it was measured; of a run that was ended, what it had measured."""
+    """Each part and when it was measured; for an interrupted run, the parts that it had measured."""
     state = Path(options.state)
     done = state / ("quick" if options.quick else "parts")
     if not options.resume:
@@ -73,7 +73,7 @@ def measured(options):
 
 
 def documents(results):
-    """What each file should hold."""
+    """What each file should contain."""
     files = {FOLDER / f"{algorithm}.svg": charts.peers(results, algorithm) for algorithm in rounds.ALGORITHMS}
     files[FOLDER / "sizes.svg"] = charts.sizes(results)
     for file in DOCUMENTS:

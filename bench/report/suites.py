@@ -1,4 +1,4 @@
-"""The other programs of bench/ go in, their figures come out, as results.json keeps them."""
+"""Runs the other programs of bench/ and returns their figures as results.json keeps them."""
 
 import json
 import re
@@ -19,8 +19,8 @@ def run(command, log):
 
 
 def google_benchmark(program, log, *options):
-    """Medians of all repetitions: nanoseconds of processor time a call, the ratio to floor/LABEL of the same run where
-    there is one, and of several threads how many times the work of one they do."""
+    """Medians of all repetitions: nanoseconds of processor time a call, the ratio to floor/LABEL of the same run if
+    there is one, and for several threads how many times the work of one they do."""
     with tempfile.NamedTemporaryFile(suffix=".json") as output:
         run([program, f"--benchmark_out={output.name}", "--benchmark_out_format=json", *options], log)
         runs = json.load(output)["benchmarks"]

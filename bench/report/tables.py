@@ -1,4 +1,4 @@
-"""Results go in, tables of Markdown come out; they stand in documents between `<!-- benchmarks: NAME -->` and
+"""Writes results as Markdown tables, which documents have between `<!-- benchmarks: NAME -->` and
 `<!-- /benchmarks -->`."""
 
 import re
@@ -55,7 +55,7 @@ def readme(results):
 
 
 def spread(results):
-    """By how much of its median the floor itself differed between rounds, the extremes left out: what noise there was."""
+    """The noise: by how much of its median the floor itself differed between rounds, without the extremes."""
     floor = next(entry for entry in results["peers"] if entry["name"] == FLOOR)
     rounds = [sorted(row["rounds"]) for row in floor["algorithms"].values()]
     inner = [times[len(times) // 8:len(times) - len(times) // 8] for times in rounds]

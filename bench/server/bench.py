@@ -2,11 +2,10 @@
 
 Called as: bench.py SERVER COMMAND_LINE [--seconds S] [--connections N] [--mongodb URI] [--only TEXT] [--json FILE]
 SERVER and COMMAND_LINE are jwtauth-rest-server and jwtauth of a Release build. Without --mongodb the requests that need
-one are left out; where there is none, mongodb/ has one in memory: in that folder `mvn compile
-dependency:copy-dependencies -DoutputDirectory=target/lib`, then
-`java -cp "target/classes:target/lib/*" MemoryMongoDb PORT`. The server's CPU time is the kernel's own (user and
-system), over the requests that wrk counted; wrk runs on the same processors, so requests a second say what is left for
-the server beside it.
+one are left out. If you have none, mongodb/ has one in memory: in that folder `mvn compile dependency:copy-dependencies
+-DoutputDirectory=target/lib`, then `java -cp "target/classes:target/lib/*" MemoryMongoDb PORT`. The server's CPU time
+is the kernel's own (user and system), over the requests that wrk counted; wrk runs on the same processors, so requests
+a second show what it leaves to the server.
 """
 
 import argparse
@@ -25,7 +24,7 @@ CLOCK_TICKS = 100  # a second, in /proc
 DOCUMENT = {"_id": "one", "title": "A note of usual size", "text": "x" * 120, "count": 7, "tags": ["a", "b", "c"],
             "nested": {"at": {"$date": 1577934245000}, "done": False}}
 
-# Ten entries, the last of which fits.
+# Ten entries, of which the last one matches.
 ACL_OF_TEN = [{"role": "admin", "predicate": f"path-prefix('/p{i}') and method(GET)", "priority": i} for i in range(9)]
 WHOLE = {"role": "admin", "predicate": "path-prefix('/')", "priority": 99,
          "mongo": {"allowManagementRequests": True, "allowWriteMode": True}}

@@ -1,6 +1,6 @@
-"""Compares the shared libraries in a folder with what is recorded of them, or with those of the last tag. Ends with 1,
-and says what is different, where programs that are linked to them would break; with 77 (skipped) where there is nothing
-to compare with.
+"""Compares the shared libraries in a folder with the recorded ones, or with those of the last tag. If programs that are
+linked to them would break, it prints the differences and exits with 1; if there is nothing to compare with, it exits
+with 77 (skipped).
 
     abi.py check   FOLDER SOURCE BUILD            with tests/abi/recorded.txt; BUILD is "GNU 12 x86_64" or another
     abi.py record  FOLDER SOURCE BUILD            renews that record, on purpose
@@ -41,7 +41,7 @@ def record(libraries: list[Path], source: Path, build: str) -> int:
 
 
 def breaks(old: Path, old_headers: Path, new: Path, new_headers: Path) -> str:
-    """What abidiff reports but for symbols that were added; empty where there is nothing."""
+    """What abidiff reports, except for added symbols; empty if there is nothing."""
     result = subprocess.run(
         ["abidiff", "--drop-private-types", "--headers-dir1", old_headers, "--headers-dir2", new_headers,
          "--no-added-syms", "--fail-no-debug-info", "--no-show-locs", old, new], capture_output=True, text=True)

@@ -1,4 +1,4 @@
-"""That the comparisons of abi.py find what breaks programs, shown on a library of one source file, compiled as it is
+"""Shows that the comparisons of abi.py find what breaks programs: on a library of one source file, compiled as it is
 and with changes to its header.
 
     abi_test.py SOURCE COMPILER

@@ -1,5 +1,5 @@
-"""A shared library with debug information goes in; what it promises to programs that are linked to it comes out: the
-symbols it exports, and of each public type its size, members, virtual functions and values."""
+"""Reads from a shared library with debug information what it promises to programs that are linked to it: the symbols
+that it exports, and the size, members, virtual functions and values of each public type."""
 import re
 import subprocess
 import xml.etree.ElementTree as ET
@@ -14,7 +14,7 @@ def output_of(*command: str | Path) -> str:
 
 
 def shortened(name: str) -> str:
-    """Without what the standard library writes out and we do not."""
+    """Without the parts that the standard library spells out and we do not."""
     name = name.replace(" >", ">").replace("std::__cxx11::", "std::").replace("[abi:cxx11]", "")
     name = re.sub(r"std::basic_(string\w*)<char, std::char_traits<char>(, std::allocator<char>)?>", r"std::\1", name)
     name = re.sub(r"std::vector<(.+?), std::allocator<\1>>", r"std::vector<\1>", name)
@@ -22,7 +22,7 @@ def shortened(name: str) -> str:
 
 
 def symbols_of(library: Path) -> list[str]:
-    """All but what every C++ library exports: weak templates of the standard library, and their type information."""
+    """All except what every C++ library exports: weak templates of the standard library, and their type information."""
     symbols = set()
     for line in output_of("nm", "-D", "--defined-only", "-C", library).splitlines():
         kind, name = re.fullmatch(r"[0-9a-f]+ (\w) (.*)", line).groups()
@@ -34,7 +34,7 @@ def symbols_of(library: Path) -> list[str]:
 
 
 def types_of(library: Path, headers: Path) -> dict[str, list[str]]:
-    """By a title with the size: the public types that programs reach by the exported functions."""
+    """The public types that programs can reach by the exported functions, by a title with the size."""
     representation = AbiXml(output_of(
         "abidw", "--exported-interfaces-only", "--no-show-locs", "--drop-private-types", "--headers-dir", headers,
         library))
@@ -53,7 +53,7 @@ def types_of(library: Path, headers: Path) -> dict[str, list[str]]:
 
 
 class AbiXml:
-    """What abidw writes: types by their id, with the names of what they stand in."""
+    """What abidw writes: types by their id, with the names of the scopes that contain them."""
 
     def __init__(self, text: str):
         root = ET.fromstring(text)
@@ -96,7 +96,7 @@ class AbiXml:
 
 
 def walk(parent: ET.Element, scope: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], ET.Element]]:
-    """Every declaration below, with the names of what it stands in."""
+    """Every declaration below, with the names of the scopes that contain it."""
     for element in parent:
         yield scope, element
         is_scope = element.tag in ("namespace-decl", "class-decl", "union-decl")

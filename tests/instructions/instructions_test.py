@@ -1,8 +1,8 @@
-"""Counts by valgrind the instructions of one request outside of libcrypto, and compares them with the recorded ones.
+"""Counts with valgrind the instructions of one request outside libcrypto, and compares them with the recorded ones.
 
 Instructions repeat exactly, times do not: a count that grows by more than a tenth has a cause in the source.
     instructions_test.py PROGRAM BUILD [--record]     BUILD names compiler and build type, "GNU 12 Release"
-Ends with 77 (skipped) where valgrind is missing or no counts are recorded for the build.
+Exits with 77 (skipped) if valgrind is missing or no counts are recorded for the build.
 """
 import json
 import os

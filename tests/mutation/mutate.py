@@ -1,16 +1,14 @@
-"""Makes the sources wrong in one place after the other, in a copy, and counts how many of these mutations the tests
-catch.
+"""Breaks a copy of the sources in one place after the other, and counts how many of these mutations the tests catch.
 
     mutate.py [--only TEXT] [--longest SECONDS] [--project FOLDER] [--mutations FOLDER] WORK
-        Copies, builds and tests in WORK, which is kept for the next time; with --only those whose name or file holds
-        TEXT.
-        Ends with 1 when one survives, does not compile, or no longer applies.
+        Copies, builds and tests in WORK, which is kept for the next time; with --only those whose name or file
+        contains TEXT. Exits with 1 if one survives, does not compile, or no longer applies.
     mutate.py --check
         Whether every mutation still applies: whether its original text is in its file, exactly once.
 
-A file of mutations names the suites that look for its own, and holds of each mutation a name that says what is wrong
-then, the file, the original text, its replacement, and why that would be dangerous. suites.toml says how a suite is
-built and run; the first that fails has caught the mutation, one that takes too long too.
+A file of mutations names the suites that should catch them. Each mutation has a name that says what is wrong, the file,
+the original text, its replacement, and the danger. suites.toml says how a suite is built and run; the first one that
+fails or takes too long has caught the mutation.
 """
 import argparse
 import os
@@ -37,7 +35,7 @@ class Suite:
     instead: dict[str, str] = field(default_factory=dict)  # of the name of a source file
 
     def of(self, file: str) -> "Suite":
-        """For mutations of a source file, whose name without its ending is {stem}."""
+        """For mutations of a source file; {stem} is its name without the ending."""
         stem = self.instead.get(Path(file).stem, Path(file).stem)
         return replace(self, command=[part.replace("{stem}", stem) for part in self.command],
                        only_beside=self.only_beside.replace("{stem}", stem))
@@ -85,7 +83,7 @@ def faults_of(mutations: list[Mutation], project: Path) -> list[str]:
 
 
 class Copy:
-    """The project's files in a folder of their own, built there; what has not changed is not built again."""
+    """The project's files in a folder of their own, built there; unchanged parts are not built again."""
 
     def __init__(self, project: Path, work: Path):
         self.project, self.source, self.build = project, work / "source", work / "build"

@@ -1,5 +1,5 @@
-"""That mutate.py tells mutations that are caught from those that survive, hang, do not compile or no longer apply;
-shown on a program of one function and its test."""
+"""Shows that mutate.py distinguishes mutations that are caught, survive, hang, do not compile or no longer apply: on a
+program of one function and its test."""
 import subprocess
 import sys
 import tempfile
@@ -42,13 +42,13 @@ FILES = {
         file = "age.cpp"
         original = ">="
         replacement = ">"
-        danger = "who is 70 is young"
+        danger = "people of 70 are young"
         [[mutation]]
         name = "endless"
         file = "age.cpp"
         original = "++age"
         replacement = "--age, age = -1"
-        danger = "nobody gets an answer"
+        danger = "there is no answer"
         [[mutation]]
         name = "no code"
         file = "age.cpp"
@@ -85,7 +85,7 @@ class MutateTest(unittest.TestCase):
         lines = result.stdout.splitlines()
         self.assertEqual([line.split()[0] for line in lines[:-1]], ["caught", "SURVIVED", "caught", "BROKEN"], result)
         self.assertIn("age: ended with 1", lines[0])
-        self.assertIn("who is 70 is young", lines[1])
+        self.assertIn("people of 70 are young", lines[1])
         self.assertIn("took too long", lines[2])
         self.assertIn("does not compile", lines[3])
         self.assertRegex(lines[4], "^4 mutations: 2 caught, 1 survived, 1 did not compile")

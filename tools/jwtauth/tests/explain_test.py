@@ -1,4 +1,4 @@
-"""explain: every way to write a configuration and to hand over a token, verdicts, colours, and misuse."""
+"""explain: every way to write a configuration and to pass a token, verdicts, colours, and misuse."""
 
 import json
 import os

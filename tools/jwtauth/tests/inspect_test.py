@@ -1,4 +1,4 @@
-"""inspect: what is shown of a token, marked as unverified and harmless to a terminal, and what is no token."""
+"""inspect: what is shown of a token, marked as unverified and harmless to a terminal, and what is not a token."""
 
 import json
 import time

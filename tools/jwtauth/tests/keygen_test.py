@@ -1,4 +1,4 @@
-"""keygen: which files come out, who may read them, and what is never overwritten."""
+"""keygen: which files are written, who may read them, and what is never overwritten."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""keys: a set in a file, and what becomes of sets and places that cannot be used."""
+"""keys: a set in a file, and the answers for sets and places that are unusable."""
 
 import json
 

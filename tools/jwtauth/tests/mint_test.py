@@ -1,4 +1,4 @@
-"""mint: the claims and the header of the token that comes out, and what is no claim, duration or key."""
+"""mint: the claims and the header of the token, and the refusal of invalid claims, durations and keys."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""What the command line's tests stand on: run the real binary as a user does, and look at what it prints and answers.
+"""What the command line's tests share: they run the real binary as a user does, and check what it prints and returns.
 
 A test file is called as: <name>_test.py BINARY
 """
@@ -46,7 +46,7 @@ class CommandLineTest(unittest.TestCase):
         return result.stdout
 
     def misuse(self, *arguments, stdin=""):
-        """One sentence on the error output, nothing else, status 2."""
+        """One sentence on standard error, nothing else, status 2."""
         result = run(*arguments, stdin=stdin)
         self.assertEqual(result.returncode, MISUSED, result.stdout + result.stderr)
         self.assertEqual(result.stdout, "")

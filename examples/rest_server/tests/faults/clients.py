@@ -1,4 +1,4 @@
-"""Clients that the rows have in common: on bare sockets, since what they do no honest library does."""
+"""Clients that the rows share: on bare sockets, since no honest library does what they do."""
 
 import concurrent.futures
 import contextlib
@@ -51,8 +51,8 @@ def read_answer(connection, buffered=b""):
 
 
 def latencies(port, sent, seconds, expected=200):
-    """How long each request took, in seconds, one after the other over one connection. Fails when one is answered
-    differently."""
+    """How long each request took, in seconds, one after the other over one connection. Fails if an answer is
+    different."""
     times = []
     with contextlib.closing(connect(port)) as connection:
         end = time.monotonic() + seconds
@@ -75,12 +75,12 @@ def p99_of_slices(port, sent, seconds, expected=200):
 
 
 def p99(port, sent, seconds, expected=200):
-    """The median over slices, for what else the machine does comes in bursts."""
+    """The median over slices, since other work on the machine comes in bursts."""
     return statistics.median(p99_of_slices(port, sent, seconds, expected))
 
 
 @contextlib.contextmanager
 def beside(function, *arguments):
-    """Runs a function in a process of its own, so that it takes no time from who measures; its future."""
+    """Runs a function in a process of its own, so that it takes no time from the measurement; returns its future."""
     with concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
         yield pool.submit(function, *arguments)

@@ -1,14 +1,14 @@
-"""The clock of a server that runs, by libfaketime: it may jump, or run faster than everybody else's."""
+"""The clock of a running server, by libfaketime: it may jump, or run faster than other clocks."""
 
 import glob
 import unittest
 
 
 class Clock:
-    """Hand environment() to the server, then set() its clock: "+3h", "-1h", "@2039-01-01 00:00:00"."""
+    """Give environment() to the server, then set() its clock: "+3h", "-1h", "@2039-01-01 00:00:00"."""
 
     def __init__(self, folder, moves_timers=False):
-        """Without moves_timers the wall clock alone jumps, as when somebody sets it."""
+        """Without moves_timers only the wall clock jumps, as when it is set."""
         self._file, self._moves_timers = folder / "clock", moves_timers
         self.set("+0")
 

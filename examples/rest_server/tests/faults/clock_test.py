@@ -1,4 +1,4 @@
-"""Somebody sets the server's clock, forward and back: tokens are judged by it, time-outs are not."""
+"""The server's clock is set forward and back: it decides about tokens, but not about time-outs."""
 
 import contextlib
 import time
@@ -14,7 +14,7 @@ JUMPS = ("+1h", "-1h", "@1970-01-01 00:00:00", "@2038-01-19 03:14:10", "@2107-01
 
 
 def time_out_of_a_head(port):
-    """How long a request without an end is waited for, and how it is answered."""
+    """How long the server waits for the end of a request, and how it answers."""
     with contextlib.closing(clients.connect(port)) as connection:
         begin = time.monotonic()
         connection.sendall(b"GET /ping")

@@ -1,4 +1,4 @@
-"""More connections than the server takes, and more than it has descriptors for."""
+"""More connections than the server accepts, and more than it has descriptors for."""
 
 import contextlib
 import resource

@@ -1,4 +1,4 @@
-"""The database goes away, in each way, and comes back: who asks nothing of it notices nothing."""
+"""The database goes away, in each way, and comes back: requests that do not need it are unaffected."""
 
 import threading
 import time
@@ -14,8 +14,8 @@ CREW = 32
 
 
 class Caller(threading.Thread):
-    """Asks for data until it is told to stop: how each request was answered and how long that took. It writes, too, and
-    keeps the ids of what was acknowledged."""
+    """Asks for data until it is told to stop, and records each answer and its time. It also writes, and keeps the ids
+    of acknowledged writes."""
 
     def __init__(self, server, number, over):
         super().__init__(daemon=True)
@@ -52,7 +52,7 @@ class DatabaseTest(RowTest):
         self.assertIn(answer.status, (200, 201), answer)
 
     def go_through(self, strike, mend):
-        """Data is asked for by 32 clients; what was measured, and the ids that were acknowledged."""
+        """32 clients ask for data; returns what was measured, and the ids that were acknowledged."""
         ask = clients.get("/_openapi", self.admin)
         clients.p99(self.server.port, ask, 0.5)
         over, seconds = threading.Event(), rows.count(8, 2)

@@ -1,5 +1,5 @@
-"""A MongoDB of the rows' own, which can be killed and comes back with what it had; and a relay in front of it that
-fails as networks do."""
+"""A MongoDB for the rows alone, which can be killed and comes back with its data; and a relay in front of it that fails
+as networks do."""
 
 import contextlib
 import selectors
@@ -19,8 +19,8 @@ READY_WITHIN = 60
 
 
 class Database:
-    """What with_mongodb.py starts, too: a mongod of the PATH, else SecantusDB, which speaks MongoDB's wire protocol.
-    Debian has no mongod, for its licence is not a free one."""
+    """As with_mongodb.py starts it: a mongod on the PATH, else SecantusDB, which speaks MongoDB's wire protocol. Debian
+    has no mongod, since its licence is not free."""
 
     def __init__(self, folder):
         self._folder, self.port = Path(folder), with_mongodb.free_port()
@@ -28,7 +28,7 @@ class Database:
         if mongod := shutil.which("mongod"):
             self._command = [mongod, "--bind_ip", "127.0.0.1", "--dbpath", self._folder / "data"]
         else:
-            # MongoDB writes its journal before it acknowledges what the majority shall have.
+            # MongoDB writes its journal before it acknowledges a write for the majority.
             self._command = [self._secantusd(), "--host", "127.0.0.1", "--storage-path", self._folder / "data",
                              "--sync-on-commit"]
         self.start()
@@ -52,16 +52,16 @@ class Database:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
-    close = kill  # nobody needs what it has any more, and its farewell takes five seconds
+    close = kill  # its data is not needed any more, and an orderly end takes five seconds
 
     @staticmethod
     def uri(port):
-        """By this port alone, whatever the database says of its own."""
+        """Only by this port, whatever the database says about itself."""
         return f"mongodb://127.0.0.1:{port}/?directConnection=true"
 
 
 class Relay:
-    """Hands on what comes (`pass`), keeps connections and hands nothing on (`swallow`), or ends them (`refuse`)."""
+    """Forwards everything (`pass`), keeps connections and forwards nothing (`swallow`), or closes them (`refuse`)."""
 
     def __init__(self, server_port):
         self.mode = "pass"

@@ -1,4 +1,4 @@
-"""What is wrong with a request is said without what the server is made of."""
+"""Errors say what is wrong with a request and reveal nothing about the server's internals."""
 
 import base64
 import json
@@ -10,7 +10,7 @@ import rows
 from rows import RowTest, row
 from support import base64url, mint, token
 
-# Words that an exception or a path of the source would bring along, and none of our sentences has.
+# Words of exceptions and source paths, which none of our sentences has.
 OF_THE_INSIDE = re.compile(r"exception|terminate|std::|nlohmann|boost|openssl|sqlite|mongoc|\.cpp|0x[0-9a-f]{6}|errno|"
                            r"stack|bad_alloc|assert|type_error|parse_error|out_of_range|/usr/|/tmp/", re.IGNORECASE)
 CHALLENGE = re.compile(r'Bearer realm="api"(, error="invalid_token", error_description="[A-Za-z ]+")?\Z')
@@ -36,7 +36,7 @@ def odd_tokens(good):
 
 
 def signed_but_wrong():
-    """Tokens that are validly signed, with claims that are none."""
+    """Validly signed tokens with invalid claims."""
     for claim, values in (("exp", ("1", None, True, [], {}, -1, 1e300, 2 ** 64, 0)),
                           ("nbf", ("x", 1e300, 2 ** 63, [])), ("iat", ("x", 1e300, {}, True)),
                           ("iss", (1, [], None)), ("aud", (1, {}, None, [], [1])),

@@ -1,4 +1,4 @@
-"""A server of JWK Sets by plain HTTP on loopback that may do anything else instead."""
+"""A server for JWK Sets by plain HTTP on loopback, which can also misbehave in any way."""
 
 import contextlib
 import http.server
@@ -8,7 +8,7 @@ import time
 
 
 class KeyServer:
-    """What is at a path is a text, or a function of the request's handler that does as it likes."""
+    """At a path there is a text, or a function of the request's handler that may do anything."""
 
     def __init__(self):
         key_server = self
@@ -65,7 +65,7 @@ def drip(handler):
 
 
 class Gigabyte:
-    """How much of it was taken."""
+    """How much of it was read."""
 
     sent = 0
 
@@ -75,7 +75,7 @@ class Gigabyte:
         for _ in range(16 * 1024):
             handler.wfile.write(block)
             self.sent += len(block)
-            time.sleep(0.002)  # or the sockets between the two would take ten megabytes before anybody looks
+            time.sleep(0.002)  # else the sockets would take ten megabytes before a read
 
 
 def many_keys(count=10_000):

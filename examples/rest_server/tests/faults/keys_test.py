@@ -37,7 +37,7 @@ def jwks(*folders):
 
 
 def token(issuer, folder=None):
-    """Good for two days, for clocks are moved here."""
+    """Valid for two days, since clocks move here."""
     return mint("--claim-json", 'roles=["admin"]', "--claim-json", f"exp={int(time.time()) + 2 * DAY}",
                 key=(folder or keys()) / "private.pem", issuer=issuer)
 
@@ -67,7 +67,7 @@ def ask(server, bearer):
 
 
 def send_evenly(port, token_of, count, seconds):
-    """Tokens by their numbers, at an even pace; how many were answered by which status."""
+    """Sends tokens by their numbers, at an even pace; returns how many got which status."""
     answered = {200: 0, 401: 0, 503: 0}
     batch = max(1, count * 10 // 1000 // round(seconds))
     begin, sent = time.monotonic(), 0
@@ -162,7 +162,7 @@ class KeysTest(RowTest):
         self.assertEqual((unknown, ready, within, beyond, not_ready), ({503}, 200, {200}, {503}, 503))
         self.at_most(6, took, "until all fetches have failed")
         self.at_most(0.5, slowest, "a request whose key is known")
-        # 256 KiB and what the sockets between the two hold.
+        # 256 KiB and what the sockets hold.
         self.assertLess(self.gigabyte.sent, 8 << 20)
 
     @row("a cold start without keys",
@@ -240,7 +240,7 @@ class KeysTest(RowTest):
                 server.process.send_signal(signal.SIGHUP)
             self.eventually("both keys are here", lambda: len(self.key_ids(server)) == 2, 2 * PATIENCE)
             current[0] = number
-            time.sleep(0.3)  # for those that are under way with the old one
+            time.sleep(0.3)  # for requests in flight with the old one
             publish(other_keys(number))
             if not by_itself:
                 server.process.send_signal(signal.SIGHUP)

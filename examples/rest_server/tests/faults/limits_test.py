@@ -20,7 +20,7 @@ class LimitsTest(RowTest):
         self.admin = token("admin")
 
     def talk(self, *pieces):
-        """All that comes back, and how much of the pieces was taken before that."""
+        """The whole answer, and how much of the pieces was read before it."""
         sent, received = 0, b""
         with contextlib.closing(clients.connect(self.server.port)) as connection:
             with contextlib.suppress(ConnectionError):
@@ -69,7 +69,7 @@ class LimitsTest(RowTest):
         def announcing(size):
             return clients.request("PUT", "/c", self.admin).replace(b"Content-Length: 0", b"Content-Length: %d" % size)
 
-        # Without a byte of the body: the answer comes for the head alone.
+        # Without a byte of the body: the head alone is answered.
         for size in (MIB + 1, 1024 * MIB, 2 ** 63):
             with contextlib.closing(clients.connect(self.server.port)) as connection:
                 connection.sendall(announcing(size))
@@ -80,7 +80,7 @@ class LimitsTest(RowTest):
                       f"{seconds:.1f} s; 1 MiB: {within[0]}")
         self.assertEqual(received[:13], b"HTTP/1.1 413 ")
         self.assertEqual(received.count(b"HTTP/1.1 "), 1)
-        # What the sockets between the two hold is taken, too.
+        # The sockets take some more.
         self.assertLess(sent, 16 * MIB)
         self.at_most(2, seconds, "until the connection was closed")
         self.assertEqual(within, [201])
@@ -106,7 +106,7 @@ class LimitsTest(RowTest):
          "400 and closed, and never a second answer")
     def test_no_smuggled_request_is_answered(self):
         self.assertGreaterEqual(len(smuggling.CATALOGUE), 40)
-        # The second request is answered where the first one is beyond doubt.
+        # The second request is answered if the first one is unambiguous.
         good = b"POST /roles/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + smuggling.HIDDEN
         self.assertEqual(len(self.statuses(good)), 2)
         seconds, others = [], []

@@ -1,5 +1,5 @@
-"""The server works for long: millions of tokens that nobody has seen before, and a day in minutes. What it holds in
-memory and of descriptors stays what it was."""
+"""The server works for a long time: millions of new tokens, and a day in minutes. Its memory and descriptors do not
+grow."""
 
 import base64
 import contextlib
@@ -21,8 +21,8 @@ def encoded(text):
 
 
 def send_unique_tokens(port, secret, first, count):
-    """Validly signed tokens, each with a jti and a kid of its own; how many were answered 200. Made here, for the
-    command line would take hours."""
+    """Validly signed tokens, each with a jti and a kid of its own; how many were answered 200. Made here, since
+    the command line would take hours."""
     until = int(time.time()) + 3600
     before, after = b"GET /roles/user HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ", b"\r\n\r\n"
     good = 0

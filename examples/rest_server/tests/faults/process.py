@@ -1,4 +1,4 @@
-"""What the kernel says of a server's process."""
+"""What the kernel says about a server's process."""
 
 import contextlib
 import os
@@ -18,7 +18,7 @@ def resident_mib(server):
 
 
 def kernel_tcp_mib():
-    """What the kernel holds for connections, everybody's."""
+    """What the kernel holds for all connections of the machine."""
     pages = re.search(r"^TCP:.* mem (\d+)$", Path("/proc/net/sockstat").read_text(), re.MULTILINE)[1]
     return int(pages) * os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
 
@@ -46,7 +46,7 @@ def cpu_seconds(server):
 
 
 def cpu_share(server, seconds):
-    """Of one processor, while nothing else is done here."""
+    """The share of one processor, while nothing else happens here."""
     before = cpu_seconds(server)
     time.sleep(seconds)
     return (cpu_seconds(server) - before) / seconds

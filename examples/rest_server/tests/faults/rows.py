@@ -3,10 +3,9 @@ demanded of it and what was measured.
 
 A file of rows is called as: NAME_test.py SERVER COMMAND_LINE [--whole] [--report FILE] [--row TEXT]... [--mongodb VENV]
     [--at-once] [--list]
-Without --whole it makes do with the smaller counts of every day, and is patient about times, for other tests run beside
-it. VENV is the folder for the virtual environment of a MongoDB. With --at-once the rows run beside each other, for some
-do little but wait. Each row is added to the report as a line of JSON; --list prints the rows as such lines and runs
-nothing.
+Without --whole it uses smaller counts and allows longer times, since other tests run beside it. VENV is the folder for
+the virtual environment of a MongoDB. With --at-once the rows run side by side, since some mostly wait. Each row is
+added to the report as a line of JSON; --list prints the rows as such lines and runs nothing.
 """
 
 import argparse
@@ -19,7 +18,7 @@ import time
 import unittest
 from pathlib import Path
 
-# The servers, keys and tokens are those of the neighbours.
+# Servers, keys and tokens come from the tests of the program.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "program"))
 
 import support  # noqa: E402
@@ -34,7 +33,7 @@ _parser.add_argument("--mongodb", type=Path)
 _parser.add_argument("--at-once", action="store_true")
 OPTIONS = _parser.parse_args()
 
-# How much longer something may take while other tests are using the machine.
+# How much longer a step may take while other tests use the machine.
 PATIENCE_OF_EVERY_DAY = 5
 
 
@@ -43,7 +42,7 @@ def count(whole, everyday):
 
 
 def row(fault, made, demand):
-    """Makes a row of a test method, which calls measured() before anything of it can fail."""
+    """Makes a row of a test method, which must call measured() before it can fail."""
     def decorate(method):
         @functools.wraps(method)
         def run(self):
@@ -73,7 +72,7 @@ class RowTest(unittest.TestCase):
                 print(json.dumps(line), file=report)
 
     def at_most(self, limit, value, what):
-        """For times, and what depends on them."""
+        """For times, and values that depend on them."""
         allowed = limit if OPTIONS.whole else limit * PATIENCE_OF_EVERY_DAY
         self.assertLessEqual(value, allowed, what)
 
@@ -111,7 +110,7 @@ def run_at_once(faults):
 
 def main():
     found = list(_rows_of(unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"])))
-    # In the order in which they are written, as the table has them.
+    # In the order of the source, as the document has them.
     found.sort(key=lambda each: getattr(type(each[0]), each[0]._testMethodName).__wrapped__.__code__.co_firstlineno)
     if OPTIONS.list:
         for _, _, each in found:

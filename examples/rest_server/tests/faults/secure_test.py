@@ -1,4 +1,4 @@
-"""HTTPS under fire: certificates that change while clients come and go, handshakes of a byte a second."""
+"""HTTPS under attack: certificates that change while clients come and go, handshakes of one byte a second."""
 
 import shutil
 import ssl

@@ -1,4 +1,4 @@
-"""The server is told to end while requests come in, and its successor waits: nothing that was sent is lost."""
+"""The server is told to stop while requests come in, and its successor waits: no request is lost."""
 
 import signal
 import threading
@@ -13,8 +13,8 @@ CREW = 8
 
 
 class Caller(threading.Thread):
-    """Sends its share of the requests, one in two a write, to the first server as long as that takes connections, then
-    to the second. Every second caller has a connection for each request."""
+    """Sends its share of the requests, one in two a write, to the first server as long as it accepts connections,
+    then to the second. Every second caller has a connection for each request."""
 
     def __init__(self, number, share, ports, bearer, progress):
         super().__init__(daemon=True)
@@ -55,7 +55,7 @@ class Caller(threading.Thread):
 
 
 def taken_until(port):
-    """When the last connection was taken, from now on, and whether the next one was refused."""
+    """When the last connection was accepted, from now on, and whether the next one was refused."""
     begin = time.monotonic()
     last = 0
     while time.monotonic() - begin < PATIENCE:

@@ -1,5 +1,5 @@
-"""Clients that take their time: heads, bodies and readers of a byte a second, readers of nothing, ends that are half
-closed. Each is let go in time, and the others notice nothing."""
+"""Slow clients: heads, bodies and readers of one byte a second, readers of nothing, half-closed connections. Each is
+closed in time, and other clients are unaffected."""
 
 import contextlib
 import select
@@ -13,13 +13,13 @@ import rows
 from rows import RowTest, row
 from support import token
 
-WITHIN = 90  # nobody waits longer for the server to lose its patience
+WITHIN = 90  # no client waits longer for the server to close
 HEAD_LIMIT, BODY_LIMIT, WRITE_LIMIT = 10, 20, 30
 
 
 def drip(port, count, start, rest):
-    """Sends `start` over each of the connections, then a byte of `rest` a second. For each: when it was answered or
-    closed, counted from its first byte, and what came."""
+    """Sends `start` over each of the connections, then a byte of `rest` a second. For each: when it was
+    answered or closed, counted from its first byte, and the answer."""
     ended = []
     with selectors.DefaultSelector() as selector:
         pending = {}
@@ -49,8 +49,8 @@ def drip(port, count, start, rest):
 
 
 def ask_and_sip(port, count, ask):
-    """Every second connection reads a byte of its answer each second, the others none. When each was ended by the
-    server, counted from its request."""
+    """Every second connection reads a byte of its answer each second, the others none. Returns when the server closed
+    each, counted from its request."""
     ended = []
     poll, connections, begun = select.poll(), {}, {}
     for _ in range(count):
@@ -58,7 +58,7 @@ def ask_and_sip(port, count, ask):
         connection.sendall(ask)
         if connection.recv(12) != b"HTTP/1.1 200":
             raise AssertionError("the answer that is to be read slowly is none")
-        poll.register(connection, 0)  # a reset alone is told, for there is always something to read
+        poll.register(connection, 0)  # only a reset is reported, since there is always something to read
         connections[connection.fileno()] = connection
         begun[connection.fileno()] = time.monotonic()
     sips = set(list(connections)[::2])
@@ -78,8 +78,8 @@ def ask_and_sip(port, count, ask):
 
 
 def fall_silent(port, count):
-    """A third says nothing, a third stops in the middle of a head, a third after an answer. Nobody closes; when each
-    was closed by the server, a third after the other."""
+    """A third sends nothing, a third stops in the middle of a head, a third after an answer. No client closes; returns
+    when the server closed each, one third after the other."""
     connections = [clients.connect(port, WITHIN) for _ in range(count)]
     begin = time.monotonic()
     for number, connection in enumerate(connections):
@@ -116,7 +116,7 @@ class SlowClientsTest(RowTest):
         self.measured(f"{count:,} of {count:,} answered 408 and closed, the last after {last:.1f} s; p99 {before:.2f} "
                       f"ms without them, {during:.2f} ms with them ({during / before:.1f}x)")
         self.assertEqual({answer for _, answer in ended}, {"HTTP/1.1 408"})
-        # The clock that all connections share strikes every 50 ms.
+        # The timer that all connections share fires every 50 ms.
         self.at_most(limit + 0.5, last, "the last one")
         self.at_most(2 * before, during, "the p99 of honest requests")
 
@@ -147,7 +147,7 @@ class SlowClientsTest(RowTest):
          "that without them")
     def test_slow_readers_are_let_go(self):
         count, ask = rows.count(1000, 200), self.fill()
-        for _ in range(20):  # what first answers need once and for all
+        for _ in range(20):  # first answers need some memory once
             self.server.request("GET", "/c?pagesize=400", bearer=self.admin)
         without = clients.p99_of_slices(self.server.port, self.ask, 3)
         resident, kernel = process.resident_mib(self.server), process.kernel_tcp_mib()

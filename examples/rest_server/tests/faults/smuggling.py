@@ -1,5 +1,5 @@
-"""The catalogue of request smuggling: heads and bodies that two programs on the way could read in two ways. Behind each
-stands a second request that must never be answered."""
+"""The catalogue of request smuggling: heads and bodies that two programs on the way could read in different
+ways. Each is followed by a second request that must never be answered."""
 
 HIDDEN = b"GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n"
 CHUNKED_HIDING = b"0\r\n\r\n" + HIDDEN

@@ -1,5 +1,5 @@
-"""Everything that goes on at a server in a day, but faster: keys that are refreshed and changed, tokens that live for
-seconds, visitors who ask, break off and vanish."""
+"""Everything that happens at a server in a day, but faster: keys that are refreshed and changed, tokens that live for
+seconds, visitors who ask, break off and disappear."""
 
 import contextlib
 import json
@@ -28,7 +28,7 @@ READERS = 32
 
 
 class Tenant:
-    """Publishes keys; the next one beside the one that signs, as long as some token of the last one lives."""
+    """Publishes keys: the next one beside the one that signs, as long as a token of the last one lives."""
 
     def __init__(self):
         self._folder, self._made = tempfile.TemporaryDirectory(), 0
@@ -65,7 +65,7 @@ class Tenant:
         server.process.send_signal(signal.SIGHUP)
 
     def token(self):
-        """One that is good for a second at least."""
+        """One that is valid for at least a second."""
         now = int(time.time())
         if now not in self._minted:
             self._minted = {now: mint("--subject", "user", "--claim-json", 'roles=["admin"]', "--claim-json",
@@ -75,7 +75,7 @@ class Tenant:
 
 
 def prepare(server, tenant):
-    """Documents for the visitors; whether they are there."""
+    """Makes documents for the visitors; returns whether they are there."""
     if server.request("PUT", "/c", {}, bearer=tenant.token()).status not in (200, 201):
         return False
     documents = [{"_id": f"long-{number}", "text": "x" * 9_000} for number in range(DOCUMENTS)]

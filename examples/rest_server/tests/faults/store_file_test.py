@@ -1,5 +1,5 @@
-"""What the embedded store stands on fails: the disk is full, the folder cannot be written, another process is there,
-too; and what the server acknowledged before it was killed, in both stores."""
+"""The embedded store's files fail: the disk is full, the folder cannot be written, another process uses the file. And,
+in both stores: what the server acknowledged before it was killed."""
 
 import concurrent.futures
 import contextlib
@@ -12,7 +12,7 @@ import threading
 import time
 
 import rows
-import crash_test  # of the neighbours, whom rows finds
+import crash_test  # from the tests of the program; rows sets the path
 from databases import Database
 from process import wait_until
 from rows import RowTest, row
@@ -132,7 +132,7 @@ class StoreFileTest(RowTest):
         self.at_most(2, took, "an answer while the file is locked")
 
     def killed_again_and_again(self, settings):
-        """(acknowledged, lost): writes of four clients, the server being killed in the middle of them."""
+        """(acknowledged, lost): writes of four clients while the server is killed."""
         acknowledged, lost = 0, 0
         server = self.start(settings)
         self.create(server)

@@ -1,4 +1,4 @@
-"""Two servers on one MongoDB behind nginx, in the way of docs/scaling.md: one is killed, one is replaced."""
+"""Two servers on one MongoDB behind nginx, as in docs/scaling.md: one is killed, one is replaced."""
 
 import signal
 import threading

@@ -24,7 +24,7 @@ class PairTest(FolderTest):
         return chain, key
 
     def bad_pairs(self):
-        """A name, the pair, whose fault it is and what is said of it."""
+        """A name, the pair, which file is at fault and the message."""
         chain, key = issued()
         other_chain, other_key = issued("other")
         leaf, intermediate = (part + "-----END CERTIFICATE-----\n" for part in

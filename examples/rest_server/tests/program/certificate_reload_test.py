@@ -1,4 +1,5 @@
-"""SIGHUP has certificate and key read again: as a whole or not at all, and nobody who is connected notices."""
+"""SIGHUP makes the server read certificate and key again: as a whole or not at all, and open connections are
+unaffected."""
 
 import shutil
 import ssl
@@ -26,7 +27,7 @@ class ReloadTest(PairTest):
                 shutil.copy(source, place)
 
     def name_seen(self):
-        """Whom the certificate that a new connection gets is for."""
+        """The name in the certificate that a new connection gets."""
         with self.server.connect_securely() as connection:
             return dict(pair[0] for pair in connection.getpeercert()["subject"])["commonName"]
 

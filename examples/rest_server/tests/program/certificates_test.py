@@ -1,4 +1,5 @@
-"""The settings and files of HTTPS: each mistake at start is one line and exit code 2; what --check says of them."""
+"""The settings and files of HTTPS: each mistake at start is one line and exit code 2; and what --check says about
+them."""
 
 import contextlib
 import json

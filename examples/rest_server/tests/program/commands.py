@@ -1,4 +1,4 @@
-"""The server as a command: what tests of its exit codes and lines have in common."""
+"""The server as a command: what the tests of its exit codes and lines share."""
 
 import json
 import os

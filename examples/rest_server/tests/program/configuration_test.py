@@ -1,4 +1,4 @@
-"""The configuration: one line for each mistake, and the layers that it is put together from."""
+"""The configuration: one line for each mistake, and the layers it is made of."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The server is killed in the middle of writes, again and again: what it acknowledged is there afterwards.
+"""The server is killed during writes, again and again: everything that it acknowledged is there afterwards.
 
 Called as: crash_test.py SERVER COMMAND_LINE [mongodb]
 """
@@ -12,19 +12,19 @@ from support import FolderTest, IN_MONGODB, PATIENCE, Server, configuration, mai
 
 ROUNDS = 5
 WRITERS = 4
-# Enough for each kind of write to be under way when the server is killed.
+# Enough for each kind of write to be in flight when the server is killed.
 ACKNOWLEDGED_BEFORE_KILL = 60
 
 
 class Writer(threading.Thread):
-    """Writes documents of its own one after the other until the server is gone, and keeps what was acknowledged."""
+    """Writes documents of its own one after the other until the server is gone, and keeps the acknowledged ones."""
 
     def __init__(self, server, name, seed, acknowledged):
         super().__init__(daemon=True)
         self._server, self._name, self._random = server, name, random.Random(seed)
         self._acknowledged = acknowledged
         self.expected = {}  # id -> the number that was acknowledged last, None when it was erased
-        self.in_doubt = None  # the id whose write had no answer, and what that would have made of it
+        self.in_doubt = None  # the id whose write got no answer, and what it would have written
         self.unexpected = []
 
     def run(self):

@@ -38,7 +38,7 @@ projections = st.dictionaries(field, st.sampled_from((0, 1, True, False, {"$slic
 
 
 def sometimes_wrong(strategy):
-    """Mostly what is expected, and now and then anything else."""
+    """Mostly expected values, and sometimes anything else."""
     return st.one_of(strategy.map(json.dumps), strategy.map(json.dumps), strategy.map(json.dumps), st.text(max_size=8))
 
 
@@ -64,7 +64,7 @@ def filter_case(context, case):
 def map_path_parameters(context, path_parameters):
     """Three of four names are of something that exists, always the same for the same name."""
     names = path_parameters or {}
-    # Nobody else touches the properties of `pipelines`.
+    # No other request touches the properties of `pipelines`.
     collections = ("pipelines",) if "aggregation" in names else COLLECTIONS
     for name, existing in (("collection", collections), ("document", DOCUMENTS), ("aggregation", AGGREGATIONS),
                            ("name", ("user",))):

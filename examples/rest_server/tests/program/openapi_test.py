@@ -1,9 +1,9 @@
-"""What the server says of itself at /_openapi: it has the methods that OPTIONS answers, whatever is mounted, and it
-holds against schemathesis, which sends what it allows and what it does not.
+"""What the server says about itself at /_openapi: it has the methods that OPTIONS answers, for all mounts, and
+schemathesis, which sends what it allows and what it does not, finds it true.
 
 Called as: openapi_test.py SERVER COMMAND_LINE VENV [mongodb]
-VENV is the folder for schemathesis' virtual environment. Its summary is printed. For a longer walk than the everyday
-one, OPENAPI_EXAMPLES and OPENAPI_SEED say how many requests for each operation, and where chance begins.
+VENV is the folder for schemathesis' virtual environment. Its summary is printed. For a longer walk, OPENAPI_EXAMPLES
+and OPENAPI_SEED set the number of requests for each operation, and the random seed.
 """
 
 import json
@@ -52,7 +52,7 @@ class DescriptionTest(ServerTest):
         references = set(re.findall(r'"#/components/([^"]+)"', json.dumps(document)))
         components = {f"{kind}/{name}" for kind, named in document["components"].items() for name in named}
         self.assertLessEqual(references, components)
-        # No path has a database in it, if one database is mounted.
+        # If one database is mounted, no path has a database in it.
         self.assertLessEqual(components - references, {"securitySchemes/bearer", "parameters/database"})
 
     def test_each_placeholder_is_a_parameter(self):

@@ -1,4 +1,4 @@
-"""Pages of other origins: what CORS tells their scripts, and who is refused."""
+"""Pages of other origins: what CORS tells their scripts, and which are refused."""
 
 from support import ServerTest, configuration, main, token
 

@@ -1,4 +1,4 @@
-"""What those may do who were let in: predicates, conditions, filters, and permissions that are read again."""
+"""What authenticated users may do: predicates, conditions, filters, and permissions that are read again."""
 
 import json
 import signal

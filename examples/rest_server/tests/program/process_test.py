@@ -28,7 +28,7 @@ class CommandLineTest(CommandTest):
 
 
 def requests_by_path(server):
-    """Two connections are served by two threads, each of which writes its line when its answer has gone."""
+    """Two threads serve two connections, and each writes its line when its answer is sent."""
     lines = [json.loads(line) for line in server.log if line.startswith("{")]
     return sorted(lines, key=lambda line: line["path"])
 
@@ -213,7 +213,7 @@ class CannotServeTest(CommandTest):
 
 class SignalTest(CommandTest):
     def in_flight(self, server):
-        """A connection with a request whose body is still missing its end."""
+        """A connection with a request whose body is incomplete."""
         connection = server.connect()
         self.addCleanup(connection.close)
         head = (f"PUT /c HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token('admin')}\r\n"

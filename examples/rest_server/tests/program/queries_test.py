@@ -1,4 +1,4 @@
-"""What is asked of a collection over HTTP: filters, order, members, pages, cursors, representations; both stores."""
+"""Queries of a collection over HTTP: filters, order, members, pages, cursors, representations; both stores."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from support import IN_MONGODB, ServerTest, main
 
 
 def query(**parameters):
-    """Each value as it is when it is a text, else as JSON; lists are repeated."""
+    """Each value as it is if it is text, else as JSON; lists are repeated."""
     pairs = []
     for name, values in parameters.items():
         for value in values if isinstance(values, list) else [values]:
@@ -57,7 +57,7 @@ class QueryTest(ServerTest):
         self.assertEqual(self.ids(sort="i", pagesize=2), ["d01", "d02"])
         self.assertEqual(self.ids(sort="-i", pagesize=2), ["d25", "d24"])
         self.assertEqual(self.ids(sort="+i", pagesize=2), ["d01", "d02"])
-        for text in ("+i", " i ", "%20%7B%22i%22:1%7D"):  # a plus in a query is a blank
+        for text in ("+i", " i ", "%20%7B%22i%22:1%7D"):  # a plus in a query is a space
             first = self.expect(200, "GET", "/q?pagesize=1&sort=" + text.replace(" ", "+")).json[0]
             self.assertEqual(first["_id"], "d01")
         self.assertEqual(self.ids(sort=["g", "-i"], pagesize=3), ["d24", "d21", "d18"])

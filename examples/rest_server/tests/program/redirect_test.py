@@ -1,4 +1,4 @@
-"""From HTTP to HTTPS: method, host, path and query are kept, and nobody is led to a host of another's."""
+"""From HTTP to HTTPS: method, host, path and query are kept, and no client is led to a foreign host."""
 
 from support import main, token
 from tls_support import HttpsServer, HttpsTest

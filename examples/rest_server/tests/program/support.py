@@ -1,4 +1,4 @@
-"""What the tests over HTTP stand on: the real server in a process of its own, tokens of the real command line.
+"""What the tests over HTTP share: the real server in a process of its own, and tokens of the real command line.
 
 A test file is called as: <name>_test.py SERVER COMMAND_LINE [what the test itself wants] [mongodb]
 With mongodb at the end the documents are kept in the MongoDB at MONGODB_URI, else in SQLite.
@@ -25,9 +25,9 @@ from pathlib import Path
 SERVER, COMMAND_LINE = sys.argv[1:3]
 IN_MONGODB = sys.argv[3:][-1:] == ["mongodb"]
 ISSUER, AUDIENCE = "https://issuer.example/", "client"
-# A server that works never makes a test wait this long, on a slow machine and under a sanitizer neither.
+# A working server never makes a test wait this long, not even on a slow machine or under a sanitizer.
 PATIENCE = 60
-# The MongoDB driver keeps counters in shared memory, and warns where another process has left some under its id.
+# The MongoDB driver keeps counters in shared memory, and warns if another process has left some under its id.
 os.environ["MONGOC_DISABLE_SHM"] = "1"
 ALL_RIGHTS = dict.fromkeys(("allowManagementRequests", "allowWriteMode", "allowBulkPatch", "allowBulkDelete"), True)
 
@@ -77,13 +77,13 @@ def configuration(**blocks):
 
 
 def new_database():
-    """A name of the tests' own in MongoDB, which may be somebody's."""
+    """A name for the tests alone, since the MongoDB may have other users."""
     _databases.append("test-" + uuid.uuid4().hex)
     return _databases[-1]
 
 
 def drop_databases():
-    """What new_database has named; to be called when the tests are over."""
+    """Drops the databases that new_database named; call it after the tests."""
     if not _databases:
         return
     everything = {"mongo-mounts": [{"what": "*", "where": "/"}], "etag-check-policy": {"db": "OPTIONAL"}}
@@ -120,7 +120,7 @@ class Server:
         self.process = subprocess.Popen([SERVER, "--config", self.file, *map(str, arguments)], stdin=subprocess.DEVNULL,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
                                         env={**os.environ, **(environment or {})})
-        atexit.register(self.process.kill)  # whatever becomes of the test
+        atexit.register(self.process.kill)  # however the test ends
         self.log = []
         self._port = self._https_port = None
         self._reads_no_more = False
@@ -146,14 +146,14 @@ class Server:
         self._listens.set()
 
     def stop_reading(self):
-        """Closes this end of the server's log, as a log reader that ends does."""
+        """Closes the reading end of the server's log, as a log reader that exits does."""
         self._reads_no_more = True
         self.request("GET", "/")  # is logged as a 401
         self._reader.join(PATIENCE)
         self.process.stderr.close()
 
     def pause_reading(self):
-        """From here on the server's log is not read, until go_on_reading()."""
+        """Stops reading the server's log until go_on_reading()."""
         self._reads.clear()
 
     def go_on_reading(self):
@@ -191,7 +191,7 @@ class Server:
         return http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE)
 
     def request(self, method, path, body=None, *, bearer=None, headers=()):
-        """One request on a connection of its own. A body that is no text is sent as JSON."""
+        """One request on a connection of its own. A body that is not text is sent as JSON."""
         fields = list(headers.items() if isinstance(headers, dict) else headers)
         if bearer:
             fields.append(("Authorization", "Bearer " + bearer))
@@ -235,9 +235,9 @@ class FolderTest(unittest.TestCase):
 
 
 class ServerTest(unittest.TestCase):
-    """One server for the tests of a class, and the admin who may do everything."""
+    """One server for the tests of a class, and an admin who may do everything."""
 
-    SETTINGS = None  # a function, if the usual configuration is not the right one
+    SETTINGS = None  # a function, if the usual configuration does not suit
 
     @classmethod
     def setUpClass(cls):

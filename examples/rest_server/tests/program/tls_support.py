@@ -1,4 +1,4 @@
-"""What the tests of HTTPS stand on: certificates made by openssl while they run, and a server that has them."""
+"""What the tests of HTTPS share: certificates that openssl makes while they run, and a server that has them."""
 
 import contextlib
 import functools
@@ -76,7 +76,7 @@ def issued(name="server", **more):
 
 
 def trusting(**more):
-    """What a client needs to trust the authority, and nobody else."""
+    """What a client needs to trust this authority only."""
     context = ssl.create_default_context(cafile=authority().root)
     for name, value in more.items():
         setattr(context, name, value)
@@ -119,7 +119,7 @@ class HttpsServer(Server):
         return [line for line in self.log if text in line]
 
     def wait_for_line(self, text, count=1):
-        """The last of so many lines with the text, once they are there."""
+        """The last of the given number of lines with the text, once they are there."""
         latest = time.monotonic() + PATIENCE
         while len(self.lines_with(text)) < count:
             if time.monotonic() > latest:
@@ -128,7 +128,7 @@ class HttpsServer(Server):
         return self.lines_with(text)[count - 1]
 
     def reload(self):
-        """The line that says what became of the certificate."""
+        """The line that reports the new certificate, or why it was refused."""
         before = len(self.lines_with(" certificate"))
         self.process.send_signal(signal.SIGHUP)
         return self.wait_for_line(" certificate", before + 1)
@@ -152,7 +152,7 @@ class HttpsTest(unittest.TestCase):
         return self.server.request(*arguments, **{"bearer": token("admin"), **more})
 
     def talk_plainly(self, port, content):
-        """All that is answered to these bytes, without TLS."""
+        """The whole answer to these bytes, without TLS."""
         with contextlib.closing(socket.create_connection(("127.0.0.1", port), PATIENCE)) as connection:
             connection.sendall(content)
             received = b""
@@ -163,7 +163,8 @@ class HttpsTest(unittest.TestCase):
 
 
 def client_hello(suites, version=0x0303):
-    """The record of a ClientHello as TLS 1.2 and before have it; bare, so that it can offer what no library does."""
+    """The record of a ClientHello as in TLS 1.2 and earlier; made by hand, so that it can offer what no library
+    offers."""
     def sized(content, size_format):
         return struct.pack(size_format, len(content)) + content
 
@@ -187,7 +188,7 @@ def received(connection, size):
 
 
 def first_record(connection):
-    """Type and content; (None, b"") when the connection ends instead."""
+    """Type and content; (None, b"") if the connection ends instead."""
     head = received(connection, 5)
     if len(head) < 5:
         return None, b""

@@ -1,4 +1,5 @@
-"""What TLS the server speaks, by openssl s_client and by records that no library makes: versions, ciphers, chain."""
+"""Which TLS the server speaks, tried with openssl s_client and with records that no library makes: versions, ciphers,
+chain."""
 
 import contextlib
 import ssl
@@ -70,7 +71,7 @@ class VersionTest(TlsTest):
         output, code = self.server.s_client("-tls1_2", typed="R\n")
         self.assertIn("RENEGOTIATING", output)
         self.assertIn("no renegotiation", output)
-        self.assertIn("Secure Renegotiation IS supported", output)  # RFC 5746: so that nobody else can either
+        self.assertIn("Secure Renegotiation IS supported", output)  # RFC 5746: so that no attacker can either
         self.assertNotEqual(code, 0, output)
 
     def test_nothing_is_compressed_and_nothing_resumed(self):

@@ -1,4 +1,5 @@
-"""Who is let in: tokens of every kind, challenges, other mechanisms, guards, and what needs no token."""
+"""Which requests are accepted: tokens of every kind, challenges, other mechanisms, guards, and requests without a
+token."""
 
 import hashlib
 import hmac
@@ -103,7 +104,7 @@ class OtherMechanismsTest(ServerTest):
         return server
 
     def status(self, server, bearer):
-        """404 is what those who are let in hear of an empty store."""
+        """With an empty store, an accepted request is answered 404."""
         status = server.request("GET", "/", bearer=bearer).status
         return 200 if status == 404 else status
 
@@ -207,7 +208,7 @@ class BruteForceTest(ServerTest):
     def test_bad_tokens_shut_a_client_out(self):
         client, other = {"X-Forwarded-For": "192.0.2.1"}, {"X-Forwarded-For": "192.0.2.1, 192.0.2.2"}
         for _ in range(5):
-            self.expect(401, "GET", "/c", bearer=None, headers=client)  # shows no token, so none is bad
+            self.expect(401, "GET", "/c", bearer=None, headers=client)  # has no token, so none is bad
         for _ in range(3):
             self.expect(401, "GET", "/c", bearer="garbage", headers=client)
         answer = self.expect(429, "GET", "/c", headers=client)

@@ -1,4 +1,4 @@
-"""Packages of PyPI for tests alone, in a virtual environment of the build folder: made once, then no network is
+"""PyPI packages for tests only, in a virtual environment in the build folder: made once, after which no network is
 needed."""
 
 import fcntl
@@ -12,14 +12,14 @@ class NoEnvironment(Exception):
 
 
 def refuse_what_is_not_ours(folder):
-    """An environment that is half made, or holds other packages, is made anew; nothing else may be taken for one."""
+    """An environment that is half made, or has other packages, is made again; other folders are left alone."""
     if folder.exists() and not (folder / "pyvenv.cfg").exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise NoEnvironment(f"{folder} is no virtual environment, so it is left alone; expected one, or a new folder")
 
 
 def made(folder, *packages):
-    """The `bin` of the environment with these packages, whole or not at all; the first who comes makes it. A folder
-    that holds something else is refused and left as it is."""
+    """The `bin` of the environment with these packages, complete or not at all; the first caller makes it. A folder
+    with anything else is refused and left as it is."""
     refuse_what_is_not_ours(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     complete = folder / "complete"

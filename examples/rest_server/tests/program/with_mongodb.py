@@ -1,9 +1,9 @@
-"""Runs a command with MONGODB_URI set: to what it is already, else to a mongod of the PATH, else to SecantusDB, which
-speaks MongoDB's wire protocol and is fetched once from PyPI. What was started is stopped again.
+"""Runs a command with MONGODB_URI set: to its present value, else to a mongod on the PATH, else to SecantusDB, which
+speaks MongoDB's wire protocol and is fetched once from PyPI. A server that was started is stopped again.
 
 Called as: with_mongodb.py [--optional] VENV COMMAND...
 VENV is the folder for SecantusDB's virtual environment; with it in place no network is needed. With --optional, a
-MongoDB that cannot be had is exit code 77 (skipped), else it is an error.
+missing MongoDB is exit code 77 (skipped), else it is an error.
 """
 
 import contextlib
@@ -59,7 +59,7 @@ def stop(process):
 
 @contextlib.contextmanager
 def started(command, folder, port_of, options=""):
-    """The connection string of a server that says with its log, or knows before, which port it took."""
+    """The connection string of a server that logs its port, or knows it before."""
     log = Path(folder) / "log"
     with open(log, "wb") as out:
         process = subprocess.Popen(list(map(str, command)), stdout=out, stderr=out, stdin=subprocess.DEVNULL,
@@ -88,7 +88,8 @@ def secantus(program, folder):
         found = re.search(r"listening on 127\.0\.0\.1:(\d+)", log)
         return int(found[1]) if found else None
 
-    # As a replica set of one, since a driver repeats no write for a lone server; with the commands that make it fail.
+    # As a replica set of one, since a driver repeats no write for a standalone server; with the commands that make it
+    # fail.
     command = [program, "--host", "127.0.0.1", "--port", 0, "--storage-path", Path(folder) / "data",
                "--enable-test-commands"]
     return started(command, folder, port_in, "?replicaSet=secantus")
@@ -107,7 +108,7 @@ def main():
     arguments = sys.argv[1:]
     optional = arguments[:1] == ["--optional"]
     venv, *command = arguments[optional:]
-    # A test that takes too long is ended by a signal: what was started must not outlive it.
+    # A signal ends a test that takes too long: the server must not outlive it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if given := os.environ.get("MONGODB_URI"):
         return run(command, given)

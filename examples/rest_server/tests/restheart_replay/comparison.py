@@ -1,7 +1,7 @@
-"""What an answer should be goes in with what came; the aspects in which they differ come out, by name: `status`, `body`
-or a field's.
+"""Compares the expected answer with the received one and names the aspects that differ: `status`, `body` or a field's
+name.
 
-Texts of a recording hold labels for what changes from run to run. One label is one value, two labels are two."""
+Texts of a recording have labels for values that change from run to run. One label is one value, two labels are two."""
 
 import json
 import re
@@ -18,7 +18,7 @@ ANYTHING = object()
 
 @dataclass
 class Wanted:
-    """An answer as it should be; texts may hold labels."""
+    """The expected answer; texts may have labels."""
 
     status: int | None
     fields: dict = field(default_factory=dict)
@@ -31,11 +31,11 @@ class Json:
 
 
 class Maybe(str):
-    """A field that may be there, with this text."""
+    """An optional field with this text."""
 
 
 def maker(label):
-    """The name of the exchange that made what `<etag:NAME>` or `<id:NAME:k>` stands for."""
+    """The name of the exchange that made the value of `<etag:NAME>` or `<id:NAME:k>`."""
     return re.sub(r"^<\w+:|(:\d+)?>$", "", label)
 
 
@@ -45,11 +45,11 @@ class Labels:
         self._unmade = set()
 
     def will_not_be_made_by(self, exchange):
-        """Its labels stand for anything."""
+        """Its labels match anything."""
         self._unmade.add(exchange)
 
     def fit(self, template, text):
-        """Whether the text is the template's; if so, labels that were unknown stand for what they met."""
+        """Whether the text matches the template; if so, unknown labels get the values that they matched."""
         pattern, end, names = "", 0, []
         for found in LABEL.finditer(template):
             kind = found[0][1:-1].split(":")[0]
@@ -75,7 +75,7 @@ def differences(wanted, answer, labels):
     """{aspect: what was wanted and what came}"""
     if answer is None:
         return {} if wanted.status is None else {"status": f"{wanted.status} wanted, the connection was closed"}
-    if answer.status != wanted.status:  # then nothing else is comparable
+    if answer.status != wanted.status:  # then no other aspect is comparable
         came = answer.body.decode("utf-8", "replace")[:300]
         return {"status": f"{wanted.status or 'nothing'} wanted, {answer.status} came: {came}"}
     found = {}

@@ -1,5 +1,5 @@
-"""docs/restheart-differences.md goes in, the deliberate differences of recorded exchanges come out. A table that
-contradicts itself or the recording is refused.
+"""Reads the deliberate differences of recorded exchanges from docs/restheart-differences.md. A table that contradicts
+itself or the recording is refused.
 
 A line reads | `name`, `pattern*` | `status there` | `status here` `what else` | why |; what else is a field
 (`Location: /x`), the body as JSON or as `text ...`, or how it differs from the recorded one (`$[0].n = 1`, `-$[2]`). A
@@ -23,7 +23,8 @@ class TableError(Exception):
 
 
 def _edit(span):
-    """`$.a[1].b = JSON`, or `-$[1]`: the way to a place in a body, the last step, what is there; None for nothing."""
+    """`$.a[1].b = JSON`, or `-$[1]`: the path to a place in a body, the last step, the value there; None for
+    nothing."""
     path, _, new = span.partition(" = ")
     *way, last = (int(index) if index else name for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", path))
     return way, last, Json(json.loads(new)) if new else None
@@ -46,7 +47,7 @@ class Deliberate:
             else:
                 self.body = Json(json.loads(span))
 
-        # What is taken away must not move what else is named.
+        # Removals must not move other named places.
         self._edits.sort(key=lambda edit: (edit[2] is None, -edit[1] if edit[2] is None else 0))
 
     def _body(self, recorded):
@@ -64,7 +65,7 @@ class Deliberate:
         return Json(value)
 
     def mistakes(self, exchange, wanted, answer, labels):
-        """In what the answer is not as this line says; nothing, if it is."""
+        """How the answer differs from this line; nothing if it does not."""
         if answer is None:
             return {"status": f"{self.here} wanted, the connection was closed"}
         if self.here != wanted.status:

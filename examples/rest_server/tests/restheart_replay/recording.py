@@ -1,5 +1,4 @@
-"""The folder of recorded exchanges goes in; exchanges, and the tokens and the configuration they were recorded with,
-come out."""
+"""Reads recorded exchanges, and the tokens and the configuration they were recorded with, from a folder."""
 
 import json
 import os
@@ -16,8 +15,8 @@ class Exchange:
     request: dict
     response: dict
     is_left_out: bool  # the database behind the recording could not do it
-    is_doubtful: bool  # MongoDB itself may answer otherwise
-    quotes_database: bool  # the body is the database's own words
+    is_doubtful: bool  # MongoDB itself may answer differently
+    quotes_database: bool  # the body is the database's own text
 
     @property
     def changes(self):
@@ -37,7 +36,7 @@ class Recording:
                     line.get("db_text", False))
 
     def tokens(self, out):
-        """New ones: some are good or bad for the next seconds only. The key stays, once it is made."""
+        """New tokens, since some are good or bad only for seconds. The key stays once it is made."""
         self._run(out, "make_tokens.py")
         return json.loads((out / "keys" / "tokens.json").read_text())["RS256"]
 

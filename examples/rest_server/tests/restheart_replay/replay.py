@@ -1,4 +1,4 @@
-"""Recorded exchanges go in; for each, how our server's answer compares comes out."""
+"""Replays recorded exchanges and compares our server's answer with each recorded one."""
 
 import re
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ OUTCOMES = ("left out", "equal", "deliberately different", "needs MongoDB", "in 
 class Result:
     exchange: object
     outcome: str
-    found: dict = field(default_factory=dict)  # in what it differs
+    found: dict = field(default_factory=dict)  # how it differs
     answer: object = None
 
 
@@ -25,8 +25,8 @@ class Replay:
         self.used_rules = set()
 
     def all(self):
-        """Those that have their setup in common come together, and those that change nothing before those that do: then
-        an empty store is seldom needed."""
+        """Groups exchanges with the same setup, and puts those that change nothing before those that do, so that an
+        empty store is rarely needed."""
         places = {name: place for place, name in enumerate(self._exchanges)}
 
         def way(exchange):
@@ -43,12 +43,12 @@ class Replay:
         return self._judged(world, exchange, world.send(exchange))
 
     def end(self):
-        """What the last server has logged."""
+        """The log of the last server."""
         world, self._world = self._world, None
         return world.end() if world else []
 
     def _prepared(self, exchange):
-        """The world in which the exchange's setup, and nothing else, has happened."""
+        """The world in which only the exchange's setup has happened."""
         done = self._world.history if self._world and self._conf == exchange.conf else None
         if done is None or list(exchange.setup[:len(done)]) != done:
             self.end()
@@ -78,7 +78,8 @@ class Replay:
 
     @staticmethod
     def _needs_mongodb(world, exchange, answer):
-        """The embedded store says so with an operator's name, or said so when asked for what was to be seen now."""
+        """Whether the embedded store says that an operator needs MongoDB, now or in an exchange that this one
+        quotes."""
         if answer and answer.status == 501:
             return bool(re.search(rb"(\$\w+|pipeline|index).* needs MongoDB", answer.body))
         return any(maker(label) in world.needing_mongodb for label in LABEL.findall(str(exchange.response)))

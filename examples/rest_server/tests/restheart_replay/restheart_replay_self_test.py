@@ -1,4 +1,4 @@
-"""The replay itself: it sees what differs, and takes no table of differences that is not true."""
+"""The replay itself: it finds differences, and refuses a table of differences that is not true."""
 
 import json
 import sys

@@ -1,11 +1,11 @@
 """Replays what a running RESTHeart 7.7.11 answered against the real server; every difference must be listed in
-docs/restheart-differences.md, and every listed one must be there.
+docs/restheart-differences.md, and every listed one must occur.
 
 Called as: restheart_replay_test.py SERVER COMMAND_LINE --venv DIR [--conformance DIR] [--optional] [--only NAME]
 [mongodb]
 The recording is not part of this repository: --conformance, else JWTAUTH_CONFORMANCE, names the folder that holds
-restheart/. Without it the exit code is 77 (skipped). --venv is the place for a virtual environment with what makes the
-tokens; with --optional, one that cannot be had is 77, too. --only tells all of one exchange.
+restheart/. Without it the exit code is 77 (skipped). --venv is the place for a virtual environment with the packages
+that make the tokens; with --optional, a missing one is 77, too. --only shows one exchange in full.
 """
 
 import argparse
@@ -34,7 +34,7 @@ SKIPPED = 77
 
 
 def show(result):
-    """All there is to know of one exchange, for who works on it."""
+    """One exchange in full, for debugging."""
     exchange, answer = result.exchange, result.answer
     print(f"{exchange.name}: {result.outcome}\n  after {', '.join(exchange.setup) or 'nothing'}")
     print(f"request   {exchange.request}\nRESTHeart {exchange.response}")

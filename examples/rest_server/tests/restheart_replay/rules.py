@@ -1,5 +1,5 @@
-"""A recorded answer goes in; what our server should answer, where it differs from RESTHeart in all answers of a kind,
-comes out. Each rule has its line in docs/restheart-differences.md."""
+"""Turns a recorded answer into the one that our server should give, by the differences that hold for all answers of a
+kind. Each rule has its line in docs/restheart-differences.md."""
 
 from restheart_replay.comparison import LISTS, Json, Maybe, Wanted
 
@@ -57,7 +57,7 @@ def _state(wanted):
 
 
 def ours(request, wanted, used):
-    """`used` takes the names of the rules that made a difference."""
+    """`used` collects the names of the rules that made a difference."""
     if wanted.status is None:
         return wanted
     wanted = Wanted(wanted.status, dict(wanted.fields), wanted.body)

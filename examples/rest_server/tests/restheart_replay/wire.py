@@ -1,10 +1,10 @@
-"""A recorded request goes out over a socket, byte for byte; what comes back is an answer, or None for a connection that
-was closed without one."""
+"""Sends a recorded request over a socket, byte for byte, and reads the answer, or None for a connection that was closed
+without one."""
 
 import re
 import socket
 
-HOST = "127.0.0.1:8080"  # the recorded one, wherever the server listens
+HOST = "127.0.0.1:8080"  # the recorded one, on any address of the server
 PLACEHOLDER = re.compile(r"\{(tok|rep):([^{}]+)\}|\{(\w+)\.(etag|id)\}")
 
 
@@ -19,7 +19,7 @@ class Answer:
 
 
 class Saved:
-    """What requests quote of earlier answers and of the tokens."""
+    """The values from earlier answers and tokens that requests quote."""
 
     def __init__(self, tokens):
         self.tokens = tokens

@@ -1,4 +1,4 @@
-"""A configuration goes in; servers over an empty store come out, one after the other."""
+"""Starts servers with a configuration over an empty store, one after the other."""
 
 import json
 import os
@@ -7,7 +7,7 @@ import time
 from restheart_replay import wire
 from support import PATIENCE, Server, new_database
 
-# Some tokens have just expired, which a server may forgive for a while.
+# Some tokens have just expired, which a server may tolerate for a while.
 TOKENS_STAY_FRESH = 10
 
 
@@ -32,7 +32,7 @@ class World:
         return answer
 
     def end(self):
-        """What the server has logged."""
+        """The server's log."""
         code = self.server.stop()
         if code != 0:
             raise AssertionError(f"the server ended with {code}:\n" + "".join(self.server.log))
@@ -55,12 +55,12 @@ class Worlds:
         self.count += 1
         own = self._folder / f"own-{self.count}.yml"
         own.write_text(json.dumps(self._own_settings()))
-        # The first file says nothing; RESTHeart's own is laid over it as it is, and ours says where.
+        # The first file is empty; RESTHeart's own overrides it as it is, and ours says where.
         server = Server("{}", "-o", self._configurations[conf], "-o", own)
         return World(server, self._tokens, self._make_labels())
 
     def _own_settings(self):
-        """Where to listen and where the documents are; the configuration that was recorded with says all else."""
+        """Where to listen and where the documents are; the recorded configuration says everything else."""
         if not self._in_mongodb:
             return {"/http-listener/port": 0, "/mclient": {},
                     "/store/file": str(self._folder / f"store-{self.count}.sqlite")}
