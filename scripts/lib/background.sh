@@ -1,4 +1,4 @@
-# Programs that run while a script goes on: what they print goes into the log, and they end with the script.
+# Programs that run in the background of a script: their output goes into the log, and they end with the script.
 # The script sets `log` first.
 
 started=()
@@ -18,7 +18,7 @@ trap 'exit 130' INT TERM
 
 portIsTaken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# waitFor URL: until the program that was started last answers there.
+# waitFor URL: waits until the program that was started last answers there.
 waitFor() {
   local end=$((SECONDS + 60))
   until curl -fs -o /dev/null --max-time 5 "$1"; do

@@ -26,7 +26,7 @@ ${bold}Open $appAddress${plain}
 The app came in the $way way (--way tutorial or recommended). What to look at while it runs:
 
 node examples/auth0/tenant/main.mjs rotate    # the tenant's next key signs
-tail -f $log    # what the server answers, and why it refuses
+tail -f $log    # the server's answers, and why it refuses
 less $state/tutorial.yml    # how it was configured
 
 Tenant $tenantAddress, server http://localhost:8080, until Ctrl-C.
@@ -34,7 +34,7 @@ END
   [ -n "$once" ] || wait -n
 }
 
-# Key, issuer and audience as the tutorial puts them in: docs/tutorial.md.
+# Key, issuer and audience as in docs/tutorial.md.
 configureForTenant() {
   local certificate audience=qT7mVw2nK5yRs0LdX3pHbJ8cFz9uGa1e username=email
   certificate=$(curl -fsS "$1/pem" | sed '/-----/d' | tr -d '\n')

@@ -1,7 +1,7 @@
-# nginx for the tests: the machine's own, else Debian's in the build folder. It is not installed, for then it would
-# serve.
+# nginx for the tests: the machine's own, else Debian's in the build folder. It is not installed, since it would then
+# start to serve.
 
-# needNginx FOLDER: puts one on the PATH, where one can be had; without it its tests are skipped.
+# needNginx FOLDER: puts one on the PATH if possible; without it its tests are skipped.
 needNginx() {
   PATH=$PATH:/usr/sbin
   command -v nginx >/dev/null && return

@@ -1,4 +1,4 @@
-# Steps of a script: what a command prints goes into the log, what it does is shown in one line.
+# Steps of a script: a command's output goes into the log, and one line shows what it does.
 # The script sets `log` first.
 
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "${TERM:-dumb}" != dumb ]; then
@@ -12,13 +12,13 @@ fail() {
   exit 1
 }
 
-# How far ninja, ctest or apt have come, read from the log.
+# The progress of ninja, ctest or apt, read from the log.
 progress() {
   tail -c 4096 "$log" 2>/dev/null | tr '\r' '\n' |
     grep -aoE '^\[[0-9]+/[0-9]+\]|^ *[0-9]+/[0-9]+ Test|^Setting up [^ ]+' | tail -n 1
 }
 
-# step WHAT COMMAND...: runs the command; ends the script when it fails.
+# step WHAT COMMAND...: runs the command; ends the script if it fails.
 step() {
   attempt "$@" || {
     tail -n 25 "$log" >&2
