@@ -1,4 +1,5 @@
-# What our libraries have in common: the standard, the headers, what they show, their version.
+# What our libraries and programs have in common. Every target has the prefix jwtauth_, so that it meets none of a
+# project that adds this one.
 
 define_property(GLOBAL PROPERTY JWTAUTH_LIBRARIES BRIEF_DOCS "The libraries, for installation and tests" FULL_DOCS "-")
 
@@ -26,4 +27,10 @@ function(jwtauth_library library)
   if(type STREQUAL "STATIC_LIBRARY")
     target_compile_definitions(${library} PUBLIC JWTAUTH_STATIC)
   endif()
+endfunction()
+
+# jwtauth_program(<name> <sources...>): the program <name>, whose target is jwtauth_<name>.
+function(jwtauth_program name)
+  add_executable(jwtauth_${name} ${ARGN})
+  set_target_properties(jwtauth_${name} PROPERTIES OUTPUT_NAME ${name})
 endfunction()
