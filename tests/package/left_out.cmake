@@ -16,7 +16,8 @@ endforeach()
 list(REMOVE_DUPLICATES disabled)
 list(REMOVE_DUPLICATES debianPackages)
 
-set(configure ${CMAKE_COMMAND} -S ${SOURCE} -B ${WORK}/left-out ${toolchain} ${disabled})
+set(configure ${CMAKE_COMMAND} -S ${SOURCE} -B ${WORK}/left-out ${toolchain} ${disabled}
+  -DJWTAUTH_BUILD_SERVER=ON -DJWTAUTH_BUILD_TESTS=ON -DJWTAUTH_BUILD_BENCH=ON)
 file(REMOVE_RECURSE ${WORK}/left-out)
 execute_process(COMMAND ${configure} OUTPUT_VARIABLE output COMMAND_ERROR_IS_FATAL ANY)
 foreach(package IN LISTS debianPackages)
