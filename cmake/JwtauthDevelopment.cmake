@@ -1,4 +1,4 @@
-# For this project's own build alone, never for a project that adds it: warnings, sanitizers, the compiler cache.
+# Only for this project's own build, never for a project that adds it: warnings, sanitizers, the compiler cache.
 
 option(JWTAUTH_WARNINGS_AS_ERRORS "A compiler warning is an error" OFF)
 set(JWTAUTH_SANITIZE "" CACHE STRING "Sanitizers for everything that is built, as -fsanitize= takes them")

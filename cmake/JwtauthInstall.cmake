@@ -1,12 +1,12 @@
-# What an installed tree holds: the libraries, the public headers, a CMake package and pkg-config files. All of it may be
-# moved to another place afterwards.
+# What an installed tree contains: the libraries, the public headers, a CMake package and pkg-config files. The tree can
+# be moved afterwards.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 get_target_property(type jwtauth TYPE)
 set(packageDir ${CMAKE_INSTALL_LIBDIR}/cmake/jwtauth)
 
-# An export set a component, so that each is there only for those who ask for it.
+# An export set for each component, so that programs get only what they ask for.
 install(TARGETS jwtauth EXPORT jwtauthTargets
   LIBRARY COMPONENT runtime NAMELINK_COMPONENT development
   ARCHIVE COMPONENT development
@@ -25,7 +25,7 @@ endforeach()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/jwtauth
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
 
-# A static library leaves what it stands on to whoever links it; a shared one brings it along.
+# Programs that link a static library also link its dependencies; a shared library brings them along.
 if(type STREQUAL "STATIC_LIBRARY")
   set(isStatic TRUE)
   set(pcCflags " -DJWTAUTH_STATIC")
@@ -39,12 +39,12 @@ endif()
 configure_package_config_file(
   ${PROJECT_SOURCE_DIR}/cmake/jwtauthConfig.cmake.in ${PROJECT_BINARY_DIR}/jwtauthConfig.cmake
   INSTALL_DESTINATION ${packageDir} NO_SET_AND_CHECK_MACRO)
-# Before 1.0 a minor version may break; SameMinorVersion says so to find_package.
+# Before 1.0 a minor version may break compatibility; SameMinorVersion tells find_package.
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/jwtauthConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/jwtauthConfig.cmake ${PROJECT_BINARY_DIR}/jwtauthConfigVersion.cmake
   DESTINATION ${packageDir} COMPONENT development)
 
-# The prefix is told from where the file lies, so that the tree can be moved.
+# The prefix is relative to the file's own place, so that the tree can be moved.
 set(pcDir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 file(RELATIVE_PATH pcPrefix ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 string(REGEX REPLACE "/$" "" pcPrefix ${pcPrefix})

@@ -1,4 +1,4 @@
-# Runs GENERATOR into an empty FOLDER, with Wycheproof's vectors where VECTORS or the environment names them.
+# Runs GENERATOR into an empty FOLDER, with Wycheproof's vectors if VECTORS or the environment names them.
 if(DEFINED ENV{JWTAUTH_VECTORS})
   set(VECTORS $ENV{JWTAUTH_VECTORS})
 endif()

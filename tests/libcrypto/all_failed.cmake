@@ -1,4 +1,4 @@
-# Runs PROGRAM, which says which functions of libcrypto failed in it: all those that CALLS says can fail, and no others.
+# Runs PROGRAM, which lists the functions of libcrypto that failed in it: all that can fail by CALLS, and no others.
 cmake_minimum_required(VERSION 3.22)
 
 execute_process(COMMAND ${PROGRAM} OUTPUT_VARIABLE output COMMAND_ERROR_IS_FATAL ANY)

@@ -1,4 +1,4 @@
-# Compares the functions of LIBCRYPTO that LIBRARY calls with those in the list CALLS: none is missing, none too many.
+# Compares the functions of LIBCRYPTO that LIBRARY calls with the list CALLS: none may be missing or superfluous.
 cmake_minimum_required(VERSION 3.22)
 
 # symbols_of(<variable> <arguments of nm...>): names without their versions.

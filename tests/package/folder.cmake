@@ -1,5 +1,5 @@
-# add_subdirectory and FetchContent: the consumer's CMakeLists.txt checks what came along. It is the same folder for both,
-# so the second one builds no more than the program that needs the library alone.
+# add_subdirectory and FetchContent: the consumer's CMakeLists.txt checks what comes along. Both use the same folder, so
+# the second one builds only the program that needs nothing but the library.
 include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
 
 if(LAUNCHER)

@@ -1,5 +1,5 @@
-# A public header compiles alone, and twice, without a warning; and includes neither OpenSSL nor, but for the one bridge,
-# nlohmann/json.
+# A public header compiles alone, and twice, without a warning. It includes neither OpenSSL nor, except for the one
+# bridge, nlohmann/json.
 include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
 
 string(MAKE_C_IDENTIFIER ${HEADER} name)

@@ -1,5 +1,5 @@
-# Installs a library and moves it to another place, so that nothing can depend on the first. The kind that was built
-# already is not built again.
+# Installs a library and moves it to another place, so that nothing can depend on the first. The kind that is already
+# built is not built again.
 include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
 
 if(NOT KIND STREQUAL BUILT_KIND)
