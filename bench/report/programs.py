@@ -132,7 +132,7 @@ PROGRAMS = [
     Program("jwt-cpp", "C++", native("jwt_cpp")),
     Program("cjose", "C", native("cjose"), note="claims checked by the program that measures it"),
     Program("Poco::JWT", "C++", native("poco"), note="claims checked by the program that measures it"),
-    Program("libjwt", "C", native("libjwt"), note="reads the key anew with each token; it has no other way"),
+    Program("libjwt", "C", native("libjwt"), note="reads the key again for each token; it has no other way"),
     Program("jsonwebtoken", "Rust", rust, note="over AWS-LC"),
     Program("golang-jwt", "Go", go, warm_up_seconds=0.3),
     Program("java-jwt", "Java", java, warm_up_seconds=5),

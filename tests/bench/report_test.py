@@ -1,4 +1,4 @@
-"""A benchmark that compares unequal work, or shows figures nobody measured, is worse than none.
+"""A benchmark that compares unequal work, or shows figures that were not measured, is worse than none.
 
     report_test.py SOURCE MATERIAL FLOOR JWTAUTH     the last three are programs of bench/peers
 """
@@ -121,7 +121,7 @@ class PeersTest(unittest.TestCase):
 
 class RunTest(unittest.TestCase):
     def measured(self, state, **chosen):
-        """The parts that were measured anew, and what the run yields."""
+        """The parts that were measured again, and what the run yields."""
         anew = []
         options = argparse.Namespace(build="", state=state, quick=False, resume=False, only=[])
         vars(options).update(chosen)

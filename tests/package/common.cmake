@@ -17,7 +17,7 @@ set(toolchain -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_BUILD_TYP
 set(withoutParts -DJWTAUTH_BUILD_EXAMPLES=OFF -DJWTAUTH_BUILD_TOOLS=OFF)
 set(consumer ${CMAKE_CURRENT_LIST_DIR}/consumer)
 
-# consume(<folder> <arguments of CMake...>): configures, builds and runs the consumer, whose three tests are all there is.
+# consume(<folder> <arguments of CMake...>): configures, builds and runs the consumer, which has exactly three tests.
 function(consume folder)
   file(REMOVE_RECURSE ${folder})
   run(${CMAKE_COMMAND} -S ${consumer} -B ${folder} ${toolchain} ${ARGN})

@@ -1,4 +1,4 @@
-# Without any optional package the library alone is built, and each package is named; unless everything is required.
+# Without optional packages only the library is built, and each missing package is named; unless everything is required.
 include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
 
 file(GLOB_RECURSE lists ${SOURCE}/src/CMakeLists.txt ${SOURCE}/tests/*CMakeLists.txt ${SOURCE}/tools/CMakeLists.txt

@@ -56,7 +56,7 @@ export async function startTenant(configuration, options = {}) {
   const { host = '127.0.0.1', port = 0, tls = false, keysFile } = options;
   if (!loopback.includes(host)) {
     throw new NotLoopbackError(`refuses to listen on ${host}, only on 127.0.0.1, ::1 or localhost: its passwords ` +
-      'are in a file, and whoever reaches it can have tokens of any user. It is for this machine alone.');
+      'are in a file, and everyone who can reach it gets tokens of any user. It is for this machine only.');
   }
   const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
   // Before it listens, so that the first request is answered, too.

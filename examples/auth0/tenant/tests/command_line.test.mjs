@@ -43,7 +43,7 @@ test('it refuses to listen where others could reach it, and says why', async () 
   for (const host of ['0.0.0.0', '::', '192.0.2.1', 'example.com']) {
     const { code, stderr } = await tenant('--host', host, '--port', '0');
     assert.equal(code, 2);
-    assert.match(stderr, new RegExp(`^tenant: refuses to listen on ${host}, only on .* whoever reaches it`));
+    assert.match(stderr, new RegExp(`^tenant: refuses to listen on ${host}, only on .* everyone who can reach it`));
   }
 });
 

@@ -100,7 +100,7 @@ export class Session {
   }
 
   private async renewedCredential(): Promise<string> {
-    if (!this.user()) throw new LoginNeeded('nobody is logged in');
+    if (!this.user()) throw new LoginNeeded('no one is logged in');
     try {
       return (await this.renew()).credential;
     } catch (error) {
@@ -119,7 +119,7 @@ export class Session {
 
   /** The tenant may now remember another person, who must not continue in this person's place. */
   private openForSame(login: Login): Login {
-    if (login.user.id !== this.user()?.id) throw new LoginRefused('login_required', 'somebody else is logged in now');
+    if (login.user.id !== this.user()?.id) throw new LoginRefused('login_required', 'another person is logged in now');
     this.open(login);
     return login;
   }
