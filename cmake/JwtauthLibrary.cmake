@@ -1,4 +1,4 @@
-# What our libraries share: the standard, the headers, the visible symbols, the version.
+# What our libraries and programs share. Every target has the prefix jwtauth_, so that it collides with no target of a
 # project that adds this one.
 
 define_property(GLOBAL PROPERTY JWTAUTH_LIBRARIES BRIEF_DOCS "The libraries, for installation and tests" FULL_DOCS "-")
