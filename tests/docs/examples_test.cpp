@@ -1,5 +1,7 @@
+#include <cctype>
 #include <filesystem>
 #include <regex>
+#include <sstream>
 
 #include "tests/docs/markdown.hpp"
 #include "tests/docs/region.hpp"
@@ -40,20 +42,48 @@ TEST_CASE("every C++ block of the documents is a region of a compiled example") 
   CHECK(blocks >= 2);
 }
 
-TEST_CASE("every relative link of the documents leads to a file") {
-  static const std::regex link(R"(\]\(([^)#\s]+)(#[^)]*)?\))");
-  std::size_t links = 0;
+/// A heading's anchor, as GitHub makes it.
+std::string anchorOf(const std::string& heading) {
+  std::string anchor;
+  for (const char character : heading) {
+    const auto byte = static_cast<unsigned char>(character);
+    if (character == ' ') anchor += '-';
+    if (byte >= 0x80 || std::isalnum(byte) != 0 || character == '-' || character == '_') {
+      anchor += static_cast<char>(std::tolower(byte));
+    }
+  }
+  return anchor;
+}
+
+bool hasHeading(const std::string& document, const std::string& anchor) {
+  std::istringstream text(Markdown(document).text());
+  for (std::string line; std::getline(text, line);) {
+    const std::size_t begin = line.find_first_not_of('#');
+    if (line.starts_with("#") && begin != std::string::npos && anchorOf(line.substr(begin + 1)) == anchor) return true;
+  }
+  return false;
+}
+
+TEST_CASE("every relative link of the documents leads to a file, and to a heading in it") {
+  static const std::regex link(R"(\]\(([^)#\s]*)(?:#([^)]*))?\))");
+  std::size_t links = 0, anchors = 0;
   for (const std::string& document : documents()) {
     const std::string text = Markdown(document).text();
     for (auto match = std::sregex_iterator(text.begin(), text.end(), link); match != std::sregex_iterator(); ++match) {
-      const std::string target = (*match)[1];
+      const std::string target = (*match)[1], anchor = (*match)[2];
       if (target.find("://") != std::string::npos) continue;
-      CAPTURE(document, target);
-      CHECK(fs::exists(root / fs::path(document).parent_path() / target));
+      CAPTURE(document, target, anchor);
+      const fs::path folder = fs::path(document).parent_path();
+      const std::string linked = target.empty() ? document : (folder / target).lexically_normal().string();
+      CHECK(fs::exists(root / linked));
       ++links;
+      if (anchor.empty() || !linked.ends_with(".md")) continue;
+      CHECK(hasHeading(linked, anchor));
+      ++anchors;
     }
   }
   CHECK(links >= 20);
+  CHECK(anchors >= 5);
 }
 
 }  // namespace
