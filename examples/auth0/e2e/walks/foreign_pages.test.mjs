@@ -8,7 +8,7 @@ for (const way of ['tutorial', 'recommended']) {
   const world = await openWorld({ way });
   after(() => world.close());
 
-  test(`${way}: a page of another origin reads and writes nothing, even with a token of somebody's`, async () => {
+  test(`${way}: a page of another origin reads and writes nothing, even with a user's token`, async () => {
     const ada = await world.person();
     await ada.logIn(people.ada);
     await ada.seesNotes();

@@ -52,7 +52,7 @@ for (const way of ['tutorial', 'recommended']) {
       await ada.leave();
     }));
 
-  test(`${way}: when the tenant knows the session no more, that is said, what was written stays, and the way leads back`, () =>
+  test(`${way}: when the tenant's session has ended, the app says so, keeps what was written, and leads back`, () =>
     inWorld({ way, ...shortLived }, async (world) => {
       const ada = await world.person();
       await ada.logIn(people.ada);

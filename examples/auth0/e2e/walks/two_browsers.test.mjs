@@ -19,7 +19,7 @@ async function bothOpen(title, text) {
   return [ada, bob];
 }
 
-test('a change of a note that somebody else has changed is refused, both are shown, and the person chooses', async () => {
+test('a change of a note that another person has changed is refused, both are shown, and the person chooses', async () => {
   const [ada, bob] = await bothOpen('Party', 'on Friday');
   await bob.changeOpenNote({ text: 'on Saturday' });
   await bob.note('on Saturday').waitFor();
@@ -48,7 +48,7 @@ test('changes of different parts of a note can both be kept', async () => {
   await Promise.all([ada.leave(), bob.leave()]);
 });
 
-test('a note that somebody else has deleted can be saved again', async () => {
+test('a note that another person has deleted can be saved again', async () => {
   const [ada, bob] = await bothOpen('Cake', 'plain');
   await ada.deleteOpenNote();
   await ada.note('Cake').waitFor({ state: 'detached' });

@@ -30,7 +30,7 @@ test('permissions and scopes are those that the roles give', async () => {
   assert.equal(reader.scope, 'openid profile email read:notes');
 });
 
-test('without RBAC the scopes that were asked for are given, and permissions are not told', async () => {
+test('without RBAC the scopes that were asked for are given, and permissions are left out', async () => {
   const other = await tenantForTests(({ resource_servers: [first] }) => {
     Object.assign(first, { enforce_policies: false, token_dialect: 'access_token' });
   });

@@ -79,7 +79,7 @@ test('the login page has labels, a title, the width of a telephone, and no scrip
   assert.match(page.headers.get('content-security-policy'), /default-src 'none'.*frame-ancestors 'none'/);
 });
 
-test('a page of a login that is over, or of none, says so', async () => {
+test('a page of a login that has ended, or of no login, says so', async () => {
   const visitor = new Visitor(tenant);
   const page = await visitor.authorize();
   await visitor.submit(page, { username: ada.email, password: ada.password });
@@ -184,7 +184,7 @@ test('a parameter that is given twice is refused on a page', async () => {
   assert.match(await answer.text(), /client_id is given twice/);
 });
 
-test('consent is asked once where an API does not skip it, and a refusal is told to the application', async () => {
+test('consent is asked once where an API does not skip it, and a refusal is reported to the application', async () => {
   const asking = await tenantForTests(({ resource_servers: [first] }) => {
     first.skip_consent_for_verifiable_first_party_clients = false;
   });

@@ -107,7 +107,7 @@ test('a cookie of a session is out of the reach of scripts', async () => {
   assert.match(answer.headers.get('set-cookie'), /^auth0=[\w-]{32}; Path=\/; HttpOnly; SameSite=Lax$/);
 });
 
-test('whoever comes before the tenant is ready is refused or answered, and never left waiting', async () => {
+test('a client that comes before the tenant is ready is refused or answered, never left waiting', async () => {
   const before = await tenantForTests();
   const { port } = before;
   await before.close();

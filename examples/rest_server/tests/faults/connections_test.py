@@ -51,13 +51,13 @@ class ConnectionsTest(RowTest):
         self.measured(f"{refused} of 100 refused; {served} of {CAP // 100} asked among the {CAP:,} served; {each:.1f} "
                       f"KiB for each; served again after {recovered:.1f} s")
         self.assertEqual((refused, served), (100, CAP // 100))
-        self.at_most(1, recovered, "until somebody is let in again")
+        self.at_most(1, recovered, "until a client is accepted again")
 
     @row("no descriptor is free",
          "a server with 100 descriptors gets 300 connections",
          "no spinning: below 5 % of a processor; connected clients are served; when they leave, others are served "
          "within 1 s")
-    def test_without_descriptors_nobody_spins_and_it_recovers(self):
+    def test_without_descriptors_it_does_not_spin_and_recovers(self):
         self.server, admin = self.start(), token("admin")
         self.server.request("PUT", "/c", {}, bearer=admin)
         resource.prlimit(self.server.process.pid, resource.RLIMIT_NOFILE, (100, 100))
@@ -75,7 +75,7 @@ class ConnectionsTest(RowTest):
                       f"served again after {recovered:.2f} s")
         self.assertEqual(answers, [200, 200, 401])
         self.at_most(0.05, share, "the share of a processor")
-        self.at_most(1, recovered, "until somebody is let in again")
+        self.at_most(1, recovered, "until a client is accepted again")
 
 
 if __name__ == "__main__":

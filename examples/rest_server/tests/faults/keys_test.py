@@ -183,7 +183,7 @@ class KeysTest(RowTest):
          "100,000 tokens with random key ids within a minute, beside honest ones",
          "all are refused; at most 2 fetches a minute; p99 of honest requests at most 1.5 times that beside as many "
          "tokens with the known key id")
-    def test_random_key_ids_cost_nobody_else_anything(self):
+    def test_random_key_ids_cost_other_clients_nothing(self):
         count, seconds = rows.count(100_000, 5_000), rows.count(60, 3)
         self.keys.documents["/"] = jwks(keys())
         server = self.start(configuration(jwtAuthenticationMechanism=fetched(self.keys.url + "/")))

@@ -57,7 +57,7 @@ def ask_and_sip(port, count, ask):
         connection = clients.connect(port, receive_buffer=4096)
         connection.sendall(ask)
         if connection.recv(12) != b"HTTP/1.1 200":
-            raise AssertionError("the answer that is to be read slowly is none")
+            raise AssertionError("the answer to read slowly is an error")
         poll.register(connection, 0)  # only a reset is reported, since there is always something to read
         connections[connection.fileno()] = connection
         begun[connection.fileno()] = time.monotonic()

@@ -79,7 +79,7 @@ CODINGS = {
     "no coding after the colon": _coding(b":"),
 }
 CHUNKS = {
-    "a size that is none": _chunk(b"x\r\n{}\r\n0\r\n\r\n"),
+    "an invalid size": _chunk(b"x\r\n{}\r\n0\r\n\r\n"),
     "a size with a sign": _chunk(b"+2\r\n{}\r\n0\r\n\r\n"),
     "a negative size": _chunk(b"-2\r\n{}\r\n0\r\n\r\n"),
     "a size with 0x": _chunk(b"0x2\r\n{}\r\n0\r\n\r\n"),

@@ -281,7 +281,7 @@ class ConnectionTest(RawTest):
                 connection.sendall(part)
         self.assertNotIn("500", "".join(self.server.log))
 
-    def test_nobody_is_answered_who_said_nothing(self):
+    def test_a_client_that_sends_nothing_gets_no_answer(self):
         self.assertEqual(self.talk(b""), [])
 
     def test_two_hundred_idle_connections_leave_room_for_others(self):
@@ -296,7 +296,7 @@ class ConnectionTest(RawTest):
                 self.expect(200, "GET", "/c/one")
             self.assertLess(time.monotonic() - begin, PATIENCE / 4)
 
-    def test_a_client_that_does_not_read_keeps_nobody_waiting(self):
+    def test_a_client_that_does_not_read_delays_no_other(self):
         with contextlib.closing(socket.socket()) as lazy:
             lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             lazy.connect(("127.0.0.1", self.server.port))

@@ -87,7 +87,7 @@ class StartTest(PairTest):
                                  f"/https-listener/port={free}"], capture_output=True, text=True, timeout=PATIENCE)
         self.assertEqual(result.returncode, CANNOT_SERVE, result.stderr)
 
-    def test_nobody_is_asked_for_a_passphrase_not_even_at_a_terminal(self):
+    def test_the_server_never_asks_for_a_passphrase_not_even_at_a_terminal(self):
         chain, key = issued()
         file = self.write("ask.yml", json.dumps({
             **configuration(https_listener=https_block((chain, self.encrypted(key)))),

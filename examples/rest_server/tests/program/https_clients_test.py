@@ -91,7 +91,7 @@ class EndTest(unittest.TestCase):
         self.assertIn(b"Connection: close", received)
         self.assertEqual(server.wait(), 0)
 
-    def test_nobody_who_asks_on_and_on_is_left_without_an_answer(self):
+    def test_a_client_that_keeps_asking_gets_every_answer(self):
         server = HttpsServer()
         answered, begun = [], threading.Barrier(9)
 

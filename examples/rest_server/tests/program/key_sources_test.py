@@ -159,7 +159,7 @@ class KeySourceTest(FolderTest):
             issuers = server.request("GET", "/health").json["issuers"]
             self.assertEqual([issuer["source"] for issuer in issuers], ["configuration", "fetched"])
 
-    def test_health_is_for_everybody_and_has_one_method(self):
+    def test_health_is_for_everyone_and_has_one_method(self):
         with self.server(mechanism()) as server:
             self.assertEqual(server.request("GET", "/health").json,
                              {"ready": True, "store": {"ready": True},

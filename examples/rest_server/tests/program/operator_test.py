@@ -82,7 +82,7 @@ class OperatorTest(FolderTest):
         self.assertIn("audienceMismatch", told)
         self.assertIn("DECISION  401", told)
 
-    def test_without_a_token_the_request_is_nobodys(self):
+    def test_without_a_token_the_request_has_no_user(self):
         self.assertIn("DECISION  let in by number 4", self.explain(0, "GET /open"))
         told = self.explain(1, 'POST /open?x {"a":1}')
         self.assertRegex(told, r'FAILS +one of\n +FAILS +method\(GET\) +"POST"\n +FAILS +qparams-contain\(key\) +"x"')

@@ -10,7 +10,7 @@ class OriginTest(ServerTest):
             originVetoer={"enabled": True, "whitelist": ["https://app.example"], "ignore-paths": ["/files/{id}"]},
             cors={"allowed-origins": ["https://app.example"]})
 
-    def test_pages_of_other_origins_are_refused_whoever_the_user(self):
+    def test_pages_of_other_origins_are_refused_for_every_user(self):
         self.expect(404, "GET", "/c")
         self.expect(404, "GET", "/c", headers={"Origin": "https://app.example"})
         for origin in ("https://evil.example", "https://app.example.evil.example", "null", "http://app.example"):

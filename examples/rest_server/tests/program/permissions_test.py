@@ -94,7 +94,7 @@ class PermissionTest(ServerTest):
             self.expect(200, "GET", "/public", bearer=None, headers={"Authorization": other})
             self.expect(401, "GET", "/open", bearer=None, headers={"Authorization": other})
 
-    def test_nobody_is_unauthenticated_by_a_role_of_that_name(self):
+    def test_no_user_is_unauthenticated_by_a_role_of_that_name(self):
         self.expect(403, "GET", "/public", bearer=token("$unauthenticated"))
 
     def test_management_and_write_mode_need_rights_of_their_own(self):

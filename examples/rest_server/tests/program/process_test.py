@@ -76,7 +76,7 @@ class OperationsTest(CommandTest):
             logging={"log-to-file": True, "log-file-path": str(self.folder)})))
         self.assertIn(str(self.folder), line)
 
-    def test_nobody_waits_for_a_log_that_is_not_read_and_what_it_loses_is_counted(self):
+    def test_no_request_waits_for_a_log_that_is_not_read_and_lost_lines_are_counted(self):
         server = Server(self.settings(), "--log-requests")
         self.addCleanup(server.stop)
         server.pause_reading()
@@ -118,7 +118,7 @@ class OperationsTest(CommandTest):
                      'jwtauth_log_lines_dropped_total 0', '# TYPE jwtauth_http_request_duration_seconds histogram'):
             self.assertIn(line, lines)
 
-    def test_metrics_may_be_opened_to_everybody(self):
+    def test_metrics_may_be_opened_to_everyone(self):
         everybody = {"role": "$unauthenticated", "predicate": "path('/metrics')"}
         server = self.served(fileAclAuthorizer=permissions(everybody))
         self.assertEqual(server.request("GET", "/metrics").status, 200)

@@ -24,7 +24,7 @@ class RedirectTest(HttpsTest):
         for target in ("/", "/?", "//evil.example/x", "/..%2f", "/%0d%0aX:y", "/a?b=https://evil.example/"):
             self.assertEqual(self.ask(target), (308, f"https://localhost{base}{target}"))
 
-    def test_nobody_is_led_to_a_host_that_the_certificate_does_not_name(self):
+    def test_no_client_is_led_to_a_host_that_the_certificate_does_not_name(self):
         for host in ("evil.example", "localhost.evil.example", "notes.example", "a.b.notes.example", "evil-localhost",
                      ".notes.example", "127.0.0.2", "[::1]", "localhost.", "root", "server", ""):
             self.assertEqual(self.ask(host=host), (421, None), host)

@@ -221,7 +221,7 @@ class BruteForceTest(ServerTest):
 
 
 class PublicTest(ServerTest):
-    def test_ping_is_for_everybody(self):
+    def test_ping_is_for_everyone(self):
         for bearer in (None, "garbage", "admin"):
             self.assertEqual(self.expect(200, "GET", "/ping", bearer=bearer).json, {"message": "pong"})
         self.expect(401, "GET", "/ping/x", bearer=None)

@@ -46,7 +46,7 @@ test('after a reload the session is restored silently, once', async () => {
   expect(tenant.renewals).toBe(1);
 });
 
-test('when the tenant knows nobody any more, nobody is logged in, and it is not asked at the next reload', async () => {
+test('when the tenant has no session any more, no one is logged in, and a reload does not ask it', async () => {
   tenant.answer = loginRequired;
   await begun();
   expect(session.user()).toBeUndefined();
@@ -101,7 +101,7 @@ test('while the tenant is away the session does not end', async () => {
   expect(session.isOpen()).toBe(true);
 });
 
-test('somebody else whom the tenant knows by now does not go on in the place of this person', async () => {
+test('another person whom the tenant now knows does not continue in the place of this person', async () => {
   await begun();
   tenant.answer = () => ({ user: bob });
   await expect(session.credentialInPlaceOf('token-1')).rejects.toBeInstanceOf(LoginNeeded);
@@ -117,7 +117,7 @@ test('a login that has just happened opens the session and says where the person
   expect(await session.credential()).toBe('fresh');
 });
 
-test('a login that was refused on the way is told', async () => {
+test('a login that was refused on the way is reported', async () => {
   tenant.arrival = new LoginRefused('access_denied', 'user is blocked');
   history.replaceState(null, '', '/callback?error=access_denied');
   await session.begin();

@@ -8,7 +8,7 @@ test.each([
   ['2026-11-20', 'Nov 20, 2026', true], ['2027-01-02', 'Jan 2, 2027', false],
 ])('due on %s is %s', (due, words, isLate) => expect(dueDay(due, today)).toEqual({ words, isLate }));
 
-test('a note need not be due, and a day that is none is not shown', () => {
+test('a note need not be due, and an invalid day is not shown', () => {
   expect(dueDay('', today)).toBeUndefined();
   expect(dueDay('2026-13-45', today)).toBeUndefined();
 });

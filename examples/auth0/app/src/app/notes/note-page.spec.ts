@@ -80,7 +80,7 @@ test('a note is read, changed and saved, and the list follows', async () => {
   expect(TestBed.inject(Router).url).toBe('/notes');
 });
 
-test('when somebody else was quicker both versions are shown, and mine is saved over theirs if I say so', async () => {
+test('when another change came first both versions are shown, and mine is saved over theirs if I say so', async () => {
   await open(id);
   await write('text', 'spelt');
   await press('Save');
@@ -121,7 +121,7 @@ test('their version can be taken, and mine goes on being written on', async () =
   expect(field('text').value).toBe('wheat');
 });
 
-test('a note that somebody deleted meanwhile can be saved as a new one', async () => {
+test('a note that was deleted meanwhile can be saved as a new one', async () => {
   await open(id);
   await write('text', 'spelt');
   await press('Save');
@@ -146,7 +146,7 @@ test('a note whose first answer was lost is not added twice', async () => {
   expect(said()).toBe('Note added.');
 });
 
-test('what is not permitted is said, and what was written stays', async () => {
+test('what is not permitted is reported, and what was written stays', async () => {
   await open();
   await write('title', 'May I?');
   await press('Save');
@@ -169,7 +169,7 @@ test('what was written and not saved is there again, still for the state that it
   expect(sessionStorage.length).toBe(0);
 });
 
-test('a deletion is refused when somebody has changed the note, and the newest state is shown', async () => {
+test('a deletion is refused when the note was changed meanwhile, and the newest state is shown', async () => {
   await open(id);
   await press('Delete');
   await press('Delete note');

@@ -7,7 +7,7 @@ const document = { _id: { $oid: id }, _etag: { $oid: id }, title: 'Bread', text:
 test('a document is read as a note', () =>
   expect(readNote(document)).toEqual({ id, etag: id, title: 'Bread', text: 'rye', done: true, due: '2026-12-01' }));
 
-test("another program's document reads as empty where it is none", () =>
+test("another program's document reads as empty where it has no such member", () =>
   expect(readNote({ _id: 'motd', title: 7, done: 'yes', due: 'soon' })).toEqual(
     { id: 'motd', etag: undefined, title: '', text: '', done: false, due: '' }));
 

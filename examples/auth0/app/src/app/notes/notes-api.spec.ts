@@ -35,7 +35,7 @@ test('a page is asked for by number, and the notes are counted', async () => {
   expect(await page).toMatchObject({ notes: [note], paging: { page: 2, pages: 2, total: 11 } });
 });
 
-test('a collection that nobody has made yet is an empty one', async () => {
+test('a collection that does not exist yet reads as an empty one', async () => {
   const page = firstValueFrom(api.page(1, 'all'));
   server.expectOne(`${collection}?page=1&pagesize=10`).flush(null, notFound);
   server.expectOne(`${collection}/_size`).flush(null, notFound);

@@ -80,7 +80,7 @@ test('a tick that is not permitted is taken back, and that is said', async () =>
   expect(words()).toContain('You are not permitted to do this');
 });
 
-test('a tick on a note that somebody has changed shows the newest state, and says so', async () => {
+test('a tick on a note that was changed meanwhile shows the newest state, and says so', async () => {
   await open();
   await list([bread], 1);
   await click();
@@ -91,7 +91,7 @@ test('a tick on a note that somebody has changed shows the newest state, and say
   expect(box().checked).toBe(false);
 });
 
-test('a page behind the last one leads to the last one', async () => {
+test('a page after the last one leads to the last one', async () => {
   await open('9');
   await list([], 11);
   await settled();

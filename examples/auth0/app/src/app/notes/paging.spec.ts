@@ -16,7 +16,7 @@ test('without a count, a full page may be followed by another', () => {
   expect(pagingOf(2, pageSize - 1, undefined)).toMatchObject({ hasPrevious: true, hasNext: false });
 });
 
-test('a page behind the last one leads to the last one', () => {
+test('a page after the last one leads to the last one', () => {
   expect(insteadOfEmpty(pagingOf(9, 0, pageSize + 1), 0)).toBe(2);
   expect(insteadOfEmpty(pagingOf(9, 0, undefined), 0)).toBe(8);
 });

@@ -27,7 +27,7 @@ test.each([['7', 7], ['0', 0], ['Wed, 21 Oct 2026 07:28:00 GMT', 5], ['-3', 5], 
   'Retry-After %s is a wait of %i seconds', (field, seconds) =>
     expect(problemOf(answer(503, null, { 'Retry-After': field })).retryAfter).toBe(seconds));
 
-test('a login that is needed and a tenant that is away are told apart', () => {
+test('a login that is needed and a tenant that is away are distinguished', () => {
   expect(problemOf(new LoginNeeded('ended')).kind).toBe('loginNeeded');
   expect(problemOf(new TenantUnreachable('away')).kind).toBe('tenantUnreachable');
 });
