@@ -37,7 +37,7 @@ std::string_view descriptionOf(ErrorCode code) noexcept {
 }
 
 /// RFC 9110 5.6.4. What could end the quoting or the line is left out.
-std::string quoted(std::string_view text) {
+std::string quotedString(std::string_view text) {
   std::string quoted = "\"";
   for (const char character : text) {
     if (isControl(character)) continue;
@@ -51,7 +51,7 @@ void add(std::string& challenge, std::string_view name, std::string_view value) 
   challenge += challenge.ends_with("Bearer") ? " " : ", ";
   challenge += name;
   challenge += '=';
-  challenge += quoted(value);
+  challenge += quotedString(value);
 }
 
 }  // namespace

@@ -118,7 +118,7 @@ MaybeText issuerAlmost(const Examination& found) {
   const std::string issuer = found.payload.string("iss").value_or("");
   const auto difference = smallDifference(issuer, found.config.issuer);
   if (!found.refusedWith(ErrorCode::issuerMismatch) || !difference) return std::nullopt;
-  return "The issuer " + *difference + ". Set issuer: " + quoted(issuer) +
+  return "The issuer " + *difference + ". Set issuer: " + inQuotes(issuer) +
          " exactly as the token has it, if that is whom you trust; Auth0's ends in a slash.";
 }
 
@@ -129,8 +129,8 @@ MaybeText issuerMissing(const Examination& found) {
 
 MaybeText issuerOther(const Examination& found) {
   if (!found.refusedWith(ErrorCode::issuerMismatch) || issuerMissing(found) || issuerAlmost(found)) return std::nullopt;
-  return "The token comes from " + quoted(found.payload.string("iss").value_or("")) + ", and issuer is set to " +
-         quoted(found.config.issuer) +
+  return "The token comes from " + inQuotes(found.payload.string("iss").value_or("")) + ", and issuer is set to " +
+         inQuotes(found.config.issuer) +
          ". Another tenant, or the tenant's own domain in place of its custom one: set issuer to what you trust.";
 }
 
@@ -151,7 +151,8 @@ MaybeText audienceAlmost(const Examination& found) {
   for (const std::string& audience : audiencesOf(found.payload)) {
     for (const std::string& wanted : found.config.audience) {
       if (const auto difference = smallDifference(audience, wanted)) {
-        return "The audience " + *difference + ". Set audience: " + quoted(audience) + " exactly as the token has it.";
+        return "The audience " + *difference + ". Set audience: " + inQuotes(audience) +
+               " exactly as the token has it.";
       }
     }
   }

@@ -59,7 +59,7 @@ Line timesLine(const Examination& found) {
 std::string shown(const std::optional<JsonValue>& value) {
   if (!value) return "missing";
   const auto string = value->string();
-  return string ? quoted(string->decoded()) : displayed(value->text(), 100);
+  return string ? inQuotes(string->decoded()) : displayed(value->text(), 100);
 }
 
 Line issuerLine(const Examination& found) {
@@ -68,7 +68,7 @@ Line issuerLine(const Examination& found) {
   std::string text = "issuer " + shown(found.payload.find("iss"));
   if (found.config.acceptAnyIssuer) text += ", any is accepted";
   if (!passes) {
-    text += ", expected " + quoted(found.config.issuer);
+    text += ", expected " + inQuotes(found.config.issuer);
     if (const auto difference = smallDifference(issuer.value_or(""), found.config.issuer)) text += ": " + *difference;
   }
   return {found.verdict.code == ErrorCode::issuerMismatch, passes, std::move(text)};

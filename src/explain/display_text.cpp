@@ -98,13 +98,13 @@ std::string displayed(std::string_view text, std::size_t limit) {
   return safe(text, limit, Quotes::leave);
 }
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
   return '"' + safe(text, longestValue, Quotes::escape) + '"';
 }
 
 std::string listed(std::span<const std::string> texts) {
   std::string list;
-  for (std::size_t i = 0; i < texts.size() && i < longestList; ++i) list += (i == 0 ? "" : ", ") + quoted(texts[i]);
+  for (std::size_t i = 0; i < texts.size() && i < longestList; ++i) list += (i == 0 ? "" : ", ") + inQuotes(texts[i]);
   if (texts.size() > longestList) list += " and " + std::to_string(texts.size() - longestList) + " more";
   return list;
 }

@@ -12,7 +12,7 @@ namespace jwtauth::inline v0 {
 std::string displayed(std::string_view text, std::size_t limit);
 
 /// The same in double quotes, with quotes and backslashes escaped; for values of claims, headers and settings.
-std::string quoted(std::string_view text);
+std::string inQuotes(std::string_view text);
 
 /// The quoted texts joined by commas; of many the first few, and how many more there are.
 std::string listed(std::span<const std::string> texts);

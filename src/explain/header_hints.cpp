@@ -93,7 +93,7 @@ MaybeText unknownAlgorithm(const Examination& found) {
       unsignedToken(found) || algorithmInOtherCase(found)) {
     return std::nullopt;
   }
-  return "The alg " + quoted(algorithmOf(found)) + " is none that this library verifies. Have the issuer sign with " +
+  return "The alg " + inQuotes(algorithmOf(found)) + " is none that this library verifies. Have the issuer sign with " +
          configured(found) + '.';
 }
 
@@ -113,10 +113,10 @@ MaybeText memberOfOtherType(const Examination& found) {
 MaybeText typeOfOtherProfile(const Examination& found) {
   if (!found.refusedWith(ErrorCode::typeMismatch)) return std::nullopt;
   if (kindOf(found) == TokenKind::idToken) {
-    return "This seems to be an ID token, and the configuration wants typ " + quoted(found.config.requiredType) +
+    return "This seems to be an ID token, and the configuration wants typ " + inQuotes(found.config.requiredType) +
            ". The client must send its access token.";
   }
-  return "The configuration wants typ " + quoted(found.config.requiredType) +
+  return "The configuration wants typ " + inQuotes(found.config.requiredType) +
          ". In Auth0: APIs, your API, Settings, JSON Web Token Profile: RFC 9068 makes access tokens with at+jwt, "
          "Auth0's "
          "own profile with JWT. Or leave requiredType empty.";

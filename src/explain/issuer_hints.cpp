@@ -13,8 +13,8 @@ MaybeText almostConfigured(const Examination& found) {
   const std::string issuer = found.payload.string("iss").value_or("");
   for (const std::string& configured : found.routedIssuers) {
     if (const auto difference = smallDifference(issuer, configured)) {
-      return "The nearest configured issuer is " + quoted(configured) + ": " + *difference +
-             ". Set issuer: " + quoted(issuer) +
+      return "The nearest configured issuer is " + inQuotes(configured) + ": " + *difference +
+             ". Set issuer: " + inQuotes(issuer) +
              " exactly as the token has it, if that is whom you trust; Auth0's ends in a slash, Keycloak's does not.";
     }
   }
@@ -32,7 +32,7 @@ MaybeText sameHost(const Examination& found) {
   if (host.empty() || almostConfigured(found)) return std::nullopt;
   for (const std::string& configured : found.routedIssuers) {
     if (hostOf(configured) == host) {
-      return "The configured issuer " + quoted(configured) +
+      return "The configured issuer " + inQuotes(configured) +
              " is on the same host: the token may come from another realm or tenant there.";
     }
   }

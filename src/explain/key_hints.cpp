@@ -35,8 +35,8 @@ MaybeText providerFailed(const Examination& found) {
 
 MaybeText otherIssuersToken(const Examination& found) {
   if (found.verdict.kind() != ErrorKind::invalidToken || !isFromOtherIssuer(found)) return std::nullopt;
-  return "The token says that it comes from " + quoted(found.payload.string("iss").value_or("")) +
-         ", and this server trusts " + quoted(found.config.issuer) +
+  return "The token says that it comes from " + inQuotes(found.payload.string("iss").value_or("")) +
+         ", and this server trusts " + inQuotes(found.config.issuer) +
          ". The client logs in at another tenant or server than this one is configured for.";
 }
 
@@ -109,7 +109,7 @@ MaybeText signatureCut(const Examination& found) {
 MaybeText anotherTenantsCertificate(const Examination& found) {
   if (!found.refusedWith(ErrorCode::signatureInvalid) || !certificateIsOfAnotherHost(found)) return std::nullopt;
   return "The configured key seems to be another tenant's certificate: it is made out to " +
-         quoted(found.certificate->commonName) + ", and the issuer is " + quoted(found.config.issuer) +
+         inQuotes(found.certificate->commonName) + ", and the issuer is " + inQuotes(found.config.issuer) +
          ". Take the certificate of the issuer's tenant (in Auth0: https://TENANT/pem). With a custom domain the two "
          "may "
          "differ rightly.";

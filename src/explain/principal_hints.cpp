@@ -34,7 +34,7 @@ std::string claimsThatCame(const Examination& found) {
 MaybeText userUnderSimilarName(const Examination& found) {
   const auto names = resembling(found, found.config.usernameClaim);
   if (!found.refusedWith(ErrorCode::usernameMissing) || names.empty()) return std::nullopt;
-  return "usernameClaim is " + quoted(found.config.usernameClaim) + ", and the token has " + listed(names) +
+  return "usernameClaim is " + inQuotes(found.config.usernameClaim) + ", and the token has " + listed(names) +
          ". Set usernameClaim to that, letter by letter.";
 }
 
@@ -52,13 +52,13 @@ MaybeText emailInAccessToken(const Examination& found) {
 
 MaybeText userMissing(const Examination& found) {
   if (!found.refusedWith(ErrorCode::usernameMissing)) return std::nullopt;
-  return "No claim " + quoted(found.config.usernameClaim) + " came; sub is in nearly every token." +
+  return "No claim " + inQuotes(found.config.usernameClaim) + " came; sub is in nearly every token." +
          claimsThatCame(found);
 }
 
 MaybeText userMalformed(const Examination& found) {
   if (!found.refusedWith(ErrorCode::usernameMalformed)) return std::nullopt;
-  return "The claim " + quoted(found.config.usernameClaim) +
+  return "The claim " + inQuotes(found.config.usernameClaim) +
          " is no usable name: it must be a text, not empty, and without control characters. Choose another "
          "usernameClaim.";
 }
@@ -68,13 +68,13 @@ MaybeText userMalformed(const Examination& found) {
 MaybeText rolesUnderSimilarName(const Examination& found) {
   const auto names = resembling(found, found.config.rolesClaim);
   if (!found.refusedWith(ErrorCode::rolesMissing) || names.empty()) return std::nullopt;
-  return "rolesClaim is " + quoted(found.config.rolesClaim) + ", and the token has " + listed(names) +
+  return "rolesClaim is " + inQuotes(found.config.rolesClaim) + ", and the token has " + listed(names) +
          ". Set rolesClaim to that, letter by letter.";
 }
 
 MaybeText rolesMissing(const Examination& found) {
   if (!found.refusedWith(ErrorCode::rolesMissing)) return std::nullopt;
-  return "The token has no claim " + quoted(found.config.rolesClaim) +
+  return "The token has no claim " + inQuotes(found.config.rolesClaim) +
          ". Auth0 puts roles into a token only by an Action: "
          "api.accessToken.setCustomClaim(\"https://example.com/roles\", "
          "event.authorization.roles), for ID tokens api.idToken; name the same claim in rolesClaim. fixedRoles gives "
@@ -84,7 +84,7 @@ MaybeText rolesMissing(const Examination& found) {
 
 MaybeText rolesNoArray(const Examination& found) {
   if (!found.refusedWith(ErrorCode::rolesMalformed)) return std::nullopt;
-  return "The claim " + quoted(found.config.rolesClaim) +
+  return "The claim " + inQuotes(found.config.rolesClaim) +
          " must be an array of texts, as [\"admin\", \"user\"]; a single role is an array too.";
 }
 
@@ -109,7 +109,7 @@ MaybeText rolesDropped(const Examination& found) {
   while (const auto element = elements.next()) {
     const JsonType type = element->value.type();
     if (type == JsonType::object || type == JsonType::array || type == JsonType::null) {
-      return "The claim " + quoted(found.config.rolesClaim) +
+      return "The claim " + inQuotes(found.config.rolesClaim) +
              " holds an object, array or null, so none of its roles is taken (as in RESTHeart). It must hold texts "
              "alone.";
     }

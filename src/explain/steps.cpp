@@ -50,7 +50,7 @@ std::string shown(const TokenJson& json, std::string_view name) {
   const auto value = json.readable ? valueOfDocument(json.text).member(name) : std::nullopt;
   if (!value) return "none";
   const auto string = value->string();
-  return string ? quoted(string->decoded()) : displayed(value->text(), 60);
+  return string ? inQuotes(string->decoded()) : displayed(value->text(), 60);
 }
 
 Step issuerStep(const Examination& found) {
@@ -72,14 +72,14 @@ Step headerStep(const Examination& found) {
   std::string line = headerLine(found);
   if (outcome == Outcome::notReached && !line.empty()) return {"", outcome, "unverified: " + line};
   if (outcome != Outcome::refused) return {"", outcome, line};
-  line += (line.empty() ? "expected alg " : "; expected alg ") + quoted(nameOf(found.config.algorithm));
-  if (!found.config.requiredType.empty()) line += " and typ " + quoted(found.config.requiredType);
+  line += (line.empty() ? "expected alg " : "; expected alg ") + inQuotes(nameOf(found.config.algorithm));
+  if (!found.config.requiredType.empty()) line += " and typ " + inQuotes(found.config.requiredType);
   return {"", outcome, refusal(found, line)};
 }
 
 /// Key id, type, size and algorithms of a published key.
 std::string describedKey(const KeyDescription& key) {
-  std::string text = (key.keyId.empty() ? "one without kid" : quoted(key.keyId)) + " (" + key.type;
+  std::string text = (key.keyId.empty() ? "one without kid" : inQuotes(key.keyId)) + " (" + key.type;
   if (!key.curve.empty()) text += ' ' + displayed(key.curve, 20);
   if (key.bits > 0) text += ", " + std::to_string(key.bits) + " bits";
   text += ',';
@@ -115,7 +115,7 @@ std::string keyLine(const Examination& found) {
            std::string(nameOf(found.config.algorithm));
   }
   const std::string& name = found.certificate->commonName;
-  return "the certificate of " + (name.empty() ? "a subject without a common name" : quoted(name)) + ", valid from " +
+  return "the certificate of " + (name.empty() ? "a subject without a common name" : inQuotes(name)) + ", valid from " +
          found.certificate->notBefore + " to " + found.certificate->notAfter;
 }
 
@@ -186,12 +186,12 @@ std::string shownClaim(const Examination& found, std::string_view name) {
   const auto value = found.payload.find(name);
   if (!value) return "missing";
   const auto string = value->string();
-  return string ? quoted(string->decoded()) : displayed(value->text(), 60);
+  return string ? inQuotes(string->decoded()) : displayed(value->text(), 60);
 }
 
 Step principalStep(const Examination& found) {
   const Outcome outcome = outcomeOf(found, Stage::principal);
-  if (found.principal) return {"", outcome, quoted(found.principal->name()) + ", " + rolesLine(*found.principal)};
+  if (found.principal) return {"", outcome, inQuotes(found.principal->name()) + ", " + rolesLine(*found.principal)};
   std::string claims = found.config.usernameClaim + ": " + shownClaim(found, found.config.usernameClaim);
   if (!found.config.rolesClaim.empty()) {
     claims += ", " + found.config.rolesClaim + ": " + shownClaim(found, found.config.rolesClaim);

@@ -29,7 +29,7 @@ bool isTaken(std::string_view text) {
   }
 }
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
   std::string out;
   appendJsonString(out, text);
   return out;
@@ -275,9 +275,9 @@ TEST_CASE("nesting has an end on both ways") {
 }
 
 TEST_CASE("a stored text that is no UTF-8 becomes valid JSON") {
-  CHECK(quoted("a\xffz") == "\"a\xEF\xBF\xBDz\"");
-  CHECK(isUtf8(quoted("\xc0\xaf\xed\xa0\x80")));
-  CHECK(quoted(std::string_view("\0\x1f\x7f\"\\", 5)) == "\"\\u0000\\u001f\x7f\\\"\\\\\"");
+  CHECK(inQuotes("a\xffz") == "\"a\xEF\xBF\xBDz\"");
+  CHECK(isUtf8(inQuotes("\xc0\xaf\xed\xa0\x80")));
+  CHECK(inQuotes(std::string_view("\0\x1f\x7f\"\\", 5)) == "\"\\u0000\\u001f\x7f\\\"\\\\\"");
 }
 
 TEST_CASE("bytes that are no BSON are refused") {

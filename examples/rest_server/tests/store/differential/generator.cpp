@@ -82,7 +82,7 @@ constexpr std::array patterns{R"({"$regex":"^a"})"sv, R"({"$regex":"b$"})"sv, R"
 constexpr std::array updateOperators{"$set"sv,  "$unset"sv,    "$inc"sv, "$push"sv,
                                      "$pull"sv, "$addToSet"sv, "$min"sv, "$max"sv};
 
-std::string quoted(std::string_view name) {
+std::string inQuotes(std::string_view name) {
   return '"' + std::string(name) + "\":";
 }
 
@@ -107,7 +107,7 @@ std::string Generator::object(int depth) {
   static constexpr std::array names{"x"sv, "y"sv};
   std::string text;
   for (const std::string_view name : names) {
-    if (once(2)) text += (text.empty() ? "" : ",") + quoted(name) + value(depth - 1);
+    if (once(2)) text += (text.empty() ? "" : ",") + inQuotes(name) + value(depth - 1);
   }
   return '{' + text + '}';
 }
@@ -139,14 +139,14 @@ std::string Generator::document(int id) {
   std::string text = "{\"_id\":" + std::to_string(id);
   for (const std::string_view field : fields) {
     if (once(5)) continue;
-    text += "," + quoted(field) + valueOf(field);
+    text += "," + inQuotes(field) + valueOf(field);
   }
   return text + '}';
 }
 
 std::string Generator::comparison() {
   static constexpr std::array operators{"$eq"sv, "$ne"sv, "$gt"sv, "$gte"sv, "$lt"sv, "$lte"sv};
-  return quoted(oneOf(operators)) + value(1);
+  return inQuotes(oneOf(operators)) + value(1);
 }
 
 std::string Generator::elementMatch() {
@@ -157,7 +157,7 @@ std::string Generator::elementMatch() {
   }
   if (once(2)) return "{" + comparison() + "}";
   static constexpr std::array names{"x"sv, "y"sv};
-  return "{" + quoted(oneOf(names)) + (once(2) ? value(1) : "{" + comparison() + "}") + "}";
+  return "{" + inQuotes(oneOf(names)) + (once(2) ? value(1) : "{" + comparison() + "}") + "}";
 }
 
 /// What stands after a path in a filter.
@@ -198,15 +198,15 @@ std::string Generator::condition(std::string_view path) {
 std::string Generator::filter(int depth) {
   static constexpr std::array joints{"$and"sv, "$or"sv, "$nor"sv};
   if (depth > 0 && once(4)) {
-    return "{" + quoted(oneOf(joints)) + "[" + filter(depth - 1) + "," + filter(depth - 1) + "]}";
+    return "{" + inQuotes(oneOf(joints)) + "[" + filter(depth - 1) + "," + filter(depth - 1) + "]}";
   }
   const std::string_view path = oneOf(paths);
-  return "{" + quoted(path) + condition(path) + "}";
+  return "{" + inQuotes(path) + condition(path) + "}";
 }
 
 std::string Generator::sort() {
   std::string text;
-  const auto add = [&](std::string_view path) { text += quoted(path) + (once(2) ? "1," : "-1,"); };
+  const auto add = [&](std::string_view path) { text += inQuotes(path) + (once(2) ? "1," : "-1,"); };
   if (once(3)) add("c");  // which is no array: Deviation::sortsByTwoArrays
   const std::string_view path = avoids(Deviation::sortsThroughArrays) ? oneOf(plainPaths) : oneOf(paths);
   if (path != "c" && !once(4)) add(path);
@@ -220,8 +220,8 @@ std::string Generator::projection() {
   if (once(3)) text = "\"_id\":0,";
   const std::string_view first = oneOf(paths);
   const std::string_view second = oneOf(paths);
-  text += quoted(first) + shown;
-  if (first.front() != second.front()) text += "," + quoted(second) + shown;
+  text += inQuotes(first) + shown;
+  if (first.front() != second.front()) text += "," + inQuotes(second) + shown;
   return "{" + text + "}";
 }
 
@@ -245,7 +245,7 @@ std::string Generator::update() {
     const std::string_view path = oneOf(paths);
     if (taken.find(path.front()) != std::string::npos && !once(10)) continue;
     taken += path.front();
-    text += (text.empty() ? "" : ",") + quoted(operation) + "{" + quoted(path) + operandOf(operation) + "}";
+    text += (text.empty() ? "" : ",") + inQuotes(operation) + "{" + inQuotes(path) + operandOf(operation) + "}";
   }
   return text.empty() ? update() : "{" + text + "}";
 }
