@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include "src/explain/display_text.hpp"
 #include "src/explain/hints.hpp"
 #include "src/explain/recognition.hpp"
+#include "src/text/terminal_text.hpp"
+#include "src/text/words.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {

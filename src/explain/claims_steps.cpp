@@ -2,10 +2,11 @@
 // refused says so; others that would refuse next are remarks; claims that nobody verified are marked.
 #include <algorithm>
 
-#include "src/explain/display_text.hpp"
 #include "src/explain/recognition.hpp"
 #include "src/explain/steps.hpp"
 #include "src/stages/stages.hpp"
+#include "src/text/terminal_text.hpp"
+#include "src/text/words.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -31,9 +32,7 @@ std::string moment(const Examination& found, std::string_view name) {
   const auto seconds = value->number();
   if (!seconds) return std::string(name) + " is not a number: " + displayed(value->text(), 40);
   if (!found.now) return std::string(name) + ' ' + dateOf(*seconds);
-  const double ahead = *seconds - found.nowSeconds();
-  return std::string(name) + (ahead >= 0 ? " in " : " ") + inWords(ahead) + (ahead >= 0 ? " (" : " ago (") +
-         dateOf(*seconds) + ')';
+  return std::string(name) + ' ' + fromNow(*seconds - found.nowSeconds()) + " (" + dateOf(*seconds) + ')';
 }
 
 /// Stage 6 itself, asked about the times alone.

@@ -6,7 +6,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "src/explain/display_text.hpp"
+#include "src/text/terminal_text.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {

@@ -2,10 +2,10 @@
 // extension, another profile of tokens.
 #include <array>
 
-#include "src/explain/display_text.hpp"
 #include "src/explain/hints.hpp"
 #include "src/explain/recognition.hpp"
 #include "src/text/ascii.hpp"
+#include "src/text/terminal_text.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {

@@ -2,9 +2,9 @@
 // differently, none at all, or one that nobody told this server about.
 #include <array>
 
-#include "src/explain/display_text.hpp"
 #include "src/explain/hints.hpp"
 #include "src/explain/recognition.hpp"
+#include "src/text/terminal_text.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {

@@ -2,10 +2,11 @@
 // tenant, rotated keys, an end that was cut off.
 #include <array>
 
-#include "src/explain/display_text.hpp"
 #include "src/explain/hints.hpp"
 #include "src/explain/recognition.hpp"
 #include "src/libcrypto/signature_context.hpp"
+#include "src/text/terminal_text.hpp"
+#include "src/text/words.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {

@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "src/explain/display_text.hpp"
+#include "src/text/terminal_text.hpp"
+#include "src/text/words.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {

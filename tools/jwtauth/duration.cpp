@@ -1,5 +1,5 @@
-// Durations as people type them go in as seconds, distances in time come out as people say them. Refused: text that is
-// no duration, and durations of more than a hundred years.
+// A duration as people type it goes in, seconds come out. Refused: text that is no duration, and durations of more than
+// a hundred years.
 #include "tools/jwtauth/duration.hpp"
 
 #include <charconv>
@@ -49,16 +49,6 @@ std::chrono::seconds parseDuration(std::string_view option, std::string_view tex
     if (total > hundredYears) throw UsageError(std::string(option) + ": longer than a hundred years");
   }
   return std::chrono::seconds(negative ? -total : total);
-}
-
-std::string distanceInWords(std::chrono::seconds ahead) {
-  const std::int64_t seconds = ahead.count() < 0 ? -ahead.count() : ahead.count();
-  if (seconds == 0) return "now";
-  const std::string words = seconds < 60      ? std::to_string(seconds) + " s"
-                            : seconds < 3600  ? std::to_string(seconds / 60) + " min"
-                            : seconds < 86400 ? std::to_string(seconds / 3600) + " h"
-                                              : std::to_string(seconds / 86400) + " days";
-  return ahead.count() < 0 ? words + " ago" : "in " + words;
 }
 
 }  // namespace jwtauth::commandLine

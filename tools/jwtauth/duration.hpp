@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <string>
 #include <string_view>
 
 namespace jwtauth::commandLine {
@@ -9,8 +8,5 @@ namespace jwtauth::commandLine {
 /// "90", "90s", "15m", "1h30m", "7d", each also negative; a number alone means seconds. Throws UsageError that names
 /// the option.
 std::chrono::seconds parseDuration(std::string_view option, std::string_view text);
-
-/// "in 59 min", "3 h ago", "now".
-std::string distanceInWords(std::chrono::seconds ahead);
 
 }  // namespace jwtauth::commandLine

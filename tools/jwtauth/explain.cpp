@@ -8,6 +8,8 @@
 
 #include "jwtauth/issuer_router.hpp"
 #include "jwtauth/remote_key_source.hpp"
+#include "src/text/terminal_text.hpp"
+#include "src/text/words.hpp"
 #include "tools/jwtauth/command.hpp"
 #include "tools/jwtauth/configuration_file.hpp"
 #include "tools/jwtauth/moment.hpp"
@@ -58,7 +60,7 @@ JwtAuthenticationMechanism mechanismOf(const ConfiguredMechanism& configured, co
   const auto keys = openKeySource(configured);
   if (!keys) return JwtAuthenticationMechanism(configured.config, clock);
   if (!keys->prefetch()) {
-    std::cerr << "jwtauth: the keys cannot be fetched: " << harmless(keys->status().lastFailureReason) << '\n';
+    std::cerr << "jwtauth: the keys cannot be fetched: " << displayed(keys->status().lastFailureReason) << '\n';
   }
   return JwtAuthenticationMechanism(configured.config, keys, clock);
 }
@@ -118,7 +120,7 @@ ExitStatus explain(const Options& options) {
     std::cout << explanation.json() << '\n';
   } else {
     const Painter painter;
-    if (moment) std::cout << "At " << utcOf(*moment) << ":\n";
+    if (moment) std::cout << "At " << dateOf(static_cast<double>(moment->time_since_epoch().count())) << ":\n";
     std::cout << (painter.paints() ? painted(painter, explanation) : explanation.text());
   }
   return explanation.accepted ? succeeded : refused;

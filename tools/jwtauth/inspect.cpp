@@ -9,9 +9,9 @@
 #include <optional>
 #include <vector>
 
+#include "src/text/terminal_text.hpp"
+#include "src/text/words.hpp"
 #include "tools/jwtauth/command.hpp"
-#include "tools/jwtauth/duration.hpp"
-#include "tools/jwtauth/moment.hpp"
 #include "tools/jwtauth/terminal.hpp"
 #include "tools/jwtauth/token_input.hpp"
 
@@ -72,26 +72,23 @@ std::vector<std::string_view> partsOf(std::string_view token) {
   }
 }
 
-/// What a time claim's number means, when it is one between the years 1970 and 9999.
+/// What a time claim's number means.
 std::string meaningOf(const std::string& name, const Json& value) {
-  constexpr double endOf9999 = 253402300800.0;
   if (std::find(timeClaims.begin(), timeClaims.end(), name) == timeClaims.end() || !value.is_number()) return {};
-  const double number = value.get<double>();
-  if (!(number >= 0 && number < endOf9999)) return {};
-  const std::chrono::sys_seconds moment{std::chrono::seconds(static_cast<std::int64_t>(number))};
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  return "  " + utcOf(moment) + ", " + distanceInWords(moment - now);
+  const double seconds = value.get<double>();
+  const std::chrono::duration<double> now = std::chrono::system_clock::now().time_since_epoch();
+  return "  " + dateOf(seconds) + ", " + fromNow(seconds - now.count());
 }
 
 std::string membersOf(const Json& object) {
   std::size_t widest = 0;
-  for (const auto& member : object.items()) widest = std::max(widest, harmless(member.key()).size());
+  for (const auto& member : object.items()) widest = std::max(widest, displayed(member.key()).size());
   const std::size_t column = std::min(widest, widestColumn);
   std::string output;
   for (const auto& [key, value] : object.items()) {
-    std::string name = harmless(key);
+    std::string name = displayed(key);
     name.resize(std::max(column, name.size()), ' ');
-    output += "  " + name + "  " + harmless(value.dump()) + meaningOf(key, value) + '\n';
+    output += "  " + name + "  " + displayed(value.dump()) + meaningOf(key, value) + '\n';
   }
   return output;
 }

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "jwtauth/remote_key_source.hpp"
+#include "src/text/terminal_text.hpp"
 #include "tools/jwtauth/command.hpp"
 #include "tools/jwtauth/terminal.hpp"
 
@@ -56,7 +57,7 @@ std::shared_ptr<RemoteKeyProvider> providerOf(const Options& options) {
 
 std::string materialOf(const KeyDescription& key) {
   std::string material = key.type.empty() ? "unknown type" : key.type;
-  if (!key.curve.empty()) material += " " + harmless(key.curve);
+  if (!key.curve.empty()) material += " " + displayed(key.curve);
   if (key.bits > 0) material += ", " + std::to_string(key.bits) + " bits";
   return material;
 }
@@ -75,15 +76,15 @@ std::string padded(std::string text, std::size_t width) {
 std::string rowsOf(const Painter& painter, const std::vector<KeyDescription>& keys) {
   std::size_t idWidth = 0, materialWidth = 0;
   for (const KeyDescription& key : keys) {
-    idWidth = std::max(idWidth, harmless(key.keyId).size());
+    idWidth = std::max(idWidth, displayed(key.keyId).size());
     materialWidth = std::max(materialWidth, materialOf(key).size());
   }
   std::string rows;
   for (const KeyDescription& key : keys) {
-    const std::string id = key.keyId.empty() ? "(no kid)" : harmless(key.keyId);
+    const std::string id = key.keyId.empty() ? "(no kid)" : displayed(key.keyId);
     rows += padded(id, std::max<std::size_t>(idWidth, 8)) + "  " + padded(materialOf(key), materialWidth) + "  " +
             painter(key.algorithms.empty() ? Colour::red : Colour::green, algorithmsOf(key)) + '\n';
-    if (!key.remark.empty()) rows += "  " + harmless(key.remark) + '\n';
+    if (!key.remark.empty()) rows += "  " + displayed(key.remark) + '\n';
   }
   return rows;
 }
@@ -105,7 +106,7 @@ std::string jsonOf(const std::vector<KeyDescription>& keys) {
 ExitStatus show(const Options& options) {
   const auto provider = providerOf(options);
   if (!provider->prefetch()) {
-    std::cerr << "jwtauth: " << harmless(provider->status().lastFailureReason) << '\n';
+    std::cerr << "jwtauth: " << displayed(provider->status().lastFailureReason) << '\n';
     return refused;
   }
   const std::vector<KeyDescription> keys = provider->describe();

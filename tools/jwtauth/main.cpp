@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "jwtauth/config.hpp"
+#include "src/text/terminal_text.hpp"
 #include "tools/jwtauth/command.hpp"
 #include "tools/jwtauth/manual_page.hpp"
 #include "tools/jwtauth/terminal.hpp"
@@ -34,7 +35,7 @@ std::string withoutArguments(const CLI::ParseError& error) {
 }
 
 ExitStatus complain(const std::string& sentence) {
-  std::cerr << "jwtauth: " << harmless(sentence) << '\n';
+  std::cerr << "jwtauth: " << displayed(sentence) << '\n';
   return misused;
 }
 

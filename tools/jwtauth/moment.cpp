@@ -1,11 +1,10 @@
-// A moment as people type it goes in, a point in time comes out, and the other way round. Refused: text that is no
+// A moment as people type it goes in, a point in time comes out. Refused: text that is no
 // moment, dates that no calendar has, and what C++'s clocks cannot show.
 #include "tools/jwtauth/moment.hpp"
 
 #include <array>
 #include <charconv>
 #include <cstdint>
-#include <cstdio>
 #include <optional>
 
 #include "tools/jwtauth/command.hpp"
@@ -78,19 +77,6 @@ sys_seconds parseMoment(std::string_view option, std::string_view text, sys_seco
   if (!moment) throw UsageError(name + ": expected a moment such as -3h, +30m, '2026-11-24 13:43:24Z' or @1795527804");
   if (*moment < earliest || *moment >= latest) throw UsageError(name + ": not between the years 1970 and 2261");
   return *moment;
-}
-
-std::string utcOf(sys_seconds moment) {
-  using namespace std::chrono;
-  const auto day = floor<days>(moment);
-  const year_month_day date(day);
-  const hh_mm_ss clock(moment - day);
-  std::array<char, 48> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u %02d:%02d:%02d UTC", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()));
-  return text.data();
 }
 
 }  // namespace jwtauth::commandLine

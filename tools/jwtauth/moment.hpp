@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <string>
 #include <string_view>
 
 namespace jwtauth::commandLine {
@@ -10,8 +9,5 @@ namespace jwtauth::commandLine {
 /// "@1795527804" is a NumericDate. From 1970 to 2261, as far as the clocks of C++ reach. Throws UsageError that names
 /// the option.
 std::chrono::sys_seconds parseMoment(std::string_view option, std::string_view text, std::chrono::sys_seconds now);
-
-/// "2026-11-24 13:43:24 UTC".
-std::string utcOf(std::chrono::sys_seconds moment);
 
 }  // namespace jwtauth::commandLine

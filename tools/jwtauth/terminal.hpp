@@ -7,8 +7,8 @@ namespace jwtauth::commandLine {
 
 enum class Colour { none, red, green, yellow, bold };
 
-/// Puts text into colour, or leaves it as it is: colours are for a standard output that is a terminal, and for nobody
-/// who has set NO_COLOR (https://no-color.org) or has TERM=dumb.
+/// Puts text into colour, or leaves it as it is: colours are for a standard output that is a terminal, unless NO_COLOR
+/// is set (https://no-color.org) or TERM is dumb.
 class Painter {
  public:
   Painter();
@@ -18,9 +18,5 @@ class Painter {
  private:
   bool paints_;
 };
-
-/// The text with every character escaped, as JSON writes it, that could move the cursor, command the terminal, or turn
-/// or hide other text; so are bytes that are no UTF-8.
-std::string harmless(std::string_view text);
 
 }  // namespace jwtauth::commandLine

@@ -2,37 +2,23 @@
 #include "operator/display.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "document/json.hpp"
+#include "src/text/ascii.hpp"
 
 namespace rest::operators {
-namespace {
-
-using nlohmann::ordered_json;
-
-std::string escaped(const ordered_json& value) {
-  return value.dump(-1, ' ', true, ordered_json::error_handler_t::replace);
-}
-
-}  // namespace
-
-std::string inQuotes(std::string_view text) {
-  return escaped(ordered_json(text));
-}
 
 std::string displayed(const Document& document) {
   std::string text;
   appendJson(text, document);
-  return escaped(ordered_json::parse(text));
+  return jwtauth::displayed(text);
 }
 
 std::string onOneLine(std::string_view text) {
   std::string line;
   for (const char c : text) {
-    const bool isBlank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
-    if (!isBlank) line += c;
-    if (isBlank && !line.empty() && line.back() != ' ') line += ' ';
+    if (!jwtauth::isSpace(c)) line += c;
+    if (jwtauth::isSpace(c) && !line.empty() && line.back() != ' ') line += ' ';
   }
   if (line.ends_with(' ')) line.pop_back();
   return line;

@@ -5,13 +5,13 @@
 #include <vector>
 
 #include "document/document.hpp"
+#include "src/text/terminal_text.hpp"
 
 namespace rest::operators {
 
-/// The text in quotes, with everything escaped that is not printable ASCII: it may come out of a token.
-std::string inQuotes(std::string_view text);
+using jwtauth::inQuotes;
 
-/// The document as one line of JSON, escaped in the same way.
+/// The document as one line of JSON, safe to write to a terminal.
 std::string displayed(const Document& document);
 
 /// The text with every run of blanks and line ends as one space.

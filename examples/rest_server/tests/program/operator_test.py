@@ -89,9 +89,9 @@ class OperatorTest(FolderTest):
         self.assertIn("DECISION  401", told)
 
     def test_what_claims_hold_cannot_command_a_terminal(self):
-        hostile = mint("--claim-json", 'roles=["own"]', "--claim-json", r'sub="a\u009b2J\u202e"')
+        hostile = mint("--claim-json", 'roles=["own"]', "--claim-json", r'sub="a\u009b2J\u202e\u00a0\u202f\ufe0f"')
         told = self.explain(1, "GET /c/x", hostile)
-        self.assertIn(r'"a\u009b2J\u202e"', told)
+        self.assertIn(r'"a\u009b2J\u202e\u00a0\u202f\ufe0f"', told)
         self.assertTrue(told.replace("\n", "").isprintable())
 
     def test_wrong_usage_is_exit_2(self):

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace jwtauth::inline v0 {
+
+/// "1 byte", "812 bytes".
+std::string counted(std::size_t count, std::string_view noun);
+
+/// A duration as people say it: "2 hours 5 minutes". Its sign does not matter.
+std::string inWords(double seconds);
+
+/// A point in time by its distance from now: "in 2 hours 5 minutes", "3 days ago".
+std::string fromNow(double secondsAhead);
+
+/// Seconds since 1970 as "2026-11-24 10:00:00Z"; outside of the years 1970 to 9999, that in words.
+std::string dateOf(double seconds);
+
+}  // namespace jwtauth::inline v0
