@@ -1,5 +1,7 @@
 #include <filesystem>
+#include <regex>
 #include <string>
+#include <vector>
 
 #include "tests/docs/markdown.hpp"
 #include "tests/support/catch.hpp"
@@ -48,6 +50,30 @@ TEST_CASE("examples/README.md has every program of embed") {
     ++programs;
   }
   CHECK(programs > 5);
+}
+
+/// What stands in backticks and is a path in the repository, as `src/keys/key.cpp` or `tests/hostile`.
+std::vector<std::string> pathsIn(const std::string& text) {
+  static const std::regex path("`((?:\\w[\\w.-]*/)+\\w[\\w.-]*|\\w+\\.md)`");
+  std::vector<std::string> paths;
+  for (auto match = std::sregex_iterator(text.begin(), text.end(), path); match != std::sregex_iterator(); ++match) {
+    paths.push_back((*match)[1]);
+  }
+  return paths;
+}
+
+TEST_CASE("every file that docs/how-to-add.md names is there") {
+  const auto paths = pathsIn(Markdown("docs/how-to-add.md").text());
+  CHECK(paths.size() > 40);
+  for (const std::string& path : paths) {
+    CAPTURE(path);
+    CHECK(fs::exists(root / path));
+  }
+}
+
+TEST_CASE("a path in a guide is known by its backticks and slashes") {
+  CHECK(pathsIn("`src/a.cpp`, `README.md` and `tests/b`, but not `accept`, src/c.cpp or `a b/c`") ==
+        std::vector<std::string>{"src/a.cpp", "README.md", "tests/b"});
 }
 
 }  // namespace
