@@ -4,7 +4,7 @@
 
 #include "src/explain/hints.hpp"
 #include "src/explain/recognition.hpp"
-#include "src/libcrypto/signature_context.hpp"
+#include "src/libcrypto/hash_size.hpp"
 #include "src/text/terminal_text.hpp"
 #include "src/text/words.hpp"
 

@@ -2,13 +2,9 @@
 // private and encrypted keys, key ids, addresses, JWKs, and what is no key at all.
 #include "src/keys/key_text.hpp"
 
-#include <openssl/pem.h>
-#include <openssl/x509.h>
-
 #include <ctime>
-#include <vector>
 
-#include "jwtauth/configuration_error.hpp"
+#include "src/errors/refusal.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/base64url.hpp"
 
@@ -24,65 +20,8 @@ constexpr std::string_view expected =
     "; expected a PEM certificate or public key, or the base64 of its DER (in Auth0: the application's signing "
     "certificate)";
 
-[[noreturn]] void refuse(const std::string& what) {
-  throw ConfigurationError(ErrorCode::keyUnusable, "key", what + std::string(expected));
-}
-
-const unsigned char* bytesOf(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-bool isDecodeError(unsigned long error) noexcept {
-  return ERR_GET_LIB(error) == ERR_LIB_EVP && ERR_GET_REASON(error) == EVP_R_DECODE_ERROR;
-}
-
-/// Runs one of OpenSSL's d2i functions; a null handle unless it takes every byte. OpenSSL 3.0 says of a key that it
-/// does not know no more than of one for which it lacked memory: a second try tells them apart.
-template <class Handle, class Decode>
-Handle decodeWhole(std::string_view der, Decode decode) {
-  const ErrorQueueGuard guard;
-  Handle handle;
-  const unsigned char* position = nullptr;
-  for (int tries = 0; tries < 2; ++tries) {
-    ERR_clear_error();
-    position = bytesOf(der);
-    handle.reset(decode(&position, static_cast<long>(der.size())));
-    if (!isDecodeError(ERR_peek_last_error())) break;
-  }
-  if (!handle && !isDecodeError(ERR_peek_last_error())) requireMemory();
-  return position == bytesOf(der) + der.size() ? std::move(handle) : Handle();
-}
-
-PkeyHandle readSubjectPublicKeyInfo(std::string_view der) {
-  return decodeWhole<PkeyHandle>(der, [](auto** at, long size) { return d2i_PUBKEY(nullptr, at, size); });
-}
-
-PkeyHandle readRsaPublicKey(std::string_view der) {
-  return decodeWhole<PkeyHandle>(der,
-                                 [](auto** at, long size) { return d2i_PublicKey(EVP_PKEY_RSA, nullptr, at, size); });
-}
-
-bool isPrivateKey(std::string_view der) {
-  return decodeWhole<PkeyHandle>(der, [](auto** at, long size) { return d2i_AutoPrivateKey(nullptr, at, size); }) !=
-         nullptr;
-}
-
-std::string commonNameOf(const X509* certificate) {
-  const X509_NAME* subject = X509_get_subject_name(certificate);
-  const int index = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
-  if (index < 0) return {};
-  unsigned char* utf8 = nullptr;
-  const int size = ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, index)));
-  if (size < 0) return {};
-  std::string name(reinterpret_cast<const char*>(utf8), static_cast<std::size_t>(size));
-  OPENSSL_free(utf8);
-  return name;
-}
-
-long long secondsOf(const ASN1_TIME* time) {
-  std::tm parts{};
-  if (ASN1_TIME_to_tm(time, &parts) != 1) return 0;
-  return static_cast<long long>(timegm(&parts));
+[[noreturn]] void refuse(const std::string& what, ErrorCode code = ErrorCode::keyUnusable) {
+  refuseKey(code, what + std::string(expected));
 }
 
 std::string textOfTime(long long seconds) {
@@ -124,7 +63,7 @@ ArmoredBlock readArmor(std::string_view text) {
   return {std::string(text.substr(0, labelEnd)), withoutWrittenBreaks(body)};
 }
 
-PublicKey readPem(std::string_view text) {
+GivenKey readPem(std::string_view text) {
   const ArmoredBlock block = readArmor(text);
   if (block.label.starts_with("ENCRYPTED") || block.body.find("Proc-Type") != std::string::npos) {
     refuse("an encrypted private key");
@@ -134,28 +73,27 @@ PublicKey readPem(std::string_view text) {
   }
   const auto der = decodeBase64Leniently(block.body);
   if (!der) refuse("PEM text whose body is not base64");
-  PublicKey key;
   if (block.label == "CERTIFICATE" || block.label == "X509 CERTIFICATE") {
-    key = readCertificateDer(*der);
-  } else if (block.label == "TRUSTED CERTIFICATE") {
-    refuse("an OpenSSL TRUSTED CERTIFICATE");
-  } else if (block.label == "PUBLIC KEY") {
-    key.handle = readSubjectPublicKeyInfo(*der);
-  } else if (block.label == "RSA PUBLIC KEY") {
-    key.handle = readRsaPublicKey(*der);
-  } else {
+    GivenKey given = readCertificateDer(*der);
+    if (!given.key) refuse("a PEM block whose content is not a certificate that OpenSSL can read");
+    return given;
+  }
+  if (block.label == "TRUSTED CERTIFICATE") refuse("an OpenSSL TRUSTED CERTIFICATE");
+  if (block.label != "PUBLIC KEY" && block.label != "RSA PUBLIC KEY") {
     refuse("a PEM block that is neither CERTIFICATE, PUBLIC KEY nor RSA PUBLIC KEY");
   }
-  if (!key.handle) refuse("a PEM block whose content OpenSSL cannot read");
-  return key;
+  const auto key = block.label == "PUBLIC KEY" ? readSubjectPublicKeyInfo(*der) : readRsaPublicKey(*der);
+  if (!key) refuse("a PEM block whose content is " + std::string(key.error().detail), key.error().code);
+  return {*key, std::nullopt};
 }
 
 /// The DER of one of the accepted forms, tried in turn: their structures differ, so that at most one fits.
-PublicKey readDer(std::string_view der) {
-  PublicKey key = readCertificateDer(der);
-  if (!key.handle) key.handle = readSubjectPublicKeyInfo(der);
-  if (!key.handle) key.handle = readRsaPublicKey(der);
-  return key;
+GivenKey readDer(std::string_view der) {
+  GivenKey given = readCertificateDer(der);
+  if (given.key) return given;
+  auto key = readSubjectPublicKeyInfo(der);
+  if (!key) key = readRsaPublicKey(der);
+  return {key ? *key : nullptr, std::nullopt};
 }
 
 bool looksLikeKeyId(std::string_view text) {
@@ -196,34 +134,25 @@ std::string_view withoutFrame(std::string_view text) {
 std::optional<std::string_view> publicMaterialInBytes(std::string_view bytes) {
   if (bytes.find(armorBegin) != std::string_view::npos) return "PEM text";
   if (isJwkText(bytes)) return "a JWK or JWK Set";
-  if (readDer(bytes).handle) return "the DER of a certificate or public key";
+  if (readDer(bytes).key) return "the DER of a certificate or public key";
   return std::nullopt;
 }
 
 }  // namespace
 
-PublicKey readCertificateDer(std::string_view der) {
-  const auto certificate = decodeWhole<CertificateHandle>(der, [](auto** at, long size) {
-    X509* decoded = d2i_X509(nullptr, at, size);
-    if (decoded != nullptr) (void)X509_get0_pubkey(decoded);  // tells whether the key inside was decoded, too
-    return decoded;
-  });
+GivenKey readCertificateDer(std::string_view der) {
+  auto certificate = readCertificate(der);
   if (!certificate) return {};
-  const ErrorQueueGuard guard;
-  PublicKey key{PkeyHandle(X509_get_pubkey(certificate.get())), CertificateFacts{}};
-  if (!key.handle) {
-    if (!isDecodeError(ERR_peek_last_error())) requireMemory();
-    refuse("a certificate whose public key OpenSSL cannot read");
-  }
-  key.certificate->commonName = commonNameOf(certificate.get());
-  key.certificate->notBeforeSeconds = secondsOf(X509_get0_notBefore(certificate.get()));
-  key.certificate->notAfterSeconds = secondsOf(X509_get0_notAfter(certificate.get()));
-  key.certificate->notBefore = textOfTime(key.certificate->notBeforeSeconds);
-  key.certificate->notAfter = textOfTime(key.certificate->notAfterSeconds);
-  return key;
+  if (!certificate->key) refuse("a certificate whose public key OpenSSL cannot read");
+  CertificateFacts facts{.commonName = std::move(certificate->commonName),
+                         .notBefore = textOfTime(certificate->notBefore),
+                         .notAfter = textOfTime(certificate->notAfter),
+                         .notBeforeSeconds = certificate->notBefore,
+                         .notAfterSeconds = certificate->notAfter};
+  return {std::move(certificate->key), std::move(facts)};
 }
 
-PublicKey readPublicKeyText(std::string_view text) {
+GivenKey readPublicKeyText(std::string_view text) {
   text = trimmed(withoutByteOrderMark(text));
   if (text.empty()) refuse("an empty text");
   if (text.size() > maxKeyTextBytes) refuse("more than 256 KiB of text");
@@ -239,8 +168,8 @@ PublicKey readPublicKeyText(std::string_view text) {
   }
   if (bytes->find(armorBegin) != std::string::npos) return readPem(*bytes);
   if (isJwkText(*bytes)) refuse("the base64 of a JWK or JWK Set");
-  PublicKey key = readDer(*bytes);
-  if (key.handle) return key;
+  GivenKey given = readDer(*bytes);
+  if (given.key) return given;
   if (isPrivateKey(*bytes)) refuse("the base64 of a private key, which a server that only verifies must not hold");
   refuse(looksLikeKeyId(text) ? "a short word, perhaps a key id (kid) or a secret"
                               : "base64 of bytes that are neither a certificate nor a public key");

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "src/libcrypto/openssl_handles.hpp"
+#include "src/libcrypto/public_key.hpp"
 
 namespace jwtauth::inline v0 {
 
@@ -15,16 +15,18 @@ struct CertificateFacts {
   long long notBeforeSeconds = 0, notAfterSeconds = 0;  ///< since 1970
 };
 
-struct PublicKey {
-  PkeyHandle handle;
+/// A public key as a configuration or a JWK gives it.
+struct GivenKey {
+  PublicKey key;
   std::optional<CertificateFacts> certificate;
 };
 
 /// Reads a public key as VerificationKey::fromText describes. Throws ConfigurationError (keyUnusable).
-PublicKey readPublicKeyText(std::string_view text);
+GivenKey readPublicKeyText(std::string_view text);
 
-/// The DER of an X.509 certificate. A null handle when it is none.
-PublicKey readCertificateDer(std::string_view der);
+/// The key of the DER of an X.509 certificate; null when it is not one. Throws ConfigurationError (keyUnusable) when
+/// the key inside cannot be read.
+GivenKey readCertificateDer(std::string_view der);
 
 /// What a text really is that was given as an HMAC secret: "PEM text", "the base64 of a JWK or JWK Set". Nothing: a
 /// secret.

@@ -2,14 +2,13 @@
 // whatever escapes a stage becomes a refusal here.
 #include "jwtauth/jwt_authentication_mechanism.hpp"
 
-#include <openssl/crypto.h>
-
 #include <new>
 #include <utility>
 
 #include "src/configuration/configuration.hpp"
 #include "src/errors/challenge.hpp"
 #include "src/keys/key_set.hpp"
+#include "src/libcrypto/secrets.hpp"
 #include "src/stages/mechanism_state.hpp"
 #include "src/stages/stages.hpp"
 
@@ -83,16 +82,12 @@ Result<Principal> refusingWhatEscapes(Stages runStages) noexcept {
 
 /// The keys leave the configuration: they are kept in their verifying form alone.
 std::shared_ptr<KeyProvider> takeKeys(JwtAuthenticationConfig& config) {
-  const auto cleanse = [](JwtAuthenticationConfig* spent) {
-    const auto wipe = [](std::string& secret) {
-      OPENSSL_cleanse(secret.data(), secret.size());
-      secret.clear();
-    };
-    wipe(spent->key);
-    for (ConfiguredKey& key : spent->keys) wipe(key.key);
+  const auto cleanseKeys = [](JwtAuthenticationConfig* spent) {
+    cleanse(spent->key);
+    for (ConfiguredKey& key : spent->keys) cleanse(key.key);
     spent->keys.clear();
   };
-  const std::unique_ptr<JwtAuthenticationConfig, decltype(cleanse)> cleansing(&config, cleanse);
+  const std::unique_ptr<JwtAuthenticationConfig, decltype(cleanseKeys)> cleansing(&config, cleanseKeys);
   if (config.keys.empty()) return singleKey(VerificationKey::fromText(config.algorithm, config.key));
   return provideConfiguredKeys(config.algorithm, config.keys);
 }

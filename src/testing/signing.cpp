@@ -1,6 +1,7 @@
 // A message and an issuer's key go in, a signature comes out, by each of the thirteen algorithms.
 #include <openssl/core_names.h>
 #include <openssl/ecdsa.h>
+#include <openssl/err.h>
 #include <openssl/hmac.h>
 #include <openssl/rsa.h>
 
@@ -8,15 +9,12 @@
 #include <stdexcept>
 
 #include "src/testing/issuer_key.hpp"
+#include "src/text/bytes.hpp"
 
 namespace jwtauth::inline v0::testing {
 namespace {
 
 using SignatureHandle = std::unique_ptr<ECDSA_SIG, OpensslDeleter<ECDSA_SIG_free>>;
-
-const unsigned char* bytesOf(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
 
 const char* hashNameOf(Algorithm algorithm) noexcept {
   const std::string_view name = nameOf(algorithm);

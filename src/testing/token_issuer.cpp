@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "src/libcrypto/error_queue.hpp"
 #include "src/testing/issuer_key.hpp"
 
 namespace jwtauth::inline v0::testing {

@@ -72,7 +72,7 @@ namespace {
 /// starts, whether it is a public key.
 VerificationKey poisonedKey(Algorithm algorithm, std::string secret) {
   VALGRIND_MAKE_MEM_UNDEFINED(secret.data(), secret.size());
-  return KeyAccess::bind(algorithm, "", std::nullopt, contextsFor(algorithm, std::as_bytes(std::span(secret))));
+  return KeyAccess::bind(algorithm, "", std::nullopt, makeVerifier(algorithm, std::as_bytes(std::span(secret))));
 }
 
 /// The token with some bytes of its MAC changed.

@@ -21,7 +21,7 @@ struct Server {
   Server(const TokenIssuer& issuer, Pool pool, const Requests& requests)
       : key(VerificationKey::fromText(issuer.algorithm(), issuer.key())), auth(configOf(issuer), singleKey(key)) {
     if (pool == Pool::used) requireService(auth, requests);
-    if (pool == Pool::empty) (void)KeyAccess::of(key).contexts.take();
+    if (pool == Pool::empty) forgetPrepared(*KeyAccess::of(key).verifier);
   }
 
   static JwtAuthenticationConfig configOf(const TokenIssuer& issuer) {

@@ -86,10 +86,10 @@ using namespace jwtauth::tests;  // for the functions below, whose names are the
   WRAPPED(name, failure,                                                                                             \
           (ARGUMENT(name, 0) a, ARGUMENT(name, 1) b, ARGUMENT(name, 2) c, ARGUMENT(name, 3) d, ARGUMENT(name, 4) e), \
           (a, b, c, d, e))
-#define FAILS7(name, failure)                                                                                       \
+#define FAILS6(name, failure)                                                                                       \
   WRAPPED(name, failure,                                                                                            \
           (ARGUMENT(name, 0) a, ARGUMENT(name, 1) b, ARGUMENT(name, 2) c, ARGUMENT(name, 3) d, ARGUMENT(name, 4) e, \
-           ARGUMENT(name, 5) f, ARGUMENT(name, 6) g),                                                               \
-          (a, b, c, d, e, f, g))
+           ARGUMENT(name, 5) f),                                                                                    \
+          (a, b, c, d, e, f))
 #define CANNOT_FAIL(name)
 #include "tests/libcrypto/calls.inc"

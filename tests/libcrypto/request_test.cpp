@@ -71,7 +71,7 @@ TEST_CASE(
         failEachCall(what, voice, [&](std::size_t number) {
           const Server server(issuer);
           requireService(server.auth, requests);
-          if (isPoolEmpty) (void)KeyAccess::of(server.key).contexts.take();
+          if (isPoolEmpty) forgetPrepared(*KeyAccess::of(server.key).verifier);
           const Answer answer = askWhileFailing(server, requests.honest, number, voice);
           requireRightAnswer(answer);
           CHECK(ERR_peek_error() == 0);
@@ -90,7 +90,7 @@ TEST_CASE("a forged token is not accepted because libcrypto fails") {
     for (const Voice voice : voices) {
       failEachCall(std::string(nameOf(algorithm)) + ", forged", voice, [&](std::size_t number) {
         const Server server(issuer);
-        (void)KeyAccess::of(server.key).contexts.take();
+        forgetPrepared(*KeyAccess::of(server.key).verifier);
         const Answer answer = askWhileFailing(server, requests.forged, number, voice);
         CHECK(answer.code != "none");
         requireService(server.auth, requests);

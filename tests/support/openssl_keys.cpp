@@ -1,6 +1,7 @@
 #include "tests/support/openssl_keys.hpp"
 
 #include <openssl/core_names.h>
+#include <openssl/param_build.h>
 #include <openssl/pem.h>
 
 #include <array>
@@ -12,6 +13,8 @@ namespace jwtauth::tests {
 namespace {
 
 using BioHandle = std::unique_ptr<BIO, OpensslDeleter<BIO_free>>;
+using ParameterBuilderHandle = std::unique_ptr<OSSL_PARAM_BLD, OpensslDeleter<OSSL_PARAM_BLD_free>>;
+using ParametersHandle = std::unique_ptr<OSSL_PARAM, OpensslDeleter<OSSL_PARAM_free>>;
 
 void require(bool succeeded) {
   if (!succeeded) throw std::runtime_error("OpenSSL failed while a test key was made");

@@ -1,6 +1,6 @@
 // The pool of prepared contexts, which is the only thing that a verification changes: no context is ever in two hands,
 // and a pool that is full or empty loses and leaks nothing.
-#include "src/libcrypto/signature_context.hpp"
+#include "src/libcrypto/openssl/context_pool.hpp"
 
 #include <atomic>
 #include <barrier>

@@ -1,11 +1,7 @@
 // A key's prepared contexts: taken by a verification, given back after it.
-#include "src/libcrypto/signature_context.hpp"
+#include "src/libcrypto/openssl/context_pool.hpp"
 
 namespace jwtauth::inline v0 {
-
-SignatureContextPool::~SignatureContextPool() {
-  for (Slot& slot : slots_) delete slot.context.load(std::memory_order_relaxed);
-}
 
 std::unique_ptr<SignatureContext> SignatureContextPool::take() const {
   const std::size_t first = threadStripe();
@@ -30,6 +26,14 @@ void SignatureContextPool::giveBack(std::unique_ptr<SignatureContext> context) c
       return;
     }
   }
+}
+
+void SignatureContextPool::clear() const noexcept {
+  for (Slot& slot : slots_) delete slot.context.exchange(nullptr, std::memory_order_acquire);
+}
+
+SignatureContextPool::~SignatureContextPool() {
+  clear();
 }
 
 }  // namespace jwtauth::inline v0

@@ -7,14 +7,12 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 
-#include "jwtauth/key.hpp"
-#include "src/libcrypto/openssl_handles.hpp"
+#include "src/libcrypto/verifier.hpp"
 #include "src/threads/thread_slots.hpp"
 
 namespace jwtauth::inline v0 {
-
-enum class SignatureOutcome { verified, forged, outOfMemory, failed };
 
 /// An OpenSSL context prepared for one key and one algorithm, which verifies one signature after the other. For one
 /// thread at a time.
@@ -24,7 +22,7 @@ class SignatureContext {
   virtual SignatureOutcome verify(std::string_view signingInput, std::span<const unsigned char> signature) noexcept = 0;
 };
 
-/// The prepared contexts of one key. Preparing one anew costs a signature 3 to 4 µs and makes threads wait for each
+/// The prepared contexts of one key. Preparing one for each signature costs 3 to 4 µs and makes threads wait for each
 /// other inside OpenSSL, so a few are kept: an array of slots, exchanged out and exchanged in, without a lock. A miss
 /// makes a new one; a full pool drops the one that comes back.
 class SignatureContextPool {
@@ -39,6 +37,7 @@ class SignatureContextPool {
   /// A context of the caller's own; null when none could be made. May throw std::bad_alloc.
   std::unique_ptr<SignatureContext> take() const;
   void giveBack(std::unique_ptr<SignatureContext> context) const noexcept;
+  void clear() const noexcept;
 
  private:
   static constexpr std::size_t slotCount = threadStripes;
@@ -49,12 +48,5 @@ class SignatureContextPool {
   Make make_;
   mutable std::array<Slot, slotCount> slots_;
 };
-
-/// How contexts for a public key, or an HMAC secret, are prepared. Making one yields null when OpenSSL refuses.
-SignatureContextPool::Make contextsFor(Algorithm algorithm, PkeyHandle key);
-SignatureContextPool::Make contextsFor(Algorithm algorithm, std::span<const std::byte> secret);
-
-/// Bytes of the algorithm's hash; of EdDSA none.
-std::size_t hashSizeOf(Algorithm algorithm) noexcept;
 
 }  // namespace jwtauth::inline v0

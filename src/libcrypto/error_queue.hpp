@@ -1,0 +1,33 @@
+#pragma once
+
+#include <openssl/err.h>
+
+#include "src/libcrypto/verifier.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// The libcrypto's error queue of this thread is empty when the scope is entered and when it is left: errors that other
+/// code left there must not be taken for ours, nor ours for theirs.
+class ErrorQueueGuard {
+ public:
+  ErrorQueueGuard() noexcept { clear(); }
+  ~ErrorQueueGuard() { clear(); }
+  ErrorQueueGuard(const ErrorQueueGuard&) = delete;
+  ErrorQueueGuard& operator=(const ErrorQueueGuard&) = delete;
+
+ private:
+  static void clear() noexcept {
+    if (ERR_peek_error() != 0) ERR_clear_error();
+  }
+};
+
+// What the errors mean differs between libcryptos: openssl/error_queue.cpp.
+
+/// To be called when libcrypto has failed: lack of memory is not a fault of the key. Throws std::bad_alloc unless the
+/// queue holds a refusal.
+void requireMemory();
+
+/// What the answer to a signature means, from the answer and the queue.
+SignatureOutcome outcomeOf(int answer) noexcept;
+
+}  // namespace jwtauth::inline v0

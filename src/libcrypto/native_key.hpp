@@ -1,0 +1,17 @@
+#pragma once
+
+#include <utility>
+
+#include "src/libcrypto/openssl_handles.hpp"
+#include "src/libcrypto/public_key.hpp"
+
+namespace jwtauth::inline v0 {
+
+struct NativeKey {
+  explicit NativeKey(PkeyHandle owned) noexcept : handle(std::move(owned)) {}
+  EVP_PKEY* get() const noexcept { return handle.get(); }
+
+  PkeyHandle handle;
+};
+
+}  // namespace jwtauth::inline v0
