@@ -151,6 +151,7 @@ std::optional<Ed25519Point> ed25519PointOf(const NativeKey& key) {
 }
 
 bool areSame(const NativeKey& one, const NativeKey& other) {
+  if (typeOf(one) != typeOf(other)) return false;  // OpenSSL reports another type as it does lack of memory
   const ErrorQueueGuard guard;
   if (EVP_PKEY_eq(one.get(), other.get()) == 1) return true;
   if (ERR_peek_error() != 0) requireMemory();

@@ -146,6 +146,7 @@ TEST_CASE("a key that cannot be used is named with the reason") {
       {with(good, "e", "AQ"), "exponent"},
       {with(good, "e", "Ag"), "exponent"},
       {with(good, "e", encodeBase64Url('\1' + seven + '\1')), "longer than 64 bits"},
+      {with(good, "x5c", {x5cOf(ec())}), "another key"},
       {with(goodEc, "crv", "P-384"), "`alg`"},
       {with(without(goodEc, "alg"), "crv", "P-384"), "coordinate"},
       {with(goodEc, "crv", "secp256k1"), "`crv`"},

@@ -60,6 +60,17 @@ TEST_CASE("a key from its DER, from a certificate and from its numbers is the sa
   CHECK(ERR_peek_error() == 0);
 }
 
+TEST_CASE("a key of another type or curve is not the same key") {
+  const PublicKey key = *readSubjectPublicKeyInfo(publicDerOf(TokenIssuer(Algorithm::ES256)));
+  for (const Algorithm algorithm : {Algorithm::RS256, Algorithm::ES384, Algorithm::EdDSA}) {
+    CAPTURE(nameOf(algorithm));
+    const PublicKey other = *readSubjectPublicKeyInfo(publicDerOf(TokenIssuer(algorithm)));
+    CHECK_FALSE(areSame(*key, *other));
+    CHECK_FALSE(areSame(*other, *key));
+  }
+  CHECK(ERR_peek_error() == 0);
+}
+
 TEST_CASE("an RSA key shows its type and the sizes of its numbers") {
   const PublicKey key = *readSubjectPublicKeyInfo(bytesOfBase64(withoutArmor(rsaPublicKeyOf(1024, 65536))));
   CHECK(typeOf(*key) == KeyType::rsa);
