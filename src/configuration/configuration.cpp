@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "src/errors/refusal.hpp"
 #include "src/text/ascii.hpp"
 
 namespace jwtauth::inline v0 {
@@ -18,7 +19,7 @@ constexpr std::size_t maxVerdictCacheEntries = 1'000'000;
 constexpr std::size_t maxListEntries = 1000;
 
 void require(bool satisfied, std::string setting, const std::string& sentence) {
-  if (!satisfied) throw ConfigurationError(ErrorCode::settingInvalid, std::move(setting), sentence);
+  if (!satisfied) refuseSetting(std::move(setting), sentence);
 }
 
 /// RFC 6901 3: `~` only as `~0` or `~1`.

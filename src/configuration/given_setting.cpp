@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "src/errors/refusal.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/nearest_name.hpp"
 
@@ -34,10 +35,6 @@ std::vector<std::string_view> algorithmNames() {
 }
 
 }  // namespace
-
-void refuseSetting(std::string setting, const std::string& sentence) {
-  throw ConfigurationError(ErrorCode::settingInvalid, std::move(setting), sentence);
-}
 
 std::string shownName(std::string_view name) {
   if (name.empty()) return "(an empty name)";

@@ -13,9 +13,6 @@
 
 namespace jwtauth::inline v0 {
 
-/// Throws ConfigurationError (settingInvalid) about this setting.
-[[noreturn]] void refuseSetting(std::string setting, const std::string& sentence);
-
 /// A name from a configuration file as an error may show it: not when it cannot stand in one line of a log, or is long
 /// enough to hold a secret.
 std::string shownName(std::string_view name);

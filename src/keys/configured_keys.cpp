@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "src/errors/refusal.hpp"
 #include "src/json/strict_json.hpp"
 #include "src/keys/jwk.hpp"
 #include "src/keys/key_set.hpp"
@@ -14,8 +15,7 @@ namespace {
 constexpr std::size_t maxKeys = 1000;
 
 [[noreturn]] void refuse(std::size_t position, const std::string& sentence) {
-  throw ConfigurationError(ErrorCode::settingInvalid, "keys",
-                           "entry " + std::to_string(position + 1) + ": " + sentence);
+  refuseSetting("keys", "entry " + std::to_string(position + 1) + ": " + sentence);
 }
 
 VerificationKey readJwkText(Algorithm algorithm, std::string_view text) {

@@ -6,16 +6,13 @@
 #include <utility>
 
 #include "jwtauth/jwks.hpp"
+#include "src/errors/refusal.hpp"
 #include "src/remote/remote_provider.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
 
 constexpr long daySeconds = 24 * 60 * 60;
-
-[[noreturn]] void refuse(const char* setting, const std::string& sentence) {
-  throw ConfigurationError(ErrorCode::settingInvalid, setting, sentence);
-}
 
 /// The keys of a JWK Set that is fetched again and again; the same text gives the very same keys.
 class FetchedSet {
@@ -54,8 +51,8 @@ RemoteKeyProvider::~RemoteKeyProvider() = default;
 void requireUsable(const RemoteJwksOptions& options) {
   const auto require = [](const char* setting, auto value, auto least, auto most, const char* unit) {
     if (value >= least && value <= most) return;
-    refuse(setting, std::to_string(value) + ' ' + unit + "; expected " + std::to_string(least) + " to " +
-                        std::to_string(most) + ' ' + unit);
+    refuseSetting(setting, std::to_string(value) + ' ' + unit + "; expected " + std::to_string(least) + " to " +
+                               std::to_string(most) + ' ' + unit);
   };
   require("waitForKeys", options.waitForKeys.count(), 0, 60'000, "ms");
   require("refreshInterval", options.refreshInterval.count(), 1, 365 * daySeconds, "s");
@@ -64,7 +61,7 @@ void requireUsable(const RemoteJwksOptions& options) {
   require("connectTimeout", options.connectTimeout.count(), 1, 600'000, "ms");
   require("totalTimeout", options.totalTimeout.count(), 1, 600'000, "ms");
   require("maxDocumentBytes", options.maxDocumentBytes, std::size_t{1}, std::size_t{256 * 1024}, "bytes");
-  if (!options.clock.steady || !options.clock.wall) refuse("clock", "a function is missing; expected both");
+  if (!options.clock.steady || !options.clock.wall) refuseSetting("clock", "a function is missing; expected both");
 }
 
 std::shared_ptr<RemoteKeyProvider> provideFetched(FetchDocument fetch, const RemoteJwksOptions& options,

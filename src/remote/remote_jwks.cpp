@@ -6,6 +6,7 @@
 #include <fstream>
 #include <utility>
 
+#include "src/errors/refusal.hpp"
 #include "src/remote/curl_fetch.hpp"
 #include "src/remote/discovery.hpp"
 #include "src/remote/fetched_keys.hpp"
@@ -13,10 +14,6 @@
 
 namespace jwtauth::inline v0 {
 namespace {
-
-[[noreturn]] void refuse(const char* setting, const std::string& sentence) {
-  throw ConfigurationError(ErrorCode::settingInvalid, setting, sentence);
-}
 
 /// The algorithms of public keys that were asked for.
 std::vector<Algorithm> allowedOf(std::vector<Algorithm> algorithms) {
@@ -27,7 +24,7 @@ std::vector<Algorithm> allowedOf(std::vector<Algorithm> algorithms) {
   // A secret that is published is none.
   for (const Algorithm hmac : {Algorithm::HS256, Algorithm::HS384, Algorithm::HS512}) {
     if (std::find(algorithms.begin(), algorithms.end(), hmac) != algorithms.end()) {
-      refuse("algorithms", "HMAC for a key set that is fetched; expected algorithms with public keys");
+      refuseSetting("algorithms", "HMAC for a key set that is fetched; expected algorithms with public keys");
     }
   }
   return algorithms;
@@ -71,7 +68,9 @@ class Fetcher {
 };
 
 void requireReadable(const std::string& caFile) {
-  if (!caFile.empty() && !std::ifstream(caFile)) refuse("caFile", "cannot be read; expected a PEM file of authorities");
+  if (!caFile.empty() && !std::ifstream(caFile)) {
+    refuseSetting("caFile", "cannot be read; expected a PEM file of authorities");
+  }
 }
 
 /// For documents that begin at this URL, which is the value of the setting.
@@ -83,7 +82,7 @@ Fetcher fetcherFor(const char* setting, const std::string& url, RemoteJwksOption
   try {
     fetcher.requireGood(url);
   } catch (const FetchError& error) {
-    refuse(setting, error.what());
+    refuseSetting(setting, error.what());
   }
   return fetcher;
 }

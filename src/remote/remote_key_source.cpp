@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "jwtauth/jwks.hpp"
+#include "src/errors/refusal.hpp"
 #include "src/remote/fetched_keys.hpp"
 
 namespace jwtauth::inline v0 {
@@ -64,7 +65,7 @@ std::shared_ptr<RemoteKeyProvider> jwksFile(std::string path, RemoteJwksOptions 
   try {
     parseJwks(file->read(), options.algorithms);
   } catch (const FetchError& error) {
-    throw ConfigurationError(ErrorCode::settingInvalid, "jwksFile", error.what());
+    refuseSetting("jwksFile", error.what());
   }
   return provideFetched(
       [file](const std::stop_token&) {
