@@ -1,5 +1,5 @@
-// Names of an object's members go in, whether one stands there twice comes out. The work grows with their number as
-// sorting does, whatever they are.
+// Names of an object's members go in, whether any of them is repeated comes out. The work grows no faster than sorting,
+// whatever the names are.
 #include "src/json/duplicate_names.hpp"
 
 #include <algorithm>

@@ -11,14 +11,14 @@ namespace jwtauth::inline v0 {
 
 inline constexpr std::size_t maxOpenMembers = 1024;
 
-/// The names of the JSON objects that are open, so that one which stands twice in its object is noticed. A few are
-/// compared as they come, which is fastest. The names of a larger object are sorted when it closes: hashes, whose
-/// function everybody knows, can all be made the same, and comparing each with each would take a millisecond for 8 KiB.
+/// Finds a name that a JSON object has twice, among the names of all objects that are open. The first few names are
+/// compared as they arrive, which is fastest. The names of a larger object are sorted when it closes: the hash is
+/// known, so a sender can make all hashes equal, and to compare each name with each would take a millisecond for 8 KiB.
 class DuplicateNames {
  public:
   enum class Fault : std::uint8_t { none, repeated, tooMany };
 
-  /// What is to be known of the object around another one while that is open.
+  /// The state of an outer object while an inner one is open.
   struct Outer {
     std::size_t firstName;
     std::uint64_t bits;
@@ -26,10 +26,10 @@ class DuplicateNames {
 
   Outer enterObject() noexcept { return {std::exchange(firstOfObject_, size_), std::exchange(bits_, 0)}; }
 
-  /// One more name of the innermost object. That it is a repeated one may be told here or when the object closes.
+  /// Adds a name of the innermost object. A repeated one is reported here, or else when the object closes.
   Fault add(const JsonString& name) noexcept {
     const std::uint32_t hash = name.hash();
-    // Most names share their bit with none before, and then no hash need be compared.
+    // Most names are the first with their bit, and then no hash needs to be compared.
     const std::uint64_t bit = std::uint64_t{1} << hash % 64;
     const bool mayBeRepeated = (std::exchange(bits_, bits_ | bit) & bit) != 0;
     if (mayBeRepeated && countInObject() < comparedAsTheyCome && isRepeated(name, hash)) return Fault::repeated;
@@ -40,7 +40,7 @@ class DuplicateNames {
     return Fault::none;
   }
 
-  /// Whether the innermost object has a name twice; to be asked when it closes.
+  /// Whether the innermost object has a name twice; ask when it closes.
   bool isAnyRepeated() noexcept { return countInObject() > comparedAsTheyCome && isAnyRepeatedInLarge(); }
 
   void leaveObject(const Outer& outer) noexcept {

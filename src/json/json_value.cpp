@@ -1,5 +1,5 @@
 // A checked JSON value goes in; its type, its C++ value and its parts come out. The text was read strictly before, so
-// nothing is refused here but a question for another type.
+// only a question for another type is refused here.
 #include "src/json/json_value.hpp"
 
 #include <array>
@@ -10,7 +10,7 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-/// Hands out, byte by byte, the UTF-8 that the inside of a checked JSON string stands for.
+/// Yields, byte by byte, the UTF-8 of a checked JSON string.
 class DecodedBytes {
  public:
   explicit DecodedBytes(std::string_view raw) noexcept : raw_(raw) {}
@@ -119,7 +119,7 @@ std::size_t endOfValue(std::string_view text, std::size_t position) noexcept {
   return position;
 }
 
-/// There is always something behind the space inside a container.
+/// Inside a container, space is always followed by something.
 std::size_t skipSpace(std::string_view text, std::size_t position) noexcept {
   while (isSpace(text[position])) ++position;
   return position;
@@ -203,7 +203,8 @@ std::optional<bool> JsonValue::boolean() const noexcept {
 
 std::optional<double> JsonValue::number() const noexcept {
   if (type() != JsonType::number) return std::nullopt;
-  if (const auto whole = integer()) return static_cast<double>(*whole);  // as most are, and ten times as fast
+  if (const auto whole = integer())
+    return static_cast<double>(*whole);  // most numbers are whole, and this is ten times as fast
   double value = 0;
   const auto [end, error] = std::from_chars(text_.data(), text_.data() + text_.size(), value);
   if (error != std::errc{}) return std::nullopt;

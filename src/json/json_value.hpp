@@ -26,15 +26,15 @@ constexpr unsigned hexadecimalValue(char digit) noexcept {
 
 enum class JsonType : std::uint8_t { null, boolean, number, string, array, object };
 
-/// What stands between the quotes of a JSON string that was read strictly.
+/// The text between the quotes of a JSON string that was read strictly.
 struct JsonString {
   std::string_view raw;
   bool escaped = false;  ///< holds a backslash
 
   bool equals(std::string_view text) const noexcept { return escaped ? equalsDecoded(text) : raw == text; }
-  /// By the texts they stand for, byte by byte, however each is written.
+  /// Compares the decoded texts byte by byte, however each is written.
   std::strong_ordering compare(const JsonString& other) const noexcept;
-  /// Of the text it stands for; of little quality: names of equal hashes are compared in full.
+  /// A hash of the decoded text. It is weak and fast: names with equal hashes are compared in full.
   std::uint32_t hash() const noexcept { return escaped ? hashDecoded() : static_cast<std::uint32_t>(hashOf(raw)); }
   std::string decoded() const;
 
@@ -62,7 +62,7 @@ class JsonValue {
   /// An integer written without fraction and exponent that fits 64 bits.
   std::optional<std::int64_t> integer() const noexcept;
 
-  /// The elements of an array, or the members of an object; of any other value none.
+  /// The elements of an array, or the members of an object; nothing for any other value.
   class Items {
    public:
     explicit Items(std::string_view container) noexcept;
@@ -111,7 +111,7 @@ inline JsonType JsonValue::type() const noexcept {
 /// The value a checked document holds: the text without the white space around it.
 JsonValue valueOfDocument(std::string_view document) noexcept;
 
-/// Finds a claim or setting: by JSON Pointer when the name starts with '/', else the member of literally this name.
+/// Finds a claim or setting: by JSON Pointer when the name starts with '/', else the member with exactly this name.
 std::optional<JsonValue> findByNameOrPointer(JsonValue object, std::string_view nameOrPointer);
 
 }  // namespace jwtauth::inline v0

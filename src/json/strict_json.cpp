@@ -1,5 +1,5 @@
-// JSON text goes in; the members of its one object come out, each checked to the last byte. Refused is what RFC 8259
-// forbids and what readers are known to disagree on: duplicates, a BOM, NUL, bad UTF-8, huge numbers, deep nesting.
+// JSON text goes in; the members of its one object come out, each checked to the last byte. Refused: what RFC 8259
+// forbids, and what readers are known to disagree on: duplicates, a BOM, NUL, bad UTF-8, huge numbers, deep nesting.
 #include "src/json/strict_json.hpp"
 
 #include <array>
@@ -22,7 +22,7 @@ constexpr std::array<bool, 256> stopsPlainRun = [] {
   return stops;
 }();
 
-/// Flags the bytes of a word that end a plain run. The lowest flag is right, one above it may be a carry from below.
+/// Flags the bytes of a word that end a plain run. The lowest flag is right; one above it may be a carry from below.
 constexpr std::uint64_t flagStops(std::uint64_t word) noexcept {
   constexpr std::uint64_t each = 0x0101010101010101, flags = 0x80 * each;
   const auto flagZero = [](std::uint64_t bytes) { return (bytes - each) & ~bytes; };
@@ -99,7 +99,7 @@ void StrictJsonObject::skipSpace() noexcept {
   }
 }
 
-/// Nearly every string of a token is plain: up to its quote there is nothing to look at twice.
+/// Nearly every string of a token is plain: nothing before its quote needs a second look.
 inline bool StrictJsonObject::readString(JsonString& string) noexcept {
   if (peek() == '"') {
     const std::size_t begin = position_ + 1, end = endOfPlainRun(text_, begin);

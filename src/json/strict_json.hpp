@@ -5,8 +5,8 @@
 #include <optional>
 #include <string_view>
 
-#include "src/json/json_value.hpp"
 #include "src/json/duplicate_names.hpp"
+#include "src/json/json_value.hpp"
 
 namespace jwtauth::inline v0 {
 
@@ -14,7 +14,7 @@ namespace jwtauth::inline v0 {
 enum class JsonFault : std::uint8_t {
   none,
   notAnObject,      ///< the document is not one object
-  syntax,           ///< not RFC 8259, or something stands behind the object
+  syntax,           ///< not RFC 8259, or something follows the object
   badUtf8,          ///< not well-formed UTF-8, or a lone surrogate
   duplicateMember,  ///< two members of one object have the same name (RFC 7515 4, RFC 7519 4)
   tooDeep,          ///< nested deeper than maxJsonDepth
@@ -28,18 +28,18 @@ inline constexpr int maxJsonDepth = 64;
 std::string_view describe(JsonFault fault) noexcept;
 
 /// Reads one JSON object strictly and hands out its members, each value wholly checked before it is seen. Allocates
-/// nothing. What it lets pass, nlohmann::json reads with equal values; what nlohmann refuses, it refuses.
+/// nothing. What it accepts, nlohmann::json reads with equal values; what nlohmann refuses, it refuses.
 class StrictJsonObject {
  public:
   explicit StrictJsonObject(std::string_view text) noexcept : text_(text) {}
 
-  /// The next member in document order, until the one after it is asked for. Null at the end, or at a fault: fault()
-  /// tells which. Only a document that was walked to its end without a fault is a good one.
+  /// The next member in document order, valid until the one after it is asked for. Null at the end, or at a fault:
+  /// fault() says which. A document is valid only after it was walked to its end without a fault.
   const JsonItem* next() noexcept;
 
   JsonFault fault() const noexcept { return fault_; }
 
-  /// How many times names were compared letter by letter to find one that stands twice: what a text can drive up.
+  /// How many times names were compared letter by letter to find a repeated one: a hostile text can drive this up.
   std::size_t nameComparisons() const noexcept { return names_.comparisons(); }
 
  private:
@@ -71,7 +71,7 @@ class StrictJsonObject {
   std::size_t position_ = 0;
   State state_ = State::before;
   JsonFault fault_ = JsonFault::none;
-  // Handed out where it stands: to copy what was written just before costs a processor more than to write it.
+  // Handed out in place: to copy what was written just before costs a processor more than to write it.
   JsonItem item_{{}, JsonValue({})};
   DuplicateNames names_;
 };

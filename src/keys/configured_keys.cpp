@@ -1,5 +1,5 @@
 // The keys of a configuration go in, a provider of them comes out. Refused: a key that cannot be used, one of several
-// without a key id, two under one id.
+// without a key id, two with the same id.
 #include <array>
 #include <utility>
 

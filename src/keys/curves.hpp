@@ -22,7 +22,7 @@ inline constexpr std::array<JoseCurve, 3> joseCurves{{{Curve::p256, "P-256", 32,
                                                       {Curve::p384, "P-384", 48, Algorithm::ES384},
                                                       {Curve::p521, "P-521", 66, Algorithm::ES512}}};
 
-/// The curve that a predicate holds for; null when there is none.
+/// The curve for which the predicate holds; null when there is none.
 template <class Predicate>
 constexpr const JoseCurve* findCurve(Predicate holds) noexcept {
   const auto* const found = std::find_if(joseCurves.begin(), joseCurves.end(), holds);

@@ -1,5 +1,5 @@
-// One JSON Web Key goes in, the keys it gives for the allowed algorithms come out. Refused: what is not meant for
-// signatures, contradicts itself, or is too weak.
+// One JSON Web Key goes in, a key for each allowed algorithm comes out. Refused: keys that are not meant for
+// signatures, contradict themselves, or are too weak.
 #include "src/keys/jwk.hpp"
 
 #include <algorithm>
@@ -139,7 +139,7 @@ std::vector<Algorithm> algorithmsOf(JsonValue jwk, std::string_view type, std::s
   return algorithms;
 }
 
-/// Keys for the algorithms that the key is strong enough for; when there is none, why the last was refused.
+/// Makes a key for each algorithm that it is strong enough for. If there is none, throws why the last was refused.
 template <class Make>
 std::vector<VerificationKey> makeEach(const std::vector<Algorithm>& algorithms, Make make) {
   std::vector<VerificationKey> keys;
@@ -166,12 +166,11 @@ JwkKeys readSecret(JsonValue jwk, const std::vector<Algorithm>& algorithms, cons
   return result;
 }
 
-/// Of a big-endian number, leading zeros apart.
+/// The bits of a big-endian number, without leading zeros.
 std::size_t bitsOfNumber(std::string_view bytes) noexcept {
   bytes.remove_prefix(std::min(bytes.find_first_not_of('\0'), bytes.size()));
-  return bytes.empty()
-             ? 0
-             : 8 * bytes.size() - static_cast<std::size_t>(std::countl_zero(static_cast<unsigned char>(bytes.front())));
+  if (bytes.empty()) return 0;
+  return 8 * bytes.size() - static_cast<std::size_t>(std::countl_zero(static_cast<unsigned char>(bytes.front())));
 }
 
 }  // namespace
@@ -207,9 +206,9 @@ JwkKeys readJwk(JsonValue jwk, std::span<const Algorithm> allowed) {
   if (type == "oct") return readSecret(jwk, algorithms, keyId);
 
   const GivenKey given = readPublicJwk(jwk, type);
+  JwkKeys result;
   const auto identity = identityOf(*given.key);
   if (!identity) throw UnusableJwk("OpenSSL cannot write the key");
-  JwkKeys result;
   result.identity = sha256(*identity);
   result.hasPrivateMembers = std::any_of(privateMembers.begin(), privateMembers.end(),
                                          [&](std::string_view name) { return jwk.member(name).has_value(); });

@@ -16,7 +16,7 @@ class UnusableJwk : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The keys that one JWK gives: one for each allowed algorithm it can serve.
+/// The keys made from one JWK: one for each allowed algorithm that it can serve.
 struct JwkKeys {
   std::vector<VerificationKey> keys;
   std::string identity;  ///< equal for the same key however it is written
@@ -26,7 +26,7 @@ struct JwkKeys {
 /// Reads a JWK (RFC 7517 4, RFC 7518 6, RFC 8037 2). Throws UnusableJwk.
 JwkKeys readJwk(JsonValue jwk, std::span<const Algorithm> allowed);
 
-/// What is to be said of a JWK, usable or not; its algorithms and remark are left empty.
+/// Describes a JWK, usable or not; leaves algorithms and remark empty.
 KeyDescription describeJwk(JsonValue jwk);
 
 }  // namespace jwtauth::inline v0

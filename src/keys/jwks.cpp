@@ -1,5 +1,5 @@
-// The text of a JWK Set goes in, a provider of its usable keys comes out. Refused as a whole: what is no JWK Set, is
-// too large, or holds no usable key; a single key that cannot be used is skipped and named.
+// The text of a JWK Set goes in, a provider of its usable keys comes out. Refused as a whole: what is not a JWK Set, is
+// too large, or holds no usable key. A single key that cannot be used is skipped and named.
 #include "jwtauth/jwks.hpp"
 
 #include <algorithm>
@@ -57,7 +57,7 @@ KeySet readKeySet(JsonValue document, std::span<const Algorithm> allowed) {
     try {
       JwkKeys read = readJwk(jwks[i], allowed);
       if (read.hasPrivateMembers) {
-        description.remark = "holds private members; they are not used, but whoever can read the set can sign";
+        description.remark = "holds private members; they are not used, but everyone who can read the set can sign";
         set.warnings.push_back(nameOfKey(i, description) + ": " + description.remark);
       }
       for (VerificationKey& key : read.keys) set.entries.push_back({std::move(key), read.identity, i});

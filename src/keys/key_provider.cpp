@@ -1,5 +1,5 @@
-// An algorithm and a key id go in, the one key they name comes out; an id that names none, or more than one, is
-// refused.
+// An algorithm and a key id go in, the one key that they name comes out. Refused: an id that names no key, or more than
+// one.
 #include "jwtauth/key_provider.hpp"
 
 #include <utility>

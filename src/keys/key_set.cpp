@@ -1,5 +1,5 @@
-// Keys go in, a provider that finds one of them by algorithm and key id comes out. Refused: an id that names none; no
-// id where there are several; different keys under one id, of which none is used.
+// Keys go in, a provider that finds one of them by algorithm and key id comes out. Refused: an id that names no key,
+// and no id where there are several keys. Different keys under one id are not used.
 #include "src/keys/key_set.hpp"
 
 #include <algorithm>
@@ -31,7 +31,7 @@ class KeySetProvider final : public KeyProvider {
   Result<VerificationKey> find(Algorithm algorithm, std::string_view keyId) const override {
     const auto [first, last] = named(algorithm, keyId);
     if (!keyId.empty() && first != last) return first->key;
-    // No key id in the token, or none beside the key: only a sole match is used, keys are never tried in turn.
+    // Without a key id in the token or beside the key only a sole match is used. Keys are never tried in turn.
     const auto [begin, end] = all(algorithm);
     if (end - begin == 1 && (keyId.empty() || begin->key.keyId().empty())) return begin->key;
     if (keyId.empty() && begin != end) {

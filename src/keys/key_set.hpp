@@ -9,7 +9,7 @@
 
 namespace jwtauth::inline v0 {
 
-/// Several keys and what is to be said of them, on their way into a provider.
+/// Several keys and what is known of them, on their way into a provider.
 struct KeySet {
   struct Entry {
     VerificationKey key;
@@ -18,18 +18,18 @@ struct KeySet {
   };
 
   std::vector<Entry> entries;
-  std::vector<KeyDescription> descriptions;  ///< of every key that came, usable or not, in their order
+  std::vector<KeyDescription> descriptions;  ///< of every key that was given, usable or not, in order
   std::vector<std::string> skipped;
   std::vector<std::string> warnings;
 };
 
-/// The same key twice is one; of different keys for one algorithm under one key id none is used.
+/// Keeps one of equal keys, and none of different keys that share algorithm and key id.
 void dropAmbiguous(KeySet& set);
 
 /// A provider of the set's keys, found by algorithm and key id.
 std::shared_ptr<KeyProvider> provideKeys(KeySet set);
 
-/// The keys of a configuration, each bound to its algorithm. Throws ConfigurationError: all of them must be usable.
+/// The keys of a configuration, each bound to its algorithm. Throws ConfigurationError unless all of them are usable.
 std::shared_ptr<KeyProvider> provideConfiguredKeys(Algorithm algorithm, const std::vector<ConfiguredKey>& keys);
 
 /// A key id fit for a log: shortened, without control characters.

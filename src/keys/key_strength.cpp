@@ -1,4 +1,4 @@
-// A key and an algorithm go in; nothing comes out but a refusal: another type or curve than the algorithm's, too few or
+// A key and an algorithm go in; nothing comes out but a refusal: the wrong type or curve for the algorithm, too few or
 // too many bits, exponents that prove nothing, secrets that are public or too short.
 #include "src/keys/key_strength.hpp"
 

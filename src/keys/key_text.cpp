@@ -1,5 +1,5 @@
-// Text that people paste as a key goes in, a public key comes out. Refused, with what came and what was expected:
-// private and encrypted keys, key ids, addresses, JWKs, and what is no key at all.
+// Text that people paste as a key goes in, a public key comes out. Refused, with what was given and what was expected:
+// private and encrypted keys, key ids, addresses, JWKs, and what is not a key at all.
 #include "src/keys/key_text.hpp"
 
 #include <ctime>
@@ -32,13 +32,13 @@ std::string textOfTime(long long seconds) {
   return {text, std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%SZ", &parts)};
 }
 
-/// Without the two characters `\n` that stand for a line break in environment variables and JSON written by hand.
+/// Removes line breaks that are written as the two characters `\n` or `\r`, as in environment variables and JSON.
 std::string withoutWrittenBreaks(std::string_view text) {
   std::string rest;
   rest.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool writtenOutBreak = text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == 'n' || text[i + 1] == 'r');
-    if (writtenOutBreak)
+    const bool isWrittenBreak = text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == 'n' || text[i + 1] == 'r');
+    if (isWrittenBreak)
       ++i;
     else
       rest += text[i];
@@ -100,7 +100,7 @@ bool looksLikeKeyId(std::string_view text) {
   return text.size() < 64 && text.find_first_of(" \t\r\n") == std::string_view::npos;
 }
 
-/// Wherever it stands and whatever stands before it: no secret made by chance has both.
+/// Looks for `{` and a member's name anywhere in the text: a random secret practically never holds both.
 bool isJwkText(std::string_view text) {
   return text.find('{') != std::string_view::npos &&
          (text.find("kty") != std::string_view::npos || text.find("\"keys\"") != std::string_view::npos);
@@ -115,12 +115,12 @@ std::string_view withoutByteOrderMark(std::string_view text) {
   return text.starts_with(mark) ? text.substr(mark.size()) : text;
 }
 
-/// What stands for bytes in base64, however it is broken into lines.
+/// The bytes of base64 text, however it is broken into lines.
 std::optional<std::string> bytesOfBase64Text(std::string_view text) {
   return decodeBase64Leniently(withoutWrittenBreaks(text));
 }
 
-/// Without what stands around it and is no base64: quotes, form feeds, spaces that are not ASCII.
+/// Without what surrounds the base64: quotes, form feeds, spaces that are not ASCII.
 std::string_view withoutFrame(std::string_view text) {
   const auto isBase64 = [](char character) {
     return base64UrlAlphabet.find(character) != std::string_view::npos || character == '+' || character == '/';
@@ -130,7 +130,7 @@ std::string_view withoutFrame(std::string_view text) {
   return text;
 }
 
-/// What whoever has the text can know of a key that is public.
+/// What kind of public key material the bytes are; nothing when they are none.
 std::optional<std::string_view> publicMaterialInBytes(std::string_view bytes) {
   if (bytes.find(armorBegin) != std::string_view::npos) return "PEM text";
   if (isJwkText(bytes)) return "a JWK or JWK Set";

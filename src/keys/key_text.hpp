@@ -8,7 +8,7 @@
 
 namespace jwtauth::inline v0 {
 
-/// Where a public key was read from, for explain(). Empty but for certificates.
+/// What the certificate of a public key says, for explain().
 struct CertificateFacts {
   std::string commonName;                               ///< of the subject; Auth0 puts the tenant's domain there
   std::string notBefore, notAfter;                      ///< "2026-11-24 10:00:00Z"
@@ -28,8 +28,8 @@ GivenKey readPublicKeyText(std::string_view text);
 /// the key inside cannot be read.
 GivenKey readCertificateDer(std::string_view der);
 
-/// What a text really is that was given as an HMAC secret: "PEM text", "the base64 of a JWK or JWK Set". Nothing: a
-/// secret.
+/// The kind of public key material that was given as an HMAC secret: "PEM text", "the base64 of a JWK or JWK Set".
+/// Nothing when it is a real secret.
 std::optional<std::string> publicMaterialIn(std::string_view secret);
 
 }  // namespace jwtauth::inline v0

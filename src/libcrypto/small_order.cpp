@@ -1,4 +1,4 @@
-// A public key of Ed25519 goes in; whether it is one of the few that bind a signature to nobody comes out.
+// A public key of Ed25519 goes in; whether it is one of the few for which anyone can sign comes out.
 #include "src/libcrypto/small_order.hpp"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ constexpr Ed25519Point nearModulus(unsigned char lowestByte) noexcept {
   return point;
 }
 
-/// All values of y that the points of order 1, 2, 4 and 8 have, canonical or not, with the sign of x left out.
+/// All values of y that the points of order 1, 2, 4 and 8 have, canonical or not, without the sign of x.
 constexpr std::array<Ed25519Point, 7> smallOrderPoints = {
     Ed25519Point{0},
     Ed25519Point{1},

@@ -24,7 +24,7 @@ std::string readFile(const std::filesystem::path& path, std::size_t maxBytes) {
   return text;
 }
 
-/// A file that is read again, and looked at in between.
+/// A file that is read again, and checked for changes in between.
 class WatchedFile {
  public:
   WatchedFile(std::filesystem::path path, std::size_t maxBytes) : path_(std::move(path)), maxBytes_(maxBytes) {}
@@ -44,7 +44,7 @@ class WatchedFile {
     bool operator==(const Stamp&) const = default;
   };
 
-  /// Of a file that is not there, one that no file has.
+  /// For a missing file, a stamp that no file has.
   Stamp stampNow() const noexcept {
     std::error_code missing;
     return {std::filesystem::last_write_time(path_, missing), std::filesystem::file_size(path_, missing)};
@@ -60,7 +60,7 @@ class WatchedFile {
 std::shared_ptr<RemoteKeyProvider> jwksFile(std::string path, RemoteJwksOptions options) {
   requireUsable(options);
   if (options.algorithms.empty()) options.algorithms = {Algorithm::RS256};
-  options.unknownKeyPause = std::chrono::seconds(1);  // to read a file is no burden for anybody
+  options.unknownKeyPause = std::chrono::seconds(1);  // reading a file is no burden on anyone
   const auto file = std::make_shared<WatchedFile>(std::move(path), options.maxDocumentBytes);
   try {
     parseJwks(file->read(), options.algorithms);

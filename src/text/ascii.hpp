@@ -9,7 +9,7 @@ constexpr char lowerCase(char letter) noexcept {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
 }
 
-/// Compares ASCII letters without their case, as RFC 9110 and RFC 2045 want names and media types compared.
+/// Compares ASCII letters without their case, as RFC 9110 and RFC 2045 compare names and media types.
 constexpr bool equalsWithoutCase(std::string_view left, std::string_view right) noexcept {
   return std::equal(left.begin(), left.end(), right.begin(), right.end(),
                     [](char one, char other) { return lowerCase(one) == lowerCase(other); });

@@ -28,7 +28,7 @@ std::optional<std::string> decodeBase64Url(std::string_view text);
 
 std::string encodeBase64Url(std::string_view bytes);
 
-/// Decodes RFC 4648 4 as people paste it: white space anywhere is passed over, padding may be missing.
+/// Decodes RFC 4648 4 as people paste it: white space anywhere is ignored, padding may be missing.
 std::optional<std::string> decodeBase64Leniently(std::string_view text);
 
 }  // namespace jwtauth::inline v0

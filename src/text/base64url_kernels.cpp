@@ -1,8 +1,9 @@
 // Base64url characters go in, bytes come out, 16 to 64 characters at a time, with the vector instructions of the
-// processor that the program runs on. Nothing is refused here: what a kernel does not take, the table looks at.
+// processor that the program runs on. Nothing is refused here: the table decodes what a kernel does not take.
 //
 // All kernels work alike. The two halves of a character look up whether it is one of the alphabet, and the difference
-// between it and its value; a character of no alphabet ends the work. Worth 0.25 µs a token of 700 characters.
+// between it and its value; a character that is not in the alphabet ends the work. Worth 0.25 µs a token of 700
+// characters.
 #include "src/text/base64url_kernels.hpp"
 
 #include <array>
@@ -38,7 +39,7 @@ constexpr Table setsWithoutLower = [] {
 }();
 
 /// By a character's upper half: what is added to it for its value. Only the underscore differs from others of its upper
-/// half; it has a place of its own.
+/// half; it has an entry of its own.
 constexpr unsigned char underscoresPlace = 8;
 constexpr Table differences = [] {
   const auto difference = [](char character) {

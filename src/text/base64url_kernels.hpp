@@ -19,7 +19,7 @@ struct Base64UrlKernel {
   std::size_t (*decode)(const unsigned char* text, std::size_t size, unsigned char* output) noexcept;
 };
 
-/// Those that this processor has, the fastest first; none where it has no instructions for it.
+/// The kernels that this processor can run, the fastest first; empty when it has no instructions for any.
 std::span<const Base64UrlKernel> usableBase64UrlKernels() noexcept;
 
 }  // namespace jwtauth::inline v0

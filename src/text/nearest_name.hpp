@@ -6,9 +6,9 @@
 
 namespace jwtauth::inline v0 {
 
-/// What a mistyped name was probably meant to be: a known name that differs in letter case, goes on where the mistyped
-/// one stops ("aud", "audience"), or is few insertions, deletions, replacements and swaps away. Nothing when none is
-/// close, or the mistyped name is longer than any name worth guessing at.
+/// The known name that a mistyped one was probably meant to be: it differs in letter case, continues the mistyped one
+/// ("aud", "audience"), or is a few insertions, deletions, replacements and swaps away. Nothing when no known name is
+/// close, or when the mistyped one is too long for a guess.
 std::optional<std::string_view> nearestName(std::string_view mistyped, std::span<const std::string_view> known);
 
 }  // namespace jwtauth::inline v0

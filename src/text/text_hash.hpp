@@ -8,7 +8,7 @@
 
 namespace jwtauth::inline v0 {
 
-/// Mixes words of eight bytes to a hash. Not for what a stranger may choose freely: it is no secret.
+/// Mixes words of eight bytes to a hash. It has no secret: do not rely on it for texts that a stranger may choose.
 class TextHash {
  public:
   void add(std::uint64_t word) noexcept {
@@ -21,7 +21,7 @@ class TextHash {
   std::uint64_t hash_ = 0;
 };
 
-/// So many bytes of the text, eight at most, as a number, the first one lowest.
+/// The next `size` bytes of the text, at most eight, as a little-endian number.
 inline std::uint64_t wordAt(std::string_view text, std::size_t position, std::size_t size) noexcept {
   std::uint64_t word = 0;
   if constexpr (std::endian::native == std::endian::little) {

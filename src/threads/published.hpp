@@ -8,8 +8,8 @@
 
 namespace jwtauth::inline v0 {
 
-/// A value that one thread replaces and any number read, without a lock: the readers of the old value are waited for
-/// by the writer alone, who then destroys it (the reader indicators of Ramalhete and Correia's Left-Right).
+/// A value that one thread replaces and any number of threads read, without a lock. Only the writer waits: for the
+/// readers of the old value, which it then destroys (the reader indicators of Ramalhete and Correia's Left-Right).
 template <class T>
 class Published {
  public:
@@ -18,18 +18,18 @@ class Published {
   Published(const Published&) = delete;
   Published& operator=(const Published&) = delete;
 
-  /// What `look` makes of the current value. `look` must not publish.
+  /// Calls `look` with the current value and yields its result. `look` must not publish.
   template <class Look>
   auto read(Look&& look) const {
     const Reading reading(readers_[phase_.load()].count);
     return std::forward<Look>(look)(*current_.load());
   }
 
-  /// Returns when nobody reads the value before. By one thread at a time.
+  /// Returns when no thread reads the previous value any more. For one thread at a time.
   void publish(std::unique_ptr<const T> value) {
     const std::unique_ptr<const T> before(current_.exchange(value.release()));
-    // Who has come before the exchange has entered either count. New readers are sent to the other one, so that each
-    // of the two drains for certain.
+    // Readers that came before the exchange are in either of the two counts. New readers are sent to the other count,
+    // so that each of the two drains for certain.
     const unsigned now = phase_.load();
     drain(1 - now);
     phase_.store(1 - now);

@@ -15,22 +15,22 @@ namespace jwtauth::inline v0 {
 
 inline constexpr std::size_t threadStripes = 16;
 
-/// Of so many stripes the one that this thread uses, so that threads rarely meet. Unlike thread-local memory, a stripe
-/// belongs to the object that has it: threads and objects may come and go in any order.
+/// The stripe that this thread uses, so that threads rarely meet. Unlike thread-local memory, a stripe belongs to the
+/// object that has it: threads and objects may come and go in any order.
 inline std::size_t threadStripe() noexcept {
   const std::thread::id id = std::this_thread::get_id();
   std::size_t thread;
   if constexpr (sizeof id == sizeof thread && std::is_trivially_copyable_v<std::thread::id>) {
-    thread = std::bit_cast<std::size_t>(id);  // a handle of the system's, at a tenth of the cost of its hash
+    thread = std::bit_cast<std::size_t>(id);  // a handle of the system, at a tenth of the cost of its hash
   } else {
     thread = std::hash<std::thread::id>{}(id);
   }
   return (thread ^ thread >> 12 ^ thread >> 20) % threadStripes;
 }
 
-/// Things that are found by a tag, in a few slots for each stripe of threads. A slot holds one thing, which is
-/// exchanged out, used, and exchanged in: nobody waits, nobody counts references, and whoever comes in between finds
-/// nothing. The tag is a hint; the finder compares what it found.
+/// Values that are found by a tag, in a few slots for each stripe of threads. A slot holds one value, which is
+/// exchanged out, used, and exchanged in. No thread waits and no references are counted; a thread that asks in between
+/// finds the slot empty. The tag is a hint: the caller compares what it found.
 template <class T>
 class ThreadSlots {
  public:
@@ -42,14 +42,14 @@ class ThreadSlots {
   ThreadSlots(const ThreadSlots&) = delete;
   ThreadSlots& operator=(const ThreadSlots&) = delete;
 
-  /// Null where none is.
+  /// Null when there is no value.
   std::unique_ptr<T> take(std::uint64_t tag) noexcept {
     Slot& slot = slotOf(tag);
     if (slot.tag.load(std::memory_order_relaxed) != tag) return nullptr;
     return std::unique_ptr<T>(slot.thing.exchange(nullptr, std::memory_order_acquire));
   }
 
-  /// In the place of what is there.
+  /// Replaces what is there.
   void put(std::uint64_t tag, std::unique_ptr<T> thing) noexcept {
     Slot& slot = slotOf(tag);
     const std::unique_ptr<T> before(slot.thing.exchange(thing.release(), std::memory_order_acq_rel));

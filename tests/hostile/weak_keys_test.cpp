@@ -1,4 +1,4 @@
-// Keys that anybody can forge with, or that are not meant for signatures, refused when the mechanism is made.
+// Keys that anyone can forge with, or that are not meant for signatures, refused when the mechanism is made.
 // CVE-2019-20933; RFC 7518 3.2 and 3.3, RFC 7517 4.
 #include <array>
 #include <functional>
@@ -51,7 +51,7 @@ std::string ed25519KeyOf(const std::string& point) {
   return standardBase64Of(bytesOfHex("302a300506032b6570032100") + point);
 }
 
-TEST_CASE("an Ed25519 key of small order, for which anybody can sign, is refused") {
+TEST_CASE("an Ed25519 key of small order, for which anyone can sign, is refused") {
   const std::string modulus = "ed" + std::string(60, 'f') + "7f";
   const std::vector<std::string> weak = {std::string(64, '0'),
                                          "01" + std::string(62, '0'),
