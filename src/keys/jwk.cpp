@@ -207,12 +207,13 @@ JwkKeys readJwk(JsonValue jwk, std::span<const Algorithm> allowed) {
 
   const GivenKey given = readPublicJwk(jwk, type);
   JwkKeys result;
+  // First of all, for a key that is refused here may be one that OpenSSL cannot write.
+  result.keys = makeEach(algorithms, [&](Algorithm algorithm) { return KeyAccess::make(algorithm, given, keyId); });
   const auto identity = identityOf(*given.key);
   if (!identity) throw UnusableJwk("OpenSSL cannot write the key");
   result.identity = sha256(*identity);
   result.hasPrivateMembers = std::any_of(privateMembers.begin(), privateMembers.end(),
                                          [&](std::string_view name) { return jwk.member(name).has_value(); });
-  result.keys = makeEach(algorithms, [&](Algorithm algorithm) { return KeyAccess::make(algorithm, given, keyId); });
   return result;
 }
 

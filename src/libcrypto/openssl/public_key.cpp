@@ -55,6 +55,15 @@ struct CurveName {
 constexpr std::array<CurveName, 3> curveNames{
     {{Curve::p256, "prime256v1", "P-256"}, {Curve::p384, "secp384r1", "P-384"}, {Curve::p521, "secp521r1", "P-521"}}};
 
+/// Whether the parameters of an EC key are written out (RFC 3279 2.3.5) and are not those of a curve that has a name:
+/// CVE-2020-0601. OpenSSL then answers as if it had no memory.
+bool hasWrittenParameters(const NativeKey& key) noexcept {
+  std::array<char, 80> encoding{};
+  return EVP_PKEY_get_utf8_string_param(key.get(), OSSL_PKEY_PARAM_EC_ENCODING, encoding.data(), encoding.size(),
+                                        nullptr) == 1 &&
+         std::string_view(encoding.data()) == OSSL_PKEY_EC_ENCODING_EXPLICIT;
+}
+
 const char* groupOf(Curve curve) noexcept {
   for (const CurveName& one : curveNames) {
     if (one.curve == curve) return one.name;
@@ -123,7 +132,7 @@ Curve curveOf(const NativeKey& key) {
   const ErrorQueueGuard guard;
   std::array<char, 80> group{};
   if (EVP_PKEY_get_utf8_string_param(key.get(), OSSL_PKEY_PARAM_GROUP_NAME, group.data(), group.size(), nullptr) != 1) {
-    requireMemory();
+    if (!hasWrittenParameters(key)) requireMemory();
     return Curve::other;
   }
   const std::string_view name = group.data();
