@@ -1,21 +1,36 @@
 # Debian packages: what the parts of the project need, and how they get onto the machine.
+# A|B: one of them, the first that the system has. Names stand for no version, CMake checks those. Debian 12 has a Boost
+# that is new enough under the first name alone.
 
 packagesToBuild=(
   g++ cmake ninja-build pkg-config ca-certificates
-  libssl-dev nlohmann-json3-dev libcli11-dev libyaml-cpp-dev libboost1.81-dev libsqlite3-dev libpcre2-dev
+  libssl-dev nlohmann-json3-dev libcli11-dev libyaml-cpp-dev 'libboost1.81-dev|libboost-dev' libsqlite3-dev libpcre2-dev
   libmongoc-dev libcurl4-openssl-dev zlib1g-dev libspdlog-dev prometheus-cpp-dev libbenchmark-dev)
 packagesToShow=(curl)
 packagesToShowApp=(curl python3 python3-venv)
 packagesToBench=(
-  python3 python3-venv openssl wrk libjansson-dev libcjose-dev libjwt-dev libpoco-dev openjdk-17-jdk-headless maven)
+  python3 python3-venv openssl wrk libjansson-dev libcjose-dev libjwt-dev libpoco-dev default-jdk-headless maven)
 packagesToTestFaults=(openssl python3 python3-venv libfaketime)
-packagesToTest=(catch2 curl openssl python3 python3-venv git clang-14 libclang-rt-14-dev chromium valgrind
+packagesToTest=('libcatch2-dev|catch2' curl openssl python3 python3-venv git clang libclang-rt-dev chromium valgrind
   abigail-tools "${packagesToTestFaults[@]}")
+
+isInstalled() { [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null)" = 'ii ' ]; }
+canBeInstalled() { apt-cache policy "$1" | grep -q 'Candidate: [^(]'; }
+
+# firstThat CONDITION A|B...: the first alternative that meets the condition.
+firstThat() {
+  local alternative alternatives
+  IFS='|' read -ra alternatives <<<"$2"
+  for alternative in "${alternatives[@]}"; do
+    ! "$1" "$alternative" || { printf '%s\n' "$alternative"; return; }
+  done
+  return 1
+}
 
 missingPackages() {
   local package
   for package in "$@"; do
-    [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null)" = 'ii ' ] || printf '%s\n' "$package"
+    firstThat isInstalled "$package" >/dev/null || printf '%s\n' "$package"
   done
 }
 
@@ -36,7 +51,17 @@ installPackages() {
   step "install ${#missing[@]} Debian packages" installThem "${missing[@]}"
 }
 
+# What the system does not have is left to CMake, which says what lacks it.
 installThem() {
   "${asRoot[@]}" apt-get update
-  "${asRoot[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
+  local package available chosen=()
+  for package in "$@"; do
+    if available=$(firstThat canBeInstalled "$package"); then
+      chosen+=("$available")
+    else
+      echo "This system has no $package"
+    fi
+  done
+  [ "${#chosen[@]}" = 0 ] ||
+    "${asRoot[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${chosen[@]}"
 }
