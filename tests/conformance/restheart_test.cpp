@@ -69,7 +69,7 @@ TEST_CASE("every form of key that RESTHeart takes is taken, and those that stop 
 
 TEST_CASE("a kid in place of the key is refused, and the sentence says so") {
   CHECK_THAT(refusalOf([] { return target(restheartConfig("key", "RTlFNUFDNjM5ODlCQjRFNUI5RTgwRUY5")); }),
-             Catch::Contains("key id"));
+             Contains("key id"));
 }
 
 TEST_CASE("the aliases of the algorithms are known, none is not") {

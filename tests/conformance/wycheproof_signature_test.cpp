@@ -89,7 +89,7 @@ void agreesOnHmac(const std::string& file, Algorithm algorithm, int hashBits) {
     const std::string secret = bytesOfHex(vector["key"].get<std::string>());
     const auto makeKey = [&] { return VerificationKey::fromSecret(algorithm, std::as_bytes(std::span(secret))); };
     if (group["keySize"] < hashBits) {
-      CHECK_THAT(refusalOf(makeKey), Catch::StartsWith("key: a secret of "));
+      CHECK_THAT(refusalOf(makeKey), Catch::Matchers::StartsWith("key: a secret of "));
       return;
     }
     const std::string message = bytesOfHex(vector["msg"].get<std::string>());

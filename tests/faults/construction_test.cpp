@@ -14,7 +14,6 @@
 namespace jwtauth::tests {
 namespace {
 
-using Catch::Matchers::Contains;
 using testing::TokenIssuer;
 
 /// What was made, or nothing when it was refused in one of the two ways that are promised.

@@ -9,7 +9,6 @@
 namespace jwtauth::tests {
 namespace {
 
-using Catch::Matchers::Contains;
 using Catch::Matchers::Equals;
 using Catch::Matchers::StartsWith;
 using testing::TokenIssuer;

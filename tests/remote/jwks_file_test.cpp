@@ -9,7 +9,6 @@ namespace jwtauth::tests {
 namespace {
 
 using namespace std::chrono_literals;
-using Catch::Matchers::Contains;
 using testing::TokenIssuer;
 
 const TokenIssuer& key(std::size_t index) {

@@ -306,10 +306,10 @@ TEST_CASE("a fetch of one's own is held to the size and to https, as libcurl is"
   options.maxDocumentBytes = document.size();
   CHECK(reason() == "");
   options.maxDocumentBytes = document.size() - 1;
-  CHECK_THAT(reason(), Catch::Matchers::Contains("too large"));
+  CHECK_THAT(reason(), Contains("too large"));
   options.maxDocumentBytes = document.size();
   keysUrl = "http://tenant.example/jwks.json";
-  CHECK_THAT(reason(), Catch::Matchers::Contains("an http URL"));
+  CHECK_THAT(reason(), Contains("an http URL"));
 }
 
 TEST_CASE("options that cannot work are refused by name") {

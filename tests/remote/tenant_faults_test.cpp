@@ -134,7 +134,7 @@ TEST_CASE("whatever the tenant answers, known keys go on without waiting and unk
     CHECK(steady_clock::now() - start < 20s);
     CHECK(answerTo(auth, keys()[0]) == "none");
     CHECK(provider->status().failures > before.failures);
-    CHECK_THAT(provider->status().lastFailureReason, Catch::Matchers::Contains(fault.reason));
+    CHECK_THAT(provider->status().lastFailureReason, Contains(fault.reason));
     CHECK(provider->status().lastFailureReason.find("secret") == std::string::npos);
 
     tenant.recover({keys()[1]});

@@ -5,8 +5,6 @@
 namespace jwtauth::tests {
 namespace {
 
-using Catch::Matchers::Contains;
-
 std::string refusalOfJson(const std::string& json) {
   return refusalOf([&] { return mechanismsFromJson(json); });
 }

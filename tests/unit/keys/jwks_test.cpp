@@ -12,7 +12,6 @@
 namespace jwtauth::tests {
 namespace {
 
-using Catch::Matchers::Contains;
 using nlohmann::json;
 using testing::TokenIssuer;
 

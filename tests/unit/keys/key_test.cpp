@@ -10,7 +10,6 @@
 namespace jwtauth::tests {
 namespace {
 
-using Catch::Matchers::Contains;
 using testing::TokenIssuer;
 
 const TokenIssuer& rsaIssuer() {

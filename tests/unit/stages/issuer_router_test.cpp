@@ -7,7 +7,6 @@
 namespace jwtauth::tests {
 namespace {
 
-using Catch::Matchers::Contains;
 using testing::TokenIssuer;
 
 const TokenIssuer& europe() {

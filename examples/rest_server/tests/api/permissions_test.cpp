@@ -138,8 +138,8 @@ TEST_CASE("permissions may be in a file of their own, beside the one that names 
     return readPermissions(tree).at(0).roles;
   };
   CHECK(rolesBy("./map.yml") == std::vector<std::string>{"a"});
-  CHECK_THROWS_WITH(rolesBy("list.yml"), Catch::Contains("list.yml: /permissions/1/predicat: "));
-  CHECK_THROWS_WITH(rolesBy("none.yml"), Catch::Contains("none.yml"));
+  CHECK_THROWS_WITH(rolesBy("list.yml"), jwtauth::tests::Contains("list.yml: /permissions/1/predicat: "));
+  CHECK_THROWS_WITH(rolesBy("none.yml"), jwtauth::tests::Contains("none.yml"));
 }
 
 TEST_CASE("the guards' blocks are read as RESTHeart has them") {

@@ -222,7 +222,7 @@ TEST_CASE("RHO holds assignments, as RESTHeart writes them") {
   CHECK(readSettings(tree).http->host == "a");
   CHECK(readSettings(tree).storeFile == "b.sqlite");
   tree.addRho("/http-listener/port->'x'");
-  CHECK_THROWS_WITH(readSettings(tree), Catch::Contains("RHO /http-listener/port: "));
+  CHECK_THROWS_WITH(readSettings(tree), jwtauth::tests::Contains("RHO /http-listener/port: "));
 }
 
 TEST_CASE("the effective configuration shows where values come from, and no secret") {
