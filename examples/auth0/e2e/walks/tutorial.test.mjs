@@ -40,8 +40,9 @@ const used = new Set();
 const changesOfPorts = {
   tenant: [['main.mjs', `main.mjs --port ${tenant} --public-url http://localhost:9400`]],
   configuration: [['port: 8080', `port: ${server}`]],
-  app: [['npm start', `npm start -- --port ${app}`]],
-  'recommended app': [['start:recommended', `start:recommended -- --port ${app}`]],
+  // What localhost is, /etc/hosts decides; the browser is led to 127.0.0.1.
+  app: [['npm start', `npm start -- --host 127.0.0.1 --port ${app}`]],
+  'recommended app': [['start:recommended', `start:recommended -- --host 127.0.0.1 --port ${app}`]],
   rotate: [['rotate', `rotate --at http://127.0.0.1:${tenant}`]],
   'fetched keys': [['http://localhost:9400', `http://127.0.0.1:${tenant}`]],
   keys: [['--issuer https://TENANT.eu.auth0.com/',
