@@ -6,6 +6,7 @@
 #include "tests/support/allocations.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/expect.hpp"
+#include "tests/support/processor_time.hpp"
 #include "tests/support/target.hpp"
 
 namespace jwtauth::tests {
@@ -30,13 +31,13 @@ TEST_CASE("five parts are refused for their number, before any of them is decode
   }
 }
 
-TEST_CASE("a thousand of them take less than a second") {
+TEST_CASE("a thousand of them take less than a second of a processor") {
   const Target target;
   const std::string token = jwe(R"({"alg":"PBES2-HS512+A256KW","p2c":2147483647,"p2s":"c2FsdA","enc":"A128GCM"})");
   target.refuses(token, ErrorCode::tokenMalformed);
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = processorTime();
   for (int i = 0; i < 1000; ++i) CHECK_FALSE(target.mechanism().verifyToken(token));
-  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(1));
+  CHECK(processorTime() - start < std::chrono::seconds(1));
 }
 
 TEST_CASE("encryption algorithms in a signed token's header are refused") {

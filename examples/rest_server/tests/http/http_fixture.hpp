@@ -182,6 +182,15 @@ class RunningServer {
 
   void askToStop() { ::kill(::getpid(), SIGTERM); }
 
+  /// Until it has seen that it was asked to stop, and takes no connection any more.
+  void waitUntilItListensNoMore() const {
+    try {
+      for (;;) client();
+    } catch (const boost::system::system_error& error) {
+      REQUIRE(error.code() == net::error::connection_refused);
+    }
+  }
+
   void stop() {
     if (!thread_.joinable()) return;
     askToStop();
@@ -203,6 +212,9 @@ class RunningServer {
     }
     return false;
   }
+
+  /// Requests for which no thread is free.
+  std::size_t waitingWork() const { return server_.report().waitingWork; }
 
   bool stillAnswers() const { return client().get("/work", "Connection: close\r\n").lastStatus() == 200; }
 

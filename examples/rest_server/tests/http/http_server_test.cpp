@@ -94,7 +94,9 @@ TEST_CASE("work that waits too long for a thread is 503, and so is work beyond t
 
   Client waiting = server.client();
   waiting.get("/work", closing);
-  std::this_thread::sleep_for(200ms);
+  for (int i = 0; i < 1000 && server.waitingWork() == 0; ++i) std::this_thread::sleep_for(10ms);
+  REQUIRE(server.waitingWork() == 1);
+  std::this_thread::sleep_for(2 * limits.queue);
   const std::string refused = server.client().get("/work", closing).rest();
   CHECK(refused.find("HTTP/1.1 503") == 0);
   CHECK(refused.find("Retry-After: 1") != std::string::npos);
@@ -151,7 +153,7 @@ TEST_CASE("work in flight is answered when the server stops") {
   held.get("/held");
   waitFor(server.handler().held, 1);
   server.askToStop();
-  std::this_thread::sleep_for(100ms);
+  server.waitUntilItListensNoMore();
   server.handler().release();
   const std::string received = held.rest();
   CHECK(received.find("let go") != std::string::npos);

@@ -2,7 +2,6 @@
 
 import concurrent.futures
 import contextlib
-import signal
 import socket
 import ssl
 import threading
@@ -81,8 +80,7 @@ class EndTest(unittest.TestCase):
         connection.sendall(f"PUT /c HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token('admin')}\r\nContent-Type: "
                            "application/json\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n".encode())
         self.assertTrue(connection.recv(1000).startswith(b"HTTP/1.1 100 "))
-        server.process.send_signal(signal.SIGTERM)
-        time.sleep(0.1)
+        server.ask_to_stop()
         connection.sendall(b"{}")
         received = b""
         while more := connection.recv(65536):
@@ -108,7 +106,9 @@ class EndTest(unittest.TestCase):
         with concurrent.futures.ThreadPoolExecutor(8) as threads:
             clients = [threads.submit(ask_until_told_to_stop) for _ in range(8)]
             begun.wait(PATIENCE)
-            time.sleep(0.3)
+            latest = time.monotonic() + PATIENCE
+            while len(answered) <= 8 and time.monotonic() < latest:
+                time.sleep(0.01)
             self.assertEqual(server.stop(), 0)
             self.assertEqual([client.result(PATIENCE) for client in clients], [b""] * 8)
         self.assertGreater(len(answered), 8)

@@ -171,6 +171,13 @@ class Server:
     def host(self):
         return f"127.0.0.1:{self._port}"
 
+    def ask_to_stop(self, by=signal.SIGTERM):
+        """Returns when the signal has been seen: no connection is taken any more."""
+        self.process.send_signal(by)
+        with contextlib.suppress(ConnectionRefusedError):
+            while True:
+                socket.create_connection(("127.0.0.1", self._port or self._https_port), PATIENCE).close()
+
     def stop(self, by=signal.SIGTERM):
         """The exit code."""
         if self.process.poll() is None:
