@@ -28,6 +28,17 @@ macro(jwtauth_check_part result part debian found)
   endif()
 endmacro()
 
+# jwtauth_target_of(<result-variable> <names...>): the name under which a target is known here; they change with versions.
+function(jwtauth_target_of result)
+  foreach(name IN LISTS ARGN)
+    if(TARGET ${name})
+      set(${result} ${name} PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+  message(FATAL_ERROR "none of these targets is there: ${ARGN}")
+endfunction()
+
 function(jwtauth_summary)
   get_property(lines GLOBAL PROPERTY JWTAUTH_SUMMARY)
   if(PROJECT_IS_TOP_LEVEL)
