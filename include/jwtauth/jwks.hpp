@@ -11,8 +11,8 @@
 namespace jwtauth::inline v0 {
 
 /// Reads a JWK Set document (RFC 7517 5), or a single JWK, as a provider of keys for the allowed algorithms.
-/// One unusable key never fails the set: KeyProvider::skipped() says which and why. Throws ConfigurationError
-/// when the text is no JWK Set, is longer than 256 KiB, holds more than 1,000 keys, or no key of it is usable.
+/// An unusable key never fails the set: KeyProvider::skipped() names it and says why. Throws ConfigurationError
+/// when the text is not a JWK Set, is longer than 256 KiB, holds more than 1,000 keys, or has no usable key.
 JWTAUTH_EXPORT std::shared_ptr<KeyProvider> parseJwks(std::string_view text, std::span<const Algorithm> allowed);
 
 }  // namespace jwtauth::inline v0

@@ -12,13 +12,13 @@
 namespace jwtauth::inline v0 {
 
 /// A key that can verify signatures of exactly one algorithm. Immutable; a cheap handle to copy; safe for any
-/// number of threads. The material is cleansed when the last handle goes.
+/// number of threads. The material is cleansed with the last handle.
 class JWTAUTH_EXPORT VerificationKey {
  public:
   /// Reads a key from text. For HS256/384/512 the secret is the bytes of `text`, unchanged. For the others:
   /// a PEM certificate (of a chain the first), PEM PUBLIC KEY or RSA PUBLIC KEY, bare base64 of the DER of one
   /// of these, or base64 of a whole PEM; line breaks, CRLF, indentation and folded spaces do not matter.
-  /// Throws ConfigurationError (keyUnusable, keyTooWeak) and says what came and what was expected.
+  /// Throws ConfigurationError (keyUnusable, keyTooWeak), which says what was given and what was expected.
   static VerificationKey fromText(Algorithm algorithm, std::string_view text, std::string keyId = {});
 
   /// An HMAC secret of any bytes, at least as long as the hash (RFC 7518 3.2). Throws ConfigurationError.
@@ -26,7 +26,7 @@ class JWTAUTH_EXPORT VerificationKey {
 
   Algorithm algorithm() const noexcept;
 
-  /// The `kid` under which the key was published; empty when it has none.
+  /// The `kid` under which the key was published; empty when it has no `kid`.
   std::string_view keyId() const noexcept;
 
  private:
