@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,22 +13,27 @@ namespace jwtauth::inline v0 {
 /// which then verifies it in full, `iss` included. A token of any other issuer is refused with issuerMismatch, before
 /// its signature is looked at and without a fetch. Immutable and safe for any number of threads, as the mechanisms are;
 /// nothing throws at request time.
-class JWTAUTH_EXPORT IssuerRouter {
+class JWTAUTH_EXPORT IssuerRouter final : public AuthenticationMechanism {
  public:
   /// Throws ConfigurationError when there is no mechanism, when two have the same issuer, or when one of several
   /// accepts any issuer. A sole mechanism gets every token, whoever it is from.
   explicit IssuerRouter(std::vector<JwtAuthenticationMechanism> mechanisms);
 
-  ~IssuerRouter();
+  /// The same without exceptions: the error is what the constructor would have thrown.
+  static Result<IssuerRouter, ConfigurationError> create(std::vector<JwtAuthenticationMechanism> mechanisms) noexcept;
+
+  ~IssuerRouter() override;
   IssuerRouter(IssuerRouter&&) noexcept;
   IssuerRouter& operator=(IssuerRouter&&) noexcept;
 
-  /// As JwtAuthenticationMechanism has them.
-  Result<Principal> authenticate(std::string_view authorization) const noexcept;
-  Result<Principal> authenticate(std::span<const std::string_view> authorizationFields) const noexcept;
-  Result<Principal> verifyToken(std::string_view token) const noexcept;
-  std::string challenge(Error error, std::string_view scope = {}) const;
-  Explanation explain(std::string_view authorization) const;
+  using AuthenticationMechanism::authenticate;
+  using AuthenticationMechanism::explain;
+  Result<Principal> authenticate(const Request& request) const noexcept override;
+  Result<Principal> verifyToken(std::string_view token) const noexcept override;
+  Refusal refusal(Error error, const Requirement& requirement = {}) const override;
+  std::string challenge(Error error, std::string_view scope = {}) const override;
+  void whenKeysSettle(const Request& request, std::function<void()> resume) const override;
+  Explanation explain(const Request& request) const override;
 
  private:
   struct Impl;

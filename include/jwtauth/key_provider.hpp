@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,13 +30,18 @@ class JWTAUTH_EXPORT KeyProvider {
   virtual ~KeyProvider();
 
   /// The one key for this algorithm and key id. An empty id means that the token names none: then only a sole
-  /// match is used, keys are never tried in turn. Refuses with keyUnknown, or keysUnavailable when no answer
-  /// can be given right now. An exception is answered as unexpectedFailure.
+  /// match is used, keys are never tried in turn. Refuses with keyUnknown, with keysUnavailable when no answer can be
+  /// given right now, or with keysPending when one can be given soon. An exception is answered as unexpectedFailure.
   virtual Result<VerificationKey> find(Algorithm algorithm, std::string_view keyId) const = 0;
 
   /// Another number whenever the set of keys changes, and not before find() answers from the new set: what was verified
   /// under another generation is verified again.
   virtual std::uint64_t generation() const noexcept = 0;
+
+  /// After keysPending: calls `resume` exactly once, when another answer of find() is to be expected, and at the latest
+  /// when the provider is destroyed. It may be called before this returns and from another thread; it returns at once
+  /// and does not throw. The base class calls it at once.
+  virtual void whenSettled(std::function<void()> resume) const;
 
   /// The key ids known now, for explain() and logs. Off the request path.
   virtual std::vector<std::string> knownKeyIds() const;

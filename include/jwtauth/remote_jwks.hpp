@@ -103,10 +103,6 @@ class JWTAUTH_EXPORT RemoteKeyProvider : public KeyProvider {
   /// Has the set fetched again as soon as possible, without waiting.
   virtual void refresh() = 0;
 
-  /// Whether a fetch is due or under way: what is answered keysUnavailable now may be answered otherwise in a moment.
-  /// For servers that do not wait in find() (waitForKeys 0) but ask again.
-  virtual bool isFetching() const = 0;
-
   virtual RemoteJwksStatus status() const = 0;
 };
 

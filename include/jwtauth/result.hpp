@@ -17,7 +17,7 @@ enum class ErrorKind : std::uint8_t {
   noCredentials = 1,  ///< 401, a challenge without an error (RFC 6750 3.1)
   invalidToken = 2,   ///< 401, error="invalid_token"
   insufficient = 3,   ///< 403, error="insufficient_scope"
-  unavailable = 4,    ///< 503: the keys cannot be had right now; try again
+  unavailable = 4,    ///< 503: the keys are unavailable right now; try again
   configuration = 5,  ///< never at request time: carried by ConfigurationError
   internal = 6,       ///< 500: out of memory, or the cryptographic library failed
 };
@@ -40,8 +40,8 @@ enum class ErrorCode : std::uint16_t {
   claimMalformed,                ///< exp, nbf or iat is not a sensible NumericDate
   expiryMissing,                 ///< no `exp`
   expired,                       ///< `exp` has passed
-  notYetValid,                   ///< `nbf` lies ahead
-  issuedInFuture,                ///< `iat` lies ahead
+  notYetValid,                   ///< `nbf` is in the future
+  issuedInFuture,                ///< `iat` is in the future
   tokenTooOld,                   ///< older than maxTokenAge, or no `iat` to tell
   issuerMismatch,                ///< `iss` is missing or is not the configured issuer
   audienceMismatch,              ///< `aud` is missing or names none of the configured audiences
@@ -51,11 +51,13 @@ enum class ErrorCode : std::uint16_t {
   rolesMissing,                  ///< the configured roles claim is missing
   rolesMalformed,                ///< it is not an array
   checkRefused,                  ///< the configured extraCheck refused
+  loginInsufficient,             ///< a Requirement wants a stronger or a more recent login (RFC 9470)
 
-  scopeInsufficient = 0x0300,  ///< for callers: authenticated, but without a scope the request needs
-  roleInsufficient,            ///< for callers: authenticated, but without a role the request needs
+  scopeInsufficient = 0x0300,  ///< a Requirement wants a scope that the token does not have
+  roleInsufficient,            ///< a Requirement wants a role that the user does not have
 
-  keysUnavailable = 0x0400,  ///< no key could be had in time, and none is known
+  keysUnavailable = 0x0400,  ///< no key was available in time, and none is known
+  keysPending,               ///< the keys are being fetched: AuthenticationMechanism::whenKeysSettle calls back
 
   settingInvalid = 0x0500,  ///< a setting is missing, mistyped or out of range
   keyUnusable,              ///< the key is of the wrong kind for the algorithm, or cannot be read
@@ -82,11 +84,17 @@ struct Error {
 
   constexpr ErrorKind kind() const noexcept { return kindOf(code); }
 
-  /// 401, 403, 503 or 500 by kind; 200 for ErrorCode::none.
+  /// 401, 403, 503 or 500 by kind; 200 for ErrorCode::none alone, and 500 for a code that is unknown.
   JWTAUTH_EXPORT int httpStatus() const noexcept;
 
   friend constexpr bool operator==(const Error& left, const Error& right) noexcept { return left.code == right.code; }
 };
+
+/// The error itself, or unexpectedFailure for one without a code.
+constexpr Error refusalOf(Error error) noexcept {
+  if (error.code != ErrorCode::none) return error;
+  return {ErrorCode::unexpectedFailure, "a refusal without a code"};
+}
 
 /// Thrown when the value of a refused Result is asked for: a bug of the caller's.
 class JWTAUTH_EXPORT BadResultAccess : public std::logic_error {
@@ -99,11 +107,16 @@ class JWTAUTH_EXPORT BadResultAccess : public std::logic_error {
   Error error_;
 };
 
+/// Throws BadResultAccess. (Compiled into the library, so that this header serves hosts without exceptions, too.)
+[[noreturn]] JWTAUTH_EXPORT void throwBadResultAccess(Error error);
+
 /// A T, or the Error that explains why there is none. Discarding one is a warning; reading the value of a
-/// refused one throws BadResultAccess, so that a forgotten check can never let a request through.
-template <class T>
-class [[nodiscard("a Result that is not looked at authenticates nobody")]] Result {
-  static_assert(!std::is_same_v<std::remove_cv_t<T>, Error> && !std::is_reference_v<T>);
+/// refused one throws BadResultAccess, so that a forgotten check can never let a request through. (E is another type
+/// than Error only for what create() functions yield.)
+template <class T, class E = Error>
+class [[nodiscard("a Result that is not looked at authenticates no one")]] Result {
+  static_assert(!std::is_same_v<std::remove_cv_t<T>, E> && !std::is_reference_v<T>);
+  static constexpr bool isOfError = std::is_same_v<E, Error>;
 
  public:
   using ValueType = T;
@@ -111,7 +124,10 @@ class [[nodiscard("a Result that is not looked at authenticates nobody")]] Resul
   Result(const T& value) noexcept(std::is_nothrow_copy_constructible_v<T>) : state_(std::in_place_index<0>, value) {}
   Result(T && value) noexcept(std::is_nothrow_move_constructible_v<T>)
       : state_(std::in_place_index<0>, std::move(value)) {}
-  Result(Error error) noexcept : state_(std::in_place_index<1>, error) {}
+  /// An Error without a code becomes unexpectedFailure: no refusal may read as success.
+  Result(E error) noexcept : state_(std::in_place_index<1>, std::move(error)) {
+    if constexpr (isOfError) *std::get_if<1>(&state_) = refusalOf(*std::get_if<1>(&state_));
+  }
 
   bool hasValue() const noexcept {
     return state_.index() == 0;
@@ -138,19 +154,52 @@ class [[nodiscard("a Result that is not looked at authenticates nobody")]] Resul
   }
   const T* operator->() const&& = delete;  // it would point into a Result that is already gone
 
-  /// Error{} (code none) when there is a value.
-  Error error() const noexcept {
-    const Error* error = std::get_if<1>(&state_);
-    return error != nullptr ? *error : Error{};
+  /// Error{} (code none) when there is a value; an E of another type must not be asked for then.
+  E error() const noexcept(isOfError) {
+    if (const E* error = std::get_if<1>(&state_)) return *error;
+    if constexpr (isOfError) {
+      return Error{};
+    } else {
+      throwBadResultAccess(Error{});
+    }
   }
 
  private:
   const T& checked() const {
-    if (!hasValue()) throw BadResultAccess(error());
-    return *std::get_if<0>(&state_);
+    if (const T* value = std::get_if<0>(&state_)) return *value;
+    if constexpr (isOfError) {
+      throwBadResultAccess(error());
+    } else {
+      throwBadResultAccess(Error{ErrorCode::settingInvalid, ""});
+    }
   }
 
-  std::variant<T, Error> state_;
+  std::variant<T, E> state_;
+};
+
+/// Nothing to hand on, or the Error that explains the refusal.
+template <>
+class [[nodiscard("a Result that is not looked at refuses no one")]] Result<void, Error> {
+ public:
+  using ValueType = void;
+
+  constexpr Result() noexcept = default;
+  /// An Error without a code becomes unexpectedFailure.
+  constexpr Result(Error error) noexcept : error_(refusalOf(error)) {}
+
+  constexpr bool hasValue() const noexcept {
+    return error_.code == ErrorCode::none;
+  }
+  constexpr explicit operator bool() const noexcept {
+    return hasValue();
+  }
+  /// Error{} (code none) when nothing was refused.
+  constexpr Error error() const noexcept {
+    return error_;
+  }
+
+ private:
+  Error error_;
 };
 
 }  // namespace jwtauth::inline v0

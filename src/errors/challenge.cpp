@@ -1,5 +1,5 @@
-// An error goes in, the value of WWW-Authenticate comes out: fixed texts, the realm and the scope the server asks for,
-// nothing of the token.
+// An error goes in, the answer to the request comes out: status, WWW-Authenticate with fixed texts, the realm and what
+// the server requires, nothing of the token.
 #include "src/errors/challenge.hpp"
 
 #include "src/text/ascii.hpp"
@@ -31,6 +31,8 @@ std::string_view descriptionOf(ErrorCode code) noexcept {
       return "The access token lacks a scope";
     case ErrorCode::roleInsufficient:
       return "The user lacks a role";
+    case ErrorCode::loginInsufficient:
+      return "A stronger or more recent login is needed";
     default:
       return "The access token is not acceptable";
   }
@@ -54,19 +56,47 @@ void add(std::string& challenge, std::string_view name, std::string_view value) 
   challenge += quotedString(value);
 }
 
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+/// RFC 6750 3.1, RFC 9470 3.
+std::string_view nameOfError(Error error) noexcept {
+  if (error.code == ErrorCode::loginInsufficient) return "insufficient_user_authentication";
+  return error.kind() == ErrorKind::insufficient ? "insufficient_scope" : "invalid_token";
+}
+
 }  // namespace
 
-std::string makeChallenge(Error error, std::string_view realm, std::string_view scope) {
+std::string makeChallenge(Error error, std::string_view realm, const Requirement& requirement) {
   const ErrorKind kind = error.kind();
   if (kind != ErrorKind::noCredentials && kind != ErrorKind::invalidToken && kind != ErrorKind::insufficient) return {};
   std::string challenge = "Bearer";
   if (!realm.empty()) add(challenge, "realm", realm);
   // RFC 6750 3.1: without credentials there is no error to name.
   if (kind == ErrorKind::noCredentials) return challenge;
-  add(challenge, "error", kind == ErrorKind::insufficient ? "insufficient_scope" : "invalid_token");
+  add(challenge, "error", nameOfError(error));
   add(challenge, "error_description", descriptionOf(error.code));
-  if (kind == ErrorKind::insufficient && !scope.empty()) add(challenge, "scope", scope);
+  if (error.code == ErrorCode::loginInsufficient) {
+    if (!requirement.acrValues.empty()) add(challenge, "acr_values", joined(requirement.acrValues));
+    if (requirement.maxLoginAge) add(challenge, "max_age", std::to_string(requirement.maxLoginAge->count()));
+  }
+  if (kind == ErrorKind::insufficient && !requirement.scopes.empty()) {
+    add(challenge, "scope", joined(requirement.scopes));
+  }
   return challenge;
+}
+
+Refusal makeRefusal(Error error, std::string_view realm, const Requirement& requirement) {
+  Refusal refusal{error.httpStatus()};
+  if (std::string challenge = makeChallenge(error, realm, requirement); !challenge.empty()) {
+    refusal.fields.push_back({"WWW-Authenticate", std::move(challenge)});
+  }
+  // RFC 9110 10.2.3: what is unavailable may be there again in a second.
+  if (error.kind() == ErrorKind::unavailable) refusal.fields.push_back({"Retry-After", "1"});
+  return refusal;
 }
 
 }  // namespace jwtauth::inline v0

@@ -3,11 +3,16 @@
 #include <string>
 #include <string_view>
 
+#include "jwtauth/refusal.hpp"
+#include "jwtauth/requirement.hpp"
 #include "jwtauth/result.hpp"
 
 namespace jwtauth::inline v0 {
 
-/// RFC 6750 3. Empty for kinds without a challenge.
-std::string makeChallenge(Error error, std::string_view realm, std::string_view scope);
+/// RFC 6750 3, RFC 9470 3. Of the requirement, what was not met is named. Empty for kinds without a challenge.
+std::string makeChallenge(Error error, std::string_view realm, const Requirement& requirement);
+
+/// Status and fields of the answer.
+Refusal makeRefusal(Error error, std::string_view realm, const Requirement& requirement);
 
 }  // namespace jwtauth::inline v0

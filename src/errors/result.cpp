@@ -57,12 +57,16 @@ std::string_view nameOf(ErrorCode code) noexcept {
       return "rolesMalformed";
     case ErrorCode::checkRefused:
       return "checkRefused";
+    case ErrorCode::loginInsufficient:
+      return "loginInsufficient";
     case ErrorCode::scopeInsufficient:
       return "scopeInsufficient";
     case ErrorCode::roleInsufficient:
       return "roleInsufficient";
     case ErrorCode::keysUnavailable:
       return "keysUnavailable";
+    case ErrorCode::keysPending:
+      return "keysPending";
     case ErrorCode::settingInvalid:
       return "settingInvalid";
     case ErrorCode::keyUnusable:
@@ -80,9 +84,8 @@ std::string_view nameOf(ErrorCode code) noexcept {
 }
 
 int Error::httpStatus() const noexcept {
+  if (code == ErrorCode::none) return 200;
   switch (kind()) {
-    case ErrorKind::none:
-      return 200;
     case ErrorKind::noCredentials:
     case ErrorKind::invalidToken:
       return 401;
@@ -90,6 +93,7 @@ int Error::httpStatus() const noexcept {
       return 403;
     case ErrorKind::unavailable:
       return 503;
+    case ErrorKind::none:
     case ErrorKind::configuration:
     case ErrorKind::internal:
       break;
@@ -102,5 +106,9 @@ BadResultAccess::BadResultAccess(Error error)
       error_(error) {}
 
 BadResultAccess::~BadResultAccess() = default;
+
+void throwBadResultAccess(Error error) {
+  throw BadResultAccess(error);
+}
 
 }  // namespace jwtauth::inline v0

@@ -1,10 +1,11 @@
 // What a closer look found goes in, the steps about claims come out: times, issuer, audience, binding. The one that
 // refused says so; others that would refuse next are remarks; claims that nobody verified are marked.
 #include <algorithm>
+#include <utility>
 
 #include "src/explain/recognition.hpp"
 #include "src/explain/steps.hpp"
-#include "src/stages/stages.hpp"
+#include "src/stages/claim_checks.hpp"
 #include "src/text/terminal_text.hpp"
 #include "src/text/words.hpp"
 
@@ -14,16 +15,7 @@ namespace {
 using Step = Explanation::Step;
 using Outcome = Explanation::Outcome;
 
-/// One of the questions that stage 6 asks.
-struct Line {
-  bool refused;    ///< this is what the verdict names
-  bool wouldPass;  ///< by itself
-  std::string text;
-};
-
-bool isOneOf(ErrorCode code, std::initializer_list<ErrorCode> codes) noexcept {
-  return std::find(codes.begin(), codes.end(), code) != codes.end();
-}
+using Subject = ClaimCheck::Subject;
 
 /// "exp 2 hours ago (2026-11-24 10:00:00Z)"
 std::string moment(const Examination& found, std::string_view name) {
@@ -35,24 +27,13 @@ std::string moment(const Examination& found, std::string_view name) {
   return std::string(name) + ' ' + fromNow(*seconds - found.nowSeconds()) + " (" + dateOf(*seconds) + ')';
 }
 
-/// Stage 6 itself, asked about the times alone.
-bool timesPass(const Examination& found) {
-  JwtAuthenticationConfig timesOnly;
-  timesOnly.acceptAnyIssuer = timesOnly.acceptAnyAudience = timesOnly.acceptUnboundConfirmation = true;
-  timesOnly.acceptMissingExpiry = found.config.acceptMissingExpiry;
-  timesOnly.clockSkew = found.config.clockSkew;
-  timesOnly.maxTokenAge = found.config.maxTokenAge;
-  return found.now && checkClaims(found.payload.text, timesOnly, *found.now);
-}
-
-Line timesLine(const Examination& found) {
+std::string timesLine(const Examination& found) {
   std::string text = moment(found, "exp") + ", " + moment(found, "iat");
   if (found.payload.has("nbf")) text += ", " + moment(found, "nbf");
-  if (found.config.maxTokenAge)
+  if (found.config.maxTokenAge) {
     text += ", maxTokenAge " + inWords(static_cast<double>(found.config.maxTokenAge->count()));
-  return {isOneOf(found.verdict.code, {ErrorCode::claimMalformed, ErrorCode::expiryMissing, ErrorCode::expired,
-                                       ErrorCode::notYetValid, ErrorCode::issuedInFuture, ErrorCode::tokenTooOld}),
-          timesPass(found), std::move(text)};
+  }
+  return text;
 }
 
 std::string shown(const std::optional<JsonValue>& value) {
@@ -61,47 +42,78 @@ std::string shown(const std::optional<JsonValue>& value) {
   return string ? inQuotes(string->decoded()) : displayed(value->text(), 100);
 }
 
-Line issuerLine(const Examination& found) {
-  const auto issuer = found.payload.string("iss");
-  const bool passes = found.config.acceptAnyIssuer || issuer == found.config.issuer;
+std::string issuerLine(const Examination& found, bool passes) {
   std::string text = "issuer " + shown(found.payload.find("iss"));
   if (found.config.acceptAnyIssuer) text += ", any is accepted";
-  if (!passes) {
-    text += ", expected " + inQuotes(found.config.issuer);
-    if (const auto difference = smallDifference(issuer.value_or(""), found.config.issuer)) text += ": " + *difference;
-  }
-  return {found.verdict.code == ErrorCode::issuerMismatch, passes, std::move(text)};
+  if (passes) return text;
+  text += ", expected " + inQuotes(found.config.issuer);
+  const auto difference = smallDifference(found.payload.string("iss").value_or(""), found.config.issuer);
+  return difference ? text + ": " + *difference : text;
 }
 
-Line audienceLine(const Examination& found) {
-  const std::vector<std::string> audiences = audiencesOf(found.payload);
-  const auto& wanted = found.config.audience;
-  const auto isNamed = [&](const std::string& one) {
-    return std::find(audiences.begin(), audiences.end(), one) != audiences.end();
-  };
-  const bool all = found.config.audienceMatch == AudienceMatch::all;
-  const bool passes = found.config.acceptAnyAudience || (all ? std::all_of(wanted.begin(), wanted.end(), isNamed)
-                                                             : std::any_of(wanted.begin(), wanted.end(), isNamed));
-  std::string text = "audience ";
-  text += audiences.empty() ? shown(found.payload.find("aud")) : listed(audiences);
+std::string audienceLine(const Examination& found, bool passes) {
+  const auto claim = found.payload.find("aud");
+  const auto audiences = claim ? audiencesIn(*claim) : std::nullopt;
+  std::string text = "audience " + (audiences && !audiences->empty() ? listed(*audiences) : shown(claim));
   if (found.config.acceptAnyAudience) text += ", any is accepted";
-  if (!passes) text += std::string(", expected ") + (all && wanted.size() > 1 ? "all of " : "") + listed(wanted);
-  return {found.verdict.code == ErrorCode::audienceMismatch, passes, std::move(text)};
+  if (passes) return text;
+  const auto& wanted = found.config.audience;
+  const bool all = found.config.audienceMatch == AudienceMatch::all && wanted.size() > 1;
+  return text + ", expected " + (all ? "all of " : "") + listed(wanted);
 }
 
-Line confirmationLine(const Examination& found) {
-  const bool accepted = found.config.acceptUnboundConfirmation;
-  return {found.verdict.code == ErrorCode::confirmationUnbound, accepted,
-          std::string("cnf: bound to a key of the client") + (accepted ? ", taken as plain Bearer" : "")};
+std::string confirmationLine(const Examination& found) {
+  return std::string("cnf: bound to a key of the client") +
+         (found.config.acceptUnboundConfirmation ? ", taken as plain Bearer" : "");
 }
 
-Step stepOf(const Line& line, const Examination& found) {
+std::string lineOf(Subject subject, const Examination& found, bool passes) {
+  switch (subject) {
+    case Subject::times:
+      return timesLine(found);
+    case Subject::issuer:
+      return issuerLine(found, passes);
+    case Subject::audience:
+      return audienceLine(found, passes);
+    case Subject::confirmation:
+      return confirmationLine(found);
+  }
+  return {};
+}
+
+/// What the checks of one subject say, each asked by itself.
+struct Answer {
+  Subject subject;
+  bool passes = true;
+  bool refused = false;  ///< this is the refusal that the verdict names
+};
+
+std::vector<Answer> answersOf(const Examination& found) {
+  RegisteredClaims claims;
+  JsonValue::Items members = valueOfDocument(found.payload.text).items();
+  while (const auto member = members.next()) claims.take(*member);
+  std::vector<Answer> answers;
+  bool isFirstRefusal = true;
+  for (const ClaimCheck& check : claimChecks()) {
+    if (answers.empty() || answers.back().subject != check.subject) answers.push_back({check.subject});
+    const bool canBeAsked = found.now || !check.dependsOnTime;
+    const auto verdict = check.verdict(claims, found.config, found.nowSeconds());
+    if (canBeAsked && verdict) continue;
+    answers.back().passes = false;
+    if (std::exchange(isFirstRefusal, false)) answers.back().refused = found.refusedWith(verdict.error().code);
+  }
+  return answers;
+}
+
+Step stepOf(const Answer& answer, const Examination& found) {
   const Stage stage = Stage::claims;
-  if (!found.reached(stage)) return {"", Outcome::notReached, "unverified: " + line.text};
-  if (found.refusedAt == stage && line.refused)
-    return {"", Outcome::refused, std::string(found.verdict.detail) + "; " + line.text};
-  if (line.wouldPass || found.passed(stage)) return {"", Outcome::passed, line.text};
-  return {"", Outcome::remark, "would be refused next: " + line.text};
+  const std::string line = lineOf(answer.subject, found, answer.passes);
+  if (!found.reached(stage)) return {"", Outcome::notReached, "unverified: " + line};
+  if (found.refusedAt == stage && answer.refused) {
+    return {"", Outcome::refused, std::string(found.verdict.detail) + "; " + line};
+  }
+  if (answer.passes || found.passed(stage)) return {"", Outcome::passed, line};
+  return {"", Outcome::remark, "would be refused next: " + line};
 }
 
 }  // namespace
@@ -111,14 +123,17 @@ std::vector<Step> claimsStepsOf(const Examination& found) {
     if (found.refusedAt != Stage::claims) return {{"", Outcome::notReached, ""}};
     return {{"", Outcome::refused, std::string(found.verdict.detail)}};
   }
-  std::vector<Line> lines{timesLine(found), issuerLine(found), audienceLine(found)};
-  if (found.payload.has("cnf")) lines.push_back(confirmationLine(found));
+  const std::vector<Answer> answers = answersOf(found);
   std::vector<Step> steps;
-  // What is none of these questions (a Clock that threw) is refused before any of them.
-  const bool refusedByALine = std::any_of(lines.begin(), lines.end(), [](const Line& line) { return line.refused; });
-  if (found.refusedAt == Stage::claims && !refusedByALine)
+  // A refusal that is not one of the checks (a Clock that threw) came before them.
+  const bool isOfACheck = std::any_of(answers.begin(), answers.end(), [](const Answer& one) { return one.refused; });
+  if (found.refusedAt == Stage::claims && !isOfACheck) {
     steps.push_back({"", Outcome::refused, std::string(found.verdict.detail)});
-  for (const Line& line : lines) steps.push_back(stepOf(line, found));
+  }
+  for (const Answer& answer : answers) {
+    if (answer.subject == Subject::confirmation && !found.payload.has("cnf")) continue;
+    steps.push_back(stepOf(answer, found));
+  }
   return steps;
 }
 

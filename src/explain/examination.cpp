@@ -1,4 +1,4 @@
-// A header and its verdict go in, what a closer look finds comes out: the stages are walked once more, each result is
+// A request and its verdict go in, what a closer look finds comes out: the stages are walked once more, each result is
 // kept, and a token that was refused early is read on, unverified. Nothing is refused here.
 #include "src/explain/examination.hpp"
 
@@ -146,13 +146,13 @@ std::vector<std::string> TokenJson::names() const {
   return names;
 }
 
-Examination examine(std::string_view authorization, const Result<Principal>& verdict,
-                    const JwtAuthenticationConfig& config, const KeyProvider& keys, const Clock& clock) {
+Examination examine(const Request& request, const Result<Principal>& verdict, const JwtAuthenticationConfig& config,
+                    const KeyProvider& keys, const Clock& clock) {
   Examination found(config);
   found.verdict = verdict.error();
   found.now = answerOf([&] { return clock.wall(); });
-  found.field = trimmed(authorization.substr(0, maxFieldBytes));
-  const auto token = extractBearer({&authorization, 1});
+  if (!request.authorization.empty()) found.field = trimmed(request.authorization.front().substr(0, maxFieldBytes));
+  const auto token = extractBearer(request.authorization);
   Stage stopped = Stage::bearer;
   if (token) {
     found.tokenSize = token->size();
@@ -165,15 +165,15 @@ Examination examine(std::string_view authorization, const Result<Principal>& ver
   if (verdict) {
     found.principal = *verdict;
   } else {
-    // Whoever got past all the stages that can be walked again was refused by the last one.
+    // What passed all the stages that can be walked again was refused by the last one.
     found.refusedAt = stopped;
   }
   return found;
 }
 
-Examination examineUnrouted(std::string_view authorization, Error verdict, const JwtAuthenticationConfig& config,
+Examination examineUnrouted(const Request& request, Error verdict, const JwtAuthenticationConfig& config,
                             std::vector<std::string> issuers) {
-  Examination found = examine(authorization, verdict, config, NoKeys(), Clock());
+  Examination found = examine(request, verdict, config, NoKeys(), Clock());
   found.refusedAt = routingStageOf(verdict.code);
   found.routedIssuers = std::move(issuers);
   return found;

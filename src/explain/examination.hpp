@@ -9,6 +9,7 @@
 
 #include "jwtauth/config.hpp"
 #include "jwtauth/key_provider.hpp"
+#include "jwtauth/request.hpp"
 #include "src/json/json_value.hpp"
 #include "src/json/strict_json.hpp"
 #include "src/keys/key_text.hpp"
@@ -34,8 +35,8 @@ struct TokenJson {
   std::vector<std::string> names() const;
 };
 
-/// What a closer look at one header finds: the same stages as at a request, and beyond the one that refused whatever
-/// of the token can be read. Borrows the header, the configuration and nothing else.
+/// What a closer look at a request finds: the same stages as authenticate(), and beyond the one that refused whatever
+/// of the token can be read. Borrows the request, the configuration and nothing else.
 struct Examination {
   explicit Examination(const JwtAuthenticationConfig& of) : config(of) {}
 
@@ -44,7 +45,7 @@ struct Examination {
   std::optional<Stage> refusedAt;                            ///< nothing: accepted
   std::optional<std::chrono::system_clock::time_point> now;  ///< nothing when the Clock threw
 
-  std::string_view field;     ///< the beginning of the header's value, without the white space around it
+  std::string_view field;     ///< the beginning of the first Authorization field, without the white space around it
   std::size_t tokenSize = 0;  ///< of what stands behind the scheme Bearer
   std::string sent;           ///< that token; empty when there is none, or it is longer than allowed
   std::string compact;        ///< the token without the layer of base64Encoded, where there was one
@@ -71,13 +72,13 @@ struct Examination {
   bool refusedWith(ErrorCode code) const noexcept { return verdict.code == code; }
 };
 
-/// Walks the stages once more over a header that authenticate() gave `verdict` for. Throws nothing but std::bad_alloc.
-Examination examine(std::string_view authorization, const Result<Principal>& verdict,
-                    const JwtAuthenticationConfig& config, const KeyProvider& keys, const Clock& clock);
+/// Walks the stages once more over a request that authenticate() gave `verdict` for. Throws nothing but std::bad_alloc.
+Examination examine(const Request& request, const Result<Principal>& verdict, const JwtAuthenticationConfig& config,
+                    const KeyProvider& keys, const Clock& clock);
 
-/// The same for a header that a router of these issuers refused before any mechanism had the say. `config` says how the
+/// The same for a request that a router of these issuers refused before it chose a mechanism. `config` says how the
 /// token is read; no key is looked at.
-Examination examineUnrouted(std::string_view authorization, Error verdict, const JwtAuthenticationConfig& config,
+Examination examineUnrouted(const Request& request, Error verdict, const JwtAuthenticationConfig& config,
                             std::vector<std::string> issuers);
 
 }  // namespace jwtauth::inline v0

@@ -2,8 +2,8 @@
 #include "src/explain/recognition.hpp"
 
 #include <algorithm>
-#include <array>
 
+#include "src/stages/claim_checks.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/base64url.hpp"
 
@@ -66,16 +66,8 @@ bool looksLikeToken(std::string_view text) {
 }
 
 std::vector<std::string> audiencesOf(const TokenJson& payload) {
-  std::vector<std::string> audiences;
   const auto audience = payload.find("aud");
-  if (!audience) return audiences;
-  if (const auto one = audience->string()) return {one->decoded()};
-  if (audience->type() != JsonType::array) return audiences;
-  JsonValue::Items entries = audience->items();
-  while (const auto entry = entries.next()) {
-    if (const auto text = entry->value.string()) audiences.push_back(text->decoded());
-  }
-  return audiences;
+  return audience ? audiencesIn(*audience).value_or(std::vector<std::string>()) : std::vector<std::string>();
 }
 
 TokenKind kindOf(const Examination& found) {

@@ -19,7 +19,7 @@ std::string hostOf(std::string_view address);
 /// Begins as the base64url of a JSON object and has dots: what a compact JWS or JWE looks like from afar.
 bool looksLikeToken(std::string_view text);
 
-/// The parts of `aud`, be it one string or several.
+/// The entries of `aud`, be it one string or several; empty when it is missing or malformed.
 std::vector<std::string> audiencesOf(const TokenJson& payload);
 
 /// What kind of token it is by what issuers put into them (OpenID Connect Core 2, RFC 9068 2.2, Auth0's own).

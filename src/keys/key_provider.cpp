@@ -38,6 +38,10 @@ class SingleKeyProvider final : public KeyProvider {
 
 KeyProvider::~KeyProvider() = default;
 
+void KeyProvider::whenSettled(std::function<void()> resume) const {
+  resume();
+}
+
 std::vector<std::string> KeyProvider::knownKeyIds() const {
   return {};
 }

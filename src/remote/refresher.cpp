@@ -29,7 +29,11 @@ Refresher::Refresher(LoadKeys load, HasChanged hasChanged, Policy policy, Clock 
       nextLook_(now() + policy.lookInterval),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
-Refresher::~Refresher() = default;
+Refresher::~Refresher() {
+  thread_.request_stop();
+  thread_.join();
+  for (const auto& resume : waiting_) resume();
+}
 
 Result<VerificationKey> Refresher::find(Algorithm algorithm, std::string_view keyId) {
   auto found = lookUp(algorithm, keyId);
@@ -41,9 +45,11 @@ Result<VerificationKey> Refresher::find(Algorithm algorithm, std::string_view ke
   if (isUnknownKey) unknownKeys_.fetch_add(1, relaxed);
   const FetchWait wait = awaitFetch(isUnknownKey);
   found = lookUp(algorithm, keyId);
-  if (found || found.error().code != ErrorCode::keyUnknown) return found;
-  // That a key is unknown is known only from a set that could just be had: a 401 would make the client log in in vain.
-  if (wait == FetchWait::goesOn) return Error{ErrorCode::keysUnavailable, "the key set is being fetched"};
+  if (found) return found;
+  if (wait == FetchWait::goesOn) return Error{ErrorCode::keysPending, "the key set is being fetched"};
+  if (found.error().code != ErrorCode::keyUnknown) return found;
+  // That a key is unknown is certain only with a set that could just be fetched: a 401 would make the client log in
+  // again in vain.
   if (lastFailed_.load(relaxed)) {
     return Error{ErrorCode::keysUnavailable, "the token's key is not known, and the key set could not be fetched"};
   }
@@ -93,10 +99,13 @@ void Refresher::wake() {
   due_.notify_all();
 }
 
-/// A fetch stays due until it has ended.
-bool Refresher::isFetching() const {
-  const std::lock_guard lock(mutex_);
-  return schedule_.due() <= now();
+void Refresher::whenSettled(std::function<void()> resume) {
+  {
+    const std::lock_guard lock(mutex_);
+    // A fetch stays due until it has ended.
+    if (schedule_.due() <= now()) return waiting_.push_back(std::move(resume));
+  }
+  resume();
 }
 
 RemoteJwksStatus Refresher::status() const {
@@ -204,6 +213,10 @@ void Refresher::fetch(std::unique_lock<std::mutex>& lock, const std::stop_token&
   lastFailed_.store(!loaded.keys, relaxed);
   ++finished_;
   fetched_.notify_all();
+  const auto waiting = std::exchange(waiting_, {});
+  lock.unlock();
+  for (const auto& resume : waiting) resume();
+  lock.lock();
 }
 
 /// The new set replaces the old one as a whole: a key that is gone is unknown from here on.

@@ -44,7 +44,7 @@ class Refresher {
 
   bool prefetch();
   void refresh();
-  bool isFetching() const;
+  void whenSettled(std::function<void()> resume);
   RemoteJwksStatus status() const;
   std::uint64_t generation() const noexcept;
   std::shared_ptr<const KeyProvider> keys() const;  ///< null before the first good fetch
@@ -97,6 +97,7 @@ class Refresher {
   std::optional<std::chrono::system_clock::time_point> lastSuccess_;
   std::optional<std::chrono::system_clock::time_point> lastFailure_;
   std::string lastFailureReason_;
+  std::vector<std::function<void()>> waiting_;  ///< for the end of the fetch that is due or under way
 
   std::jthread thread_;  ///< the last member: it uses all others
 };

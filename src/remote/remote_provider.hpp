@@ -28,7 +28,7 @@ class RemoteProvider final : public RemoteKeyProvider {
   }
   bool prefetch() override { return refresher_.prefetch(); }
   void refresh() override { refresher_.refresh(); }
-  bool isFetching() const override { return refresher_.isFetching(); }
+  void whenSettled(std::function<void()> resume) const override { refresher_.whenSettled(std::move(resume)); }
   RemoteJwksStatus status() const override { return refresher_.status(); }
 
   Refresher& refresher() noexcept { return refresher_; }

@@ -30,7 +30,7 @@ Result<std::string_view> extractBearer(std::span<const std::string_view> authori
   }
   // RFC 9110 11.1: the scheme is compared without letter case; 11.4: one or more spaces follow it.
   const std::string_view scheme = field.substr(0, field.find(' '));
-  if (!equalsWithoutCase(scheme, bearerScheme)) {
+  if (scheme != bearerScheme && !equalsWithoutCase(scheme, bearerScheme)) {
     if (equalsWithoutCase(field.substr(0, bearerScheme.size()), bearerScheme) &&
         field.substr(bearerScheme.size()).starts_with('\t')) {
       return Error{ErrorCode::tokenMalformed, "a tab after the scheme Bearer; expected a space"};

@@ -7,10 +7,10 @@
 #include <optional>
 #include <utility>
 
-#include "src/explain/hints.hpp"
-#include "src/explain/steps.hpp"
+#include "src/errors/without_exceptions.hpp"
 #include "src/json/strict_json.hpp"
 #include "src/stages/mechanism_state.hpp"
+#include "src/stages/router_state.hpp"
 #include "src/stages/stages.hpp"
 #include "src/text/base64url.hpp"
 
@@ -18,6 +18,7 @@ namespace jwtauth::inline v0 {
 namespace {
 
 using Mechanisms = std::vector<JwtAuthenticationMechanism>;
+using Route = RouterState::Route;
 
 constexpr std::size_t charactersAtFirst = 1024;  // `iss` is among the first claims of most tokens
 
@@ -43,8 +44,6 @@ std::string_view payloadOf(std::string_view compact) {
   if (second == std::string_view::npos) return {};
   return compact.substr(first + 1, second - first - 1);
 }
-
-using Route = Result<const JwtAuthenticationMechanism*>;
 
 constexpr Error unreadable{ErrorCode::tokenMalformed, "the payload cannot be read as far as `iss`"};
 
@@ -79,24 +78,19 @@ Route route(std::string_view compact, const Mechanisms& mechanisms) {
 
 }  // namespace
 
-struct IssuerRouter::Impl {
-  Mechanisms mechanisms;
-  std::size_t maxTokenBytes;
-  bool unwraps;  ///< some mechanism takes tokens that are base64-encoded once more
+Route RouterState::mechanismFor(std::string_view token) const {
+  if (mechanisms.size() == 1) return &mechanisms.front();
+  const auto limited = limitToken(token, maxTokenBytes);
+  if (!limited) return limited.error();
+  if (!isWrapped(token)) return route(token, mechanisms);
+  const auto unwrapped = unwrapToken(token);
+  if (!unwrapped) return unwrapped.error();
+  return route(*unwrapped, mechanisms);
+}
 
-  /// The mechanism that has the say about this token; may throw std::bad_alloc.
-  Route mechanismFor(std::string_view token) const {
-    if (mechanisms.size() == 1) return &mechanisms.front();
-    const auto limited = limitToken(token, maxTokenBytes);
-    if (!limited) return limited.error();
-    if (!isWrapped(token)) return route(token, mechanisms);
-    const auto unwrapped = unwrapToken(token);
-    if (!unwrapped) return unwrapped.error();
-    return route(*unwrapped, mechanisms);
-  }
-
-  bool isWrapped(std::string_view token) const noexcept { return unwraps && token.find('.') == std::string_view::npos; }
-};
+bool RouterState::isWrapped(std::string_view token) const noexcept {
+  return unwraps && token.find('.') == std::string_view::npos;
+}
 
 IssuerRouter::IssuerRouter(std::vector<JwtAuthenticationMechanism> mechanisms) {
   requireRoutable(mechanisms);
@@ -106,19 +100,20 @@ IssuerRouter::IssuerRouter(std::vector<JwtAuthenticationMechanism> mechanisms) {
     longest = std::max(longest, MechanismAccess::configOf(mechanism).maxTokenBytes);
     unwraps |= MechanismAccess::configOf(mechanism).base64Encoded;
   }
-  impl_.reset(new Impl{std::move(mechanisms), longest, unwraps});
+  impl_.reset(new Impl{{std::move(mechanisms), longest, unwraps}});
 }
 
 IssuerRouter::~IssuerRouter() = default;
 IssuerRouter::IssuerRouter(IssuerRouter&&) noexcept = default;
 IssuerRouter& IssuerRouter::operator=(IssuerRouter&&) noexcept = default;
 
-Result<Principal> IssuerRouter::authenticate(std::string_view authorization) const noexcept {
-  return authenticate(std::span<const std::string_view>(&authorization, 1));
+Result<IssuerRouter, ConfigurationError> IssuerRouter::create(
+    std::vector<JwtAuthenticationMechanism> mechanisms) noexcept {
+  return withoutExceptions([&] { return IssuerRouter(std::move(mechanisms)); });
 }
 
-Result<Principal> IssuerRouter::authenticate(std::span<const std::string_view> authorizationFields) const noexcept {
-  const auto token = extractBearer(authorizationFields);
+Result<Principal> IssuerRouter::authenticate(const Request& request) const noexcept {
+  const auto token = extractBearer(request.authorization);
   if (!token) return token.error();
   return verifyToken(*token);
 }
@@ -133,28 +128,19 @@ Result<Principal> IssuerRouter::verifyToken(std::string_view token) const noexce
   }
 }
 
+Refusal IssuerRouter::refusal(Error error, const Requirement& requirement) const {
+  return impl_->mechanisms.front().refusal(error, requirement);
+}
+
 std::string IssuerRouter::challenge(Error error, std::string_view scope) const {
   return impl_->mechanisms.front().challenge(error, scope);
 }
 
-Explanation IssuerRouter::explain(std::string_view authorization) const {
-  const auto token = extractBearer({&authorization, 1});
+void IssuerRouter::whenKeysSettle(const Request& request, std::function<void()> resume) const {
+  const auto token = extractBearer(request.authorization);
   const Route mechanism = token ? impl_->mechanismFor(*token) : token.error();
-  if (mechanism) return (*mechanism)->explain(authorization);
-
-  std::vector<std::string> issuers;
-  for (const JwtAuthenticationMechanism& one : impl_->mechanisms) {
-    issuers.push_back(MechanismAccess::configOf(one).issuer);
-  }
-  JwtAuthenticationConfig reading;
-  reading.maxTokenBytes = impl_->maxTokenBytes;
-  reading.base64Encoded = token && impl_->isWrapped(*token);
-  const Examination found = examineUnrouted(authorization, mechanism.error(), reading, std::move(issuers));
-  Explanation explanation;
-  explanation.error = mechanism.error();
-  explanation.steps = stepsOf(found);
-  explanation.hints = hintsOf(found);
-  return explanation;
+  if (!mechanism) return resume();  // no fetch would change this refusal
+  (*mechanism)->whenKeysSettle(request, std::move(resume));
 }
 
 }  // namespace jwtauth::inline v0

@@ -7,6 +7,7 @@
 
 #include "src/configuration/configuration.hpp"
 #include "src/errors/challenge.hpp"
+#include "src/errors/without_exceptions.hpp"
 #include "src/keys/key_set.hpp"
 #include "src/libcrypto/secrets.hpp"
 #include "src/stages/mechanism_state.hpp"
@@ -16,15 +17,13 @@ namespace jwtauth::inline v0 {
 namespace {
 
 /// Whom a token is verified to name, and into `times` how long it is good.
-Result<Principal> verifyCompactToken(std::string_view token, const MechanismState& state, AcceptedTimes& times) {
+Result<Principal> verifyCompactToken(std::string_view token, const MechanismState& state, TokenTimes& times) {
   const JwtAuthenticationConfig& config = state.config;
   JwsWorkspace workspace;
   const auto jws = parseCompactJws(token, {config.algorithm, config.requiredType}, workspace, &state.headers);
   if (!jws) return jws.error();
 
   const auto key = state.keys->find(config.algorithm, jws->keyId);
-  // A refusal without a code would read as success further on.
-  if (!key && key.error().code == ErrorCode::none) return Error{ErrorCode::keyUnknown, "the key provider refused"};
   if (!key) return key.error();
   // A key is bound to one algorithm, and a provider cannot change which.
   if (key->algorithm() != config.algorithm) {
@@ -41,7 +40,7 @@ Result<Principal> verifyCompactToken(std::string_view token, const MechanismStat
   return makePrincipal(*claims, std::move(workspace.payload), config);
 }
 
-Result<Principal> verifyToken(std::string_view token, const MechanismState& state, AcceptedTimes& times) {
+Result<Principal> verifyToken(std::string_view token, const MechanismState& state, TokenTimes& times) {
   if (!state.config.base64Encoded) return verifyCompactToken(token, state, times);
   const auto unwrapped = unwrapToken(token);
   if (!unwrapped) return unwrapped.error();
@@ -58,7 +57,7 @@ Result<Principal> findPrincipal(std::string_view token, const MechanismState& st
     const auto known = state.verdicts->find(token, generation, state.config, state.clock.wall());
     if (known) return askExtraCheck(*known, state.config);
   }
-  AcceptedTimes times;
+  TokenTimes times;
   auto principal = verifyToken(token, state, times);
   if (!principal) return principal;
   auto accepted = askExtraCheck(*std::move(principal), state.config);
@@ -117,17 +116,23 @@ JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationConfig c
   impl_.reset(new Impl(std::move(config), std::move(keys), std::move(clock)));
 }
 
+Result<JwtAuthenticationMechanism, ConfigurationError> JwtAuthenticationMechanism::create(
+    JwtAuthenticationConfig config, Clock clock) noexcept {
+  return withoutExceptions([&] { return JwtAuthenticationMechanism(std::move(config), std::move(clock)); });
+}
+
+Result<JwtAuthenticationMechanism, ConfigurationError> JwtAuthenticationMechanism::create(
+    JwtAuthenticationConfig config, std::shared_ptr<KeyProvider> keys, Clock clock) noexcept {
+  return withoutExceptions(
+      [&] { return JwtAuthenticationMechanism(std::move(config), std::move(keys), std::move(clock)); });
+}
+
 JwtAuthenticationMechanism::~JwtAuthenticationMechanism() = default;
 JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationMechanism&&) noexcept = default;
 JwtAuthenticationMechanism& JwtAuthenticationMechanism::operator=(JwtAuthenticationMechanism&&) noexcept = default;
 
-Result<Principal> JwtAuthenticationMechanism::authenticate(std::string_view authorization) const noexcept {
-  return authenticate(std::span<const std::string_view>(&authorization, 1));
-}
-
-Result<Principal> JwtAuthenticationMechanism::authenticate(
-    std::span<const std::string_view> authorizationFields) const noexcept {
-  const auto token = extractBearer(authorizationFields);
+Result<Principal> JwtAuthenticationMechanism::authenticate(const Request& request) const noexcept {
+  const auto token = extractBearer(request.authorization);
   if (!token) return token.error();
   return verifyToken(*token);
 }
@@ -140,8 +145,18 @@ VerdictCacheStatus JwtAuthenticationMechanism::verdictCacheStatus() const {
   return impl_->verdicts ? impl_->verdicts->status() : VerdictCacheStatus();
 }
 
+Refusal JwtAuthenticationMechanism::refusal(Error error, const Requirement& requirement) const {
+  return makeRefusal(error, impl_->config.realm, requirement);
+}
+
 std::string JwtAuthenticationMechanism::challenge(Error error, std::string_view scope) const {
-  return makeChallenge(error, impl_->config.realm, scope);
+  Requirement requirement;
+  if (!scope.empty()) requirement.scopes.emplace_back(scope);
+  return makeChallenge(error, impl_->config.realm, requirement);
+}
+
+void JwtAuthenticationMechanism::whenKeysSettle(const Request&, std::function<void()> resume) const {
+  impl_->keys->whenSettled(std::move(resume));
 }
 
 }  // namespace jwtauth::inline v0

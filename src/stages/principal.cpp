@@ -91,9 +91,9 @@ Result<std::vector<std::string>> readRoles(const std::optional<JsonValue>& claim
   return roles;
 }
 
-std::optional<std::chrono::sys_seconds> wholeSeconds(const std::optional<double>& seconds) noexcept {
-  if (!seconds) return std::nullopt;
-  return std::chrono::sys_seconds(std::chrono::seconds(static_cast<std::int64_t>(std::floor(*seconds))));
+std::optional<std::chrono::sys_seconds> wholeSeconds(const NumericDate& date) noexcept {
+  if (!date.isKnown()) return std::nullopt;
+  return std::chrono::sys_seconds(std::chrono::seconds(static_cast<std::int64_t>(std::floor(date.seconds()))));
 }
 
 std::optional<JsonValue> claimOf(std::string_view claimsText, std::string_view claim) {
@@ -114,7 +114,7 @@ Result<Principal> makePrincipal(const AcceptedClaims& claims, std::string&& payl
   data->roles = *std::move(roles);
   data->roles.insert(data->roles.end(), config.fixedRoles.begin(), config.fixedRoles.end());
   removeRepeated(data->roles);
-  data->expiresAt = wholeSeconds(claims.times.expiresAt);
+  data->expiresAt = wholeSeconds(claims.times.expiry);
   data->claimsText = std::move(payload);
   return PrincipalAccess::make(std::move(data));
 }

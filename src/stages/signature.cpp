@@ -5,11 +5,11 @@
 
 namespace jwtauth::inline v0 {
 
-Result<Verified> verifySignature(const VerificationKey& key, std::string_view signingInput,
-                                 std::span<const unsigned char> signature) noexcept {
+Result<void> verifySignature(const VerificationKey& key, std::string_view signingInput,
+                             std::span<const unsigned char> signature) noexcept {
   switch (verify(*KeyAccess::of(key).verifier, signingInput, signature)) {
     case SignatureOutcome::verified:
-      return Verified{};
+      return {};
     case SignatureOutcome::forged:
       return Error{ErrorCode::signatureInvalid, "the signature is not that of the configured key"};
     case SignatureOutcome::outOfMemory:

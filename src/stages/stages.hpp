@@ -15,6 +15,7 @@
 #include "jwtauth/principal.hpp"
 #include "jwtauth/result.hpp"
 #include "src/json/json_value.hpp"
+#include "src/stages/claim_checks.hpp"
 #include "src/stages/header_memo.hpp"
 
 namespace jwtauth::inline v0 {
@@ -68,32 +69,21 @@ Result<CompactJws> parseCompactJws(std::string_view token, const HeaderPolicy& p
 
 // --- 5. signature.cpp: is it this key's signature?
 
-/// Proof that a signature was verified.
-struct Verified {};
+/// Refuses a forged signature, and reports a failure of libcrypto.
+Result<void> verifySignature(const VerificationKey& key, std::string_view signingInput,
+                             std::span<const unsigned char> signature) noexcept;
 
-Result<Verified> verifySignature(const VerificationKey& key, std::string_view signingInput,
-                                 std::span<const unsigned char> signature) noexcept;
-
-// --- 6. claims.cpp: payload → claims that the policy accepts
-
-/// In seconds since 1970; nothing where the token has none and needs none.
-struct AcceptedTimes {
-  std::optional<double> expiresAt, notBefore, issuedAt;
-};
+// --- 6. claims.cpp: payload → claims that the policy accepts; claim_checks.cpp has the rules
 
 /// What a principal is made of. The values borrow the payload.
 struct AcceptedClaims {
   std::optional<JsonValue> username;
   std::optional<JsonValue> roles;
-  AcceptedTimes times;
+  TokenTimes times;
 };
 
 Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthenticationConfig& config,
                                    std::chrono::system_clock::time_point now);
-
-/// Whether times that were accepted before would be accepted now.
-bool timesHold(const AcceptedTimes& times, const JwtAuthenticationConfig& config,
-               std::chrono::system_clock::time_point now) noexcept;
 
 // --- 7. principal.cpp: claims → who it is
 

@@ -27,7 +27,7 @@ std::uint64_t tagOf(std::string_view token) noexcept {
 struct VerdictCache::Verdict {
   std::string token;
   std::uint64_t generation;
-  AcceptedTimes times;
+  RegisteredClaims claims;  ///< its times alone
   Principal principal;
 };
 
@@ -56,7 +56,8 @@ std::optional<Principal> VerdictCache::find(std::string_view token, std::uint64_
   Counters& counters = counters_[threadStripe()];
   const std::uint64_t tag = tagOf(token);
   const auto holds = [&](const Verdict& verdict) {
-    return verdict.token == token && verdict.generation == generation && timesHold(verdict.times, config, now);
+    return verdict.token == token && verdict.generation == generation &&
+           checkAgain(verdict.claims, config, secondsSince1970(now));
   };
   if (auto known = front_.take(tag); known && holds(*known->verdict)) {
     std::optional<Principal> principal(known->principal);
@@ -75,12 +76,12 @@ std::optional<Principal> VerdictCache::find(std::string_view token, std::uint64_
   return std::nullopt;
 }
 
-void VerdictCache::remember(std::string_view token, std::uint64_t generation, const AcceptedTimes& times,
+void VerdictCache::remember(std::string_view token, std::uint64_t generation, const TokenTimes& times,
                             const Principal& principal) noexcept try {
   if (token.size() > longestRemembered) return;
   followKeys(generation);
   const std::uint64_t tag = tagOf(token);
-  auto verdict = std::make_shared<const Verdict>(Verdict{std::string(token), generation, times, principal});
+  auto verdict = std::make_shared<const Verdict>(Verdict{std::string(token), generation, {.times = times}, principal});
   rememberBehind(tag, verdict);
   bringForward(tag, std::move(verdict));
 } catch (const std::bad_alloc&) {

@@ -31,7 +31,7 @@ class VerdictCache {
                                 std::chrono::system_clock::time_point now) noexcept;
 
   /// `generation` was that of the keys before the token was verified. Nothing where memory is short.
-  void remember(std::string_view token, std::uint64_t generation, const AcceptedTimes& times,
+  void remember(std::string_view token, std::uint64_t generation, const TokenTimes& times,
                 const Principal& principal) noexcept;
 
   VerdictCacheStatus status() const;

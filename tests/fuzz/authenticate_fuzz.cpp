@@ -86,7 +86,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const Input input(data, size);
   const Scene& scene = sceneOf(input.choice);
   const auto fields = linesOf(input.text);
-  const auto who = scene.plain.authenticate(fields);
+  const auto who = scene.plain.authenticate({.authorization = fields});
   demandEmptyQueue();
   if (who) {
     demand(fields.size() == 1, "of several fields none is used");
@@ -94,8 +94,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   } else {
     demandDocumented(scene, who.error());
   }
-  for (int i = 0; i < 2; ++i) demandSame(who, scene.remembering.authenticate(fields), "a memory changes no answer");
-  demandRouted(who, scene.router.authenticate(fields));
+  for (int i = 0; i < 2; ++i)
+    demandSame(who, scene.remembering.authenticate({.authorization = fields}), "a memory changes no answer");
+  demandRouted(who, scene.router.authenticate({.authorization = fields}));
   if (fields.size() == 1 && isExplained(input)) {
     demandExplained(scene, fields.front(), who);
     demand(!scene.router.explain(fields.front()).steps.empty(), "a router explains, too");

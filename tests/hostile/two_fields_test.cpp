@@ -9,7 +9,7 @@ namespace jwtauth::tests {
 namespace {
 
 std::string codeOfFields(const Target& target, std::span<const std::string_view> fields) {
-  return codeOf(target.mechanism().authenticate(fields));
+  return codeOf(target.mechanism().authenticate({.authorization = fields}));
 }
 
 TEST_CASE("a second Authorization field is refused, whatever the two hold, and neither is used") {

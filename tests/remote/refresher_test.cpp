@@ -49,7 +49,6 @@ class Remote {
   }
 
   RemoteJwksStatus status() const { return provider_->status(); }
-  bool isFetching() const { return provider_->isFetching(); }
   RemoteKeyProvider& provider() const { return *provider_; }
   const ManualClock& clock() const { return clock_; }
 
@@ -196,27 +195,71 @@ TEST_CASE("within the pause an unknown key id is answered at once, without a fet
   CHECK(remote.status().unknownKeys == 1'002);
 }
 
-TEST_CASE("who may not wait is told that the keys are unavailable while they are fetched") {
+/// Whether it was called back, and how often.
+class Callback {
+ public:
+  std::function<void()> function() {
+    return [count = count_] { ++*count; };
+  }
+  int count() const { return *count_; }
+
+ private:
+  std::shared_ptr<std::atomic<int>> count_ = std::make_shared<std::atomic<int>>(0);
+};
+
+TEST_CASE("a host that must not wait is told that the keys are pending, and called back when they are here") {
   Publisher publisher({key(0)});
   publisher.hold();
   Remote remote(publisher, 0ms);
-  CHECK(remote.isFetching());
-  CHECK(remote.answerFor(key(0)) == "keysUnavailable");
+  CHECK(remote.answerFor(key(0)) == "keysPending");
+  Callback first, second;
+  remote.provider().whenSettled(first.function());
+  remote.provider().whenSettled(second.function());
+  CHECK(first.count() == 0);
   publisher.release();
-  REQUIRE(eventually([&] { return !remote.isFetching(); }));
+  REQUIRE(eventually([&] { return first.count() == 1 && second.count() == 1; }));
   CHECK(remote.status().ready);
   CHECK(remote.answerFor(key(0)) == "none");
 
   publisher.publish({key(1)});
   publisher.hold();
   remote.pass(30s);
-  CHECK(remote.answerFor(key(1)) == "keysUnavailable");
-  CHECK(remote.isFetching());
+  CHECK(remote.answerFor(key(1)) == "keysPending");
+  Callback rotated;
+  remote.provider().whenSettled(rotated.function());
   CHECK(remote.answerFor(key(0)) == "none");
+  CHECK(rotated.count() == 0);
   publisher.release();
   REQUIRE(eventually([&] { return remote.status().fetches == 2; }));
+  REQUIRE(eventually([&] { return rotated.count() == 1; }));
   CHECK(remote.answerFor(key(1)) == "none");
   CHECK(remote.answerFor(key(0)) == "keyUnknown");
+}
+
+TEST_CASE("a callback comes at once where no fetch is due, after a failed fetch, and at the end of the provider") {
+  Publisher publisher({key(0)});
+  Callback idle, failed, last;
+  {
+    Remote remote(publisher);
+    CHECK(remote.answerFor(key(0)) == "none");
+    remote.provider().whenSettled(idle.function());
+    CHECK(idle.count() == 1);
+
+    publisher.goDown();
+    publisher.hold();
+    remote.pass(540s);
+    remote.provider().whenSettled(failed.function());
+    publisher.release();
+    REQUIRE(eventually([&] { return failed.count() == 1; }));
+
+    publisher.hold();
+    remote.pass(540s);
+    remote.provider().whenSettled(last.function());
+    CHECK(last.count() == 0);
+    publisher.release();
+  }
+  CHECK(last.count() == 1);
+  CHECK(idle.count() == 1);
 }
 
 TEST_CASE("a failed fetch keeps the last good set up to the stale cap, then nothing is answered until one succeeds") {

@@ -6,33 +6,65 @@ namespace jwtauth::tests {
 namespace {
 
 TEST_CASE("without credentials the challenge names no error") {
-  CHECK(makeChallenge({ErrorCode::credentialsMissing, ""}, "api", "") == R"(Bearer realm="api")");
-  CHECK(makeChallenge({ErrorCode::schemeUnsupported, ""}, "api", "") == R"(Bearer realm="api")");
-  CHECK(makeChallenge({ErrorCode::credentialsMissing, ""}, "", "") == "Bearer");
+  CHECK(makeChallenge({ErrorCode::credentialsMissing, ""}, "api", {}) == R"(Bearer realm="api")");
+  CHECK(makeChallenge({ErrorCode::schemeUnsupported, ""}, "api", {}) == R"(Bearer realm="api")");
+  CHECK(makeChallenge({ErrorCode::credentialsMissing, ""}, "", {}) == "Bearer");
 }
 
 TEST_CASE("a bad token is named invalid_token with a fixed text") {
-  CHECK(makeChallenge({ErrorCode::expired, "detail"}, "api", "") ==
+  CHECK(makeChallenge({ErrorCode::expired, "detail"}, "api", {}) ==
         R"(Bearer realm="api", error="invalid_token", error_description="The access token expired")");
-  CHECK(makeChallenge({ErrorCode::signatureInvalid, "detail"}, "", "") ==
+  CHECK(makeChallenge({ErrorCode::signatureInvalid, "detail"}, "", {}) ==
         R"(Bearer error="invalid_token", error_description="The access token is not acceptable")");
 }
 
 TEST_CASE("insufficient_scope names the scope that is needed") {
   CHECK(
-      makeChallenge({ErrorCode::scopeInsufficient, ""}, "api", "read:docs write:docs") ==
+      makeChallenge({ErrorCode::scopeInsufficient, ""}, "api", {.scopes = {"read:docs", "write:docs"}}) ==
       R"(Bearer realm="api", error="insufficient_scope", error_description="The access token lacks a scope", scope="read:docs write:docs")");
+}
+
+TEST_CASE("insufficient_user_authentication names the login that is needed") {
+  const Requirement requirement{.acrValues = {"urn:mfa", "urn:phr"}, .maxLoginAge = std::chrono::minutes(5)};
+  CHECK(
+      makeChallenge({ErrorCode::loginInsufficient, ""}, "api", requirement) ==
+      R"(Bearer realm="api", error="insufficient_user_authentication", error_description="A stronger or more recent login is needed", acr_values="urn:mfa urn:phr", max_age="300")");
+  CHECK(makeChallenge({ErrorCode::expired, ""}, "api", requirement).find("acr_values") == std::string::npos);
+}
+
+TEST_CASE("a refusal has the status and every field of the answer") {
+  const auto fieldsOf = [](ErrorCode code) {
+    std::vector<std::string> fields;
+    for (const ResponseField& field : makeRefusal({code, ""}, "api", {}).fields) {
+      fields.push_back(field.name + ": " + field.value);
+    }
+    return fields;
+  };
+  using Fields = std::vector<std::string>;
+  CHECK(makeRefusal({ErrorCode::credentialsMissing, ""}, "api", {}).status == 401);
+  CHECK(fieldsOf(ErrorCode::credentialsMissing) == Fields{R"(WWW-Authenticate: Bearer realm="api")"});
+  CHECK(makeRefusal({ErrorCode::keysPending, ""}, "api", {}).status == 503);
+  CHECK(fieldsOf(ErrorCode::keysPending) == Fields{"Retry-After: 1"});
+  CHECK(fieldsOf(ErrorCode::keysUnavailable) == Fields{"Retry-After: 1"});
+  CHECK(makeRefusal({ErrorCode::cryptoFailure, ""}, "api", {}).status == 500);
+  CHECK(fieldsOf(ErrorCode::cryptoFailure) == Fields{});
+}
+
+TEST_CASE("a code that is unknown is a 500, never a success") {
+  for (const unsigned value : {0x0001U, 0x00ffU, 0x0700U, 0xffffU}) {
+    CHECK(Error{static_cast<ErrorCode>(value), ""}.httpStatus() == 500);
+  }
 }
 
 TEST_CASE("kinds that are no 401 or 403 have no challenge") {
   for (const ErrorCode code :
        {ErrorCode::none, ErrorCode::keysUnavailable, ErrorCode::outOfMemory, ErrorCode::settingInvalid}) {
-    CHECK(makeChallenge({code, ""}, "api", "").empty());
+    CHECK(makeChallenge({code, ""}, "api", {}).empty());
   }
 }
 
 TEST_CASE("realm and scope cannot break out of their quotes or the line") {
-  CHECK(makeChallenge({ErrorCode::credentialsMissing, ""}, "a\"b\\c\r\nX: y", "") == R"(Bearer realm="a\"b\\cX: y")");
+  CHECK(makeChallenge({ErrorCode::credentialsMissing, ""}, "a\"b\\c\r\nX: y", {}) == R"(Bearer realm="a\"b\\cX: y")");
 }
 
 TEST_CASE("every code has a name of its own, a status that fits its kind, and only tokens at fault have a challenge") {
@@ -63,9 +95,9 @@ TEST_CASE("every code has a name of its own, a status that fits its kind, and on
         CHECK(status == 500);
         break;
     }
-    CHECK(makeChallenge({code, ""}, "", "").empty() == (status != 401 && status != 403));
+    CHECK(makeChallenge({code, ""}, "", {}).empty() == (status != 401 && status != 403));
   }
-  CHECK(names.size() == 34);
+  CHECK(names.size() == 36);
 }
 
 TEST_CASE("the value of a refused Result cannot be had") {

@@ -254,6 +254,31 @@ TEST_CASE("a token in order is told who it is for, how long, and with which role
   CHECK(explanation.text().starts_with("Accepted."));
 }
 
+TEST_CASE("a step of an explanation never passes what the request path refuses") {
+  // Each was shown as passed once, by rules of explain's own.
+  for (const std::string audience : {R"(["https://api.test/",5])", "[]", "5", "null", R"([["https://api.test/"]])"}) {
+    CAPTURE(audience);
+    const auto explanation = mechanismOf(issuer().config()).explain(token().claimJson("aud", audience).bearer());
+    CHECK(explanation.error.code == ErrorCode::audienceMismatch);
+    std::vector<Explanation::Step> claims;
+    for (const auto& step : explanation.steps) {
+      if (step.stage == "claims") claims.push_back(step);
+    }
+    REQUIRE(claims.size() == 3);
+    CHECK(claims[0].outcome == Outcome::passed);
+    CHECK(claims[1].outcome == Outcome::passed);
+    CHECK(claims[2].outcome == Outcome::refused);
+  }
+}
+
+TEST_CASE("of several Authorization fields the explanation says that there are several") {
+  const std::vector<std::string> texts{token().bearer(), token().bearer()};
+  const std::vector<std::string_view> fields(texts.begin(), texts.end());
+  const auto explanation = mechanismOf(issuer().config()).explain({.authorization = fields});
+  CHECK(explanation.error.code == ErrorCode::credentialsRepeated);
+  CHECK(explanation.steps.front().outcome == Outcome::refused);
+}
+
 TEST_CASE("expected and actual issuer and audience are shown side by side, and what else would be refused") {
   Config config = issuer().config();
   config.issuer.pop_back();

@@ -102,7 +102,7 @@ TEST_CASE("what is no token is refused as by a mechanism") {
   }
   CHECK(codeOf(router().authenticate("Bearer " + std::string(20'000, 'x'))) == "tokenTooLarge");
   const std::vector<std::string_view> two{"Bearer a", "Bearer b"};
-  CHECK(codeOf(router().authenticate(two)) == "credentialsRepeated");
+  CHECK(codeOf(router().authenticate({.authorization = two})) == "credentialsRepeated");
 }
 
 TEST_CASE("tokens that are base64-encoded once more are routed to who takes them") {

@@ -1,6 +1,7 @@
 #include <array>
 #include <thread>
 
+#include "jwtauth/issuer_router.hpp"
 #include "jwtauth/testing.hpp"
 #include "tests/support/expect.hpp"
 #include "tests/support/manual_clock.hpp"
@@ -43,9 +44,9 @@ TEST_CASE("all Authorization fields are given, and only one may be there") {
   const JwtAuthenticationMechanism auth(issuer().config());
   const std::string bearer = issuer().token().bearer();
   const std::array<std::string_view, 2> fields = {bearer, bearer};
-  CHECK(auth.authenticate(std::span(fields).first(1)));
-  CHECK(codeOf(auth.authenticate(fields)) == "credentialsRepeated");
-  CHECK(codeOf(auth.authenticate(std::span(fields).first(0))) == "credentialsMissing");
+  CHECK(auth.authenticate(Request{.authorization = std::span(fields).first(1)}));
+  CHECK(codeOf(auth.authenticate(Request{.authorization = fields})) == "credentialsRepeated");
+  CHECK(codeOf(auth.authenticate(Request{.authorization = std::span(fields).first(0)})) == "credentialsMissing");
 }
 
 TEST_CASE("a wrapped token is accepted when base64Encoded is set, and only then") {
@@ -106,7 +107,7 @@ TEST_CASE("a provider's refusal is the answer, and its key must be for the confi
   };
   CHECK(codeWith(Error{ErrorCode::keysUnavailable, "no keys yet"}) == "keysUnavailable");
   CHECK(codeWith(Error{ErrorCode::keyUnknown, "unknown"}) == "keyUnknown");
-  CHECK(codeWith(Error{}) == "keyUnknown");  // which would be an accepted token's status
+  CHECK(codeWith(Error{}) == "unexpectedFailure");  // a refusal without a code must not read as success
   CHECK(codeWith(VerificationKey::fromText(Algorithm::ES256, issuer().key())) == "none");
   CHECK(codeWith(VerificationKey::fromText(Algorithm::HS256, std::string(32, 'x'))) == "keyUnknown");
 }
@@ -128,6 +129,55 @@ TEST_CASE("the signature is checked before the payload is looked at") {
   CHECK(codeOfToken(issuer().token().payloadText("not JSON").forged()) == "signatureInvalid");
   CHECK(codeOfToken(issuer().token().claim("exp", 1)) == "expired");
   CHECK(codeOfToken(issuer().token().payloadText("not JSON")) == "tokenMalformed");
+}
+
+TEST_CASE("create yields what the constructor makes, or the very error that it throws") {
+  const auto made = JwtAuthenticationMechanism::create(issuer().config());
+  REQUIRE(made.hasValue());
+  CHECK(made->authenticate(issuer().token().bearer()));
+
+  JwtAuthenticationConfig config = issuer().config();
+  config.issuer.clear();
+  const auto refused = JwtAuthenticationMechanism::create(config);
+  REQUIRE_FALSE(refused.hasValue());
+  std::string thrown;
+  try {
+    const JwtAuthenticationMechanism mechanism(config);
+  } catch (const ConfigurationError& error) {
+    thrown = error.what();
+  }
+  CHECK(refused.error().what() == thrown);
+  CHECK(refused.error().setting() == "issuer");
+  CHECK(refused.error().code() == ErrorCode::settingInvalid);
+  CHECK_THROWS_AS(refused.value(), BadResultAccess);
+
+  config = issuer().config();
+  config.key.clear();
+  const auto keys = singleKey(VerificationKey::fromText(Algorithm::ES256, issuer().key()));
+  CHECK(JwtAuthenticationMechanism::create(config, keys).hasValue());
+  CHECK(JwtAuthenticationMechanism::create(config, nullptr).error().setting() == "keys");
+}
+
+TEST_CASE("one interface serves a mechanism and a router") {
+  const JwtAuthenticationMechanism mechanism(issuer().config());
+  std::vector<JwtAuthenticationMechanism> several;
+  several.emplace_back(issuer().config());
+  const auto router = IssuerRouter::create(std::move(several));
+  REQUIRE(router.hasValue());
+  const std::string good = issuer().token("ann").bearer();
+  for (const AuthenticationMechanism* auth : {static_cast<const AuthenticationMechanism*>(&mechanism),
+                                              static_cast<const AuthenticationMechanism*>(&*router)}) {
+    CHECK(auth->authenticate(good).value().name() == "ann");
+    CHECK(auth->explain(good).accepted);
+    const auto refused = auth->authenticate(Request{});
+    CHECK(codeOf(refused) == "credentialsMissing");
+    CHECK(auth->refusal(refused.error()).status == 401);
+    CHECK(auth->refusal(refused.error()).fields.front().value == auth->challenge(refused.error()));
+    bool isResumed = false;
+    auth->whenKeysSettle(Request{}, [&] { isResumed = true; });
+    CHECK(isResumed);  // keys that do not change are always settled
+  }
+  CHECK(IssuerRouter::create({}).error().setting() == "mechanisms");
 }
 
 TEST_CASE("a mechanism can be moved") {

@@ -16,7 +16,7 @@ Result<Principal> principalOf(const std::string& payload, JwtAuthenticationConfi
   AcceptedClaims accepted;
   accepted.username = findByNameOrPointer(claims, config.usernameClaim);
   if (!config.rolesClaim.empty()) accepted.roles = findByNameOrPointer(claims, config.rolesClaim);
-  if (const auto exp = claims.member("exp")) accepted.times.expiresAt = exp->number();
+  if (const auto exp = claims.member("exp")) accepted.times.expiry = NumericDate(*exp);
   return makePrincipal(accepted, std::string(payload), config);
 }
 

@@ -93,20 +93,15 @@ std::optional<http::Response> AccessControl::refuseStranger(const http::Request&
 
 jwtauth::Result<jwtauth::Principal> AccessControl::authenticate(const http::Request& request) const {
   const std::vector<std::string_view> credentials = request.fieldValues("Authorization");
-  jwtauth::Result<jwtauth::Principal> who = issuers_.authenticate(std::span<const std::string_view>(credentials));
+  jwtauth::Result<jwtauth::Principal> who = issuers_.authenticate({.authorization = credentials});
   if (!who && who.error().kind() == ErrorKind::invalidToken) {
     guard_->addFailure(request, std::chrono::steady_clock::now());
   }
   return who;
 }
 
-bool AccessControl::areKeysOnTheirWay() const {
-  return std::any_of(keys_.begin(), keys_.end(),
-                     [](const IssuerKeys& keys) { return keys.provider && keys.provider->isFetching(); });
-}
-
 http::Response AccessControl::refuse(const http::Request& request, jwtauth::Error error, std::string_view more) const {
-  if (error.code == ErrorCode::keysUnavailable && request.mayBeHeld && areKeysOnTheirWay()) {
+  if (error.code == ErrorCode::keysPending && request.mayBeHeld) {
     http::Response response = errorResponse(error.httpStatus(), messageFor(error.httpStatus()));
     response.isForNow = true;
     return response;
@@ -114,10 +109,7 @@ http::Response AccessControl::refuse(const http::Request& request, jwtauth::Erro
   refusals_->add(error.code);
   const int status = error.httpStatus();
   http::Response response = errorResponse(status, messageFor(status));
-  if (std::string challenge = issuers_.challenge(error); !challenge.empty()) {
-    response.set("WWW-Authenticate", std::move(challenge));
-  }
-  if (status == 503) response.set("Retry-After", "1");
+  for (const auto& [name, value] : issuers_.refusal(error).fields) response.set(name, value);
   std::string reason =
       std::to_string(status) + ' ' + std::string(nameOf(error.code)) + ": " + std::string(error.detail);
   if (!more.empty()) reason.append(": ").append(more);

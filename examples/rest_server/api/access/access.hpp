@@ -64,8 +64,6 @@ class AccessControl {
   jwtauth::Result<jwtauth::Principal> authenticate(const http::Request& request) const;
   http::Response refuse(const http::Request& request, jwtauth::Error error, std::string_view more = {}) const;
 
-  bool areKeysOnTheirWay() const;
-
   jwtauth::IssuerRouter issuers_;
   std::vector<IssuerKeys> keys_;
   std::shared_ptr<const Permissions> permissions_;

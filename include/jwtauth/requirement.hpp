@@ -1,0 +1,39 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "jwtauth/export.hpp"
+#include "jwtauth/principal.hpp"
+#include "jwtauth/result.hpp"
+
+namespace jwtauth::inline v0 {
+
+/// What a route demands of an authenticated principal. What is left empty is not demanded. A value type: make it once,
+/// use it from any number of threads.
+struct JWTAUTH_EXPORT Requirement {
+  enum class Match { all, any };
+
+  /// Scopes of the token (`scope`, RFC 8693 4.2), compared exactly.
+  std::vector<std::string> scopes{};
+  Match scopeMatch = Match::all;
+
+  /// Roles, of which the user needs one.
+  std::vector<std::string> roles{};
+
+  /// Authentication context classes (`acr`), of which the login must be one (RFC 9470 4).
+  std::vector<std::string> acrValues{};
+
+  /// How long ago the user may have logged in at most (`auth_time`, RFC 9470 4); a token without `auth_time` is
+  /// refused.
+  std::optional<std::chrono::seconds> maxLoginAge{};
+
+  /// Refuses with loginInsufficient (401), scopeInsufficient (403) or roleInsufficient (403), in this order.
+  /// AuthenticationMechanism::refusal makes the answer. May throw std::bad_alloc.
+  Result<void> check(const Principal& principal,
+                     std::chrono::system_clock::time_point now = std::chrono::system_clock::now()) const;
+};
+
+}  // namespace jwtauth::inline v0

@@ -1,0 +1,165 @@
+// Claims of a verified token go in, yes or the first refusal comes out. Refused: times that are malformed, over or not
+// yet reached, another issuer or audience, a binding to a key that nothing proves.
+#include "src/stages/claim_checks.hpp"
+
+#include <array>
+#include <utility>
+
+namespace jwtauth::inline v0 {
+namespace {
+
+constexpr double lastSecond = 253402300799;  // 9999-12-31T23:59:59Z
+
+double skewOf(const JwtAuthenticationConfig& config) noexcept {
+  return static_cast<double>(config.clockSkew.count());
+}
+
+Result<void> checkExpiry(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double now) noexcept {
+  const NumericDate& expiry = claims.times.expiry;
+  if (expiry.isMalformed()) return Error{ErrorCode::claimMalformed, "`exp` is not a NumericDate"};
+  if (expiry.isMissing()) {
+    if (config.acceptMissingExpiry) return {};
+    return Error{ErrorCode::expiryMissing, "no `exp`; expected one, or acceptMissingExpiry"};
+  }
+  // RFC 7519 4.1.4: on or after the expiration time the token is not accepted.
+  if (now >= expiry.seconds() + skewOf(config)) return Error{ErrorCode::expired, "`exp` has passed"};
+  return {};
+}
+
+Result<void> checkNotBefore(const RegisteredClaims& claims, const JwtAuthenticationConfig& config,
+                            double now) noexcept {
+  const NumericDate& notBefore = claims.times.notBefore;
+  if (notBefore.isMalformed()) return Error{ErrorCode::claimMalformed, "`nbf` is not a NumericDate"};
+  if (notBefore.isMissing() || now + skewOf(config) >= notBefore.seconds()) return {};
+  return Error{ErrorCode::notYetValid, "`nbf` is in the future"};
+}
+
+Result<void> checkIssuedAt(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double now) noexcept {
+  const NumericDate& issuedAt = claims.times.issuedAt;
+  if (issuedAt.isMalformed()) return Error{ErrorCode::claimMalformed, "`iat` is not a NumericDate"};
+  if (issuedAt.isMissing()) {
+    if (!config.maxTokenAge) return {};
+    return Error{ErrorCode::tokenTooOld, "no `iat`; maxTokenAge needs one"};
+  }
+  const double skew = skewOf(config), seconds = issuedAt.seconds();
+  if (now + skew < seconds) return Error{ErrorCode::issuedInFuture, "`iat` is in the future"};
+  if (config.maxTokenAge && now > seconds + static_cast<double>(config.maxTokenAge->count()) + skew) {
+    return Error{ErrorCode::tokenTooOld, "`iat` is longer ago than maxTokenAge"};
+  }
+  return {};
+}
+
+bool isString(const JsonValue& value, std::string_view text) noexcept {
+  const auto string = value.string();
+  return string && string->equals(text);
+}
+
+Result<void> checkIssuer(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double) noexcept {
+  if (config.acceptAnyIssuer) return {};
+  const auto& issuer = claims.issuer;
+  if (!issuer) return Error{ErrorCode::issuerMismatch, "no `iss`; expected the configured issuer"};
+  if (!issuer->isString()) return Error{ErrorCode::issuerMismatch, "`iss` is not a string"};
+  // RFC 7519 4.1.1, RFC 3986 6.2.1: compared character by character.
+  if (!isString(*issuer, config.issuer)) {
+    return Error{ErrorCode::issuerMismatch, "`iss` is not the configured issuer"};
+  }
+  return {};
+}
+
+bool isAudience(const JsonValue& audience) noexcept {
+  if (audience.isString()) return true;
+  if (audience.type() != JsonType::array) return false;
+  JsonValue::Items entries = audience.items();
+  while (const auto entry = entries.next()) {
+    if (!entry->value.isString()) return false;
+  }
+  return true;
+}
+
+bool names(const JsonValue& audience, std::string_view wanted) noexcept {
+  if (audience.isString()) return isString(audience, wanted);
+  JsonValue::Items entries = audience.items();
+  while (const auto entry = entries.next()) {
+    if (isString(entry->value, wanted)) return true;
+  }
+  return false;
+}
+
+Result<void> checkAudience(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double) noexcept {
+  if (config.acceptAnyAudience) return {};
+  const auto& audience = claims.audience;
+  if (!audience) return Error{ErrorCode::audienceMismatch, "no `aud`; expected a configured audience"};
+  if (!isAudience(*audience)) {
+    return Error{ErrorCode::audienceMismatch, "`aud` is neither a string nor an array of strings"};
+  }
+  std::size_t found = 0;
+  for (const std::string& wanted : config.audience) {
+    if (names(*audience, wanted)) ++found;
+  }
+  const std::size_t needed = config.audienceMatch == AudienceMatch::all ? config.audience.size() : 1;
+  if (found < needed) return Error{ErrorCode::audienceMismatch, "`aud` does not name a configured audience"};
+  return {};
+}
+
+Result<void> checkConfirmation(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double) noexcept {
+  // RFC 7800 3, RFC 9449 7.1, RFC 8705 3: who presents such a token must prove a key, and Bearer proves none.
+  if (!claims.confirmation || config.acceptUnboundConfirmation) return {};
+  return Error{ErrorCode::confirmationUnbound, "`cnf` binds the token to a key, which plain Bearer does not prove"};
+}
+
+using Subject = ClaimCheck::Subject;
+
+constexpr std::array<ClaimCheck, 6> checks{{
+    {Subject::times, true, checkExpiry},
+    {Subject::times, true, checkNotBefore},
+    {Subject::times, true, checkIssuedAt},
+    {Subject::issuer, false, checkIssuer},
+    {Subject::audience, false, checkAudience},
+    {Subject::confirmation, false, checkConfirmation},
+}};
+
+/// Of all checks, or of those that depend on time alone. Unrolled, so that the compiler sees through the table.
+template <bool ofTimeAlone, std::size_t... place>
+Result<void> firstRefusal(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double now,
+                          std::index_sequence<place...>) noexcept {
+  Result<void> verdict;
+  const auto passes = [&]<std::size_t one>(std::integral_constant<std::size_t, one>) {
+    if constexpr (ofTimeAlone && !checks[one].dependsOnTime) return true;
+    verdict = checks[one].verdict(claims, config, now);
+    return verdict.hasValue();
+  };
+  (void)(passes(std::integral_constant<std::size_t, place>()) && ...);
+  return verdict;
+}
+
+}  // namespace
+
+NumericDate::NumericDate(const JsonValue& claim) noexcept : state_(State::malformed) {
+  const auto seconds = claim.number();
+  if (!seconds || !(*seconds >= 0 && *seconds <= lastSecond)) return;
+  seconds_ = *seconds;
+  state_ = State::known;
+}
+
+std::span<const ClaimCheck> claimChecks() noexcept {
+  return checks;
+}
+
+Result<void> checkAll(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double now) noexcept {
+  return firstRefusal<false>(claims, config, now, std::make_index_sequence<checks.size()>());
+}
+
+Result<void> checkAgain(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double now) noexcept {
+  return firstRefusal<true>(claims, config, now, std::make_index_sequence<checks.size()>());
+}
+
+std::optional<std::vector<std::string>> audiencesIn(const JsonValue& audience) {
+  if (!isAudience(audience)) return std::nullopt;
+  if (const auto one = audience.string()) return std::vector{one->decoded()};
+  std::vector<std::string> audiences;
+  JsonValue::Items entries = audience.items();
+  while (const auto entry = entries.next()) audiences.push_back(entry->value.string()->decoded());
+  return audiences;
+}
+
+}  // namespace jwtauth::inline v0
