@@ -11,4 +11,8 @@ struct Response {
   int status = 200;
   std::string body;
   std::string wwwAuthenticate;
+
+  void add(const std::string& name, const std::string& value) {
+    if (name == "WWW-Authenticate") wwwAuthenticate = value;
+  }
 };

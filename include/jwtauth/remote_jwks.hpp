@@ -47,8 +47,8 @@ struct RemoteJwksOptions {
   /// The algorithms that keys of the set may be used for; never HMAC. Empty: every other one.
   std::vector<Algorithm> algorithms{};
 
-  /// How long a request may wait for a key that is not here yet, at most a minute; 0 in event loops: it is answered
-  /// keysUnavailable at once, while the fetch goes on.
+  /// How long a request may wait for a key that is not here yet, at most a minute. 0 in event loops: it is refused with
+  /// keysPending at once, and whenKeysSettle() calls back when the fetch has ended.
   std::chrono::milliseconds waitForKeys{2'000};
 
   /// Age at which the set is fetched again, when the server names no max-age. Both are held between 1 min and 1 h; the
