@@ -61,7 +61,7 @@ TEST_CASE("each promise of the threat model names a test, and each limit a place
 }
 
 TEST_CASE("evidence that is not there, or of no file, is found") {
-  const auto all = evidenceIn("`tests/hostile/cnf_test.cpp`: \"no such test\"; `src/stages/claims.cpp`: `lastSecond`");
+  const auto all = evidenceIn("`tests/hostile/cnf_test.cpp`: \"no such test\"; `src/stages/claim_checks.cpp`: `lastSecond`");
   REQUIRE(all.size() == 4);
   CHECK(isThere(all[0]));
   CHECK_FALSE(isThere(all[1]));
