@@ -85,7 +85,7 @@ struct AcceptedClaims {
 Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthenticationConfig& config,
                                    std::chrono::system_clock::time_point now);
 
-// --- 7. principal.cpp: claims → who it is
+// --- 7. make_principal.cpp: claims → who it is
 
 /// The claims borrow the payload, which moves into the principal.
 Result<Principal> makePrincipal(const AcceptedClaims& claims, std::string&& payload,
