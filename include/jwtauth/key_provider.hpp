@@ -14,14 +14,14 @@
 
 namespace jwtauth::inline v0 {
 
-/// A key as it was published, for people. What came from outside may be any text: show it with care.
+/// A key as it was published, for people. Its texts come from outside and may hold anything: show them with care.
 struct KeyDescription {
-  std::string keyId{};                  ///< empty: it has none
+  std::string keyId{};                  ///< empty: it has no key id
   std::string type{};                   ///< `kty`: RSA, EC, OKP, oct; empty: another one, or unknown
   std::string curve{};                  ///< `crv` of EC and OKP
   std::size_t bits = 0;                 ///< of an RSA modulus or a secret; 0: unknown
-  std::vector<Algorithm> algorithms{};  ///< that it is used for; none: it is not used
-  std::string remark{};                 ///< why it is not used, or what is to be known of it
+  std::vector<Algorithm> algorithms{};  ///< that it is used for; empty: it is not used
+  std::string remark{};                 ///< why it is not used, or what an operator should know of it
 };
 
 /// Where verification keys come from. Implementations must be safe for any number of concurrent callers.
@@ -29,13 +29,13 @@ class JWTAUTH_EXPORT KeyProvider {
  public:
   virtual ~KeyProvider();
 
-  /// The one key for this algorithm and key id. An empty id means that the token names none: then only a sole
-  /// match is used, keys are never tried in turn. Refuses with keyUnknown, with keysUnavailable when no answer can be
-  /// given right now, or with keysPending when one can be given soon. An exception is answered as unexpectedFailure.
+  /// The one key for this algorithm and key id. The id is empty when the token names no key: then only a sole match is
+  /// used, since keys are never tried in turn. Refuses with keyUnknown, with keysUnavailable when there is no answer
+  /// now, or with keysPending when there will be one soon. An exception becomes the refusal unexpectedFailure.
   virtual Result<VerificationKey> find(Algorithm algorithm, std::string_view keyId) const = 0;
 
-  /// Another number whenever the set of keys changes, and not before find() answers from the new set: what was verified
-  /// under another generation is verified again.
+  /// A number that changes whenever the set of keys does, and not before find() answers from the new set: what was
+  /// verified under another generation is verified again.
   virtual std::uint64_t generation() const noexcept = 0;
 
   /// After keysPending: calls `resume` exactly once, when another answer of find() is to be expected, and at the latest

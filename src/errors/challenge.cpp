@@ -7,7 +7,7 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-/// RFC 6750 3: a text a client's developer may read, which tells an attacker nothing that the status does not.
+/// RFC 6750 3: a text for the developer of a client. It tells an attacker nothing that the status does not.
 std::string_view descriptionOf(ErrorCode code) noexcept {
   switch (code) {
     case ErrorCode::expired:
