@@ -2,7 +2,7 @@
 
 #include "api/access/access.hpp"
 #include "api/request/etag.hpp"
-#include "api/request/resource.hpp"
+#include "api/resources/resource.hpp"
 #include "api/request/target.hpp"
 #include "http/message.hpp"
 #include "store/document_store.hpp"

@@ -1,25 +1,29 @@
 #pragma once
 
-#include <optional>
 #include <stdexcept>
 #include <string>
-
-#include "document/object_id.hpp"
+#include <string_view>
 
 namespace rest::api {
 
-/// A request that is answered with an error: the status, a sentence for the client, and the tag of what is stored when
-/// the request named another one.
+/// A request that is answered with an error: the status, a sentence for the client, and the field that belongs to it,
+/// such as Allow, if one does.
 class RequestError : public std::runtime_error {
  public:
-  RequestError(int status, const std::string& message, std::optional<ObjectId> etag = std::nullopt)
-      : std::runtime_error(message), status_(status), etag_(etag) {}
+  struct Field {
+    std::string name;
+    std::string value;
+  };
+
+  RequestError(int status, const std::string& message, Field field = {})
+      : std::runtime_error(message), status_(status), field_(std::move(field)) {}
   int status() const noexcept { return status_; }
-  const std::optional<ObjectId>& etag() const noexcept { return etag_; }
+  /// Its name is empty where no field belongs to the error.
+  const Field& field() const noexcept { return field_; }
 
  private:
   int status_;
-  std::optional<ObjectId> etag_;
+  Field field_;
 };
 
 }  // namespace rest::api

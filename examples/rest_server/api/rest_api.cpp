@@ -2,73 +2,24 @@
 // (405); then the answer, or the work on the store that makes it, comes out. Every answer carries the CORS fields.
 #include "api/rest_api.hpp"
 
-#include <algorithm>
+#include <stdexcept>
 
-#include "api/access/rights.hpp"
 #include "api/cors.hpp"
 #include "api/error_body.hpp"
-#include "api/request/query.hpp"
+#include "api/operations/roles.hpp"
 #include "api/request_error.hpp"
-#include "api/resources/aggregations.hpp"
-#include "api/resources/bulk.hpp"
-#include "api/resources/collections.hpp"
-#include "api/resources/creation.hpp"
-#include "api/resources/databases.hpp"
-#include "api/resources/documents.hpp"
-#include "api/resources/indexes.hpp"
-#include "api/resources/properties.hpp"
-#include "api/resources/roles.hpp"
 #include "log.hpp"
 
 namespace rest::api {
 namespace {
 
-/// One name of the list "GET, HEAD, ...".
-bool isListed(std::string_view method, std::string_view list) {
-  while (!list.empty()) {
-    const std::string_view name = list.substr(0, list.find(','));
-    if (name == method) return true;
-    list.remove_prefix(name.size());
-    list.remove_prefix(std::min(list.find_first_not_of(", "), list.size()));
-  }
-  return false;
-}
-
-constexpr std::string_view methodsOfOwn = "GET, HEAD, OPTIONS";
-constexpr std::string_view methodsOfServer = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
-
-bool isOpenApi(std::span<const std::string> segments) {
-  return segments.size() == 1 && segments[0] == "_openapi";
-}
-
-/// Paths beside the mounts.
-bool isServersOwn(const Target& target) {
-  return Operations::isForEverybody(target.segments) || Operations::isMetrics(target.segments) || isRolesPath(target) ||
-         isOpenApi(target.segments);
-}
-
-/// What a preflight may know of a resource without being let in: its methods, whatever it is.
-http::Response preflightOf(std::span<const Mount> mounts, const Target& target) {
-  if (isServersOwn(target)) return preflight(methodsOfOwn);
-  try {
-    const Resource resource = findResource(mounts, target.segments, target.parameter("id_type").has_value());
-    return preflight(methodsOf(resource.kind));
-  } catch (const RequestError&) {
-    return preflight("OPTIONS");
-  }
-}
-
 bool isRead(std::string_view method) {
   return method == "GET" || method == "HEAD";
 }
 
-http::Response refuseMethod(std::string_view methods) {
-  return errorResponse(405, "the resource has no such method").set("Allow", std::string(methods));
-}
-
 http::Response responseTo(const RequestError& error) {
   http::Response response = errorResponse(error.status(), error.what());
-  if (error.etag()) response.set("ETag", error.etag()->hex());
+  if (!error.field().name.empty()) response.set(error.field().name, error.field().value);
   return response;
 }
 
@@ -93,41 +44,6 @@ http::Response responseTo(const StoreError& error) {
   }
   logLine(std::string("store: ") + error.what());
   return errorResponse(500, "the server failed; its log says more");
-}
-
-void checkMethod(const Exchange& exchange) {
-  if (exchange.resource.kind == ResourceKind::reserved) {
-    throw RequestError(501, "this name is reserved, and the resource behind it is not served");
-  }
-}
-
-http::Response answerFromStore(const Exchange& exchange, DocumentStore& store) {
-  switch (exchange.resource.kind) {
-    case ResourceKind::databases:
-    case ResourceKind::database:
-    case ResourceKind::databaseSize:
-      return answerDatabases(exchange, store);
-    case ResourceKind::collection:
-      return exchange.request.method == "POST" ? answerPost(exchange, store) : answerCollection(exchange, store);
-    case ResourceKind::collectionSize:
-      return answerCollection(exchange, store);
-    case ResourceKind::databaseMeta:
-    case ResourceKind::collectionMeta:
-      return answerMeta(exchange, store);
-    case ResourceKind::documents:
-      return answerBulk(exchange, store);
-    case ResourceKind::indexes:
-    case ResourceKind::index:
-      return answerIndexes(exchange, store);
-    case ResourceKind::aggregation:
-      return answerAggregation(exchange, store);
-    case ResourceKind::document:
-      return answerDocument(exchange, store);
-    case ResourceKind::aggregations:
-    case ResourceKind::reserved:
-      break;
-  }
-  throw RequestError(501, "the resource is not served");
 }
 
 }  // namespace
@@ -157,46 +73,64 @@ http::Response RestApi::refuse(int status, std::string_view message) {
 }
 
 RestApi::Outcome RestApi::route(const http::Request& request) const {
-  // RFC 9110 9.3.7: of the server as a whole.
-  if (request.method == "OPTIONS" && request.target == "*") return preflight(methodsOfServer);
+  if (const auto methods = router_.optionsFor(request)) return preflight(*methods);
   Target target = parseTarget(request.target);
-  if (request.method == "OPTIONS") return preflightOf(mounts_, target);
-  if (Operations::isForEverybody(target.segments)) return operate(request, target);
-  if (isRolesPath(target)) return answerRoles(request, target, access_);
+  if (const OwnPath* own = ownPathAt(target.segments)) return answerOwn(*own, request, target);
 
   std::variant<Access, http::Response> admitted = access_.admit(request, target);
   if (http::Response* refusal = std::get_if<http::Response>(&admitted)) return std::move(*refusal);
-  if (Operations::isMetrics(target.segments)) return operate(request, target);
-
-  if (isOpenApi(target.segments)) {
-    return isRead(request.method) ? openApiOf(openApi_) : refuseMethod(methodsOfOwn);
-  }
-
-  Resource resource = findResource(mounts_, target.segments, target.parameter("id_type").has_value());
-  const std::string_view methods = methodsOf(resource.kind);
-  const Exchange exchange{request, std::move(target), std::move(resource), std::get<Access>(std::move(admitted)),
-                          etagPolicies_};
-  checkMethod(exchange);
-  if (!isListed(request.method, methods)) return refuseMethod(methods);
-  checkRights(exchange.resource.kind, request.method, exchange.target, exchange.access.rights);
-  refuseUnservedParameters(exchange.target);
+  Access& access = std::get<Access>(admitted);
+  Resource resource = router_.find(target, request.method, access.rights);
+  const Exchange exchange{request, std::move(target), std::move(resource), std::move(access), etagPolicies_};
   if (isRead(request.method) && exchange.resource.kind == ResourceKind::document && store_.findsAtOnce())
     return answer(exchange);
   return http::BlockingWork([this, exchange] { return finished(answer(exchange), &exchange.request); });
 }
 
-RestApi::Outcome RestApi::operate(const http::Request& request, const Target& target) const {
-  Outcome outcome = operations_.answer(target.segments, request.method);
-  if (const auto work = std::get_if<http::BlockingWork>(&outcome)) {
-    return http::BlockingWork([this, work = *work, &request] { return finished(work(), &request); });
+RestApi::Outcome RestApi::answerOwn(const OwnPath& path, const http::Request& request, const Target& target) const {
+  std::optional<jwtauth::Principal> user;
+  switch (path.right) {
+    case OwnPath::Right::everybody:
+      break;
+    case OwnPath::Right::namedUser: {
+      std::variant<jwtauth::Principal, http::Response> identified = access_.identify(request, target);
+      if (http::Response* refusal = std::get_if<http::Response>(&identified)) return std::move(*refusal);
+      user = std::get<jwtauth::Principal>(std::move(identified));
+      break;
+    }
+    case OwnPath::Right::permission: {
+      std::variant<Access, http::Response> admitted = access_.admit(request, target);
+      if (http::Response* refusal = std::get_if<http::Response>(&admitted)) return std::move(*refusal);
+      user = std::get<Access>(std::move(admitted)).principal;
+      break;
+    }
   }
-  return outcome;
+  checkOwnPath(path, target, request.method, user ? &*user : nullptr);
+
+  const auto asked = [&](http::Response (Operations::*operation)()) {
+    return http::BlockingWork([this, operation, &request] { return finished((operations_.*operation)(), &request); });
+  };
+  switch (path.answer) {
+    case OwnPath::Answer::ping:
+      return http::Response{200, {}, "{\"message\":\"pong\"}"};
+    case OwnPath::Answer::health:
+      return asked(&Operations::health);
+    case OwnPath::Answer::storeHealth:
+      return asked(&Operations::storeHealth);
+    case OwnPath::Answer::metrics:
+      return asked(&Operations::metrics);
+    case OwnPath::Answer::roles:
+      return rolesOf(user.value());
+    case OwnPath::Answer::openApi:
+      return http::Response{200, {}, openApi_};
+  }
+  throw std::logic_error("a path of the server's own has no answer");
 }
 
 http::Response RestApi::answer(const Exchange& exchange) const {
   http::Response response;
   try {
-    response = answerFromStore(exchange, store_);
+    response = ruleOf(exchange.resource.kind).answer(exchange, store_);
   } catch (const RequestError& error) {
     response = responseTo(error);
   } catch (const StoreError& error) {

@@ -8,7 +8,8 @@
 #include "api/exchange.hpp"
 #include "api/operations/openapi/openapi.hpp"
 #include "api/operations/operations.hpp"
-#include "api/request/resource.hpp"
+#include "api/own_paths.hpp"
+#include "api/router.hpp"
 #include "http/handler.hpp"
 #include "store/document_store.hpp"
 
@@ -17,14 +18,14 @@ namespace rest::api {
 /// RESTHeart's REST API over a DocumentStore: who asks is settled on the I/O thread, the store is asked on another one.
 class RestApi : public http::Handler {
  public:
-  RestApi(std::vector<Mount> mounts, EtagPolicies etagPolicies, AccessControl access, Operations& operations,
+  RestApi(const std::vector<Mount>& mounts, EtagPolicies etagPolicies, AccessControl access, Operations& operations,
           DocumentStore& store, CorsRule cors = {})
-      : mounts_(std::move(mounts)),
+      : router_(mounts),
         etagPolicies_(etagPolicies),
         access_(std::move(access)),
         operations_(operations),
         store_(store),
-        openApi_(openApiDocument(mounts_)),
+        openApi_(openApiDocument(mounts)),
         cors_(std::move(cors)) {}
 
   std::variant<http::Response, http::BlockingWork> handle(const http::Request& request) override;
@@ -35,10 +36,10 @@ class RestApi : public http::Handler {
 
   http::Response finished(http::Response response, const http::Request* request) const;
   Outcome route(const http::Request& request) const;
-  Outcome operate(const http::Request& request, const Target& target) const;
+  Outcome answerOwn(const OwnPath& path, const http::Request& request, const Target& target) const;
   http::Response answer(const Exchange& exchange) const;
 
-  std::vector<Mount> mounts_;
+  Router router_;
   EtagPolicies etagPolicies_;
   AccessControl access_;
   Operations& operations_;

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "api/own_paths.hpp"
 #include "api/request_error.hpp"
 #include "configuration/known_blocks.hpp"
 
@@ -71,7 +72,7 @@ std::vector<std::string> readWhere(const Block& mount) {
   for (const std::string& segment : segments) {
     if (segment == "." || segment == "..") mount.refuse("where", "came " + where + ", which no request can name");
   }
-  if (!segments.empty() && api::isServersOwnName(segments.front())) {
+  if (!segments.empty() && api::isOwnName(segments.front())) {
     mount.refuse("where", "came " + where + ", but /" + segments.front() + " is the server's own; expected another");
   }
   return segments;

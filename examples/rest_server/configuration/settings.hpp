@@ -11,7 +11,7 @@
 #include "api/authorization/permission.hpp"
 #include "api/cors.hpp"
 #include "api/request/etag.hpp"
-#include "api/request/resource.hpp"
+#include "api/resources/resource.hpp"
 #include "configuration/configuration_tree.hpp"
 #include "configuration/setting_error.hpp"
 #include "http/server.hpp"

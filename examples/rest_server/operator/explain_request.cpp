@@ -5,8 +5,9 @@
 
 #include "api/access/access.hpp"
 #include "api/access/authentication.hpp"
-#include "api/access/rights.hpp"
+#include "api/own_paths.hpp"
 #include "api/request_error.hpp"
+#include "api/router.hpp"
 #include "operator/condition_trace.hpp"
 #include "operator/display.hpp"
 #include "operator/permission_table.hpp"
@@ -15,6 +16,7 @@ namespace rest::operators {
 namespace {
 
 using Outcome = Finding::Outcome;
+using Right = api::OwnPath::Right;
 
 /// The request line and body that the operator has written.
 struct Asked {
@@ -48,23 +50,29 @@ std::string_view wordFor(Outcome outcome) {
   return "not asked";
 }
 
+std::string sentenceOf(const api::RequestError& error) {
+  const auto& [name, value] = error.field();
+  return error.what() + (name.empty() ? std::string() : " (" + name + ": " + value + ')');
+}
+
 class Explanation {
  public:
-  Explanation(const Settings& settings, const http::Request& request, std::ostream& out)
+  Explanation(const Settings& settings, const api::Router& router, const http::Request& request, std::ostream& out)
       : settings_(settings),
+        router_(router),
         request_(request),
         target_(api::parseTarget(request.target)),
+        own_(api::ownPathAt(target_.segments)),
         authorizer_(settings.permissions),
         out_(out) {}
 
   bool tell(const std::optional<std::string>& token) {
-    if (request_.method == "OPTIONS") return conclude(true, "200: OPTIONS is answered to everybody");
-    if (target_.segments == std::vector<std::string>{"ping"} ||
-        target_.segments == std::vector<std::string>{"health"}) {
+    if (own_ != nullptr && own_->right == Right::everybody) {
+      checkOwnPath(*own_, target_, request_.method, nullptr);
       return conclude(true, "served to everybody, whatever the token");
     }
     if (!authenticate(token)) return false;
-    if (target_.segments.size() == 2 && target_.segments[0] == "roles") return tellRoles();
+    if (own_ != nullptr && own_->right == Right::namedUser) return tellOwnName();
     return tellPermissions();
   }
 
@@ -95,10 +103,10 @@ class Explanation {
     return text.empty() ? "no roles" : text;
   }
 
-  bool tellRoles() {
-    if (!user_) return conclude(false, "401: /roles needs a token");
-    const bool isOwn = user_->name() == target_.segments[1];
-    return conclude(isOwn, isOwn ? "200: a user's own roles" : "403: a user sees their own roles only");
+  bool tellOwnName() {
+    if (!user_) return conclude(false, "401: this path needs a token");
+    checkOwnPath(*own_, target_, request_.method, &*user_);
+    return conclude(true, "served to the user whom it names, without a permission");
   }
 
   bool tellPermissions() {
@@ -153,12 +161,14 @@ class Explanation {
 
   bool tellAccess(std::size_t number, const api::Permission& permission, const api::Access& access) {
     const std::string name = "number " + std::to_string(number);
-    const bool hasIdType = target_.parameter("id_type").has_value();
     try {
-      const api::Resource resource = api::findResource(settings_.mounts, target_.segments, hasIdType);
-      api::checkRights(resource.kind, request_.method, target_, access.rights);
+      if (own_ != nullptr) {
+        checkOwnPath(*own_, target_, request_.method, user_ ? &*user_ : nullptr);
+      } else {
+        router_.find(target_, request_.method, access.rights);
+      }
     } catch (const api::RequestError& error) {
-      return conclude(false, std::to_string(error.status()) + ": " + name + " fits, but " + error.what());
+      return conclude(false, std::to_string(error.status()) + ": " + name + " fits, but " + sentenceOf(error));
     }
     conclude(true, "let in by " + name + ", " + permission.place);
     for (const std::string& limit : limitsOf(access)) out_ << "          " << limit << '\n';
@@ -171,8 +181,10 @@ class Explanation {
   }
 
   const Settings& settings_;
+  const api::Router& router_;
   const http::Request& request_;
   api::Target target_;
+  const api::OwnPath* own_;
   api::Authorizer authorizer_;
   std::ostream& out_;
   std::optional<jwtauth::Principal> user_;
@@ -183,10 +195,15 @@ class Explanation {
 bool explainRequest(const Settings& settings, const std::string& text, const std::optional<std::string>& token,
                     std::ostream& out) {
   const Asked asked(text);
+  const api::Router router(settings.mounts);
   try {
-    return Explanation(settings, asked.request, out).tell(token);
+    if (const auto methods = router.optionsFor(asked.request)) {
+      out << "DECISION  200: OPTIONS is answered to everybody, with " << *methods << '\n';
+      return true;
+    }
+    return Explanation(settings, router, asked.request, out).tell(token);
   } catch (const api::RequestError& error) {
-    out << "DECISION  " << error.status() << ": " << error.what() << '\n';
+    out << "DECISION  " << error.status() << ": " << sentenceOf(error) << '\n';
     return false;
   }
 }

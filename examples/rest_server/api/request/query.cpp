@@ -1,6 +1,6 @@
 // A request's parameters go in; which documents it is about, in which order and how much of them comes out, within what
 // its permission lets it see. Refused: values that are none (400), operators that run code and questions about hidden
-// members (403), parameters that are not served (501).
+// members (403).
 #include "api/request/query.hpp"
 
 #include <algorithm>
@@ -17,7 +17,6 @@
 namespace rest::api {
 namespace {
 
-constexpr std::array<std::string_view, 2> unserved{"sid", "txn"};
 constexpr std::array<std::string_view, 3> operatorsThatRunCode{"$where", "$function", "$accumulator"};
 constexpr std::int64_t maxPageSize = 1000;
 constexpr std::int64_t maxPage = 1'000'000'000;
@@ -223,14 +222,6 @@ WriteMode writeModeOf(const Target& target, WriteMode fallback) {
   if (http::equalsIgnoringCase(*mode, "update")) return WriteMode::update;
   if (http::equalsIgnoringCase(*mode, "upsert")) return WriteMode::upsert;
   throw RequestError(400, "wm is one of insert, update, upsert");
-}
-
-void refuseUnservedParameters(const Target& target) {
-  for (const auto& [name, value] : target.query) {
-    if (std::find(unserved.begin(), unserved.end(), name) != unserved.end()) {
-      throw RequestError(501, "the parameter '" + name + "' is not served");
-    }
-  }
 }
 
 }  // namespace rest::api

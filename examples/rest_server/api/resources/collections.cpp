@@ -4,6 +4,7 @@
 
 #include "api/request/query.hpp"
 #include "api/request_error.hpp"
+#include "api/resources/creation.hpp"
 #include "api/resources/presentation.hpp"
 #include "api/resources/properties.hpp"
 
@@ -76,6 +77,7 @@ http::Response erase(const Exchange& exchange, DocumentStore& store) {
 
 http::Response answerCollection(const Exchange& exchange, DocumentStore& store) {
   if (exchange.resource.kind == ResourceKind::collectionSize) return size(exchange, store);
+  if (exchange.request.method == "POST") return answerPost(exchange, store);
   if (exchange.request.method == "PUT") return put(exchange, store);
   if (exchange.request.method == "PATCH") return patch(exchange, store);
   if (exchange.request.method == "DELETE") return erase(exchange, store);

@@ -13,12 +13,16 @@ namespace {
   throw RequestError(404, std::string(what) + " is not there");
 }
 
+RequestError::Field fieldOf(const std::optional<ObjectId>& etag) {
+  return etag ? RequestError::Field{"ETag", etag->hex()} : RequestError::Field{};
+}
+
 [[noreturn]] void refuseStale(std::string_view what, const std::optional<ObjectId>& etag) {
-  throw RequestError(412, std::string(what) + " is not the one If-Match names", etag);
+  throw RequestError(412, std::string(what) + " is not the one If-Match names", fieldOf(etag));
 }
 
 [[noreturn]] void refuseUnnamed(std::string_view what, const std::optional<ObjectId>& etag) {
-  throw RequestError(409, std::string(what) + " is changed only when If-Match names its ETag", etag);
+  throw RequestError(409, std::string(what) + " is changed only when If-Match names its ETag", fieldOf(etag));
 }
 
 }  // namespace

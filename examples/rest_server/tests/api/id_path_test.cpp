@@ -1,4 +1,4 @@
-#include "api/request/id_path.hpp"
+#include "api/resources/id_path.hpp"
 
 #include "api/request/target.hpp"
 #include "api/request_error.hpp"

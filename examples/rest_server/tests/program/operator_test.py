@@ -77,6 +77,28 @@ class OperatorTest(FolderTest):
         self.assertIn("does not allow management requests", self.explain(1, "PUT /c", token("plain"),
                       fileAclAuthorizer=permissions({"role": "plain", "predicate": "path-prefix('/')"})))
 
+    def test_the_servers_own_paths_are_told_as_they_are_answered(self):
+        for path in ("/ping", "/health", "/health/db"):
+            self.assertIn("DECISION  served to everybody", self.explain(0, f"GET {path}"))
+            self.assertIn("DECISION  405: the resource has no such method (Allow: GET, HEAD, OPTIONS)",
+                          self.explain(1, f"POST {path}"))
+        own = mint("--subject", "alice", "--claim-json", 'roles=["own"]')
+        self.assertIn("DECISION  401", self.explain(1, "GET /roles/alice"))
+        self.assertIn("DECISION  served to the user", self.explain(0, "GET /roles/alice", own))
+        self.assertIn("DECISION  403", self.explain(1, "GET /roles/bob", own))
+        self.assertIn("DECISION  405", self.explain(1, "PUT /roles/alice", own))
+        for path in ("/metrics", "/_openapi"):
+            self.assertIn("DECISION  403: no permission fits", self.explain(1, f"GET {path}", own))
+            self.assertIn("DECISION  let in by number 1", self.explain(0, f"GET {path}", token("admin")))
+            self.assertIn("DECISION  405: number 1 fits, but", self.explain(1, f"PUT {path}", token("admin")))
+
+    def test_methods_that_a_resource_does_not_have_are_told(self):
+        self.assertIn("(Allow: GET, HEAD, PUT, PATCH, DELETE, OPTIONS)",
+                      self.explain(1, "POST /c/x", token("admin")))
+        for request in ("OPTIONS *", "OPTIONS /c/x", "OPTIONS /health/db"):
+            self.assertIn("DECISION  200: OPTIONS is answered to everybody, with GET, HEAD,", self.explain(0, request))
+        self.assertIn("DECISION  501: number 1 fits", self.explain(1, "GET /c?txn=1", token("admin")))
+
     def test_a_bad_token_is_explained_by_the_library(self):
         told = self.explain(1, "GET /open", mint("--claim-json", 'roles=["admin"]', audience="other"))
         self.assertIn("audienceMismatch", told)

@@ -2,12 +2,13 @@
 // said in components.json and paths.json, which paths and methods there are is asked of the router's own functions.
 #include "api/operations/openapi/openapi.hpp"
 
-#include <algorithm>
-#include <cctype>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "api/operations/openapi/embedded.hpp"
+#include "api/own_paths.hpp"
 
 namespace rest::api {
 namespace {
@@ -59,14 +60,12 @@ std::optional<std::vector<std::string>> mountedNames(const Mount& mount, const s
   return mounted;
 }
 
-/// The methods that the router lets through, in lower case as OpenAPI has them.
-std::string routedMethods(std::span<const Mount> mounts, std::vector<std::string> names) {
+/// The methods that the router lets through.
+std::string_view routedMethods(std::span<const Mount> mounts, std::vector<std::string> names) {
   for (std::string& name : names) {
     if (isPlaceholder(name)) name = placeholderOf(name);
   }
-  std::string methods(methodsOf(findResource(mounts, names, false).kind));
-  std::transform(methods.begin(), methods.end(), methods.begin(), [](unsigned char c) { return std::tolower(c); });
-  return methods;
+  return ruleOf(findResource(mounts, names, false).kind).methods;
 }
 
 /// HEAD is GET without the body.
@@ -94,20 +93,29 @@ void addCommonResponses(Json& operation) {
   responses["415"] = "#responses/UnsupportedMediaType";
 }
 
+constexpr std::array<std::pair<const char*, const char*>, 5> methodNames{
+    {{"GET", "get"}, {"POST", "post"}, {"PUT", "put"}, {"PATCH", "patch"}, {"DELETE", "delete"}}};
+
+enum class NeedsToken { no, yes };
+
 /// A path as the server has it: with the parameters in its names, and of the methods those that are among `methods`.
 Json pathItem(const Json& described, const std::vector<std::string>& names, std::string_view methods,
-              const Json& components) {
+              NeedsToken needsToken, const Json& components) {
   Json item{{"summary", described["summary"]}, {"parameters", Json::array()}};
   for (const std::string& name : names) {
     if (isPlaceholder(name)) item["parameters"].push_back("#parameters/" + placeholderOf(name));
   }
   for (const Json& parameter : described.value("parameters", Json::array())) item["parameters"].push_back(parameter);
-  for (const char* method : {"get", "post", "put", "patch", "delete"}) {
-    if (!described.contains(method) || methods.find(method) == std::string_view::npos) continue;
-    item[method] = described[method];
-    if (!item[method].contains("security")) addCommonResponses(item[method]);
+  for (const auto& [method, name] : methodNames) {
+    if (!described.contains(name) || methods.find(method) == std::string_view::npos) continue;
+    item[name] = described[name];
+    if (needsToken == NeedsToken::yes) {
+      addCommonResponses(item[name]);
+    } else {
+      item[name]["security"] = Json::array();
+    }
   }
-  if (item.contains("get") && methods.find("head") != std::string_view::npos)
+  if (item.contains("get") && methods.find("HEAD") != std::string_view::npos)
     item["head"] = headOf(item["get"], components);
   return item;
 }
@@ -115,14 +123,16 @@ Json pathItem(const Json& described, const std::vector<std::string>& names, std:
 Json pathsOf(std::span<const Mount> mounts, const Json& components) {
   const Json described = Json::parse(openApiPaths);
   Json paths = Json::object();
-  for (const auto& [path, item] : described["own"].items()) {
-    paths[path] = pathItem(item, namesOf(path), "get, head", components);
+  for (const OwnPath& own : ownPaths) {
+    const auto needsToken = own.right == OwnPath::Right::everybody ? NeedsToken::no : NeedsToken::yes;
+    const std::string path(own.name);
+    paths[path] = pathItem(described["own"].at(path), namesOf(path), own.methods, needsToken, components);
   }
   for (const Mount& mount : mounts) {
     for (const auto& [path, item] : described["stored"].items()) {
       const auto names = mountedNames(mount, namesOf(path));
       if (!names || paths.contains(joined(*names))) continue;
-      paths[joined(*names)] = pathItem(item, *names, routedMethods(mounts, *names), components);
+      paths[joined(*names)] = pathItem(item, *names, routedMethods(mounts, *names), NeedsToken::yes, components);
     }
   }
   return paths;
@@ -144,12 +154,6 @@ std::string openApiDocument(std::span<const Mount> mounts) {
   document["components"] = std::move(components);
   expandReferences(document);
   return document.dump();
-}
-
-http::Response openApiOf(const std::string& document) {
-  http::Response response;
-  response.body = document;
-  return response;
 }
 
 }  // namespace rest::api

@@ -1,10 +1,10 @@
 // The last segment of a path goes in, the `_id` it means comes out, and back. Refused with 400: an unknown `id_type`,
 // and text that is not of that type.
-#include "api/request/id_path.hpp"
+#include "api/resources/id_path.hpp"
 
 #include <charconv>
 
-#include "api/request/resource.hpp"
+#include "api/resources/resource.hpp"
 #include "api/request/target.hpp"
 #include "api/request_error.hpp"
 #include "document/bson_access.hpp"

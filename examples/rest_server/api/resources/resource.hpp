@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "http/message.hpp"
 #include "store/document_store.hpp"
 
 namespace rest::api {
@@ -30,7 +31,7 @@ enum class ResourceKind {
   aggregations,
   aggregation,  ///< what a stored pipeline makes of a collection
   document,
-  reserved,  ///< RESTHeart's names of what is not served here
+  reserved,  ///< RESTHeart's names of what is not served here; the last one
 };
 
 /// What a path means.
@@ -45,20 +46,30 @@ struct Resource {
 /// a document's.
 Resource findResource(std::span<const Mount> mounts, std::span<const std::string> segments, bool hasIdType);
 
-/// Names that mean something else than a document when they stand in a document's place.
+/// Whether the name means something else than a document when it stands in a document's place.
 bool isReservedId(std::string_view segment);
-
-/// The first names of the server's own paths, below which nothing can be mounted.
-bool isServersOwnName(std::string_view segment);
 
 /// Collections and databases that belong to the store itself and are neither shown nor touched.
 bool isStoresOwnCollection(std::string_view name);
 bool isStoresOwnDatabase(std::string_view name);
 
-/// The methods a resource answers to, as Allow and Access-Control-Allow-Methods list them.
-std::string_view methodsOf(ResourceKind kind);
+/// What a request for a resource needs of ManagementRights.
+enum class NeededRight { none, bulk, managementToChange, management };
 
-/// Whether a request is about databases, collections and indexes instead of documents, and needs the right to that.
-bool isManagement(ResourceKind kind, std::string_view method);
+struct Exchange;
+
+/// What there is to know of a kind of resource.
+struct ResourceRule {
+  enum class Place { named, inDatabase, inCollection, inReserved };
+
+  ResourceKind kind;
+  Place place;               ///< where its reserved name stands; `named`: it has a name of its own, or none
+  std::string_view name;     ///< reserved for it; of a member, that of the list it is in
+  std::string_view methods;  ///< as Allow and Access-Control-Allow-Methods list them
+  NeededRight right;
+  http::Response (*answer)(const Exchange& exchange, DocumentStore& store);  ///< null: it has no method but OPTIONS
+};
+
+const ResourceRule& ruleOf(ResourceKind kind);
 
 }  // namespace rest::api
