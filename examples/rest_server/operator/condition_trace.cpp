@@ -1,6 +1,7 @@
 // A predicate and a request go in; what became of each condition comes out.
 #include "operator/condition_trace.hpp"
 
+#include "api/authorization/undecided.hpp"
 #include "operator/display.hpp"
 
 namespace rest::operators {

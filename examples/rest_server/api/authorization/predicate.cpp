@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "api/authorization/undecided.hpp"
+
 namespace rest::api {
 namespace {
 
@@ -54,7 +56,12 @@ class Matcher {
 
   bool operator()(const Predicate::Matches& matches) const {
     const std::optional<std::string> value = textOf(matches.value);
-    auto found = value ? matches.pattern.match(*value) : std::nullopt;
+    std::optional<RegularExpression::Groups> found;
+    try {
+      if (value) found = matches.pattern.match(*value);
+    } catch (const MatchGivenUp& fault) {
+      throw Undecided(fault.what());
+    }
     if (!found) return false;
     for (std::size_t i = 0; i < matches.captures.size(); ++i) captures_[matches.captures[i]] = std::move((*found)[i]);
     return true;

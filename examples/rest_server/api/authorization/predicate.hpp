@@ -9,7 +9,7 @@
 #include "api/authorization/access_request.hpp"
 #include "api/authorization/body_names.hpp"
 #include "api/authorization/operand.hpp"
-#include "api/authorization/regular_expression.hpp"
+#include "document/regular_expression.hpp"
 
 namespace rest::api {
 

@@ -149,11 +149,11 @@ class Call {
     const std::vector<Token> values = arguments_.valuesOf("value");
     if (values.size() > 1) arguments_.refuse(values[1], "one value");
     const Operand value = values.empty() ? Operand::parse("%R", {}) : operandOf(values.front());
-    using enum RegularExpression::LetterCase;
-    using enum RegularExpression::Extent;
+    RegularExpression::Options options;
+    options.ignoresCase = !arguments_.flag("case-sensitive", true);
+    options.takesWholeText = arguments_.flag("full-match", false);
     try {
-      const RegularExpression compiled(pattern.text, arguments_.flag("case-sensitive", true) ? counts : ignored,
-                                       arguments_.flag("full-match", false) ? wholeText : somewhere);
+      const RegularExpression compiled(pattern.text, options);
       std::vector<std::size_t> places;
       for (std::size_t i = 0; i <= compiled.groups(); ++i) places.push_back(captureOf(pattern, std::to_string(i)));
       return Predicate::Matches{compiled, value, std::move(places)};

@@ -1,15 +1,12 @@
 #pragma once
 
-#include <memory>
 #include <string_view>
 
-// As <pcre2.h> declares it, which only regex.cpp includes.
-struct pcre2_real_code_8;
+#include "document/regular_expression.hpp"
 
 namespace rest {
 
-/// A regular expression of MongoDB's dialect (PCRE2), made once. Its work is bounded: an expression that would take too
-/// long on a text is a QueryFault, never a thread that hangs.
+/// The regular expression of a filter, in MongoDB's terms.
 class Regex {
  public:
   /// Options: any of i, m, s, x, u. Throws QueryFault.
@@ -19,10 +16,7 @@ class Regex {
   bool isIn(std::string_view text) const;
 
  private:
-  struct Free {
-    void operator()(pcre2_real_code_8* code) const noexcept;
-  };
-  std::unique_ptr<pcre2_real_code_8, Free> code_;
+  RegularExpression expression_;
 };
 
 }  // namespace rest

@@ -1,6 +1,7 @@
 #include "api/authorization/predicate.hpp"
 
 #include "api/authorization/predicate_parser.hpp"
+#include "api/authorization/undecided.hpp"
 #include "api/request_error.hpp"
 #include "tests/api/asked.hpp"
 #include "tests/support/catch.hpp"
