@@ -1,4 +1,4 @@
-// Base64url text goes in, bytes come out; anything but the canonical form is refused.
+// Base64 text goes in, bytes come out, and back; anything but the canonical form is refused, except where it is said.
 #include "src/text/base64url.hpp"
 
 #include <array>
@@ -69,6 +69,30 @@ std::optional<std::size_t> decode(std::string_view text, unsigned char* output,
   return static_cast<std::size_t>(output - begin);
 }
 
+/// Without padding.
+std::optional<std::string> decodeStandard(std::string_view text) {
+  std::string bytes(decodedSizeOfBase64Url(text.size()), '\0');
+  const auto size = decode(text, reinterpret_cast<unsigned char*>(bytes.data()), standardTable);
+  if (!size) return std::nullopt;
+  bytes.resize(*size);
+  return bytes;
+}
+
+/// Without padding.
+std::string encode(std::string_view bytes, std::string_view alphabet) {
+  std::string text;
+  text.reserve((bytes.size() * 4 + 2) / 3);
+  std::uint32_t bits = 0;
+  int pending = 0;
+  for (const char byte : bytes) {
+    bits = (bits & 0xffff) << 8 | static_cast<unsigned char>(byte);
+    pending += 8;
+    for (; pending >= 6; pending -= 6) text += alphabet[bits >> (pending - 6) & 0x3f];
+  }
+  if (pending > 0) text += alphabet[bits << (6 - pending) & 0x3f];
+  return text;
+}
+
 }  // namespace
 
 std::optional<std::size_t> decodeBase64Url(std::string_view text, unsigned char* output,
@@ -95,16 +119,18 @@ std::optional<std::string> decodeBase64Url(std::string_view text) {
 }
 
 std::string encodeBase64Url(std::string_view bytes) {
-  std::string text;
-  text.reserve((bytes.size() * 4 + 2) / 3);
-  std::uint32_t bits = 0;
-  int pending = 0;
-  for (const char byte : bytes) {
-    bits = (bits & 0xffff) << 8 | static_cast<unsigned char>(byte);
-    pending += 8;
-    for (; pending >= 6; pending -= 6) text += base64UrlAlphabet[bits >> (pending - 6) & 0x3f];
-  }
-  if (pending > 0) text += base64UrlAlphabet[bits << (6 - pending) & 0x3f];
+  return encode(bytes, base64UrlAlphabet);
+}
+
+std::optional<std::string> decodeBase64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
+  return decodeStandard(text);
+}
+
+std::string encodeBase64(std::string_view bytes) {
+  std::string text = encode(bytes, standardAlphabet);
+  text.resize((bytes.size() + 2) / 3 * 4, '=');
   return text;
 }
 
@@ -115,11 +141,7 @@ std::optional<std::string> decodeBase64Leniently(std::string_view text) {
     if (!isSpace(character)) compact += character;
   }
   for (int padding = 0; padding < 2 && !compact.empty() && compact.back() == '='; ++padding) compact.pop_back();
-  std::string bytes(decodedSizeOfBase64Url(compact.size()), '\0');
-  const auto size = decode(compact, reinterpret_cast<unsigned char*>(bytes.data()), standardTable);
-  if (!size) return std::nullopt;
-  bytes.resize(*size);
-  return bytes;
+  return decodeStandard(compact);
 }
 
 }  // namespace jwtauth::inline v0

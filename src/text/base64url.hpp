@@ -28,6 +28,12 @@ std::optional<std::string> decodeBase64Url(std::string_view text);
 
 std::string encodeBase64Url(std::string_view bytes);
 
+/// Decodes RFC 4648 4 strictly: padded to a multiple of 4 characters, no white space, unused bits zero.
+std::optional<std::string> decodeBase64(std::string_view text);
+
+/// With padding.
+std::string encodeBase64(std::string_view bytes);
+
 /// Decodes RFC 4648 4 as people paste it: white space anywhere is ignored, padding may be missing.
 std::optional<std::string> decodeBase64Leniently(std::string_view text);
 

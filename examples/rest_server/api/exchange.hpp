@@ -2,9 +2,10 @@
 
 #include "api/access/access.hpp"
 #include "api/request/etag.hpp"
-#include "api/resources/resource.hpp"
 #include "api/request/target.hpp"
+#include "api/resources/resource.hpp"
 #include "http/message.hpp"
+#include "src/text/ascii.hpp"
 #include "store/document_store.hpp"
 
 namespace rest::api {
@@ -21,7 +22,7 @@ struct Exchange {
   /// A parameter that says something by being there: `?count`, `?count=true`, not `?count=false`.
   bool hasFlag(std::string_view name) const {
     const auto value = target.parameter(name);
-    return value && !http::equalsIgnoringCase(*value, "false");
+    return value && !jwtauth::equalsWithoutCase(*value, "false");
   }
   Precondition precondition(EtagPolicy policy) const { return preconditionOf(request, policy, hasFlag("checkEtag")); }
 };

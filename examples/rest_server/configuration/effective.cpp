@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "src/text/ascii.hpp"
+
 namespace rest {
 namespace {
 
@@ -18,7 +20,7 @@ constexpr std::array<std::string_view, 5> secretEndings{"password", "secret", "t
 
 bool namesSecret(std::string_view key) {
   std::string name(key);
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(name.begin(), name.end(), name.begin(), jwtauth::lowerCase);
   return std::any_of(secretEndings.begin(), secretEndings.end(),
                      [&name](std::string_view ending) { return name.ends_with(ending); });
 }

@@ -1,14 +1,13 @@
 // The value of RHO goes in, its assignments come out. Refused: what is not path->value, paths with a selector in them.
 #include "configuration/rho.hpp"
 
-#include "blanks.hpp"
 #include "configuration/setting_error.hpp"
+#include "src/text/ascii.hpp"
 
 namespace rest {
 namespace {
 
 constexpr std::string_view arrow = "->";
-constexpr std::string_view blanks = " \t\r\n";
 
 /// Where the assignment ends: at a semicolon that is neither quoted nor in brackets.
 std::size_t endOfAssignment(std::string_view text) {
@@ -41,11 +40,11 @@ RhoAssignment parseOne(std::string_view text, std::size_t number) {
   if (!text.starts_with('/') || at == std::string_view::npos) {
     throw SettingError(place + ": expected /key/path->value");
   }
-  const std::string path(trimmed(text.substr(0, at), blanks));
+  const std::string path(jwtauth::trimmed(text.substr(0, at)));
   if (path.find_first_of("[]@*'\"") != std::string::npos) {
     throw SettingError(place + ": expected a plain path such as /http-listener/port, came one that selects");
   }
-  return {path, std::string(trimmed(text.substr(at + arrow.size()), blanks))};
+  return {path, std::string(jwtauth::trimmed(text.substr(at + arrow.size())))};
 }
 
 }  // namespace
@@ -57,7 +56,8 @@ std::vector<RhoAssignment> parseRho(std::string_view text) {
     const std::string_view one = text.substr(0, endOfAssignment(text));
     text.remove_prefix(std::min(one.size() + 1, text.size()));
     ++number;
-    if (!trimmed(one, blanks).empty()) assignments.push_back(parseOne(trimmed(one, blanks), number));
+    const std::string_view assignment = jwtauth::trimmed(one);
+    if (!assignment.empty()) assignments.push_back(parseOne(assignment, number));
   }
   return assignments;
 }

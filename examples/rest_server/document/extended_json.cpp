@@ -14,6 +14,7 @@
 #include "document/iso_date.hpp"
 #include "document/json.hpp"
 #include "document/object_id.hpp"
+#include "src/text/base64url.hpp"
 
 namespace rest {
 namespace {
@@ -150,31 +151,6 @@ void appendDecimal(const Target& target, const Members& members) {
   bson_append_decimal128(target.bson, target.name, target.length, &decimal);
 }
 
-int base64Value(char c) noexcept {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-std::vector<std::uint8_t> decodeBase64(std::string_view text) {
-  if (text.size() % 4 != 0) refuse();
-  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
-  std::vector<std::uint8_t> bytes;
-  bytes.reserve(text.size() / 4 * 3);
-  std::uint32_t group = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int value = i >= text.size() - padding ? 0 : base64Value(text[i]);
-    if (value < 0) refuse();
-    group = group << 6 | static_cast<std::uint32_t>(value);
-    if (i % 4 != 3) continue;
-    for (const int shift : {16, 8, 0}) bytes.push_back(static_cast<std::uint8_t>(group >> shift & 0xFF));
-    group = 0;
-  }
-  bytes.resize(bytes.size() - padding);
-  return bytes;
-}
-
 bson_subtype_t subtypeOf(std::string_view text) {
   std::uint8_t subtype = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), subtype, 16);
@@ -197,9 +173,10 @@ void appendBinary(const Target& target, const Members& members) {
     base64 = textOf(inner->named("base64"));
     subtype = textOf(inner->named("subType"));
   }
-  const std::vector<std::uint8_t> bytes = decodeBase64(base64);
-  bson_append_binary(target.bson, target.name, target.length, subtypeOf(subtype), bytes.data(),
-                     static_cast<std::uint32_t>(bytes.size()));
+  const std::optional<std::string> bytes = jwtauth::decodeBase64(base64);
+  if (!bytes) refuse();
+  bson_append_binary(target.bson, target.name, target.length, subtypeOf(subtype),
+                     reinterpret_cast<const std::uint8_t*>(bytes->data()), static_cast<std::uint32_t>(bytes->size()));
 }
 
 void appendUuid(const Target& target, const Members& members) {

@@ -10,6 +10,7 @@
 #include "document/iso_date.hpp"
 #include "document/json.hpp"
 #include "document/utf8.hpp"
+#include "src/text/base64url.hpp"
 
 namespace rest {
 namespace {
@@ -18,17 +19,6 @@ namespace {
 constexpr int maxBsonDepth = 200;
 
 enum class Bracket { object, array };
-
-constexpr std::string_view base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-void appendBase64(std::string& out, BsonBytes bytes) {
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) group = group << 8 | (k < count ? bytes[i + k] : 0u);
-    for (std::size_t k = 0; k < 4; ++k) out += k <= count ? base64Alphabet[group >> (18 - 6 * k) & 63] : '=';
-  }
-}
 
 class Writer {
  public:
@@ -120,11 +110,12 @@ class Writer {
     std::uint32_t size = 0;
     const std::uint8_t* data = nullptr;
     bson_iter_binary(&element, &subtype, &size, &data);
+    const std::string base64 = jwtauth::encodeBase64({reinterpret_cast<const char*>(data), size});
     if (isShell()) {
       out_ += "BinData(";
       appendDigits(static_cast<unsigned>(subtype) & 0xFFu);
       out_ += ", \"";
-      appendBase64(out_, {data, size});
+      out_ += base64;
       out_ += "\")";
       return;
     }
@@ -132,7 +123,7 @@ class Writer {
     std::snprintf(hex, sizeof hex, "%02x", static_cast<unsigned>(subtype) & 0xFFu);
     const bool isOld = style_ == JsonStyle::strict;
     out_ += isOld ? "{\"$binary\":\"" : "{\"$binary\":{\"base64\":\"";
-    appendBase64(out_, {data, size});
+    out_ += base64;
     out_ += isOld ? "\",\"$type\":\"" : "\",\"subType\":\"";
     out_ += hex;
     out_ += isOld ? "\"}" : "\"}}";
@@ -290,7 +281,7 @@ class Writer {
 }  // namespace
 
 void appendJsonString(std::string& out, std::string_view text) {
-  if (!isUtf8(text)) {
+  if (!isUtf8WithoutNul(text)) {
     out += nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     return;
   }

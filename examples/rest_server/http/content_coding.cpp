@@ -1,6 +1,7 @@
 // A request's Accept-Encoding and its answer go in, the answer with a body coded by gzip comes out. Left alone: what is
 // too small to gain by it, and what is coded already.
 #include "http/content_coding.hpp"
+#include "src/text/ascii.hpp"
 
 #include <zlib.h>
 
@@ -9,8 +10,6 @@
 #include <memory>
 #include <new>
 #include <stdexcept>
-
-#include "blanks.hpp"
 
 namespace rest::http {
 namespace {
@@ -21,7 +20,7 @@ constexpr std::size_t leastBytes = 1024;
 std::string_view takeUpTo(char separator, std::string_view& list) {
   const std::string_view element = list.substr(0, list.find(separator));
   list.remove_prefix(std::min(element.size() + 1, list.size()));
-  return trimmed(element);
+  return jwtauth::trimmed(element);
 }
 
 /// RFC 9110 12.4.2; what is no weight refuses, for that is the safe reading.
@@ -92,14 +91,15 @@ GzipWish gzipWishOf(const Request& request) {
   double identity = -1;
   double any = -1;
   for (const FieldView& field : request.fields) {
-    if (!equalsIgnoringCase(field.name, "Accept-Encoding")) continue;
+    if (!jwtauth::equalsWithoutCase(field.name, "Accept-Encoding")) continue;
     std::string_view list = field.value;
     while (!list.empty()) {
       std::string_view element = takeUpTo(',', list);
       const std::string_view name = takeUpTo(';', element);
       const double weight = weightIn(element);
-      if (equalsIgnoringCase(name, "gzip") || equalsIgnoringCase(name, "x-gzip")) gzip = std::max(gzip, weight);
-      if (equalsIgnoringCase(name, "identity")) identity = weight;
+      if (jwtauth::equalsWithoutCase(name, "gzip") || jwtauth::equalsWithoutCase(name, "x-gzip"))
+        gzip = std::max(gzip, weight);
+      if (jwtauth::equalsWithoutCase(name, "identity")) identity = weight;
       if (name == "*") any = weight;
     }
   }

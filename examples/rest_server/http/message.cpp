@@ -3,29 +3,22 @@
 
 #include <algorithm>
 
+#include "src/text/ascii.hpp"
+
 namespace rest::http {
 namespace {
 
 constexpr std::size_t usualFieldBytes = 512;
 
-constexpr char lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
-constexpr bool isControl(char c) noexcept {
-  return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F;
+constexpr bool isControlInField(char c) noexcept {
+  return c != '\t' && jwtauth::isControl(c);
 }
 
 }  // namespace
 
-bool equalsIgnoringCase(std::string_view left, std::string_view right) noexcept {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [](char a, char b) { return lower(a) == lower(b); });
-}
-
 std::optional<std::string_view> Request::field(std::string_view name) const {
   for (const FieldView& each : fields) {
-    if (equalsIgnoringCase(each.name, name)) return each.value;
+    if (jwtauth::equalsWithoutCase(each.name, name)) return each.value;
   }
   return std::nullopt;
 }
@@ -33,7 +26,7 @@ std::optional<std::string_view> Request::field(std::string_view name) const {
 std::vector<std::string_view> Request::fieldValues(std::string_view name) const {
   std::vector<std::string_view> values;
   for (const FieldView& each : fields) {
-    if (equalsIgnoringCase(each.name, name)) values.push_back(each.value);
+    if (jwtauth::equalsWithoutCase(each.name, name)) values.push_back(each.value);
   }
   return values;
 }
@@ -43,7 +36,7 @@ void ResponseFields::add(std::string_view name, std::string_view value) {
   text_.append(name).append(": ");
   const std::size_t begin = text_.size();
   text_.append(value);
-  std::replace_if(text_.begin() + static_cast<std::ptrdiff_t>(begin), text_.end(), isControl, ' ');
+  std::replace_if(text_.begin() + static_cast<std::ptrdiff_t>(begin), text_.end(), isControlInField, ' ');
   text_.append("\r\n");
 }
 
@@ -53,7 +46,7 @@ std::optional<std::string_view> ResponseFields::find(std::string_view name) cons
     const std::string_view line = rest.substr(0, rest.find("\r\n"));
     rest.remove_prefix(line.size() + 2);
     const std::size_t colon = line.find(": ");
-    if (equalsIgnoringCase(line.substr(0, colon), name)) return line.substr(colon + 2);
+    if (jwtauth::equalsWithoutCase(line.substr(0, colon), name)) return line.substr(colon + 2);
   }
   return std::nullopt;
 }

@@ -65,7 +65,4 @@ struct Response {
   }
 };
 
-/// Letter case of ASCII does not count.
-bool equalsIgnoringCase(std::string_view left, std::string_view right) noexcept;
-
 }  // namespace rest::http

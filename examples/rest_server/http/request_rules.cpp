@@ -2,6 +2,7 @@
 #include "http/request_rules.hpp"
 
 #include "http/host.hpp"
+#include "src/text/ascii.hpp"
 
 namespace rest::http {
 namespace {
@@ -28,12 +29,12 @@ std::optional<Refusal> checkHead(const Request& request, bool isHttp11) {
       (lengths[0].empty() || lengths[0].find_first_not_of("0123456789") != std::string_view::npos)) {
     return Refusal{400, "the Content-Length is not one number"};  // the parser takes "2, 2"
   }
-  if (!codings.empty() && !equalsIgnoringCase(codings[0], "chunked")) {
+  if (!codings.empty() && !jwtauth::equalsWithoutCase(codings[0], "chunked")) {
     return Refusal{400, "the only Transfer-Encoding taken is chunked"};
   }
   if (!codings.empty() && !isHttp11) return Refusal{400, "HTTP/1.0 has no Transfer-Encoding"};
 
-  if (const auto expect = request.field("Expect"); expect && !equalsIgnoringCase(*expect, "100-continue")) {
+  if (const auto expect = request.field("Expect"); expect && !jwtauth::equalsWithoutCase(*expect, "100-continue")) {
     return Refusal{417, "the only expectation that can be met is 100-continue"};
   }
   return std::nullopt;

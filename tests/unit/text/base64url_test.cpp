@@ -118,6 +118,28 @@ TEST_CASE(
   }
 }
 
+// RFC 4648 10.
+TEST_CASE("base64 with padding decodes the vectors of RFC 4648, and writes them") {
+  const auto [text, bytes] = GENERATE(table<std::string, std::string>({{"", ""},
+                                                                       {"Zg==", "f"},
+                                                                       {"Zm8=", "fo"},
+                                                                       {"Zm9v", "foo"},
+                                                                       {"Zm9vYg==", "foob"},
+                                                                       {"Zm9vYmE=", "fooba"},
+                                                                       {"Zm9vYmFy", "foobar"},
+                                                                       {"+/+/", "\xfb\xff\xbf"}}));
+  CHECK(decodeBase64(text) == bytes);
+  CHECK(encodeBase64(bytes) == text);
+}
+
+TEST_CASE("base64 with padding refuses everything but the canonical form") {
+  REQUIRE(decodeBase64("Zm9vYg=="));
+  const std::string text = GENERATE(as<std::string>(), "Zm9vYg", "Zm9vYg=", "Zm9vYg===", "Zm9vYh==", "Zm9vYmF=", "====",
+                                    "A===", "Zg==Zg==", "Zm9v\n", " Zm9", "-m9v", "_m9v", "Zm9.", "=", "Zm=v");
+  CAPTURE(text);
+  CHECK_FALSE(decodeBase64(text));
+}
+
 TEST_CASE("pasted base64 is read with line breaks, spaces and with or without padding") {
   CHECK(decodeBase64Leniently("Zm9v\r\n  Ym Fy\n") == "foobar");
   CHECK(decodeBase64Leniently("Zm9vYg==") == "foob");

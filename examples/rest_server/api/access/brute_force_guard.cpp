@@ -1,12 +1,11 @@
 // Requests and the failures of their clients go in; how long a client must wait comes out. A client is an IPv4 address,
 // or an IPv6 network of 64 bits, for whoever has one address of it has them all.
 #include "api/access/brute_force_guard.hpp"
+#include "src/text/ascii.hpp"
 
 #include <arpa/inet.h>
 
 #include <algorithm>
-
-#include "blanks.hpp"
 
 namespace rest::api {
 namespace {
@@ -28,7 +27,7 @@ std::optional<std::string_view> forwardedFor(const http::Request& request, std::
   for (std::string_view field : request.fieldValues("X-Forwarded-For")) {
     while (!field.empty()) {
       const std::string_view address = field.substr(0, field.find(','));
-      addresses.push_back(trimmed(address));
+      addresses.push_back(jwtauth::trimmed(address));
       field.remove_prefix(std::min(address.size() + 1, field.size()));
     }
   }

@@ -4,6 +4,8 @@
 #include <atomic>
 #include <memory>
 
+#include "src/threads/thread_slots.hpp"
+
 namespace rest::api {
 
 /// A value that is read all the time and replaced as a whole now and then. A reader keeps what it has read. Each thread
@@ -13,7 +15,7 @@ class Snapshot {
  public:
   explicit Snapshot(T value) { replace(std::move(value)); }
 
-  std::shared_ptr<const T> read() const { return slots_[slotOfThisThread()].value.load(); }
+  std::shared_ptr<const T> read() const { return slots_[jwtauth::threadStripe()].value.load(); }
 
   void replace(T value) {
     const auto shared = std::make_shared<const T>(std::move(value));
@@ -24,19 +26,11 @@ class Snapshot {
   }
 
  private:
-  static constexpr std::size_t slotCount = 16;
-
   struct alignas(64) Slot {
     std::atomic<std::shared_ptr<const T>> value;
   };
 
-  static std::size_t slotOfThisThread() {
-    static std::atomic<std::size_t> threads{0};
-    thread_local const std::size_t slot = threads++ % slotCount;
-    return slot;
-  }
-
-  std::array<Slot, slotCount> slots_;
+  std::array<Slot, jwtauth::threadStripes> slots_;
 };
 
 }  // namespace rest::api

@@ -3,20 +3,21 @@
 #include "api/request/body.hpp"
 
 #include "api/request_error.hpp"
+#include "src/text/ascii.hpp"
 
 namespace rest::api {
 namespace {
 
 void checkMediaType(const http::Request& request) {
   const auto coding = request.field("Content-Encoding");
-  if (coding && !http::equalsIgnoringCase(*coding, "identity")) {
+  if (coding && !jwtauth::equalsWithoutCase(*coding, "identity")) {
     throw RequestError(415, "the body is taken as it is, without a Content-Encoding");
   }
   const auto given = request.field("Content-Type");
   if (!given) return;
-  std::string_view type = given->substr(0, given->find(';'));
-  while (type.ends_with(' ') || type.ends_with('\t')) type.remove_suffix(1);
-  if (!http::equalsIgnoringCase(type, "application/json") && !http::equalsIgnoringCase(type, "application/hal+json")) {
+  const std::string_view type = jwtauth::trimmed(given->substr(0, given->find(';')));
+  if (!jwtauth::equalsWithoutCase(type, "application/json") &&
+      !jwtauth::equalsWithoutCase(type, "application/hal+json")) {
     throw RequestError(415, "the body is taken as application/json only");
   }
 }

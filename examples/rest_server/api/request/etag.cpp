@@ -1,10 +1,9 @@
 // The conditional fields of a request go in; the condition a write must meet, or whether a read is stale, comes out.
 // What is not a tag of ours matches nothing.
 #include "api/request/etag.hpp"
+#include "src/text/ascii.hpp"
 
 #include <algorithm>
-
-#include "blanks.hpp"
 
 namespace rest::api {
 namespace {
@@ -27,7 +26,7 @@ Precondition conditionOf(const http::Request& request, std::string_view field, C
     condition.given = true;
     while (!value.empty()) {
       const std::size_t end = std::min(value.find(','), value.size());
-      addTag(condition, trimmed(value.substr(0, end)), comparison);
+      addTag(condition, jwtauth::trimmed(value.substr(0, end)), comparison);
       value.remove_prefix(std::min(end + 1, value.size()));
     }
   }

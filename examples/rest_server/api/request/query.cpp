@@ -9,10 +9,10 @@
 
 #include "api/request/hidden_members.hpp"
 #include "api/request_error.hpp"
-#include "blanks.hpp"
 #include "document/bson_access.hpp"
 #include "document/compose.hpp"
 #include "document/json.hpp"
+#include "src/text/ascii.hpp"
 
 namespace rest::api {
 namespace {
@@ -92,7 +92,7 @@ std::optional<Document> keysOf(const Target& target, std::string_view name) {
   for (const auto& [key, given] : target.query) {
     if (key != name) continue;
     isGiven = true;
-    const std::string_view value = trimmed(given, " ");  // a `+` before a name comes as a blank
+    const std::string_view value = jwtauth::trimmed(given);  // a `+` before a name comes as a blank
     if (value.starts_with('{')) {
       const Document members = objectOf(name, value);
       const bson_t object = viewOf(members);
@@ -218,9 +218,9 @@ FindRequest pageOf(const Exchange& exchange) {
 WriteMode writeModeOf(const Target& target, WriteMode fallback) {
   const std::optional<std::string_view> mode = target.parameter("wm");
   if (!mode) return fallback;
-  if (http::equalsIgnoringCase(*mode, "insert")) return WriteMode::insert;
-  if (http::equalsIgnoringCase(*mode, "update")) return WriteMode::update;
-  if (http::equalsIgnoringCase(*mode, "upsert")) return WriteMode::upsert;
+  if (jwtauth::equalsWithoutCase(*mode, "insert")) return WriteMode::insert;
+  if (jwtauth::equalsWithoutCase(*mode, "update")) return WriteMode::update;
+  if (jwtauth::equalsWithoutCase(*mode, "upsert")) return WriteMode::upsert;
   throw RequestError(400, "wm is one of insert, update, upsert");
 }
 

@@ -8,6 +8,7 @@
 #include "document/utf8.hpp"
 #include "http/host.hpp"
 #include "http/message.hpp"
+#include "src/text/ascii.hpp"
 
 namespace rest::api {
 namespace {
@@ -37,8 +38,7 @@ std::string decode(std::string_view text, Plus plus) {
       i += 2;
     }
   }
-  if (decoded.find('\0') != std::string::npos) throw RequestError(400, "the target has a NUL character");
-  if (!isUtf8(decoded)) throw RequestError(400, "the target is not UTF-8");
+  if (!isUtf8WithoutNul(decoded)) throw RequestError(400, "the target is not UTF-8, or has a NUL character");
   return decoded;
 }
 
@@ -56,7 +56,7 @@ std::string_view takeAuthority(std::string_view& target) {
   const std::size_t end = target.find(mark);
   if (target.starts_with('/') || end == std::string_view::npos) return {};
   const std::string_view scheme = target.substr(0, end);
-  if (!http::equalsIgnoringCase(scheme, "http") && !http::equalsIgnoringCase(scheme, "https")) {
+  if (!jwtauth::equalsWithoutCase(scheme, "http") && !jwtauth::equalsWithoutCase(scheme, "https")) {
     throw RequestError(400, "the target is a URL of another scheme than http and https");
   }
   target.remove_prefix(end + mark.size());

@@ -7,6 +7,7 @@
 #include "api/request_error.hpp"
 #include "document/compose.hpp"
 #include "document/query/projection.hpp"
+#include "src/text/ascii.hpp"
 
 namespace rest::api {
 namespace {
@@ -16,7 +17,7 @@ constexpr std::size_t pieceBytes = 64 * 1024;
 JsonStyle styleOf(const Target& target) {
   const auto mode = target.parameter("jsonMode");
   if (!mode) return JsonStyle::restheart;
-  const auto is = [&mode](std::string_view name) { return http::equalsIgnoringCase(*mode, name); };
+  const auto is = [&mode](std::string_view name) { return jwtauth::equalsWithoutCase(*mode, name); };
   if (is("RELAXED")) return JsonStyle::relaxed;
   if (is("EXTENDED")) return JsonStyle::canonical;
   if (is("STRICT")) return JsonStyle::strict;
@@ -68,7 +69,7 @@ Presentation::Presentation(const Exchange& exchange) : style_(styleOf(exchange.t
   }
   const auto given = exchange.target.parameter("rep");
   if (!given) return;
-  const auto is = [&given](std::string_view name) { return http::equalsIgnoringCase(*given, name); };
+  const auto is = [&given](std::string_view name) { return jwtauth::equalsWithoutCase(*given, name); };
   if (is("HAL")) {
     representation_ = Representation::hal;
   } else if (is("SHAL") || is("PJ") || is("PLAIN_JSON")) {
