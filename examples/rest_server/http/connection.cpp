@@ -197,7 +197,7 @@ class Connection {
     const GzipWish wish = shared.options.gzip ? gzipWishOf(request) : GzipWish::no;
     std::variant<Response, BlockingWork> outcome = handleGuarded(request);
     Request impatient;
-    if (isForNow(outcome)) outcome = co_await askAgain(request, impatient);
+    if (isProvisional(outcome)) outcome = co_await askAgain(request, impatient);
     Response response;
     if (Response* direct = std::get_if<Response>(&outcome)) {
       response = std::move(*direct);
@@ -221,16 +221,16 @@ class Connection {
       timer.expires_after(pause);
       co_await timer.async_wait(awaitTuple);
       std::variant<Response, BlockingWork> outcome = handleGuarded(request);
-      if (!isForNow(outcome)) co_return outcome;
+      if (!isProvisional(outcome)) co_return outcome;
     }
     impatient = request;
     impatient.mayBeHeld = false;
     co_return handleGuarded(impatient);
   }
 
-  static bool isForNow(const std::variant<Response, BlockingWork>& outcome) {
+  static bool isProvisional(const std::variant<Response, BlockingWork>& outcome) {
     const Response* response = std::get_if<Response>(&outcome);
-    return response != nullptr && response->isForNow;
+    return response != nullptr && response->isProvisional;
   }
 
   Response redirect(const Request& request) {

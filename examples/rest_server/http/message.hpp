@@ -57,7 +57,7 @@ struct Response {
   std::string body{};
   BodySource rest{};      ///< what follows `body`, when there is more than that
   std::string user{};     ///< who asked, for the log where that is wished; not sent
-  bool isForNow = false;  ///< in a moment the answer may be another one: the request is handled again
+  bool isProvisional = false;  ///< in a moment the answer may be another one: the request is handled again
 
   Response& set(std::string_view name, std::string_view value) {
     fields.add(name, value);

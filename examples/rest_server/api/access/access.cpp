@@ -103,7 +103,7 @@ jwtauth::Result<jwtauth::Principal> AccessControl::authenticate(const http::Requ
 http::Response AccessControl::refuse(const http::Request& request, jwtauth::Error error, std::string_view more) const {
   if (error.code == ErrorCode::keysPending && request.mayBeHeld) {
     http::Response response = errorResponse(error.httpStatus(), messageFor(error.httpStatus()));
-    response.isForNow = true;
+    response.isProvisional = true;
     return response;
   }
   refusals_->add(error.code);

@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "api/access/brute_force_guard.hpp"
+#include "api/access/issuer_keys.hpp"
 #include "api/access/origin_rule.hpp"
 #include "api/access/refusals.hpp"
 #include "api/access/snapshot.hpp"
 #include "api/authorization/authorizer.hpp"
-#include "api/operations/health.hpp"
 #include "api/request/target.hpp"
 #include "document/document.hpp"
 #include "http/message.hpp"

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "api/operations/health.hpp"
+#include "api/access/issuer_keys.hpp"
 #include "jwtauth/config_json.hpp"
 #include "jwtauth/issuer_router.hpp"
 

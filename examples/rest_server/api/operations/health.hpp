@@ -1,19 +1,11 @@
 #pragma once
 
-#include <memory>
-#include <string>
 #include <vector>
 
+#include "api/access/issuer_keys.hpp"
 #include "http/message.hpp"
-#include "jwtauth/remote_jwks.hpp"
 
 namespace rest::api {
-
-/// An issuer whose tokens are taken, and where its keys come from.
-struct IssuerKeys {
-  std::string issuer;
-  std::shared_ptr<jwtauth::RemoteKeyProvider> provider;  ///< null: the keys are in the configuration
-};
 
 /// Whether requests can be served: 200 when the keys of every issuer are here and the store answers, else 503; which of
 /// them is missing, and how old the keys are.

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "api/access/issuer_keys.hpp"
 #include "api/access/refusals.hpp"
-#include "api/operations/health.hpp"
 #include "http/traffic.hpp"
 
 namespace rest::api {

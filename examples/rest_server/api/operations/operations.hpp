@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "api/access/issuer_keys.hpp"
 #include "api/operations/health.hpp"
 #include "api/operations/metrics.hpp"
 #include "api/operations/store_probe.hpp"

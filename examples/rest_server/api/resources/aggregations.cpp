@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "api/request/query.hpp"
+#include "api/resources/query.hpp"
 #include "api/request_error.hpp"
 #include "api/resources/pipeline_variables.hpp"
 #include "api/resources/presentation.hpp"

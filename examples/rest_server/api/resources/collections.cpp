@@ -2,7 +2,7 @@
 // Refused: an unknown collection (404), tags that are missing or stale (409, 412).
 #include "api/resources/collections.hpp"
 
-#include "api/request/query.hpp"
+#include "api/resources/query.hpp"
 #include "api/request_error.hpp"
 #include "api/resources/creation.hpp"
 #include "api/resources/presentation.hpp"

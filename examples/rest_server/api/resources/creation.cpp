@@ -5,7 +5,7 @@
 #include "api/request/body.hpp"
 #include "api/request/change.hpp"
 #include "api/resources/id_path.hpp"
-#include "api/request/query.hpp"
+#include "api/resources/query.hpp"
 #include "api/request_error.hpp"
 #include "api/resources/bulk_answer.hpp"
 #include "api/resources/write_answers.hpp"

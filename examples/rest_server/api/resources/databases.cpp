@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/request/query.hpp"
+#include "api/resources/query.hpp"
 #include "api/request_error.hpp"
 #include "api/resources/presentation.hpp"
 #include "api/resources/properties.hpp"

@@ -9,7 +9,7 @@
 #include "api/request/change.hpp"
 #include "api/request/hidden_members.hpp"
 #include "api/resources/id_path.hpp"
-#include "api/request/query.hpp"
+#include "api/resources/query.hpp"
 #include "api/request_error.hpp"
 #include "api/resources/presentation.hpp"
 #include "api/resources/write_answers.hpp"

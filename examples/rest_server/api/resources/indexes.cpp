@@ -3,7 +3,7 @@
 #include "api/resources/indexes.hpp"
 
 #include "api/request/body.hpp"
-#include "api/request/query.hpp"
+#include "api/resources/query.hpp"
 #include "api/request_error.hpp"
 #include "document/compose.hpp"
 #include "document/json.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "api/request/query.hpp"
+#include "api/resources/query.hpp"
 #include "document/document.hpp"
 
 namespace rest::api {

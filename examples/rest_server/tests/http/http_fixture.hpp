@@ -76,7 +76,7 @@ class TestHandler : public Handler {
       if (!request.mayBeHeld) return answer(503, "for good");
       if (++asked >= heldUntil) return answer(200, "held no longer");
       Response response = answer(503, "for now");
-      response.isForNow = true;
+      response.isProvisional = true;
       return response;
     }
     if (request.target == "/stream") return [this] { return streamed(CountedSource(stream, 3, 5)); };
