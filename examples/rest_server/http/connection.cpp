@@ -188,7 +188,8 @@ class Connection {
     worker_.traffic().note(request.method, status, took, writer_.bodyBytes());
     log({request, status, isWritten, std::chrono::duration_cast<std::chrono::microseconds>(took), writer_.bodyBytes(),
          user});
-    co_return isWritten&& keepAlive;
+    const bool goesOn = isWritten && keepAlive;
+    co_return goesOn;
   }
 
   Task<Response> answer(const Request& request) {
@@ -211,7 +212,8 @@ class Connection {
     co_return response;
   }
 
-  /// Until the answer is not for now only; for the last time with `impatient`, which becomes the same request.
+  /// Until the answer is no longer provisional; the last time with `impatient`, a copy of the request that may not be
+  /// held.
   Task<std::variant<Response, BlockingWork>> askAgain(const Request& request, Request& impatient) {
     constexpr std::chrono::milliseconds pause{20};
     net::basic_waitable_timer<std::chrono::steady_clock, net::wait_traits<std::chrono::steady_clock>, Executor> timer(

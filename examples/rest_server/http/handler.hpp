@@ -17,7 +17,7 @@ class Handler {
   virtual ~Handler() = default;
 
   /// Called on an I/O thread: must not block. Yields the answer, or the work that makes it. What this or the work
-  /// throws becomes a 500. Called again where the answer is for now only.
+  /// throws becomes a 500. Called again after a provisional answer.
   virtual std::variant<Response, BlockingWork> handle(const Request& request) = 0;
 
   /// The answer to what is not handled: no request, too large, too slow, too many, asked at another place (308).

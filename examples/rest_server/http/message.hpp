@@ -23,7 +23,7 @@ struct Request {
   std::string_view body;
   std::string_view clientAddress{};  ///< of the peer, without its port
   Scheme scheme = Scheme::http;
-  bool mayBeHeld = true;  ///< it may be answered for now, and is asked again; the last time it may not
+  bool mayBeHeld = true;  ///< whether its answer may be provisional; the last time it may not
 
   /// The first field of this name (without letter case); nothing when there is none.
   std::optional<std::string_view> field(std::string_view name) const;
@@ -32,7 +32,7 @@ struct Request {
 };
 
 /// The next piece of a body that is too large to be held, empty at its end. Called on a thread that may block, by one
-/// at a time. What it throws cuts the answer off, so that nobody takes it for a whole one.
+/// at a time. What it throws cuts the answer off, so that no client takes it for a whole one.
 using BodySource = std::function<std::string()>;
 
 /// The fields of an answer, kept as they are sent: one text, so that an answer costs one allocation, not one a field.
@@ -57,7 +57,7 @@ struct Response {
   std::string body{};
   BodySource rest{};      ///< what follows `body`, when there is more than that
   std::string user{};     ///< who asked, for the log where that is wished; not sent
-  bool isProvisional = false;  ///< in a moment the answer may be another one: the request is handled again
+  bool isProvisional = false;  ///< soon the answer may be another one: the request is handled again
 
   Response& set(std::string_view name, std::string_view value) {
     fields.add(name, value);

@@ -27,7 +27,7 @@ struct Limits {
   std::chrono::milliseconds write{30'000};  ///< the whole answer
   std::chrono::milliseconds idle{60'000};   ///< between two requests of a connection
   std::chrono::milliseconds linger{1'000};  ///< how long the rest of a refused body is thrown away
-  std::chrono::milliseconds hold{2'000};    ///< for an answer that is for now only
+  std::chrono::milliseconds hold{2'000};    ///< of a request whose answer is provisional
   std::chrono::milliseconds queue{300};     ///< longest wait for others to leave a thread, before 503
   std::chrono::milliseconds drain{25'000};  ///< for requests in flight when the server stops
   std::chrono::milliseconds farewell{500};  ///< how long a waiting connection may still send a request then

@@ -65,7 +65,7 @@ class Presentation::Page {
 
 Presentation::Presentation(const Exchange& exchange) : style_(styleOf(exchange.target)) {
   if (!isEmpty(exchange.access.projectResponse)) {
-    shown_ = std::make_shared<const Projection>(exchange.access.projectResponse);
+    shown_ = std::make_shared<const query::Projection>(exchange.access.projectResponse);
   }
   const auto given = exchange.target.parameter("rep");
   if (!given) return;

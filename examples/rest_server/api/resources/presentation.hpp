@@ -6,7 +6,7 @@
 #include "api/exchange.hpp"
 #include "document/json.hpp"
 
-namespace rest {
+namespace rest::query {
 class Projection;
 }
 
@@ -47,7 +47,7 @@ class Presentation {
 
   Representation representation_ = Representation::standard;
   JsonStyle style_ = JsonStyle::restheart;
-  std::shared_ptr<const Projection> shown_;  ///< null: everything
+  std::shared_ptr<const query::Projection> shown_;  ///< null: everything
 };
 
 }  // namespace rest::api

@@ -13,7 +13,7 @@
 #include "document/query/query_fault.hpp"
 #include "document/query/type_names.hpp"
 
-namespace rest {
+namespace rest::query {
 namespace {
 
 /// Equal values have equal keys.
@@ -232,4 +232,4 @@ OperationPtr readArrayOperation(std::string_view name, const std::string& path, 
   return nullptr;
 }
 
-}  // namespace rest
+}  // namespace rest::query

@@ -6,7 +6,7 @@
 
 #include "document/query/number.hpp"
 
-namespace rest {
+namespace rest::query {
 namespace {
 
 template <class T>
@@ -145,4 +145,4 @@ int compare(const Value& left, const Value& right) {
   }
 }
 
-}  // namespace rest
+}  // namespace rest::query

@@ -2,7 +2,7 @@
 
 #include "document/query/value.hpp"
 
-namespace rest {
+namespace rest::query {
 
 /// MongoDB's order of the types (its manual, "Comparison/Sort Order"). Values of one rank are compared by value, those
 /// of others never are equal. Zero is free: it marks an end in order keys.
@@ -31,4 +31,4 @@ Rank rankOf(const Value& value) noexcept;
 /// Below zero, zero or above, as MongoDB orders all values.
 int compare(const Value& left, const Value& right);
 
-}  // namespace rest
+}  // namespace rest::query

@@ -5,7 +5,7 @@
 
 #include "document/query/predicate.hpp"
 
-namespace rest {
+namespace rest::query {
 
 /// One value at the path must compare like this to the operand; with `equal`, to any of the operands. The operands are
 /// borrowed from the filter.
@@ -15,4 +15,4 @@ struct Constraint {
   std::vector<Value> operands{};
 };
 
-}  // namespace rest
+}  // namespace rest::query

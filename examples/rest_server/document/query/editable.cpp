@@ -5,7 +5,7 @@
 
 #include "document/query/query_fault.hpp"
 
-namespace rest {
+namespace rest::query {
 namespace {
 
 constexpr int maxDepth = 100;  // MongoDB's
@@ -122,4 +122,4 @@ void Editable::appendMembersTo(bson_t* target, int depth) const {
   }
 }
 
-}  // namespace rest
+}  // namespace rest::query

@@ -7,7 +7,7 @@
 
 #include "document/query/path.hpp"
 
-namespace rest {
+namespace rest::query {
 
 /// A value of a document that is being changed. What is not touched stays borrowed from the bytes that it came from,
 /// which must outlive it; what is on the way to a change is taken apart.
@@ -59,4 +59,4 @@ struct Editable::Child {
   bool isRemoved = false;
 };
 
-}  // namespace rest
+}  // namespace rest::query

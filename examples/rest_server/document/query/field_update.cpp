@@ -11,7 +11,7 @@
 #include "document/query/query_fault.hpp"
 #include "document/query/type_names.hpp"
 
-namespace rest {
+namespace rest::query {
 namespace {
 
 Value integer(bson_type_t type, std::int64_t number) {
@@ -163,4 +163,4 @@ OperationPtr readOperation(std::string_view name, const std::string& path, const
   throw QueryFault("unknown update operator: " + std::string(name));
 }
 
-}  // namespace rest
+}  // namespace rest::query

@@ -9,7 +9,7 @@
 #include "document/query/editable.hpp"
 #include "document/query/path.hpp"
 
-namespace rest {
+namespace rest::query {
 
 /// What one update operator does with the value of one field. Immutable; borrows its operand.
 class Operation {
@@ -42,4 +42,4 @@ struct FieldUpdate {
   std::vector<PathPart> renamedFrom{};  ///< of a $rename, which has no operation: where the value comes from
 };
 
-}  // namespace rest
+}  // namespace rest::query

@@ -3,7 +3,7 @@
 
 #include "document/query/filter_reader.hpp"
 
-namespace rest {
+namespace rest::query {
 
 Filter::Filter() = default;
 Filter::Filter(Filter&&) noexcept = default;
@@ -34,4 +34,4 @@ const std::vector<Constraint>& Filter::constraints() const noexcept {
   return constraints_;
 }
 
-}  // namespace rest
+}  // namespace rest::query

@@ -7,7 +7,7 @@
 #include "document/document.hpp"
 #include "document/query/query_fault.hpp"
 
-namespace rest {
+namespace rest::query {
 
 class Condition;
 struct Constraint;
@@ -42,4 +42,4 @@ class Filter {
   std::vector<Constraint> constraints_;
 };
 
-}  // namespace rest
+}  // namespace rest::query

@@ -9,7 +9,7 @@
 #include "document/query/query_fault.hpp"
 #include "document/query/type_names.hpp"
 
-namespace rest {
+namespace rest::query {
 namespace {
 
 constexpr int maxDepth = 100;
@@ -246,4 +246,4 @@ PredicatePtr readPredicate(const Value& value) {
   return Reader().predicateOf(value, "", false);
 }
 
-}  // namespace rest
+}  // namespace rest::query

@@ -5,7 +5,7 @@
 
 #include "document/query/constraint.hpp"
 
-namespace rest {
+namespace rest::query {
 
 struct ReadFilter {
   ConditionPtr condition;
@@ -25,4 +25,4 @@ PredicatePtr readElemMatch(const Value& operand);
 /// {$gt: 1}, but neither {b: 1} nor a reference {$ref: ..., $id: ...}.
 bool holdsOperators(const Value& value);
 
-}  // namespace rest
+}  // namespace rest::query

@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <limits>
 
-namespace rest {
+namespace rest::query {
 namespace {
 
 enum class Class { notANumber, minusInfinity, finite, infinity };
@@ -182,4 +182,4 @@ WholeNumber wholeNumber(const Value& number) {
   return whole;
 }
 
-}  // namespace rest
+}  // namespace rest::query

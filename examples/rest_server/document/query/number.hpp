@@ -4,7 +4,7 @@
 
 #include "document/query/value.hpp"
 
-namespace rest {
+namespace rest::query {
 
 /// Below zero, zero or above, as the numbers of all four types compare by value, exactly. NaN is equal to itself and
 /// below all others.
@@ -30,4 +30,4 @@ WholeNumber wholeNumber(const Value& number);
 /// The number with its fraction cut off; `isWhole` is false for NaN and what an int64 cannot hold.
 WholeNumber truncated(const Value& number);
 
-}  // namespace rest
+}  // namespace rest::query

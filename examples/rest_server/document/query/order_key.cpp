@@ -6,7 +6,7 @@
 
 #include "document/query/number.hpp"
 
-namespace rest {
+namespace rest::query {
 namespace {
 
 void appendBigEndian(std::string& key, std::uint64_t value, int bytes = 8) {
@@ -118,4 +118,4 @@ void reverseOrder(std::string& key, std::size_t from) noexcept {
   for (std::size_t i = from; i < key.size(); ++i) key[i] = static_cast<char>(~key[i]);
 }
 
-}  // namespace rest
+}  // namespace rest::query

@@ -4,7 +4,7 @@
 
 #include "document/query/comparison.hpp"
 
-namespace rest {
+namespace rest::query {
 
 /// Appends a value as bytes that compare (memcmp) as `compare` orders the values: numbers of all types are one type, so
 /// 1, 1.0 and NumberLong(1) have one key. No key is the beginning of another: keys may follow each other. The first
@@ -14,4 +14,4 @@ void appendOrderKey(std::string& key, const Value& value);
 /// Turns the order of what was appended since `from` around.
 void reverseOrder(std::string& key, std::size_t from = 0) noexcept;
 
-}  // namespace rest
+}  // namespace rest::query

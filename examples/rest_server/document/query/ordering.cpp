@@ -9,7 +9,7 @@
 #include "document/query/order_key.hpp"
 #include "document/query/query_fault.hpp"
 
-namespace rest {
+namespace rest::query {
 namespace {
 
 constexpr std::size_t maxFields = 32;     // MongoDB's
@@ -171,4 +171,4 @@ void appendFieldKey(std::string& key, const Value& value, Direction direction) {
   if (direction == Direction::descending) reverseOrder(key, from);
 }
 
-}  // namespace rest
+}  // namespace rest::query

@@ -5,7 +5,7 @@
 
 #include "document/query/path.hpp"
 
-namespace rest {
+namespace rest::query {
 
 enum class Direction { ascending, descending };
 
@@ -51,4 +51,4 @@ class Ordering {
 /// Appends a value as it stands in the key of a field.
 void appendFieldKey(std::string& key, const Value& value, Direction direction);
 
-}  // namespace rest
+}  // namespace rest::query

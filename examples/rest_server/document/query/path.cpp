@@ -3,7 +3,7 @@
 
 #include <charconv>
 
-namespace rest {
+namespace rest::query {
 namespace {
 
 std::optional<std::uint32_t> indexIn(std::string_view name) {
@@ -27,4 +27,4 @@ std::vector<PathPart> partsOf(std::string_view path) {
   }
 }
 
-}  // namespace rest
+}  // namespace rest::query

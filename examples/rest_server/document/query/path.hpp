@@ -8,7 +8,7 @@
 
 #include "document/query/value.hpp"
 
-namespace rest {
+namespace rest::query {
 
 /// One part of a dotted path.
 struct PathPart {
@@ -68,4 +68,4 @@ bool anyValueAt(PathParts path, BsonBytes object, ArraysAtTheEnd arrays, const T
   return test(&member.value);
 }
 
-}  // namespace rest
+}  // namespace rest::query

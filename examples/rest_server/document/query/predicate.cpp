@@ -6,7 +6,7 @@
 
 #include "document/query/number.hpp"
 
-namespace rest {
+namespace rest::query {
 namespace {
 
 bool isNaN(const Value& value) {
@@ -324,4 +324,4 @@ ConditionPtr noneOf(std::vector<ConditionPtr> conditions) {
   return std::make_unique<AnyOf>(std::move(conditions), false);
 }
 
-}  // namespace rest
+}  // namespace rest::query

@@ -7,7 +7,7 @@
 #include "document/query/path.hpp"
 #include "document/query/regex.hpp"
 
-namespace rest {
+namespace rest::query {
 
 /// What a filter asks of the values at one path. Immutable; for any number of threads.
 class Predicate {
@@ -57,4 +57,4 @@ ConditionPtr allOf(std::vector<ConditionPtr> conditions);
 ConditionPtr anyOf(std::vector<ConditionPtr> conditions);
 ConditionPtr noneOf(std::vector<ConditionPtr> conditions);
 
-}  // namespace rest
+}  // namespace rest::query

@@ -11,7 +11,7 @@
 #include "document/query/number.hpp"
 #include "document/query/path.hpp"
 
-namespace rest {
+namespace rest::query {
 namespace {
 
 enum class Mode { inclusion, exclusion };
@@ -276,4 +276,4 @@ Document Projection::apply(BsonBytes document) const {
   return shown.document();
 }
 
-}  // namespace rest
+}  // namespace rest::query

@@ -7,7 +7,7 @@
 #include "document/document.hpp"
 #include "document/query/query_fault.hpp"
 
-namespace rest {
+namespace rest::query {
 
 struct ProjectionNode;
 
@@ -37,4 +37,4 @@ class Projection {
   std::vector<std::string> paths_;
 };
 
-}  // namespace rest
+}  // namespace rest::query

@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace rest {
+namespace rest::query {
 
 /// A filter, sort, projection or update that is none, or not one for us. what() is a sentence for the client that
 /// quotes nothing but operators' and fields' names.
@@ -29,4 +29,4 @@ class QueryFault : public std::invalid_argument {
   throw QueryFault(QueryFault::Kind::unsupported, operatorName + " needs MongoDB");
 }
 
-}  // namespace rest
+}  // namespace rest::query

@@ -4,7 +4,7 @@
 
 #include "document/query/query_fault.hpp"
 
-namespace rest {
+namespace rest::query {
 namespace {
 
 RegularExpression::Options optionsOf(std::string_view letters) {
@@ -46,4 +46,4 @@ bool Regex::isIn(std::string_view text) const try { return expression_.isIn(text
   throw QueryFault("a $regex takes too long on a document");
 }
 
-}  // namespace rest
+}  // namespace rest::query

@@ -4,7 +4,7 @@
 
 #include "document/regular_expression.hpp"
 
-namespace rest {
+namespace rest::query {
 
 /// The regular expression of a filter, in MongoDB's terms.
 class Regex {
@@ -19,4 +19,4 @@ class Regex {
   RegularExpression expression_;
 };
 
-}  // namespace rest
+}  // namespace rest::query

@@ -7,7 +7,7 @@
 #include "document/query/number.hpp"
 #include "document/query/query_fault.hpp"
 
-namespace rest {
+namespace rest::query {
 namespace {
 
 struct TypeName {
@@ -72,4 +72,4 @@ const char* typeName(const Value& value) noexcept {
   return known == typeNames.end() ? "missing" : known->name;
 }
 
-}  // namespace rest
+}  // namespace rest::query

@@ -4,7 +4,7 @@
 
 #include "document/query/value.hpp"
 
-namespace rest {
+namespace rest::query {
 
 /// The types that the operand of a $type names: a number, an alias, or an array of them. Throws QueryFault.
 std::vector<bson_type_t> typesNamed(const Value& operand);
@@ -12,4 +12,4 @@ std::vector<bson_type_t> typesNamed(const Value& operand);
 /// MongoDB's word for the type of a value.
 const char* typeName(const Value& value) noexcept;
 
-}  // namespace rest
+}  // namespace rest::query

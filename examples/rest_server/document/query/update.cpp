@@ -9,7 +9,7 @@
 #include "document/query/comparison.hpp"
 #include "document/query/field_update.hpp"
 
-namespace rest {
+namespace rest::query {
 namespace {
 
 constexpr std::uint32_t maxIndex = 1'500'000;        // MongoDB's bound for what is filled up with null
@@ -231,4 +231,4 @@ std::vector<std::string> Update::paths() const {
   return paths;
 }
 
-}  // namespace rest
+}  // namespace rest::query

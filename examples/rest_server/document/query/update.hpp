@@ -8,7 +8,7 @@
 #include "document/document.hpp"
 #include "document/query/query_fault.hpp"
 
-namespace rest {
+namespace rest::query {
 
 struct FieldUpdate;
 
@@ -40,4 +40,4 @@ class Update {
   std::vector<FieldUpdate> updates_;
 };
 
-}  // namespace rest
+}  // namespace rest::query

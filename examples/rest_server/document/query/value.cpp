@@ -3,7 +3,7 @@
 
 #include "document/bson_access.hpp"
 
-namespace rest {
+namespace rest::query {
 
 Members::Members(BsonBytes object) noexcept
     : isReadable_(!object.empty() && bson_iter_init_from_data(&place_, object.data(), object.size())) {}
@@ -79,4 +79,4 @@ bool isTruthy(const Value& value) noexcept {
   }
 }
 
-}  // namespace rest
+}  // namespace rest::query

@@ -9,7 +9,7 @@
 
 #include "document/document.hpp"
 
-namespace rest {
+namespace rest::query {
 
 /// One value, borrowed from the bytes that it was found in.
 struct Value : bson_value_t {
@@ -82,4 +82,4 @@ bool isNumber(const Value& value) noexcept;
 /// As MongoDB reads a flag: all but false, 0, null and undefined.
 bool isTruthy(const Value& value) noexcept;
 
-}  // namespace rest
+}  // namespace rest::query

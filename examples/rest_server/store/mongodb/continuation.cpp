@@ -22,6 +22,8 @@
 namespace rest::mongodb {
 namespace {
 
+using namespace query;
+
 /// MongoDB's name of each type, by its rank; those without one are asked for otherwise.
 constexpr std::array<std::string_view, 18> typeNames{"",
                                                      "minKey",

@@ -10,6 +10,8 @@
 namespace rest::mongodb {
 namespace {
 
+using namespace query;
+
 constexpr std::uint32_t namespaceNotFound = 26;
 constexpr std::uint32_t indexNotFound = 27;
 

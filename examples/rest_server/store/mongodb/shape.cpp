@@ -9,6 +9,8 @@
 namespace rest::mongodb {
 namespace {
 
+using namespace query;
+
 constexpr int maxDepth = 8;
 constexpr std::array<std::string_view, 3> joints{"$and", "$or", "$nor"};
 

@@ -12,6 +12,8 @@
 namespace rest::sqlite {
 namespace {
 
+using namespace query;
+
 constexpr const char* idIndexName = "_id_";
 constexpr std::array passedOver{"name", "key", "v", "ns", "background"};
 constexpr std::array kinds{"text", "hashed", "2d", "2dsphere"};

@@ -17,7 +17,7 @@ struct FieldIndex {
   std::string name{};
   Document keys{};
   Document options{};
-  Ordering ordering;
+  query::Ordering ordering;
   bool isUnique = false;
   bool isSparse = false;
   /// A document had several keys: constraints and places in an order are no longer those of one key.

@@ -12,6 +12,8 @@
 namespace rest::sqlite {
 namespace {
 
+using namespace query;
+
 /// {$natural: 1 or -1}: as the documents were inserted.
 std::optional<Direction> naturalOrder(const Document& sort) {
   if (!find(sort.bytes(), "$natural").found) return std::nullopt;

@@ -26,10 +26,10 @@ class FindCursor : public DocumentCursor {
 
   Readers::Loan reader_;
   Snapshot snapshot_;
-  Filter filter_;
-  std::optional<Direction> natural_;
-  Ordering order_;
-  Projection projection_;
+  query::Filter filter_;
+  std::optional<query::Direction> natural_;
+  query::Ordering order_;
+  query::Projection projection_;
   std::string afterKey_{};
   std::int64_t skip_;
   std::int64_t limit_;

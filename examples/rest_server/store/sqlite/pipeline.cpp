@@ -10,6 +10,8 @@
 namespace rest::sqlite {
 namespace {
 
+using namespace query;
+
 constexpr std::array stages{
     "$addFields",   "$bucket",      "$bucketAuto",  "$changeStream",   "$collStats",    "$count",
     "$currentOp",   "$densify",     "$documents",   "$facet",          "$fill",         "$geoNear",

@@ -10,6 +10,8 @@
 namespace rest::sqlite {
 namespace {
 
+using namespace query;
+
 constexpr std::size_t maxRanges = 1000;
 
 /// One end of a range within the keys of one field: keys that begin with it are inside or outside.

@@ -18,7 +18,7 @@ struct Plan {
   std::optional<std::int64_t> index{};
   /// In the order in which they are gone through.
   std::vector<KeyRange> ranges{};
-  Direction direction = Direction::ascending;
+  query::Direction direction = query::Direction::ascending;
   /// The documents come in the order of the sort, and after the place that was asked for.
   bool isSorted = false;
   /// A document may come more than once.
@@ -27,8 +27,8 @@ struct Plan {
 
 /// What a plan is for.
 struct Query {
-  const Filter& filter;
-  const Ordering& sort;
+  const query::Filter& filter;
+  const query::Ordering& sort;
   const std::optional<Document>& after;
   const std::optional<Document>& hint;
 };

@@ -6,6 +6,8 @@
 namespace rest::sqlite {
 namespace {
 
+using namespace query;
+
 constexpr std::size_t maxBytes = 16u * 1024 * 1024;  // MongoDB's of a document
 
 Document whole(const Document& body, const DocumentId& id) {

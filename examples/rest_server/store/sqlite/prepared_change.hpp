@@ -22,7 +22,7 @@ class PreparedChange {
 
  private:
   const Change& change_;
-  std::optional<Update> update_{};
+  std::optional<query::Update> update_{};
 };
 
 }  // namespace rest::sqlite

@@ -3,6 +3,8 @@
 
 namespace rest::sqlite {
 
+using namespace query;
+
 const char* statementOf(const Plan& plan) {
   const bool isAscending = plan.direction == Direction::ascending;
   if (!plan.index) {

@@ -20,7 +20,7 @@ struct Row {
 /// connection meanwhile.
 class Scan {
  public:
-  Scan(Connection& connection, std::int64_t collection, const Filter& filter, Plan plan);
+  Scan(Connection& connection, std::int64_t collection, const query::Filter& filter, Plan plan);
 
   /// Throws QueryFault as Filter::matches.
   std::optional<Row> next();
@@ -30,7 +30,7 @@ class Scan {
 
   Connection& connection_;
   std::int64_t collection_;
-  const Filter& filter_;
+  const query::Filter& filter_;
   Plan plan_;
   std::size_t nextRange_ = 0;
   std::optional<Execution> rows_{};
@@ -38,7 +38,7 @@ class Scan {
 };
 
 /// In any order.
-Scan scanFor(Connection& connection, std::int64_t collection, const Filter& filter,
+Scan scanFor(Connection& connection, std::int64_t collection, const query::Filter& filter,
              const std::vector<FieldIndex>& indexes);
 
 /// The statement that goes through a range; shown so that a test can ask SQLite how it is carried out.

@@ -19,6 +19,8 @@
 namespace rest {
 namespace {
 
+using namespace query;
+
 using namespace sqlite;
 
 // How long a write waits for those of this process; each of them may wait as long for those of another.

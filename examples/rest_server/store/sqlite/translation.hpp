@@ -10,11 +10,11 @@ template <class Call>
 auto translated(const Call& call) {
   try {
     return call();
-  } catch (const QueryFault& fault) {
+  } catch (const query::QueryFault& fault) {
     using Kind = StoreError::Kind;
-    const Kind kind = fault.kind() == QueryFault::Kind::invalid       ? Kind::invalid
-                      : fault.kind() == QueryFault::Kind::unsupported ? Kind::unsupported
-                      : fault.kind() == QueryFault::Kind::duplicate   ? Kind::duplicate
+    const Kind kind = fault.kind() == query::QueryFault::Kind::invalid       ? Kind::invalid
+                      : fault.kind() == query::QueryFault::Kind::unsupported ? Kind::unsupported
+                      : fault.kind() == query::QueryFault::Kind::duplicate   ? Kind::duplicate
                                                                       : Kind::refused;
     throw StoreError(kind, fault.what(), fault.what());
   }

@@ -8,6 +8,8 @@
 
 namespace rest::sqlite {
 
+using namespace query;
+
 std::string keyOf(const DocumentId& id) {
   const Lookup value = find(id.asFilter().bytes(), "_id");
   switch (value.value.value_type) {

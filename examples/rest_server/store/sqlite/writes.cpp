@@ -7,6 +7,8 @@
 namespace rest::sqlite {
 namespace {
 
+using namespace query;
+
 struct Written {
   WriteResult result{};
   bool isModified = false;

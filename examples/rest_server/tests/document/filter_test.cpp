@@ -9,6 +9,8 @@
 namespace rest::tests {
 namespace {
 
+using namespace query;
+
 bool matches(std::string_view filter, std::string_view document) {
   return Filter(parseJson(filter)).matches(parseJson(document));
 }

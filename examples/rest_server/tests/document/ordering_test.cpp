@@ -11,6 +11,8 @@
 namespace rest::tests {
 namespace {
 
+using namespace query;
+
 std::string key(std::string_view fields, std::string_view document) {
   return Ordering(parseJson(fields)).keyOf(parseJson(document));
 }

@@ -7,6 +7,8 @@
 namespace rest::tests {
 namespace {
 
+using namespace query;
+
 std::string shown(std::string_view projection, std::string_view document) {
   std::string json;
   appendJson(json, Projection(parseJson(projection)).apply(parseJson(document)));

@@ -7,6 +7,8 @@
 namespace rest {
 namespace {
 
+using namespace query;
+
 using Options = RegularExpression::Options;
 
 std::string complaintOf(std::string_view pattern) {

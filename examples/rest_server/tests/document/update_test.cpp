@@ -7,6 +7,8 @@
 namespace rest::tests {
 namespace {
 
+using namespace query;
+
 std::string jsonOf(const Document& document) {
   std::string json;
   appendJson(json, document);

@@ -14,6 +14,9 @@
 namespace rest::tests {
 namespace {
 
+using query::Direction;
+using query::Filter;
+using query::Ordering;
 using sqlite::FieldIndex;
 using sqlite::Plan;
 
