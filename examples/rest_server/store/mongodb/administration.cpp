@@ -3,7 +3,7 @@
 
 #include "document/bson_access.hpp"
 #include "store/mongodb/errors.hpp"
-#include "store/mongodb/mongo_store.hpp"
+#include "store/mongodb/store.hpp"
 
 namespace rest::mongodb {
 namespace {
@@ -21,7 +21,7 @@ std::vector<std::string> sorted(const Names& names, const bson_error_t& error) {
 
 }  // namespace
 
-void MongoStore::ping() {
+void Store::ping() {
   const ClientPool::Client client = pool_.borrow();
   OwnedBson command;
   BSON_APPEND_INT32(command.get(), "ping", 1);
@@ -29,21 +29,21 @@ void MongoStore::ping() {
   if (!mongoc_client_command_simple(client.get(), "admin", command.get(), nullptr, nullptr, &error)) fail(error);
 }
 
-std::vector<std::string> MongoStore::databaseNames() {
+std::vector<std::string> Store::databaseNames() {
   const ClientPool::Client client = pool_.borrow();
   bson_error_t error{};
   const Names names(mongoc_client_get_database_names_with_opts(client.get(), nullptr, &error));
   return sorted(names, error);
 }
 
-std::vector<std::string> MongoStore::collectionNames(const std::string& database) {
+std::vector<std::string> Store::collectionNames(const std::string& database) {
   const ClientPool::Client client = pool_.borrow();
   bson_error_t error{};
   const Names names(mongoc_database_get_collection_names_with_opts(client.database(database).get(), nullptr, &error));
   return sorted(names, error);
 }
 
-bool MongoStore::hasCollection(const CollectionName& name) {
+bool Store::hasCollection(const CollectionName& name) {
   if (known_.has(name)) return true;
   const ClientPool::Client client = pool_.borrow();
   bson_error_t error{};
@@ -55,7 +55,7 @@ bool MongoStore::hasCollection(const CollectionName& name) {
   return false;
 }
 
-void MongoStore::createCollection(const CollectionName& name) {
+void Store::createCollection(const CollectionName& name) {
   const ClientPool::Client client = pool_.borrow();
   bson_error_t error;
   const Collection made(mongoc_database_create_collection(client.database(name.database).get(), name.collection.c_str(),
@@ -64,7 +64,7 @@ void MongoStore::createCollection(const CollectionName& name) {
 }
 
 // What is dropped is forgotten afterwards: who asks meanwhile may remember it again.
-bool MongoStore::dropCollection(const CollectionName& name) {
+bool Store::dropCollection(const CollectionName& name) {
   const ClientPool::Client client = pool_.borrow();
   OwnedBson command;
   OwnedBson reply;
@@ -80,7 +80,7 @@ bool MongoStore::dropCollection(const CollectionName& name) {
   return bson_has_field(reply.get(), "ns");
 }
 
-void MongoStore::dropDatabase(const std::string& database) {
+void Store::dropDatabase(const std::string& database) {
   const ClientPool::Client client = pool_.borrow();
   bson_error_t error;
   if (!mongoc_database_drop_with_opts(client.database(database).get(), nullptr, &error)) fail(error);

@@ -6,7 +6,7 @@
 #include "store/mongodb/changes.hpp"
 #include "store/mongodb/errors.hpp"
 #include "store/mongodb/filters.hpp"
-#include "store/mongodb/mongo_store.hpp"
+#include "store/mongodb/store.hpp"
 
 namespace rest::mongodb {
 namespace {
@@ -101,7 +101,7 @@ std::vector<std::size_t> insertedAt(const OwnedBson& reply, std::span<const Bulk
 
 }  // namespace
 
-BulkResult MongoStore::writeMany(const CollectionName& name, std::span<const BulkWrite> writes, WriteMode mode,
+BulkResult Store::writeMany(const CollectionName& name, std::span<const BulkWrite> writes, WriteMode mode,
                                  const Document& filter) {
   if (writes.empty()) return {};
   const Client client = pool_.borrow();
@@ -128,7 +128,7 @@ BulkResult MongoStore::writeMany(const CollectionName& name, std::span<const Bul
   return result;
 }
 
-BulkResult MongoStore::updateMany(const CollectionName& name, const Document& filter, const Change& change) {
+BulkResult Store::updateMany(const CollectionName& name, const Document& filter, const Change& change) {
   const Document body = bodyOf(change);
   const bson_t bodyView = viewOf(body);
   const bson_t filterView = viewOf(filter);
@@ -148,7 +148,7 @@ BulkResult MongoStore::updateMany(const CollectionName& name, const Document& fi
   return result;
 }
 
-std::int64_t MongoStore::eraseMany(const CollectionName& name, const Document& filter) {
+std::int64_t Store::eraseMany(const CollectionName& name, const Document& filter) {
   const bson_t view = viewOf(filter);
   OwnedBson reply;
   const Watch watch(slowQueries_, {"delete", name, filter});

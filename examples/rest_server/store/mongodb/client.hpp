@@ -17,7 +17,7 @@ namespace rest::mongodb {
 class ClientPool {
  public:
   /// Clients that were unused for longer than `maxRest` are not used again. Throws ConnectionStringError.
-  explicit ClientPool(const std::string& connectionString, std::chrono::milliseconds maxRest = MongoOptions().maxRest);
+  explicit ClientPool(const std::string& connectionString, std::chrono::milliseconds maxRest = MongoDbOptions().maxRest);
 
   /// A client for one thread at a time; goes back to the pool at the end of its scope.
   class Client {

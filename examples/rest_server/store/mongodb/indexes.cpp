@@ -5,7 +5,7 @@
 #include "document/query/value.hpp"
 #include "store/mongodb/errors.hpp"
 #include "store/mongodb/filters.hpp"
-#include "store/mongodb/mongo_store.hpp"
+#include "store/mongodb/store.hpp"
 
 namespace rest::mongodb {
 namespace {
@@ -39,7 +39,7 @@ void appendIndex(bson_t* target, const IndexDescription& index) {
 
 }  // namespace
 
-std::vector<Document> MongoStore::indexes(const CollectionName& name) {
+std::vector<Document> Store::indexes(const CollectionName& name) {
   const ClientPool::Client client = pool_.borrow();
   const Collection collection = client.collection(name);
   const Cursor cursor(mongoc_collection_find_indexes_with_opts(collection.get(), nullptr));
@@ -53,7 +53,7 @@ std::vector<Document> MongoStore::indexes(const CollectionName& name) {
   return result;
 }
 
-void MongoStore::createIndex(const CollectionName& name, const IndexDescription& index) {
+void Store::createIndex(const CollectionName& name, const IndexDescription& index) {
   checkKeys(index.keys);
   OwnedBson command;
   bson_t list;
@@ -78,7 +78,7 @@ void MongoStore::createIndex(const CollectionName& name, const IndexDescription&
   throw fault;
 }
 
-bool MongoStore::dropIndex(const CollectionName& name, const std::string& indexName) {
+bool Store::dropIndex(const CollectionName& name, const std::string& indexName) {
   if (indexName == "*") return false;  // to MongoDB: all of them
   OwnedBson command;
   BSON_APPEND_UTF8(command.get(), "dropIndexes", name.collection.c_str());

@@ -2,19 +2,19 @@
 #include "store/mongodb/mongodb_store.hpp"
 
 #include "log.hpp"
-#include "store/mongodb/mongo_store.hpp"
+#include "store/mongodb/store.hpp"
 
 namespace rest {
 namespace mongodb {
 
-MongoStore::MongoStore(const std::string& connectionString, const MongoOptions& options)
+Store::Store(const std::string& connectionString, const MongoDbOptions& options)
     : pool_(connectionString, options.maxRest),
       slowQueries_(pool_, options.slowQuery, options.log ? options.log : logLine) {}
 
 }  // namespace mongodb
 
-std::unique_ptr<DocumentStore> openMongoStore(const std::string& connectionString, const MongoOptions& options) {
-  return std::make_unique<mongodb::MongoStore>(connectionString, options);
+std::unique_ptr<DocumentStore> openMongoDbStore(const std::string& connectionString, const MongoDbOptions& options) {
+  return std::make_unique<mongodb::Store>(connectionString, options);
 }
 
 }  // namespace rest

@@ -16,7 +16,7 @@ class ConnectionStringError : public std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
 
-struct MongoOptions {
+struct MongoDbOptions {
   /// What takes as long is logged, with its filter's shape (no values) and the plan that MongoDB makes for it.
   std::chrono::milliseconds slowQuery{500};
   /// Where to; empty: the server's log.
@@ -28,6 +28,6 @@ struct MongoOptions {
 /// A store in MongoDB, laid out as RESTHeart does (properties in `_properties`). The server need not be up yet.
 /// Timeouts that the connection string does not set are short: a call fails within two seconds. Throws
 /// ConnectionStringError.
-std::unique_ptr<DocumentStore> openMongoStore(const std::string& connectionString, const MongoOptions& options = {});
+std::unique_ptr<DocumentStore> openMongoDbStore(const std::string& connectionString, const MongoDbOptions& options = {});
 
 }  // namespace rest

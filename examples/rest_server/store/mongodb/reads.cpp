@@ -6,7 +6,7 @@
 #include "store/mongodb/continuation.hpp"
 #include "store/mongodb/errors.hpp"
 #include "store/mongodb/filters.hpp"
-#include "store/mongodb/mongo_store.hpp"
+#include "store/mongodb/store.hpp"
 
 namespace rest::mongodb {
 namespace {
@@ -77,7 +77,7 @@ void appendUnlessEmpty(OwnedBson& options, const char* name, const Document& val
 
 }  // namespace
 
-std::unique_ptr<DocumentCursor> MongoStore::find(const CollectionName& name, const FindRequest& request) {
+std::unique_ptr<DocumentCursor> Store::find(const CollectionName& name, const FindRequest& request) {
   if (request.limit == 0) return std::make_unique<EmptyCursor>();  // MongoDB reads a limit of zero as none
   OwnedBson options;
   appendUnlessEmpty(options, "projection", request.projection);
@@ -98,7 +98,7 @@ std::unique_ptr<DocumentCursor> MongoStore::find(const CollectionName& name, con
   });
 }
 
-std::unique_ptr<DocumentCursor> MongoStore::aggregate(const CollectionName& name, const Document& pipeline) {
+std::unique_ptr<DocumentCursor> Store::aggregate(const CollectionName& name, const Document& pipeline) {
   const Watch watch(slowQueries_, {"aggregate", name, pipeline, Question::Kind::pipeline});
   return std::make_unique<MongoCursor>(pool_, name, [&](mongoc_collection_t* collection) {
     const bson_t view = viewOf(pipeline);
@@ -106,7 +106,7 @@ std::unique_ptr<DocumentCursor> MongoStore::aggregate(const CollectionName& name
   });
 }
 
-std::int64_t MongoStore::count(const CollectionName& name, const Document& filter) {
+std::int64_t Store::count(const CollectionName& name, const Document& filter) {
   const Watch watch(slowQueries_, {"count", name, filter});
   const ClientPool::Client client = pool_.borrow();
   const Collection collection = client.collection(name);
@@ -120,7 +120,7 @@ std::int64_t MongoStore::count(const CollectionName& name, const Document& filte
   return count;
 }
 
-std::optional<Document> MongoStore::findById(const CollectionName& name, const DocumentId& id, const Document& filter) {
+std::optional<Document> Store::findById(const CollectionName& name, const DocumentId& id, const Document& filter) {
   FindRequest request;
   request.filter = filterFor(id, filter);
   request.limit = 1;

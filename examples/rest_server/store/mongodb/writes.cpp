@@ -4,7 +4,7 @@
 #include "store/mongodb/changes.hpp"
 #include "store/mongodb/errors.hpp"
 #include "store/mongodb/filters.hpp"
-#include "store/mongodb/mongo_store.hpp"
+#include "store/mongodb/store.hpp"
 
 namespace rest::mongodb {
 namespace {
@@ -82,7 +82,7 @@ Status create(const Client& client, const CollectionName& name, const DocumentId
 
 }  // namespace
 
-WriteResult MongoStore::write(const CollectionName& name, const DocumentId& id, const Change& requested, WriteMode mode,
+WriteResult Store::write(const CollectionName& name, const DocumentId& id, const Change& requested, WriteMode mode,
                               const WriteCondition& condition) {
   const Precondition& precondition = condition.precondition;
   const Document body = bodyOf(requested, id);
@@ -118,7 +118,7 @@ WriteResult MongoStore::write(const CollectionName& name, const DocumentId& id, 
   return {status};
 }
 
-EraseResult MongoStore::erase(const CollectionName& name, const DocumentId& id, const WriteCondition& condition) {
+EraseResult Store::erase(const CollectionName& name, const DocumentId& id, const WriteCondition& condition) {
   const Precondition& precondition = condition.precondition;
   const Client client = pool_.borrow();
   if (precondition.given || !precondition.isRequired) {

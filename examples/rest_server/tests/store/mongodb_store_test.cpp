@@ -49,13 +49,13 @@ TEST_CASE("a MongoDB that is not there is unavailable within seconds") {
     const Relay gone(1);
     port = gone.port();
   }
-  checkUnavailable(*openMongoStore(onPort(port)));
+  checkUnavailable(*openMongoDbStore(onPort(port)));
 }
 
 TEST_CASE("a MongoDB that never answers is unavailable within seconds") {
   Relay silent(1);
   silent.set(Relay::Mode::swallow);
-  checkUnavailable(*openMongoStore(onPort(silent.port())));
+  checkUnavailable(*openMongoDbStore(onPort(silent.port())));
 }
 
 TEMPLATE_TEST_CASE("a MongoDB that stops answering is unavailable within seconds and is used again when it is back", "",
@@ -63,7 +63,7 @@ TEMPLATE_TEST_CASE("a MongoDB that stops answering is unavailable within seconds
   const TestType place;
   Relay relay(place.port());
   for (const auto maxRest : {20s, 0s}) {
-    const auto store = openMongoStore(onPort(relay.port()), {.maxRest = maxRest});
+    const auto store = openMongoDbStore(onPort(relay.port()), {.maxRest = maxRest});
     awaitAnswer(*store);
     for (const Relay::Mode mode : {Relay::Mode::swallow, Relay::Mode::refuse}) {
       relay.set(mode);
@@ -77,7 +77,7 @@ TEMPLATE_TEST_CASE("a MongoDB that stops answering is unavailable within seconds
 TEMPLATE_TEST_CASE("connections that were ended while nobody used them cost no request", "", MongoDb) {
   const TestType place;
   Relay relay(place.port());
-  const auto store = openMongoStore(onPort(relay.port()), {.maxRest = 1s});
+  const auto store = openMongoDbStore(onPort(relay.port()), {.maxRest = 1s});
   awaitAnswer(*store);
   for (int round = 0; round < 3; ++round) {
     // The driver's own look at the server speaks every half second.
@@ -91,7 +91,7 @@ TEMPLATE_TEST_CASE("connections that were ended while nobody used them cost no r
 TEMPLATE_TEST_CASE("connections that were ended while nobody used them cost no request of many at once", "", MongoDb) {
   const TestType place;
   Relay relay(place.port());
-  const auto store = openMongoStore(onPort(relay.port()), {.maxRest = 1s});
+  const auto store = openMongoDbStore(onPort(relay.port()), {.maxRest = 1s});
   awaitAnswer(*store);
   const auto failuresOfMany = [&store] {
     std::atomic<int> failures = 0;
@@ -138,7 +138,7 @@ TEMPLATE_TEST_CASE("what a change of primary interrupts is done once", "", Mongo
 
 TEMPLATE_TEST_CASE("a page that waits for its reader keeps no connection from others", "", MongoDb) {
   TestType place;
-  const auto store = openMongoStore(mongoUri() + "&maxPoolSize=2&waitQueueTimeoutMS=50");
+  const auto store = openMongoDbStore(mongoUri() + "&maxPoolSize=2&waitQueueTimeoutMS=50");
   const Collection c(*store, place.database());
   for (int i = 0; i < 10; ++i) c.put(DocumentId::ofInteger(i), "{}");
   std::vector<std::unique_ptr<DocumentCursor>> pages;
@@ -156,12 +156,12 @@ TEMPLATE_TEST_CASE("a write that the majority does not acknowledge is unavailabl
 }
 
 TEST_CASE("what is no connection string is refused without being quoted") {
-  REQUIRE_NOTHROW(openMongoStore("mongodb://user:hunter2@127.0.0.1:1/"));
+  REQUIRE_NOTHROW(openMongoDbStore("mongodb://user:hunter2@127.0.0.1:1/"));
   for (const char* text : {"", "hunter2", "http://hunter2/", "mongodb://", "mongodb://user:hunter2@host:99999999/",
                            "mongodb://user:hun%zzter2@host/"}) {
     INFO(text);
     try {
-      openMongoStore(text);
+      openMongoDbStore(text);
       FAIL_CHECK("it was taken");
     } catch (const ConnectionStringError& error) {
       CHECK(std::string(error.what()).find("hun") == std::string::npos);

@@ -81,10 +81,10 @@ TEST_CASE("of a plan the innermost stages are named, with their indexes") {
 TEMPLATE_TEST_CASE("a slow query is logged with its shape and its plan, and without its values", "", MongoDb) {
   TestType place;
   Lines lines;
-  MongoOptions options;
+  MongoDbOptions options;
   options.slowQuery = std::chrono::milliseconds(0);
   options.log = [&lines](const std::string& line) { lines.add(line); };
-  const auto store = openMongoStore(mongoUri(), options);
+  const auto store = openMongoDbStore(mongoUri(), options);
   const Collection c(*store, place.database());
   c.insert(R"({"_id":1,"secret":"hunter2"})");
   c.ids(R"({"secret":{"$in":["hunter2","hunter3"]}})");

@@ -51,7 +51,7 @@ Sqlite::Sqlite() : store_(openSqliteStore((folder_.path() / "store.sqlite").stri
 MongoDb::MongoDb() : database_("test-" + ObjectId::generate().hex()) {
   const std::string uri = mongoUri();
   // Once for all tests: a driver's first look for its server takes half a second.
-  static const std::unique_ptr<DocumentStore> shared = openMongoStore(uri);
+  static const std::unique_ptr<DocumentStore> shared = openMongoDbStore(uri);
   store_ = shared.get();
 }
 

@@ -9,9 +9,9 @@
 namespace rest::mongodb {
 
 /// DocumentStore over libmongoc: each call is one command, or one and a look at what is stored.
-class MongoStore final : public DocumentStore {
+class Store final : public DocumentStore {
  public:
-  MongoStore(const std::string& connectionString, const MongoOptions& options);
+  Store(const std::string& connectionString, const MongoDbOptions& options);
 
   // administration.cpp
   void ping() override;
