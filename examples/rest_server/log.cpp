@@ -1,4 +1,4 @@
-// Texts go in, lines on stderr and in a file come out. Dropped, and counted: what nobody takes in time.
+// Texts go in, lines on stderr and in a file come out. Dropped, and counted: lines that are not taken in time.
 #include "log.hpp"
 
 #include <spdlog/async.h>

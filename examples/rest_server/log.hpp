@@ -11,7 +11,7 @@ struct LogOptions {
   std::string file{};     ///< also into this file, of which five of 64 MiB are kept; empty for none
 };
 
-/// From here on lines are written by a thread of their own, and nobody waits for them: beyond 8,192 lines that wait,
+/// From here on lines are written by a thread of their own, and no request waits for them: beyond 8,192 lines that wait,
 /// the oldest are dropped and counted. Until then, and after closeLog, each line is written to stderr where it is
 /// logged. Throws std::runtime_error when the file cannot be opened.
 void openLog(const LogOptions& options);

@@ -14,7 +14,7 @@ namespace rest::api {
 /// name.
 struct OwnPath {
   enum class Right {
-    everybody,   ///< a load balancer has no token
+    everyClient,  ///< a load balancer has no token
     namedUser,   ///< the user whom the path names
     permission,  ///< as for any other path
   };
@@ -27,9 +27,9 @@ struct OwnPath {
 };
 
 inline constexpr std::array<OwnPath, 6> ownPaths{{
-    {"/ping", "GET, HEAD, OPTIONS", OwnPath::Right::everybody, OwnPath::Answer::ping},
-    {"/health", "GET, HEAD, OPTIONS", OwnPath::Right::everybody, OwnPath::Answer::health},
-    {"/health/db", "GET, HEAD, OPTIONS", OwnPath::Right::everybody, OwnPath::Answer::storeHealth},
+    {"/ping", "GET, HEAD, OPTIONS", OwnPath::Right::everyClient, OwnPath::Answer::ping},
+    {"/health", "GET, HEAD, OPTIONS", OwnPath::Right::everyClient, OwnPath::Answer::health},
+    {"/health/db", "GET, HEAD, OPTIONS", OwnPath::Right::everyClient, OwnPath::Answer::storeHealth},
     {"/metrics", "GET, HEAD, OPTIONS", OwnPath::Right::permission, OwnPath::Answer::metrics},
     {"/roles/{name}", "GET, HEAD, OPTIONS", OwnPath::Right::namedUser, OwnPath::Answer::roles},
     {"/_openapi", "GET, HEAD, OPTIONS", OwnPath::Right::permission, OwnPath::Answer::openApi},

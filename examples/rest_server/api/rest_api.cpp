@@ -90,7 +90,7 @@ RestApi::Outcome RestApi::route(const http::Request& request) const {
 RestApi::Outcome RestApi::answerOwn(const OwnPath& path, const http::Request& request, const Target& target) const {
   std::optional<jwtauth::Principal> user;
   switch (path.right) {
-    case OwnPath::Right::everybody:
+    case OwnPath::Right::everyClient:
       break;
     case OwnPath::Right::namedUser: {
       std::variant<jwtauth::Principal, http::Response> identified = access_.identify(request, target);

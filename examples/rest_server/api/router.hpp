@@ -17,7 +17,7 @@ class Router {
  public:
   explicit Router(std::vector<Mount> mounts) : mounts_(std::move(mounts)) {}
 
-  /// The methods that OPTIONS answers to anybody: those of the target, or of the whole server for `*`; `OPTIONS` alone
+  /// The methods that OPTIONS answers to any client: those of the target, or of the whole server for `*`; `OPTIONS` alone
   /// where there is nothing. Nothing for other methods. Throws RequestError (400) for a target that is not one.
   std::optional<std::string_view> optionsFor(const http::Request& request) const;
 

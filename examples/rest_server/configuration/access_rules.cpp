@@ -18,7 +18,7 @@ api::Predicate readIgnoredPath(const Block& block, const std::string& path) {
   try {
     return api::parsePredicate("path-template[value='" + path + "']").predicate;
   } catch (const api::PredicateError&) {
-    block.refuse("ignore-paths", "came '" + path + "', expected a path such as /coll/{id} or /files/*");
+    block.refuse("ignore-paths", "got '" + path + "', expected a path such as /coll/{id} or /files/*");
   }
 }
 
@@ -53,7 +53,7 @@ api::CorsRule readCors(const Block& block) {
   api::CorsRule rule{block.texts("allowed-origins")};
   for (const std::string& origin : rule.allowedOrigins) {
     if (!isOrigin(origin)) {
-      block.refuse("allowed-origins", "came '" + origin + "', expected an origin such as https://app.example");
+      block.refuse("allowed-origins", "got '" + origin + "', expected an origin such as https://app.example");
     }
   }
   if (block.isGiven() && rule.allowedOrigins.empty()) {

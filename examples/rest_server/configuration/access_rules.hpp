@@ -7,11 +7,11 @@
 
 namespace rest {
 
-// Who is listened to at all, and whose pages may read the answers. Each throws SettingError.
+// Which clients are answered at all, and whose pages may read the answers. Each throws SettingError.
 
 api::OriginRule readOriginRule(const Block& originVetoer);
 api::BruteForceGuard::Settings readBruteForceGuard(const Block& bruteForceAttackGuard);
-/// Our own: RESTHeart takes every origin.
+/// Not RESTHeart's, which allows every origin.
 api::CorsRule readCors(const Block& cors);
 
 }  // namespace rest

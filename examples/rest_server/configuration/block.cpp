@@ -1,5 +1,5 @@
 // A map of the configuration goes in, its values come out with the types that were asked for. Refused, with file and
-// key: other types, values out of range, members nobody knows.
+// key: other types, values out of range, unknown members.
 #include "configuration/block.hpp"
 
 #include <algorithm>
@@ -34,7 +34,7 @@ std::string_view typeOf(const json& value) {
 Block::Block(const ConfigurationTree& tree, const json* value, std::string path)
     : tree_(&tree), value_(value != nullptr && value->is_null() ? nullptr : value), path_(std::move(path)) {
   if (value_ != nullptr && !value_->is_object()) {
-    throw SettingError(tree_->sourceOf(path_) + ": " + path_ + ": came " + std::string(typeOf(*value_)) +
+    throw SettingError(tree_->sourceOf(path_) + ": " + path_ + ": got " + std::string(typeOf(*value_)) +
                        ", expected a map");
   }
 }
@@ -59,7 +59,7 @@ std::optional<std::int64_t> Block::number(std::string_view key, std::int64_t low
   const std::string expected = "a whole number from " + std::to_string(lowest) + " to " + std::to_string(highest);
   if (!found->is_number_integer()) refuseType(key, *found, expected);
   const auto number = found->get<std::int64_t>();
-  if (number < lowest || number > highest) refuse(key, "came " + std::to_string(number) + ", expected " + expected);
+  if (number < lowest || number > highest) refuse(key, "got " + std::to_string(number) + ", expected " + expected);
   return number;
 }
 
@@ -126,7 +126,7 @@ const json* Block::find(std::string_view key) const {
 }
 
 void Block::refuseType(std::string_view key, const json& came, const std::string& expected) const {
-  refuse(key, "came " + std::string(typeOf(came)) + ", expected " + expected);
+  refuse(key, "got " + std::string(typeOf(came)) + ", expected " + expected);
 }
 
 }  // namespace rest

@@ -1,4 +1,4 @@
-// The names of a configuration's blocks and keys go in, notes on those that nobody reads come out. Refused: names that
+// The names of a configuration's blocks and keys go in, notes on those that are ignored come out. Refused: names that
 // were probably meant to be another, or stand elsewhere.
 #include "configuration/known_blocks.hpp"
 
@@ -24,7 +24,7 @@ constexpr std::array<std::string_view, 13> served{"http-listener",
                                                   "bruteForceAttackGuard",
                                                   "cors"};
 
-/// RESTHeart 7's others, so that they are not taken for mistyped ones of ours.
+/// RESTHeart 7's others, so that they are not read as mistyped names of ours.
 constexpr std::array<std::string_view, 32> restHearts{"ajp-listener",
                                                       "connection-options",
                                                       "instance-name",
@@ -58,7 +58,7 @@ constexpr std::array<std::string_view, 32> restHearts{"ajp-listener",
                                                       "ansi-console",
                                                       "allow-unescaped-characters-in-url"};
 
-/// Where older versions of RESTHeart have at the top what would change the answers, and where it belongs.
+/// What older versions of RESTHeart have at the top and would change the answers, and its place now.
 struct Moved {
   std::string_view name;
   const char* place;
@@ -86,14 +86,14 @@ std::vector<std::string> noteUnservedBlocks(const Block& root) {
     refuseMoved(root, key);
     const auto nearest = isIn(restHearts, key) ? std::nullopt : jwtauth::nearestName(key, served);
     if (nearest) root.refuse(key, "the block is unknown; the nearest is `" + std::string(*nearest) + "`");
-    notes.push_back('/' + key + " is passed over: it is not served");
+    notes.push_back('/' + key + " is ignored: it is not served");
   }
   return notes;
 }
 
 void noteUnserved(const Block& block, std::span<const std::string_view> unserved, std::vector<std::string>& notes) {
   for (const std::string& key : block.keys()) {
-    if (isIn(unserved, key)) notes.push_back(block.path() + '/' + key + " is passed over: it is not served");
+    if (isIn(unserved, key)) notes.push_back(block.path() + '/' + key + " is ignored: it is not served");
   }
 }
 

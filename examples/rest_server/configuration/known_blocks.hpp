@@ -4,8 +4,8 @@
 
 namespace rest {
 
-/// Looks at the names of the blocks: a note for each that RESTHeart knows and nobody here reads. Throws SettingError
-/// for one that looks like a mistyped name of a block that is served, for a guard that is passed over guards nothing.
+/// Looks at the names of the blocks: a note for each that RESTHeart knows and this server ignores. Throws SettingError
+/// for one that looks like a mistyped name of a block that is served: a guard that is ignored guards nothing.
 std::vector<std::string> noteUnservedBlocks(const Block& root);
 
 /// Adds a note for each of these keys that the block has.

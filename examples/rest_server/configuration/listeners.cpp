@@ -43,7 +43,7 @@ void readHttps(const Block& block, Settings& settings) {
   if (!isEnabled(block)) return;
   if (block.text("keystore-path")) {
     block.refuse("keystore-path",
-                 "came a Java keystore, which is not read; expected certificate-file and private-key-file, in PEM, "
+                 "got a Java keystore, which is not read; expected certificate-file and private-key-file, in PEM, "
                  "which `keytool -importkeystore` and `openssl pkcs12` make of it");
   }
   constexpr std::int64_t tenYears = 315'360'000;
@@ -64,10 +64,10 @@ void readListeners(const Block& root, Settings& settings) {
   readHttp(http, settings);
   readHttps(root.block("https-listener"), settings);
   if (!settings.http && !settings.https) {
-    http.refuse("enabled", "came false, and /https-listener is not enabled either; expected one of them");
+    http.refuse("enabled", "got false, and /https-listener is not enabled either; expected one of them");
   }
   if (settings.redirect && !settings.https) {
-    http.refuse("redirect-to-https", "came true, but /https-listener is not enabled");
+    http.refuse("redirect-to-https", "got true, but /https-listener is not enabled");
   }
 }
 

@@ -1,5 +1,5 @@
 // The block mongo goes in, the mounts, the policies of tags and what counts as slow come out. Refused: mounts under
-// which nothing could be found, two at one place, keys that nobody knows. What RESTHeart alone has there is noted.
+// which nothing could be found, two at one place, unknown keys. What only RESTHeart has there is noted.
 #include "configuration/mongo.hpp"
 
 #include <array>
@@ -55,10 +55,10 @@ std::vector<std::string> readWhat(const Block& mount) {
   if (!what.starts_with('/')) what.insert(0, "/");
   if (what == "/*") return {};
   if (what.find_first_of(marksOfTemplates) != std::string::npos) {
-    mount.refuse("what", "came a template, " + what + ", which is not served; " + expectedWhat);
+    mount.refuse("what", "got a template, " + what + ", which is not served; " + expectedWhat);
   }
   const std::vector<std::string> names = segmentsOf(mount, "what", what);
-  if (names.empty() || names.size() > 2) mount.refuse("what", "came " + what + ", " + expectedWhat);
+  if (names.empty() || names.size() > 2) mount.refuse("what", "got " + what + ", " + expectedWhat);
   return names;
 }
 
@@ -66,14 +66,14 @@ std::vector<std::string> readWhere(const Block& mount) {
   const std::string where = mount.text("where").value_or("");
   if (!where.starts_with('/')) mount.refuse("where", "expected a path that begins with '/'");
   if (where.find_first_of(marksOfTemplates) != std::string::npos) {
-    mount.refuse("where", "came a template, " + where + ", which is not served; expected a path without {, } and *");
+    mount.refuse("where", "got a template, " + where + ", which is not served; expected a path without {, } and *");
   }
   std::vector<std::string> segments = segmentsOf(mount, "where", where);
   for (const std::string& segment : segments) {
-    if (segment == "." || segment == "..") mount.refuse("where", "came " + where + ", which no request can name");
+    if (segment == "." || segment == "..") mount.refuse("where", "got " + where + ", which no request can name");
   }
   if (!segments.empty() && api::isOwnName(segments.front())) {
-    mount.refuse("where", "came " + where + ", but /" + segments.front() + " is the server's own; expected another");
+    mount.refuse("where", "got " + where + ", but /" + segments.front() + " is the server's own; expected another");
   }
   return segments;
 }
@@ -85,9 +85,9 @@ void checkNames(const Block& mount, const api::Mount& read) {
     const ResourceKind kind = api::findResource({&read, 1}, read.where, false).kind;
     if (kind == ResourceKind::databases || kind == ResourceKind::database || kind == ResourceKind::collection) return;
   } catch (const api::RequestError& error) {
-    mount.refuse("what", "came " + *mount.text("what") + ": " + error.what() + "; " + expectedWhat);
+    mount.refuse("what", "got " + *mount.text("what") + ": " + error.what() + "; " + expectedWhat);
   }
-  mount.refuse("what", "came " + *mount.text("what") + ", a name with a meaning of its own; " + expectedWhat);
+  mount.refuse("what", "got " + *mount.text("what") + ", a name with a meaning of its own; " + expectedWhat);
 }
 
 api::Mount readMount(const Block& mount) {
@@ -114,7 +114,7 @@ std::optional<api::EtagPolicy> readEtagPolicy(const Block& block, std::string_vi
   if (*policy == "OPTIONAL") return api::EtagPolicy::optional;
   if (*policy == "REQUIRED_FOR_DELETE") return api::EtagPolicy::requiredForDelete;
   if (*policy == "REQUIRED") return api::EtagPolicy::required;
-  block.refuse(key, "came another text, expected OPTIONAL, REQUIRED_FOR_DELETE or REQUIRED");
+  block.refuse(key, "got another text, expected OPTIONAL, REQUIRED_FOR_DELETE or REQUIRED");
 }
 
 void readEtagPolicies(const Block& block, api::EtagPolicies& policies) {

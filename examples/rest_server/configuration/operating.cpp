@@ -1,5 +1,5 @@
 // The blocks core and logging go in, how the server works and logs comes out. Refused: values that no server can run
-// with. What RESTHeart has there and nobody needs here is noted.
+// with. What only RESTHeart has there is noted.
 #include "configuration/operating.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // The block fileAclAuthorizer goes in, permissions come out. Refused, with file and key: predicates, filters and
-// members that would not be kept to the letter, and keys that nobody reads.
+// members that would not be kept to the letter, and unknown keys.
 #include "configuration/permissions.hpp"
 
 #include <filesystem>

@@ -42,7 +42,7 @@ RhoAssignment parseOne(std::string_view text, std::size_t number) {
   }
   const std::string path(jwtauth::trimmed(text.substr(0, at)));
   if (path.find_first_of("[]@*'\"") != std::string::npos) {
-    throw SettingError(place + ": expected a plain path such as /http-listener/port, came one that selects");
+    throw SettingError(place + ": expected a plain path such as /http-listener/port, got one that selects");
   }
   return {path, std::string(jwtauth::trimmed(text.substr(at + arrow.size())))};
 }

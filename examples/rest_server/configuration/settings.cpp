@@ -27,12 +27,12 @@ void readStore(const Block& root, Settings& settings) {
   store.allowOnly({"file"});
   settings.storeFile = store.text("file").value_or("");
   // Each of the store's connections would have a memory of its own.
-  if (settings.storeFile == ":memory:") store.refuse("file", "came :memory:, expected the path of a file");
+  if (settings.storeFile == ":memory:") store.refuse("file", "got :memory:, expected the path of a file");
   if (!settings.connectionString && settings.storeFile.empty()) {
     root.refuse("mclient/connection-string", "there is neither this nor /store/file, expected one of them");
   }
   if (settings.connectionString && store.isGiven()) {
-    settings.notes.push_back("/store is passed over: /mclient/connection-string is given");
+    settings.notes.push_back("/store is ignored: /mclient/connection-string is given");
   }
 }
 

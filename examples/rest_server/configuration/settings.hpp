@@ -55,7 +55,7 @@ struct Settings {
   std::vector<std::string> notes;
 };
 
-/// Reads RESTHeart 7's configuration as far as it is served. Other top-level blocks are passed over, with a note each.
+/// Reads RESTHeart 7's configuration as far as it is served. Other top-level blocks are ignored, with a note each.
 /// Throws SettingError for mistakes within the blocks that are served, and for whatever would permit more than was
 /// meant.
 Settings readSettings(const ConfigurationTree& tree);

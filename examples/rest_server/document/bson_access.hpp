@@ -1,6 +1,6 @@
 #pragma once
 
-// libbson's view of our documents. Only document/ and store/ include this header.
+// libbson's view of our documents, for the code that reads and builds them member by member.
 
 #include <bson/bson.h>
 

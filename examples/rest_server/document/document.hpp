@@ -26,7 +26,7 @@ class Document {
   /// Throws DocumentFault when the bytes are no BSON document.
   static Document copyOf(BsonBytes bytes);
 
-  /// Of bytes that one of our stores kept: only their length is looked at, which costs a thirtieth. Whoever reads
+  /// For bytes that one of our stores kept: only their length is checked, at a thirtieth of the cost. Code that reads
   /// members stays within the bytes whatever they are. Throws DocumentFault.
   static Document copyOfStored(BsonBytes bytes);
 

@@ -201,7 +201,7 @@ constexpr std::string_view regexOptions = "ilmsux";
 void appendRegex(const Target& target, std::string_view pattern, std::string_view options) {
   // BSON ends both with a zero byte.
   if (pattern.find('\0') != std::string_view::npos) refuse();
-  // libbson would pass over the others, and a filter find more than it asks for.
+  // libbson would ignore the others, and a filter would find more than it asks for.
   if (options.find_first_not_of(regexOptions) != std::string_view::npos) {
     throw JsonFault("is JSON, but the options of a regular expression in it are not some of i, l, m, s, u, x");
   }

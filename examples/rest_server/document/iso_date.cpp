@@ -36,7 +36,7 @@ class Reader {
     return value <= highest ? std::optional(value) : std::nullopt;
   }
 
-  /// Digits behind the point; what is finer than a millisecond is cut off.
+  /// Digits after the point; what is finer than a millisecond is cut off.
   std::optional<int> milliseconds() noexcept {
     int value = 0;
     std::size_t digits = 0;

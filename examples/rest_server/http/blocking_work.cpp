@@ -60,7 +60,7 @@ Task<Response> runBlocking(Shared& shared, const BlockingWork& work, GzipWish wi
     --shared.waitingWork;
     co_return busy(shared.handler);
   }
-  // A free thread that is late is the machine's delay and nobody's queue: to refuse would help no one.
+  // When a free thread is late, the machine is slow and no queue is long: to refuse the request would not help.
   const bool threadIsFree = before + shared.busyThreads < shared.options.workThreads;
   const Steady::time_point latest =
       threadIsFree ? Steady::time_point::max() : Steady::now() + shared.options.limits.queue;

@@ -75,7 +75,7 @@ class Connection {
   void enforceDeadline(Deadline::Clock::time_point now) { deadline_.enforce(now, stream_.socket()); }
 
  private:
-  /// Whether requests may follow. What is no TLS at all is told so in plain HTTP.
+  /// Whether requests may follow. A client that does not speak TLS is told so in plain HTTP.
   Task<bool> shakeHands() {
     isWaiting_ = true;
     deadline_.allow(worker_.isStopping() ? limits_.farewell : limits_.head);
@@ -89,14 +89,14 @@ class Connection {
     isWaiting_ = false;
     deadline_.disarm();
     if (greeting == Stream::Greeting::plainText) {
-      refusal_ = Refusal{400, "HTTPS is spoken here, and this is HTTP"};
+      refusal_ = Refusal{400, "this port takes HTTPS, and the request is HTTP"};
       co_await exchange();
     }
     co_return !error;
   }
 
-  /// Whether there is something to answer: a request that came to its end, or the refusal of one. Nobody is told when
-  /// none begins in time.
+  /// Whether there is something to answer: a complete request, or the refusal of one. A client that begins none in time
+  /// gets no answer.
   Task<bool> readRequest(std::chrono::milliseconds patience) {
     parser_.reset();
     refusal_.reset();
@@ -137,7 +137,7 @@ class Connection {
     co_return true;
   }
 
-  /// RFC 9112 2.2: one that clients of old send behind a body.
+  /// RFC 9112 2.2: old clients send one after a body.
   void dropEmptyLine() {
     const net::const_buffer bytes = buffer_.data();
     const std::string_view text(static_cast<const char*>(bytes.data()), bytes.size());

@@ -72,7 +72,7 @@ struct RequestParser::State {
     parser->eager(true);
   }
 
-  // The parser's own limit begins anew behind the fields of the first piece.
+  // The parser's own limit begins again after the fields of the first piece.
   void measureHead(std::size_t taken, std::size_t left) {
     headBytes += taken;
     if (headBytes + (hasHead ? 0 : left) > limits.headBytes && !refusal) refusal = headTooLarge;

@@ -16,7 +16,7 @@ struct ParserLimits {
   std::uint64_t bodyBytes = 1024 * 1024;
 };
 
-/// Reads one request out of bytes as they come. It knows no socket: whoever has one puts in what was read. Not
+/// Reads one request out of bytes as they come. It knows no socket: the owner of one puts in what was read. Not
 /// thread-safe.
 class RequestParser {
  public:
@@ -28,7 +28,7 @@ class RequestParser {
   /// Makes ready for the next request of a connection. What request() gave is no longer valid.
   void reset();
 
-  /// How many of the bytes were taken; the others, with more behind them, are put in the next time. Stops at the end of
+  /// How many of the bytes were taken; the others, with more after them, are put in the next time. Stops at the end of
   /// the head, which is then looked at, and at the end of the body.
   std::size_t put(std::string_view bytes);
   /// Tells that nothing will follow.

@@ -21,7 +21,7 @@ std::optional<Refusal> checkHead(const Request& request, bool isHttp11) {
   // Empty where the target names none (RFC 9112 3.2).
   if (!hosts.empty() && !hosts[0].empty() && !isHost(hosts[0])) return Refusal{400, "the Host is not a host"};
 
-  // RFC 9112 6.1, 6.3: where the body ends must be beyond doubt, or the next request is somebody else's to write.
+  // RFC 9112 6.1, 6.3: where the body ends must be beyond doubt, or another client could write the next request.
   const auto codings = request.fieldValues("Transfer-Encoding");
   const auto lengths = request.fieldValues("Content-Length");
   if (codings.size() + lengths.size() > 1) return Refusal{400, "the length of the body is given more than once"};

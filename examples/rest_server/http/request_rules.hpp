@@ -13,7 +13,7 @@ struct Refusal {
 };
 
 /// What the parser lets through and we do not: requests that two programs could read in two ways (RFC
-/// 9112 3.2, 6.1, 6.3), and more fields than anybody needs. `isHttp11` is false for HTTP/1.0.
+/// 9112 3.2, 6.1, 6.3), and more fields than any client needs. `isHttp11` is false for HTTP/1.0.
 std::optional<Refusal> checkHead(const Request& request, bool isHttp11);
 
 }  // namespace rest::http

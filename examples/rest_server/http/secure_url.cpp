@@ -1,5 +1,5 @@
-// A request that came by HTTP goes in, the URL where it belongs comes out. Refused: hosts of others, targets that are
-// no path.
+// A request that came by HTTP goes in, the URL where it belongs comes out. Refused: hosts that are not ours, targets
+// that are not a path.
 #include "http/secure_url.hpp"
 
 namespace rest::http {

@@ -9,7 +9,7 @@
 
 namespace rest::http {
 
-/// The bytes of one client: as they come, or through TLS once a handshake has been made. Whoever waits is ended by
+/// The bytes of one client: as they come, or through TLS once a handshake has been made. Waiting is ended by
 /// socket().cancel(). Not thread-safe.
 class Stream {
  public:

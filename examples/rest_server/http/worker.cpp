@@ -76,7 +76,7 @@ void Worker::admit(Socket socket, Scheme scheme) {
   net::co_spawn(context_, serveConnection(*this, std::move(socket), scheme), logEscaped);
 }
 
-// Whoever stands in the listener's queue has been told that the connection is open.
+// Clients in the listener's queue have been told that the connection is open.
 void Worker::closeOnceEmpty(Listener& listener) {
   error_code error;
   listener.acceptor.non_blocking(true, error);

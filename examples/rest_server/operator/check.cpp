@@ -59,7 +59,7 @@ std::string urlOf(const char* scheme, const http::Address& address) {
 
 void sayListeners(std::ostream& out, const Settings& settings) {
   if (settings.http) {
-    const char* manner = settings.redirect ? ", and leads to HTTPS whatever is asked there" : "";
+    const char* manner = settings.redirect ? ", and redirects every request to HTTPS" : "";
     say(out, "listens", urlOf("http://", *settings.http) + manner);
   }
   if (!settings.https) return;
@@ -78,7 +78,7 @@ void saySettings(std::ostream& out, const Settings& settings) {
   for (const jwtauth::ConfiguredMechanism& mechanism : settings.authentication) sayIssuer(out, mechanism);
   const std::string attempts = std::to_string(settings.guard.maxFailedAttempts);
   say(out, "bad tokens",
-      settings.guard.isEnabled ? attempts + " of a client within 10 s shut it out (429)" : "may be tried without end");
+      settings.guard.isEnabled ? attempts + " of one client within 10 s: it is refused (429)" : "may be tried any number of times");
   say(out, "origins", settings.origins.isEnabled ? "only " + joined(settings.origins.whitelist, ", ") : "any");
   say(out, "answers to",
       settings.cors.allowedOrigins.empty() ? "scripts of any origin"
@@ -120,7 +120,7 @@ bool checkConfiguration(const ConfigurationTree& tree, std::ostream& out) {
   saySettings(out, settings);
   const api::Authorizer authorizer(settings.permissions);
   if (authorizer.permissions().empty()) {
-    out << "\nNobody may do anything.\n";
+    out << "\nNo user may do anything.\n";
     return true;
   }
   out << "\nPermissions are asked in this order, and the first that fits decides:\n\n"

@@ -20,7 +20,7 @@ std::string onOneLine(std::string_view text);
 /// Cut at spaces into lines of no more than this width, where words allow it; at least one line.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
-/// With spaces behind it up to this width.
+/// Followed by spaces up to this width.
 std::string padded(std::string text, std::size_t width);
 
 }  // namespace rest::operators

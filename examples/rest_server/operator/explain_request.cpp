@@ -67,9 +67,9 @@ class Explanation {
         out_(out) {}
 
   bool tell(const std::optional<std::string>& token) {
-    if (own_ != nullptr && own_->right == Right::everybody) {
+    if (own_ != nullptr && own_->right == Right::everyClient) {
       checkOwnPath(*own_, target_, request_.method, nullptr);
-      return conclude(true, "served to everybody, whatever the token");
+      return conclude(true, "served to every client, whatever the token");
     }
     if (!authenticate(token)) return false;
     if (own_ != nullptr && own_->right == Right::namedUser) return tellOwnName();
@@ -80,7 +80,7 @@ class Explanation {
   bool authenticate(const std::optional<std::string>& token) {
     out_ << "TOKEN\n\n";
     if (!token) {
-      out_ << "There is none, so the request is of nobody: permissions for $unauthenticated alone are for it.\n\n";
+      out_ << "There is none, so the request has no user: only permissions for $unauthenticated are for it.\n\n";
       return true;
     }
     const api::Authentication authentication =
@@ -90,7 +90,7 @@ class Explanation {
     const auto who = authentication.router.authenticate(authorization);
     if (!who) {
       const std::string status = std::to_string(who.error().httpStatus());
-      return conclude(false, status + ": a token that is shown must be good, on public paths too");
+      return conclude(false, status + ": a token must be valid, on public paths too");
     }
     user_ = *who;
     out_ << "The user is " << inQuotes(user_->name()) << ", with " << rolesOf(*user_) << ".\n\n";
@@ -198,7 +198,7 @@ bool explainRequest(const Settings& settings, const std::string& text, const std
   const api::Router router(settings.mounts);
   try {
     if (const auto methods = router.optionsFor(asked.request)) {
-      out << "DECISION  200: OPTIONS is answered to everybody, with " << *methods << '\n';
+      out << "DECISION  200: OPTIONS is answered to every client, with " << *methods << '\n';
       return true;
     }
     return Explanation(settings, router, asked.request, out).tell(token);

@@ -19,7 +19,7 @@ class StoreError : public std::runtime_error {
  public:
   enum class Kind {
     unavailable,  ///< it cannot be reached, or did not answer in time: try again
-    invalid,      ///< a filter, sort, projection, update, pipeline or index that is none: the client's mistake
+    invalid,      ///< a filter, sort, projection, update, pipeline or index that is invalid: the client's mistake
     unsupported,  ///< this store cannot do it, another one can
     duplicate,    ///< a value that an index holds unique is taken
     refused,      ///< it understood and will not keep this (a value it cannot index, a failed validation)
@@ -80,7 +80,7 @@ struct Precondition {
 /// What must be true of the document that is stored, for a write to happen.
 struct WriteCondition {
   Precondition precondition{};
-  /// A document that does not match is as good as absent, for this write.
+  /// A document that does not match is treated as absent by this write.
   Document filter{};
 };
 
@@ -148,7 +148,7 @@ class DocumentStore {
  public:
   virtual ~DocumentStore() = default;
 
-  /// A document is found by its `_id` within microseconds and without waiting for anybody, so that an event loop may
+  /// A document is found by its `_id` within microseconds and without waiting, so that an event loop may
   /// call findById itself.
   virtual bool findsAtOnce() const noexcept { return false; }
 
@@ -166,7 +166,7 @@ class DocumentStore {
   virtual bool dropCollection(const CollectionName& name) = 0;
   virtual void dropDatabase(const std::string& database) = 0;
 
-  /// Of an unknown collection there are none.
+  /// An unknown collection has no documents.
   virtual std::unique_ptr<DocumentCursor> find(const CollectionName& name, const FindRequest& request) = 0;
   virtual std::int64_t count(const CollectionName& name, const Document& filter) = 0;
   /// The document with this `_id`, when the filter ({}: always) matches it too.

@@ -1,6 +1,6 @@
 // A request goes in; who asks and what they may do, or the refusal, comes out: 401 without a good token, 403 without a
-// permission or from a foreign page, 429 after too many bad tokens, 503 when the keys cannot be had. The client learns
-// no more than RFC 6750 tells; the log says why.
+// permission or from a foreign page, 429 after too many bad tokens, 503 when the keys are unavailable. The client
+// learns no more than RFC 6750 says; the log says why.
 #include "api/access/access.hpp"
 
 #include <algorithm>
@@ -39,7 +39,7 @@ Access accessBy(const Permit& permit, const AccessRequest& request) {
   const std::string_view method = request.method();
   Access access{std::nullopt, permission.rights};
   if (request.user() != nullptr) access.principal = *request.user();
-  // A variable of the body has no value where there is no body; it must not keep a GET from being made.
+  // Where there is no body, its variables have no value; a GET must not be refused for that.
   const bool isRead = method == "GET";
   const bool hasBody = method == "POST" || method == "PUT" || method == "PATCH";
   access.readFilter = permission.readFilter.filledFor(request, permit.captures);
@@ -56,7 +56,7 @@ std::variant<Access, http::Response> AccessControl::admit(const http::Request& r
 
   const AccessRequest asked(request, target, who ? &*who : nullptr);
   const std::shared_ptr<const Authorizer> authorizer = permissions_->read();
-  // Who is unknown may be let in as somebody; who is known, not.
+  // A request without a token could get one (401); a user whom no permission fits cannot (403).
   const auto error = [&who](std::string_view detail) {
     return who ? jwtauth::Error{ErrorCode::roleInsufficient, detail} : who.error();
   };
@@ -65,7 +65,7 @@ std::variant<Access, http::Response> AccessControl::admit(const http::Request& r
   try {
     return accessBy(*permit, asked);
   } catch (const TemplateGap& gap) {
-    return refuse(request, error("the permission cannot be kept"), permit->permission->place + ": " + gap.what());
+    return refuse(request, error("the permission cannot be applied"), permit->permission->place + ": " + gap.what());
   }
 }
 
@@ -81,7 +81,7 @@ std::optional<http::Response> AccessControl::refuseStranger(const http::Request&
   const auto origin = request.field("Origin");
   if (origin && !origins_.allows(*origin) && !origins_.ignores(AccessRequest(request, target, nullptr))) {
     logRefusal(request, "403 foreign origin: not in the whitelist of /originVetoer");
-    return errorResponse(403, "requests of this origin are not taken");
+    return errorResponse(403, "requests of this origin are refused");
   }
   if (const auto wait = guard_->waitOf(request, std::chrono::steady_clock::now())) {
     logRefusal(request, "429 too many failed attempts: " + std::string(request.clientAddress));

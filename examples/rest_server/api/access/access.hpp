@@ -19,14 +19,14 @@
 
 namespace rest::api {
 
-/// Who asks, and what the permission that lets them in allows. Without a principal it is somebody unknown.
+/// Who asks, and what the permission that lets them in allows. Without a principal the request has no user.
 struct Access {
   std::optional<jwtauth::Principal> principal;
   ManagementRights rights;
 
   // RESTHeart's `mongo` permissions with their variables put in; empty documents change nothing. What the request's
   // method has no use for stays empty.
-  Document readFilter{};       ///< other documents are as good as absent
+  Document readFilter{};       ///< other documents are treated as absent
   Document writeFilter{};      ///< other documents cannot be changed
   Document mergeRequest{};     ///< members that every body is given
   Document projectResponse{};  ///< what of each document may be seen, as a projection
@@ -50,11 +50,11 @@ class AccessControl {
         guard_(std::make_unique<BruteForceGuard>(guard)) {}
 
   /// Lets the request in, or answers it: 401 with a challenge, 403, 429 after too many bad tokens, 503 while there are
-  /// no keys, 500. A token that is shown must be good, on public paths too; no token is enough where `$unauthenticated`
-  /// is permitted. Throws RequestError (400) when a permission looks at the body, and it is not JSON.
+  /// no keys, 500. A token must be valid on public paths, too; where `$unauthenticated` is permitted none is needed.
+  /// Throws RequestError (400) when a permission looks at the body, and it is not JSON.
   std::variant<Access, http::Response> admit(const http::Request& request, const Target& target) const;
 
-  /// The same without permissions: who asks, whatever they may do.
+  /// The same without permissions: who asks, whatever they are allowed.
   std::variant<jwtauth::Principal, http::Response> identify(const http::Request& request, const Target& target) const;
 
   std::shared_ptr<const Refusals> refusals() const { return refusals_; }

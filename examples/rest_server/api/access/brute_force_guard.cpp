@@ -1,5 +1,5 @@
 // Requests and the failures of their clients go in; how long a client must wait comes out. A client is an IPv4 address,
-// or an IPv6 network of 64 bits, for whoever has one address of it has them all.
+// or an IPv6 network of 64 bits, for a client that has one address of it has all.
 #include "api/access/brute_force_guard.hpp"
 #include "src/text/ascii.hpp"
 
@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view mappedPrefix("\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
 
-/// The bytes by which a client is known; nothing when the text is no address.
+/// The bytes that identify a client; nothing when the text is not an address.
 std::optional<std::string> clientBytes(std::string_view address) {
   const std::string text(address.substr(0, address.find('%')));
   std::string bytes(16, '\0');

@@ -13,9 +13,9 @@
 
 namespace rest::api {
 
-/// RESTHeart's bruteForceAttackGuard: who has shown too many bad credentials is not listened to for a while. Its memory
-/// is bounded: of too many clients at once, the one whose last failure is longest ago is forgotten. Safe for any number
-/// of threads; costs nothing while nobody fails.
+/// RESTHeart's bruteForceAttackGuard: a client that has shown too many bad credentials is refused for a while. Its
+/// memory is bounded: when there are too many clients, the one whose last failure is longest ago is forgotten. Safe for
+/// any number of threads; costs nothing while no client fails.
 class BruteForceGuard {
  public:
   using Time = std::chrono::steady_clock::time_point;
@@ -26,7 +26,7 @@ class BruteForceGuard {
   struct Settings {
     bool isEnabled = false;
     std::size_t maxFailedAttempts = 5;
-    /// The client is who X-Forwarded-For names, counted from its end: for servers behind a proxy that sets it.
+    /// The client is the one that X-Forwarded-For names, counted from its end: for servers behind a proxy that sets it.
     bool trustForwardedFor = false;
     std::size_t forwardedForFromEnd = 0;
   };

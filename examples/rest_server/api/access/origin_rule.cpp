@@ -10,7 +10,7 @@ bool isAlphanumeric(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// Whole names only, so that nobody registers a domain that begins like a welcome one.
+/// Whole names only: a domain that merely begins like a welcome one is another.
 bool begins(std::string_view origin, std::string_view prefix) {
   if (!origin.starts_with(prefix)) return false;
   return origin.size() == prefix.size() || !isAlphanumeric(prefix.back()) || origin[prefix.size()] == ':';

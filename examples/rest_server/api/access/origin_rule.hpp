@@ -8,8 +8,8 @@
 
 namespace rest::api {
 
-/// RESTHeart's originVetoer: requests that a browser sends for a page of another origin are refused, whoever the user.
-/// Nothing is refused unless it is enabled, nor requests without an Origin, which no page has sent.
+/// RESTHeart's originVetoer: requests that a browser sends for a page of another origin are refused, for any user.
+/// Nothing is refused unless it is enabled; requests without an Origin, which no page has sent, never are.
 struct OriginRule {
   bool isEnabled = false;
   /// An origin, or how one begins: `http://localhost` is any port of it, but not `http://localhost.example`.

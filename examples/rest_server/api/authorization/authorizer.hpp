@@ -14,8 +14,8 @@ struct Permit {
   Captures captures;
 };
 
-/// Who may do what: the first permission in order of priority whose role and predicate fit. Nothing permitted, nothing
-/// allowed. Immutable; safe for any number of threads.
+/// Who may do what: the first permission in order of priority whose role and predicate fit. What is not permitted
+/// is refused. Immutable; safe for any number of threads.
 class Authorizer {
  public:
   explicit Authorizer(std::vector<Permission> permissions);
@@ -23,8 +23,8 @@ class Authorizer {
   /// Whether the permission is for the request's user, or for requests without one.
   static bool isFor(const Permission& permission, const AccessRequest& request);
 
-  /// Under what the request may be made; nothing when it may not. A predicate of which it cannot be told whether it
-  /// holds does not. Throws RequestError (400) when the body decides, and is not JSON.
+  /// Under what the request may be made; nothing when it may not. A predicate that cannot be decided does not hold.
+  /// Throws RequestError (400) when the body decides, and is not JSON.
   std::optional<Permit> permit(const AccessRequest& request) const;
 
   /// In the order in which they are asked.

@@ -22,7 +22,7 @@ struct Member {
 using Members = std::vector<Member>;
 
 [[noreturn]] void refuse(std::string_view name) {
-  throw Undecided("which members " + std::string(name) + " in the body changes cannot be told");
+  throw Undecided("the members that " + std::string(name) + " in the body changes are unknown");
 }
 
 /// "a.0.b", "a.$.b" and "a.$[x].b" are "a.b": elements are at their array's own path.

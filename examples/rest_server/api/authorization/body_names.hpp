@@ -12,7 +12,7 @@ namespace rest::api {
 using MemberPath = std::string;
 
 // What RESTHeart's bson-request-* conditions ask of one document of a body. A document of update operators is asked
-// about the members that these change; they throw Undecided where that cannot be told. "a.b" names the member b of a,
+// about the members that these change; they throw Undecided where these are unknown. "a.b" names the member b of a,
 // however the body writes it, and of each element when a is an array.
 
 /// It has every one of these members.

@@ -184,7 +184,7 @@ class DocumentTemplate::Filling {
     const Operand& hole = *hole_++;
     const Value value = valueOf(hole);
     if (!value.isPlain()) throw TemplateGap(hole.text() + " holds operators, a pattern or null");
-    if (isOneOf(key, listComparisons) && !value.isArray()) throw TemplateGap(hole.text() + " is no array");
+    if (isOneOf(key, listComparisons) && !value.isArray()) throw TemplateGap(hole.text() + " is not an array");
     forEach(value.document(), [&](const bson_iter_t& each) {
       bson_append_iter(target, key.data(), static_cast<int>(key.size()), &each);
     });

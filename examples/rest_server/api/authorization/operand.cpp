@@ -1,5 +1,5 @@
 // A text with attributes and variables goes in; for each request, the text with their values comes out. Refused:
-// attributes and variables that there are not.
+// unknown attributes and variables.
 #include "api/authorization/operand.hpp"
 
 #include <algorithm>
@@ -37,7 +37,7 @@ Operand::Part attributeNamed(std::string_view name) {
   if (hasName && name.starts_with("%{i,")) return Operand::Header{std::string(name.substr(4, name.size() - 5))};
   if (hasName && name.starts_with("%{q,")) return Operand::Parameter{std::string(name.substr(4, name.size() - 5))};
   throw VariableError("'" + std::string(name) +
-                      "' is no attribute, expected %m, %U, %R, %q, %u, %a, their long forms, " +
+                      "' is not an attribute, expected %m, %U, %R, %q, %u, %a, their long forms, " +
                       "%{i,HEADER} or %{q,PARAMETER} (and %% for a percent sign)");
 }
 

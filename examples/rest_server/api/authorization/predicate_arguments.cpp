@@ -1,5 +1,5 @@
 // The tokens of one predicate go in, its parameters and their values come out. Refused: brackets and commas where they
-// do not belong, parameters that there are not.
+// do not belong, unknown parameters.
 #include "api/authorization/predicate_arguments.hpp"
 
 #include <algorithm>

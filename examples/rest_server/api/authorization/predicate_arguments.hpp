@@ -21,7 +21,7 @@ class PredicateArguments {
 
   const Token& name() const noexcept { return name_; }
 
-  /// Refuses a parameter that is none of these.
+  /// Refuses any other parameter.
   void allowOnly(std::initializer_list<std::string_view> parameters) const;
   /// The values of a parameter.
   std::vector<Token> valuesOf(std::string_view parameter) const;

@@ -1,5 +1,5 @@
-// The tokens of one predicate go in, its node comes out. Refused: predicates and parameters that there are not, and
-// values that could match nothing.
+// The tokens of one predicate go in, its node comes out. Refused: unknown predicates and parameters, and values
+// that could match nothing.
 #include "api/authorization/predicate_call.hpp"
 
 #include <algorithm>

@@ -33,7 +33,7 @@ bool PredicateTokens::takeWord(std::string_view word) {
 
 void PredicateTokens::refuse(const PredicateToken& token, const std::string& expected) const {
   const std::string came = token.kind == PredicateToken::Kind::end ? "the end" : "'" + std::string(token.text) + "'";
-  refuseAt(token.position, "came " + came + ", expected " + expected);
+  refuseAt(token.position, "got " + came + ", expected " + expected);
 }
 
 void PredicateTokens::refuseAt(std::size_t position, const std::string& sentence) const {
@@ -53,7 +53,7 @@ void PredicateTokens::advance() {
     ++position_;
   } else if (text_[begin] == '\'' || text_[begin] == '"') {
     const std::size_t end = text_.find(text_[begin], begin + 1);
-    if (end == std::string_view::npos) refuseAt(begin, "a quotation begins that has no end");
+    if (end == std::string_view::npos) refuseAt(begin, "a quotation is not closed");
     next_ = {PredicateToken::Kind::quoted, text_.substr(begin + 1, end - begin - 1), begin};
     position_ = end + 1;
   } else {
@@ -72,7 +72,7 @@ std::size_t PredicateTokens::endOfWord() const {
                          (text_[end + 1] == '\'' || text_[end + 1] == '"');
     if (isIndex) {
       const std::size_t close = text_.find(std::string{text_[end + 1], ']'}, end + 2);
-      if (close == std::string_view::npos) refuseAt(end, "a bracket begins that has no end");
+      if (close == std::string_view::npos) refuseAt(end, "a bracket is not closed");
       end = close + 1;
     } else if (c == '{') {
       ++braces;

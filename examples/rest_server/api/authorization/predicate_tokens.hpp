@@ -30,7 +30,7 @@ class PredicateTokens {
   explicit PredicateTokens(std::string_view text) : text_(text) { advance(); }
 
   const PredicateToken& next() const noexcept { return next_; }
-  /// Takes the next one. Throws PredicateError when what follows it is none.
+  /// Takes the next one. Throws PredicateError when what follows it is not a token.
   PredicateToken take();
   bool takeMark(char mark);
   bool takeWord(std::string_view word);

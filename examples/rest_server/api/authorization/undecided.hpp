@@ -4,7 +4,7 @@
 
 namespace rest::api {
 
-/// Whether a condition holds cannot be told, so neither it nor its opposite may let anybody in; what() is for the log.
+/// A condition that cannot be decided: neither it nor its opposite may let a request in; what() is for the log.
 class Undecided : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -1,4 +1,4 @@
-// The text of a variable goes in; for each request, its value comes out. Refused: variables that there are not, for a
+// The text of a variable goes in; for each request, its value comes out. Refused: unknown variables, for a
 // condition on nothing would permit more than was meant.
 #include "api/authorization/variable.hpp"
 
@@ -110,7 +110,7 @@ Variable Variable::parse(std::string_view text, const CaptureNames& names) {
   if (takePrefix(rest, "${")) {
     const auto found = std::find(names.begin(), names.end(), rest.substr(0, rest.size() - 1));
     if (found != names.end()) return {Capture{static_cast<std::size_t>(found - names.begin())}, text};
-    throw VariableError("'" + std::string(text) + "' is named by no path-template or regex before it");
+    throw VariableError("'" + std::string(text) + "' is not named by a path-template or regex before it");
   }
   if (rest == "@now") return {Now{}, text};
   if (takePrefix(rest, "@user")) {
@@ -123,7 +123,7 @@ Variable Variable::parse(std::string_view text, const CaptureNames& names) {
   } else if (takePrefix(rest, "@qparams")) {
     if (const auto name = indexIn(rest)) return {Parameter{std::string(*name)}, text};
   }
-  throw VariableError("'" + std::string(text) + "' is no variable, " + known);
+  throw VariableError("'" + std::string(text) + "' is not a variable, " + known);
 }
 
 std::optional<Value> Variable::valueIn(const AccessRequest& request, const Captures& captures) const {

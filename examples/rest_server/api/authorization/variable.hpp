@@ -11,7 +11,7 @@
 
 namespace rest::api {
 
-/// A variable that is none; what() says what was expected.
+/// An unknown variable; what() says what was expected.
 class VariableError : public std::invalid_argument {
  public:
   using std::invalid_argument::invalid_argument;

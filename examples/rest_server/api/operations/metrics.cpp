@@ -110,7 +110,7 @@ void addTls(Families& families, const http::ServerReport& server) {
   const std::chrono::duration<double> goodUntil = server.certificateGoodUntil->time_since_epoch();
   families.addGauge("tls_certificate_expires_timestamp_seconds", "When the certificate of HTTPS expires, as Unix time.",
                     goodUntil.count());
-  families.addCounter("tls_failed_handshakes_total", "TLS connections that came to nothing.", server.failedHandshakes);
+  families.addCounter("tls_failed_handshakes_total", "TLS handshakes that failed.", server.failedHandshakes);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ class StoreProbe {
 
   explicit StoreProbe(DocumentStore& store) : store_(store) {}
 
-  /// While somebody else waits for the store, the answer is the last one; a store that has let a question wait for
+  /// While another thread waits for the store, the answer is the last one; a store that has kept a question waiting for
   /// five seconds does not answer.
   bool storeAnswers();
 

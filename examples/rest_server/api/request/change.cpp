@@ -95,7 +95,7 @@ Change pipelineOf(const Document& stages, const Document& mergeRequest, const Ob
   OwnedBson pipeline;
   std::uint32_t count = 0;
   forEachMember(stages, [&](const bson_iter_t& stage) {
-    if (!BSON_ITER_HOLDS_DOCUMENT(&stage)) throw RequestError(406, "the body has elements that are no objects");
+    if (!BSON_ITER_HOLDS_DOCUMENT(&stage)) throw RequestError(406, "the body has elements that are not objects");
     append(pipeline, stage);
     ++count;
   });
@@ -171,7 +171,7 @@ Change members(const Document& document, const ObjectId& etag) {
 std::vector<Document> elementsOf(const Document& array) {
   std::vector<Document> elements;
   forEachMember(array, [&](const bson_iter_t& element) {
-    if (!BSON_ITER_HOLDS_DOCUMENT(&element)) throw RequestError(406, "the body has elements that are no objects");
+    if (!BSON_ITER_HOLDS_DOCUMENT(&element)) throw RequestError(406, "the body has elements that are not objects");
     elements.push_back(Document::copyOf(nestedIn(element)));
   });
   if (elements.empty()) throw RequestError(400, "the body is an empty array; expected documents");

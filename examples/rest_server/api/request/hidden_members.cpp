@@ -66,7 +66,7 @@ void HiddenMembers::refuseFilter(const Document& filter) const {
       requireShown(name, "filter");
       continue;
     }
-    // $and, $or, $nor hold filters; what other operators look at cannot be told.
+    // $and, $or, $nor hold filters; what other operators look at is unknown.
     bson_iter_t operand;
     const bool holdsFilters = BSON_ITER_HOLDS_ARRAY(&member) && (name == "$and" || name == "$or" || name == "$nor");
     if (!holdsFilters || !bson_iter_recurse(&member, &operand)) {

@@ -1,5 +1,5 @@
 // A request for every document that a filter names goes in; they are changed or erased, and how many there were comes
-// out. Refused: no filter, which would mean all of them (400), an unknown collection (404).
+// out. Refused: no filter, which would mean all documents (400), an unknown collection (404).
 #include "api/resources/bulk.hpp"
 
 #include "api/request/body.hpp"

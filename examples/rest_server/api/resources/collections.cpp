@@ -11,7 +11,7 @@
 namespace rest::api {
 namespace {
 
-/// What is said of a collection that is there; throws RequestError 404 for another one.
+/// The properties of a collection that exists; throws RequestError 404 for another one.
 Document existing(const Exchange& exchange, DocumentStore& store) {
   if (auto properties = propertiesOf(exchange.resource.name, store)) return std::move(*properties);
   if (!store.hasCollection(exchange.resource.name)) throw RequestError(404, "there is no such collection");
@@ -19,7 +19,7 @@ Document existing(const Exchange& exchange, DocumentStore& store) {
 }
 
 http::Response withEtagOf(const Document& properties, http::Response response) {
-  // The tag is that of what is said of the collection, not of the documents in it: it is no reason for a 304.
+  // The tag is that of the collection's properties, not of the documents in it: it is no reason for a 304.
   if (const auto etag = etagOf(properties)) response.set("ETag", etag->hex());
   return response;
 }

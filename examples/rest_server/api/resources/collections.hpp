@@ -4,7 +4,7 @@
 
 namespace rest::api {
 
-/// Answers requests for a collection as a whole, but for POST, and for its size.
+/// Answers requests for a collection as a whole, and for its size.
 http::Response answerCollection(const Exchange& exchange, DocumentStore& store);
 
 }  // namespace rest::api

@@ -1,5 +1,5 @@
 // A request for the indexes of a collection goes in; they are listed, or one is made or dropped. Refused: an unknown
-// collection or index (404), a description that is none, or that what is there contradicts (406, as RESTHeart has it).
+// collection or index (404), a description that is invalid, or contradicts what is there (406, as with RESTHeart).
 #include "api/resources/indexes.hpp"
 
 #include "api/request/body.hpp"
@@ -46,7 +46,7 @@ Document objectNamed(const Document& body, const char* name) {
   return Document::copyOf(nestedIn(member));
 }
 
-// MongoDB's manual, "createIndexes": a direction is a number but zero, or the name of a kind of index.
+// MongoDB's manual, "createIndexes": a direction is a number other than zero, or the name of a kind of index.
 void checkKeys(const Document& keys) {
   if (isEmpty(keys)) throw RequestError(406, "the body has no keys: {\"keys\": {\"name\": 1}}");
   const bson_t view = viewOf(keys);
@@ -54,7 +54,7 @@ void checkKeys(const Document& keys) {
   bson_iter_init(&key, &view);
   while (bson_iter_next(&key)) {
     const bool isDirection = BSON_ITER_HOLDS_NUMBER(&key) && bson_iter_as_double(&key) != 0.0;
-    if (!isDirection && !BSON_ITER_HOLDS_UTF8(&key)) throw RequestError(406, "keys has a direction that is none");
+    if (!isDirection && !BSON_ITER_HOLDS_UTF8(&key)) throw RequestError(406, "keys has an invalid direction");
   }
 }
 

@@ -27,7 +27,7 @@ class Presentation {
   /// What surrounds a page of documents in RESTHeart's HAL representations.
   struct Around {
     std::string id;                     ///< of the resource
-    Document properties{};              ///< what is said of it
+    Document properties{};              ///< its own
     std::optional<std::int64_t> count;  ///< of all pages, when it was asked for
     std::int64_t pageSize = 0;
     const char* relation = "rh:doc";

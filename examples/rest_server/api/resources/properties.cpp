@@ -1,4 +1,4 @@
-// A database or collection goes in, what is said of it comes out or is changed. Refused: what is not there (404), tags
+// A database or collection goes in, its properties come out or are changed. Refused: what is not there (404), tags
 // that are missing or stale (409, 412).
 #include "api/resources/properties.hpp"
 
@@ -56,7 +56,7 @@ void eraseProperties(const Exchange& exchange, DocumentStore& store, EtagPolicy 
   const EraseResult result =
       store.erase(placeOf(exchange.resource.name), propertiesId(exchange.resource.name), {precondition, {}});
   if (result.status != EraseResult::Status::absent) return requireErased(result, whatItIs);
-  // Nobody has said anything of it, so there is no tag that could be asked for, or named.
+  // It has no properties, so there is no tag that could be asked for, or named.
   if (precondition.given && !precondition.anyEtag) {
     throw RequestError(412, std::string(whatItIs) + " is not the one If-Match names");
   }

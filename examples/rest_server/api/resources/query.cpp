@@ -1,5 +1,5 @@
 // A request's parameters go in; which documents it is about, in which order and how much of them comes out, within what
-// its permission lets it see. Refused: values that are none (400), operators that run code and questions about hidden
+// its permission lets it see. Refused: invalid values (400), operators that run code and questions about hidden
 // members (403).
 #include "api/resources/query.hpp"
 

@@ -5,7 +5,7 @@
 namespace rest::api {
 
 /// Which documents a request may see: its `filter` and `shardkey` parameters and its permission's readFilter, together.
-/// Throws RequestError: 400 for what is no filter, 403 for operators that run code and for hidden members.
+/// Throws RequestError: 400 for an invalid filter, 403 for operators that run code and for hidden members.
 Document visible(const Exchange& exchange);
 
 /// Which documents a request may change: those it may see that the permission's writeFilter matches, too.
@@ -15,7 +15,7 @@ Document changeable(const Exchange& exchange);
 bool hasFilter(const Exchange& exchange);
 
 /// The page that `page`, `pagesize`, `sort`, `keys`, `hint` and `after` ask for of the visible documents. Throws
-/// RequestError 400 for values that are none.
+/// RequestError 400 for invalid values.
 FindRequest pageOf(const Exchange& exchange);
 
 /// `keys` alone: which members of each document are asked for.

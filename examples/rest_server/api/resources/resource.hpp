@@ -20,10 +20,10 @@ struct Mount {
 enum class ResourceKind {
   databases,       ///< everything there is
   database,        ///< the collections of a database
-  databaseMeta,    ///< what is said of it
+  databaseMeta,    ///< its properties
   databaseSize,    ///< how many collections it has
   collection,      ///< the documents of a collection
-  collectionMeta,  ///< what is said of it
+  collectionMeta,  ///< its properties
   collectionSize,  ///< how many documents it has
   documents,       ///< `*`: those that a filter names
   indexes,

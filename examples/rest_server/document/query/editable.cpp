@@ -21,7 +21,7 @@ Value empty(bson_type_t type) {
   static constexpr std::uint8_t bytes[] = {5, 0, 0, 0, 0};
   Value value;
   value.value_type = type;
-  // libbson's views have no const; nobody writes.
+  // libbson's views have no const; this one is only read.
   value.value.v_doc.data = const_cast<std::uint8_t*>(bytes);
   value.value.v_doc.data_len = sizeof bytes;
   return value;

@@ -1,5 +1,5 @@
 // An update operator with its operand goes in; what it does with a field comes out. Refused: operands that it does not
-// take, operators that are none or need MongoDB.
+// take, operators that are unknown or need MongoDB.
 #include "document/query/field_update.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// A filter goes in, a tree of conditions comes out. Refused: operators that nobody knows or that need MongoDB, and
+// A filter goes in, a tree of conditions comes out. Refused: operators that are unknown or need MongoDB, and
 // operands that an operator does not take.
 #include "document/query/filter_reader.hpp"
 

@@ -16,7 +16,7 @@ struct ReadFilter {
 /// Reads a filter into a tree that borrows its values from these bytes. Throws QueryFault.
 ReadFilter readFilter(BsonBytes filter);
 
-/// Reads {$gt: 1, $lt: 5} or a value, as they stand behind a field's name.
+/// Reads {$gt: 1, $lt: 5} or a value, as they stand after a field's name.
 PredicatePtr readPredicate(const Value& value);
 
 /// Reads the operand of an $elemMatch into what it asks of one element.

@@ -1,6 +1,6 @@
 // The fields of a sort or an index and a document go in; bytes come out by which documents are ordered. Arrays give a
 // key for each element, so that the first key holds the least element for an ascending field and the greatest for a
-// descending one. Refused: directions that are none, and two arrays side by side.
+// descending one. Refused: invalid directions, and two arrays side by side.
 #include "document/query/ordering.hpp"
 
 #include <algorithm>
@@ -144,7 +144,7 @@ std::string Ordering::keyOf(BsonBytes document) const {
   try {
     return std::move(keysOf(document).front());
   } catch (const QueryFault& fault) {
-    // Whoever sorts by such fields asks for the wrong thing, while an index would be right to refuse the document.
+    // A request that sorts by such fields is wrong, while an index would be right to refuse the document.
     throw QueryFault(QueryFault::Kind::invalid, fault.what());
   }
 }

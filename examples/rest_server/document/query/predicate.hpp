@@ -13,9 +13,9 @@ namespace rest::query {
 class Predicate {
  public:
   virtual ~Predicate() = default;
-  /// Of this value alone; null: there is none.
+  /// For this value alone; null: there is no value.
   virtual bool holdsFor(const Value* value) const = 0;
-  /// Of any value at the path.
+  /// For any value at the path.
   virtual bool holdsAt(PathParts path, BsonBytes document) const;
 
  protected:
@@ -44,7 +44,7 @@ PredicatePtr matching(Regex pattern, const Value* sameRegex);
 PredicatePtr leavingRemainder(std::int64_t divisor, std::int64_t remainder);
 PredicatePtr ofSize(std::int64_t size);
 PredicatePtr withElement(PredicatePtr predicate);
-/// Of an object, or an array taken for one.
+/// For an object, or an array read as one.
 PredicatePtr fulfilling(ConditionPtr condition);
 
 PredicatePtr notTrue(PredicatePtr predicate);

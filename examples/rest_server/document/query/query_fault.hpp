@@ -5,15 +5,15 @@
 
 namespace rest::query {
 
-/// A filter, sort, projection or update that is none, or not one for us. what() is a sentence for the client that
-/// quotes nothing but operators' and fields' names.
+/// A filter, sort, projection or update that is invalid, or that this store does not support. what() is a sentence for
+/// the client; it quotes only the names of operators and fields.
 class QueryFault : public std::invalid_argument {
  public:
   enum class Kind {
-    invalid,      ///< MongoDB would not take it either
-    unsupported,  ///< it is good, for MongoDB alone
-    duplicate,    ///< it is good, but a value that an index holds unique is taken
-    refused,      ///< it is good, but what it would make of a document is none that can be kept
+    invalid,      ///< MongoDB would refuse it, too
+    unsupported,  ///< valid, but only for MongoDB
+    duplicate,    ///< valid, but a value that an index holds unique is taken
+    refused,      ///< valid, but the document that it would make cannot be kept
   };
 
   QueryFault(Kind kind, const std::string& sentence) : std::invalid_argument(sentence), kind_(kind) {}
@@ -24,7 +24,7 @@ class QueryFault : public std::invalid_argument {
   Kind kind_;
 };
 
-/// Of an operator that MongoDB has and we have not.
+/// For an operator that only MongoDB has.
 [[noreturn]] inline void throwNeedsMongoDb(const std::string& operatorName) {
   throw QueryFault(QueryFault::Kind::unsupported, operatorName + " needs MongoDB");
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-// The values of documents as the query language sees them. Only document/ and store/ include this header.
+// The values of documents as the query language sees them, for document/query/ and store/.
 
 #include <bson/bson.h>
 
@@ -27,7 +27,7 @@ struct Member {
 class Members {
  public:
   explicit Members(BsonBytes object) noexcept;
-  /// Of an object or an array; of any other value there are none.
+  /// Of an object or an array; any other value has no members.
   explicit Members(const Value& container) noexcept;
 
   class Iterator {

@@ -36,7 +36,7 @@ int chooseProtocol(SSL*, const unsigned char** chosen, unsigned char* size, cons
   return outcome == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
-// What can be set cannot fail but for want of memory.
+// These setters fail only for lack of memory.
 void require(bool isDone) {
   if (!isDone) throw std::runtime_error("TLS cannot be set up: " + takeOpenSslReason());
 }

@@ -80,7 +80,7 @@ std::string takeOpenSslReason() {
 }
 
 std::vector<Certificate> readCertificates(const TlsFiles& files) {
-  static const std::string expected = "the server's certificate in PEM, and those that lead to its issuer behind it";
+  static const std::string expected = "the server's certificate in PEM, followed by those that lead to its issuer";
   const FileBytes bytes(File::certificate, files.certificate, expected);
   const Bio reader = bytes.reader();
   std::vector<Certificate> chain;

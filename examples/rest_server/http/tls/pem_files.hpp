@@ -19,7 +19,7 @@ using PrivateKey = std::unique_ptr<EVP_PKEY, FreeTlsPart>;
 /// One or more, in the order of the file. Throws TlsFileError.
 std::vector<Certificate> readCertificates(const TlsFiles& files);
 
-/// Nobody is asked for a passphrase that is not there. Throws TlsFileError.
+/// It never asks for a missing passphrase. Throws TlsFileError.
 PrivateKey readPrivateKey(const TlsFiles& files);
 
 /// Why OpenSSL's last call failed, in its words; takes them off its queue.

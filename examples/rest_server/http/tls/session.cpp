@@ -77,7 +77,7 @@ TlsSession::error_code TlsSession::errorOf(int outcome) {
     case SSL_ERROR_ZERO_RETURN:
       return net::error::eof;
     default:
-      // Also an end without close_notify, which anybody on the way can make (RFC 8446 6.1).
+      // Also an end without close_notify, which anyone on the network path can cause (RFC 8446 6.1).
       isInOrder_ = false;
       return net::error::connection_aborted;
   }

@@ -1,4 +1,4 @@
-// A connection string goes in, clients come out whose connections are young. Refused: a connection string that is none.
+// A connection string goes in, clients come out whose connections are young. Refused: an invalid connection string.
 #include "store/mongodb/client.hpp"
 
 #include <algorithm>
@@ -49,7 +49,7 @@ ClientPool::ClientPool(const std::string& connectionString, std::chrono::millise
   mongoc_log_set_handler(nullptr, nullptr);
   uri_.reset(mongoc_uri_new(connectionString.c_str()));
   mongoc_log_set_handler(logFromDriver, nullptr);
-  if (!uri_) throw ConnectionStringError("came something else, expected mongodb://host:port/...");
+  if (!uri_) throw ConnectionStringError("got something else, expected mongodb://host:port/...");
   for (const auto& [option, milliseconds] : defaultTimes) {
     if (!mongoc_uri_has_option(uri_.get(), option)) {
       mongoc_uri_set_option_as_int32(uri_.get(), option, milliseconds);
@@ -74,7 +74,7 @@ std::shared_ptr<Connections> ClientPool::current() const {
   return connections_;
 }
 
-// Servers, firewalls and balancers end connections that nobody uses. The driver would notice at the command that needs
+// Servers, firewalls and balancers end unused connections. The driver would notice at the command that needs
 // one, and then hold the server for gone, for everybody, and take up to a second to find it again: longer than a
 // command waits, while a write that may have arrived cannot be repeated. New connections find it within milliseconds.
 void ClientPool::renew(const std::shared_ptr<Connections>& rested) const try {
@@ -83,7 +83,7 @@ void ClientPool::renew(const std::shared_ptr<Connections>& rested) const try {
   const std::lock_guard lock(mutex_);
   if (connections_ != rested) return;
   connections_ = std::move(connections);
-  // Whoever lets go of the old ones last waits half a second for the driver's own threads: that shall be no request.
+  // The thread that lets go of the old ones last waits half a second for the driver's own threads: no request must.
   discarding_ = std::jthread([rested](const std::stop_token& stop) {
     while (rested.use_count() > 1 && !stop.stop_requested()) std::this_thread::sleep_for(std::chrono::milliseconds(50));
   });

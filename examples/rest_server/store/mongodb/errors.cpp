@@ -45,7 +45,7 @@ constexpr std::array meanings = std::to_array<Meaning>({
     {66, Kind::invalid, "the field _id cannot be changed"},
     {67, Kind::invalid, wrongIndex},
     {68, Kind::invalid, "there is another index of this name"},
-    {72, Kind::invalid, "an option is none that MongoDB takes there"},
+    {72, Kind::invalid, "MongoDB does not take one of the options there"},
     {73, Kind::invalid, "MongoDB takes no database or collection of this name"},
     {85, Kind::invalid, "there is an index with these keys and other options, or another name"},
     {86, Kind::invalid, "there is another index of this name"},

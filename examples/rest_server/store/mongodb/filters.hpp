@@ -21,7 +21,7 @@ Document filterFor(const DocumentId& id, const Document& filter = {});
 /// What a write may change: the document with this `_id`, as condition and If-Match want it.
 Document filterFor(const DocumentId& id, const WriteCondition& condition);
 
-/// As filterFor, for a write that makes the document when there is none: MongoDB copies what a filter says of fields
+/// As filterFor, for a write that makes the document if it does not exist: MongoDB copies what a filter says of fields
 /// into the document it makes, and shall copy the `_id` alone.
 Document upsertFilterFor(const DocumentId& id, const Document& filter);
 

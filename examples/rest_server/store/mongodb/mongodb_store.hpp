@@ -21,7 +21,7 @@ struct MongoDbOptions {
   std::chrono::milliseconds slowQuery{500};
   /// Where to; empty: the server's log.
   std::function<void(const std::string& line)> log{};
-  /// Connections that nobody used for longer are made anew: MongoDB, or what is on the way to it, may have ended them.
+  /// Connections that were unused for longer are replaced: MongoDB, or a device on the way to it, may have ended them.
   std::chrono::milliseconds maxRest{20'000};
 };
 

@@ -11,8 +11,8 @@
 namespace rest::mongodb {
 namespace {
 
-/// What is read ahead, in bytes. A page within this is read at once, so that a filter which is none is refused before
-/// anybody sends an answer's head, and a client that reads slowly keeps no connection of the pool.
+/// What is read ahead, in bytes. A page within this is read at once, so that an invalid filter is refused before the
+/// head of an answer is sent, and a client that reads slowly keeps no connection of the pool.
 constexpr std::size_t readAhead = 256 * 1024;
 
 /// Holds a client until the server has no more.

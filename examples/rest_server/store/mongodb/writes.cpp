@@ -1,5 +1,5 @@
 // A write of one document and its conditions go in, what became of it comes out. The conditions are part of the
-// command's filter, so that nobody can write between the look and the act.
+// command's filter, so that no other write can happen between the check and the change.
 #include "document/bson_access.hpp"
 #include "store/mongodb/changes.hpp"
 #include "store/mongodb/errors.hpp"

@@ -13,7 +13,7 @@ namespace rest::sqlite {
 /// The documents that a FindRequest asks for, as they were when it was made. Keeps a connection until it is destroyed.
 class FindCursor : public DocumentCursor {
  public:
-  /// Throws StoreError, and QueryFault for what the request has that is none.
+  /// Throws StoreError, and QueryFault for what is invalid in the request.
   FindCursor(Readers::Loan reader, const CollectionName& name, const FindRequest& request);
 
   std::optional<BsonBytes> next() override;

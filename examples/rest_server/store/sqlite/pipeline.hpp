@@ -4,7 +4,7 @@
 
 namespace rest::sqlite {
 
-/// Throws the QueryFault that an aggregation deserves: unsupported, with its first stage's name; invalid when MongoDB
+/// Throws a QueryFault for an aggregation: unsupported, with its first stage's name; invalid when MongoDB
 /// does not know the stage either.
 [[noreturn]] void refusePipeline(const Document& pipeline);
 

@@ -25,7 +25,7 @@ class Readers {
  public:
   explicit Readers(std::string path);
 
-  /// A connection that nobody else uses meanwhile; goes back by itself.
+  /// A connection that no other thread uses meanwhile; goes back by itself.
   class Loan {
    public:
     Loan(Readers& readers, std::unique_ptr<Reader> connection) noexcept
@@ -40,7 +40,7 @@ class Readers {
     std::unique_ptr<Reader> connection_;
   };
 
-  /// Throws StoreError when a new connection is needed and cannot be had.
+  /// Throws StoreError when a new connection is needed and cannot be opened.
   Loan borrow();
 
  private:

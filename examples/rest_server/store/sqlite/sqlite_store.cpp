@@ -33,7 +33,7 @@ std::int64_t countRows(Reader& reader, std::int64_t collection) {
 }
 
 /// A document by its key, in one step when the collection's number is known. What a known number finds is right: no
-/// other collection ever gets it. What it does not find may be in a collection that was made anew meanwhile.
+/// other collection ever gets it. What it does not find may be in a collection that was made again meanwhile.
 std::optional<Document> lookUp(Reader& reader, const CollectionName& name, const std::string& key) {
   constexpr std::size_t maxKnown = 1000;
   auto& known = reader.collectionNumbers;

@@ -61,11 +61,11 @@ std::vector<std::int64_t> Writer::matches(const Filter& filter) const {
 
 bool Writer::insert(const std::string& key, const Document& body) {
   if (collection_ == noCollection) collection_ = obtainCollection(connection_, name_);
-  constexpr std::int64_t nobody = 0;
+  constexpr std::int64_t noDocument = 0;
   std::vector<std::vector<std::string>> keys;
   for (const FieldIndex& index : indexes_) {
     keys.push_back(index.keysOf(body));
-    if (isTaken(connection_, index, keys.back(), nobody)) return false;
+    if (isTaken(connection_, index, keys.back(), noDocument)) return false;
   }
   connection_.prepared("INSERT INTO document (collection, key, body) VALUES (?1, ?2, ?3)")
       .bind(1, collection_)

@@ -6,7 +6,7 @@
 namespace rest::sqlite {
 
 // The writes of DocumentStore, each to be called within a transaction. They throw StoreError, and QueryFault for
-// filters and changes that are none or do not fit a document.
+// filters and changes that are invalid or do not fit a document.
 
 WriteResult writeOne(Connection& connection, const CollectionName& name, const DocumentId& id, const Change& change,
                      WriteMode mode, const WriteCondition& condition);

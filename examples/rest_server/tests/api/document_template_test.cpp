@@ -132,7 +132,7 @@ TEST_CASE("a missing value is a gap, for null would match whatever lacks the fie
 }
 
 TEST_CASE("where a list is compared, only a list is taken") {
-  CHECK(gapIn(R"({"a":{"$in":"@user.sub"}})", userWith({})) == "@user.sub is no array");
+  CHECK(gapIn(R"({"a":{"$in":"@user.sub"}})", userWith({})) == "@user.sub is not an array");
   CHECK(filled(R"({"a":{"$in":"@user.groups"}})", userWith({{"groups", json::array()}})) == R"({"a":{"$in":[]}})");
 }
 

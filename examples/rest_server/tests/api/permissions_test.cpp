@@ -98,12 +98,12 @@ TEST_CASE("a mistake names the file, the permission and the key") {
   CHECK(mistakeIn("{role: a}").find(place + "/predicate: is missing") == 0);
   CHECK(mistakeIn("{predicate: path(/)}").find(place + "/role: is missing") == 0);
   CHECK(mistakeIn("{role: a, predicate: 'path(/) and exists(x)'}")
-            .find(place + "/predicate: at line 1, column 13: came 'exists', expected one of path, ") == 0);
+            .find(place + "/predicate: at line 1, column 13: got 'exists', expected one of path, ") == 0);
   CHECK(mistakeIn("{role: a, predicate: path(/), forbidProps: [x]}").find(place + "/forbidProps: ") == 0);
   CHECK(mistakeInMongo("overrideProps: {a: 1}").find(place + "/mongo/overrideProps: ") == 0);
   CHECK(mistakeInMongo("readFilter: '{\"a\": }'").find(place + "/mongo/readFilter: is not JSON") == 0);
-  CHECK(mistakeInMongo("readFilter: [1]").find(place + "/mongo/readFilter: came a list") == 0);
-  CHECK(mistakeInMongo("writeFilter: {a: '${id}'}").find(place + "/mongo/writeFilter: '${id}' is named by no") == 0);
+  CHECK(mistakeInMongo("readFilter: [1]").find(place + "/mongo/readFilter: got a list") == 0);
+  CHECK(mistakeInMongo("writeFilter: {a: '${id}'}").find(place + "/mongo/writeFilter: '${id}' is not named by") == 0);
   CHECK(mistakeInMongo("mergeRequest: {$set: {a: 1}}").find(place + "/mongo/mergeRequest: has an operator") == 0);
   CHECK(mistakeInMongo("projectResponse: {a: x}").find(place + "/mongo/projectResponse: ") == 0);
 }

@@ -79,7 +79,7 @@ TEST_CASE("not binds before and, and before or; parentheses before all") {
   CHECK(!permits("path-prefix('/') and method(GET) and path('/a')", "GET", "/b"));
 }
 
-TEST_CASE("what is not served is refused and never passed over") {
+TEST_CASE("what is not served is refused and never ignored") {
   for (const char* predicate : {"",
                                 " ",
                                 "true",
@@ -110,7 +110,7 @@ TEST_CASE("what is not served is refused and never passed over") {
 TEST_CASE("a variable that nothing has named before is refused") {
   CHECK(complaintOf("path-template('/x/{id}') and equals(@user.sub, ${id})") == "none");
   CHECK(complaintOf("equals(@user.sub, ${id}) and path-template('/x/{id}')") ==
-        "at line 1, column 19: '${id}' is named by no path-template or regex before it");
+        "at line 1, column 19: '${id}' is not named by a path-template or regex before it");
   CHECK(complaintOf("regex('/x/(.*)') and equals(${2}, 'x')") != "none");
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("a pattern that is wrong is refused with its place") {
 }
 
 TEST_CASE("a mistake on a later line is found there") {
-  CHECK(complaintOf("path('/x')\n  and methd(GET)").find("at line 2, column 7: came 'methd', expected one of path, ") ==
+  CHECK(complaintOf("path('/x')\n  and methd(GET)").find("at line 2, column 7: got 'methd', expected one of path, ") ==
         0);
 }
 
@@ -187,7 +187,7 @@ TEST_CASE("what is written wrongly is refused, with its place") {
     CHECK(complaintOf(predicate).find("at line 1, column ") == 0);
   }
   CHECK(complaintOf("path('/x') andpath('/y')") ==
-        "at line 1, column 12: came 'andpath', expected 'and', 'or' or the end");
+        "at line 1, column 12: got 'andpath', expected 'and', 'or' or the end");
 }
 
 TEST_CASE("nesting has an end") {

@@ -79,7 +79,7 @@ TEST_CASE("an assignment lies over files and is read as YAML") {
 TEST_CASE("a mistake names the layer it came from") {
   CHECK(mistakeIn("") == "none");
   CHECK(mistakeIn("http-listener: {port: x}") ==
-        "override: /http-listener/port: came a text, expected a whole number from 0 to 65535");
+        "override: /http-listener/port: got a text, expected a whole number from 0 to 65535");
   CHECK(mistakeIn("http-listener: {port: 1}", "/http-listener/port=x").find("--set /http-listener/port: ") == 0);
   CHECK(mistakeIn("/jwtAuthenticationMechanism/algorithm: none").find("override: /jwtAuthenticationMechanism: ") == 0);
   CHECK(mistakeIn("/store/fle: x").find("override: /store/fle: the key is unknown here, expected one of file") == 0);
@@ -125,7 +125,7 @@ TEST_CASE("a mount under which nothing could be found is a mistake") {
     CHECK(mistakeAt("a", where).find("override: /mongo/mongo-mounts/0/where: ") == 0);
   }
   CHECK(mistakeAt("admin", "/") ==
-        "override: /mongo/mongo-mounts/0/what: came admin: this database belongs to the store itself; expected '*', "
+        "override: /mongo/mongo-mounts/0/what: got admin: this database belongs to the store itself; expected '*', "
         "'/database' or '/database/collection'");
 }
 

@@ -85,7 +85,7 @@ TEST_CASE("operators of filters and updates stay what they are") {
         R"({"a":{"$regularExpression":{"pattern":"^x","options":"i"}}})");
 }
 
-TEST_CASE("an option that no regular expression has is refused, not passed over") {
+TEST_CASE("an option that no regular expression has is refused, not ignored") {
   CHECK(rewritten(R"({"a":{"$regex":"x","$options":"xusmli"}})") ==
         R"({"a":{"$regularExpression":{"pattern":"x","options":"ilmsux"}}})");
   for (const char* text :

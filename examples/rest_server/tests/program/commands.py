@@ -25,7 +25,7 @@ class CommandTest(FolderTest):
         result = self.run_server(*arguments)
         self.assertEqual(result.returncode, status, result.stderr)
         self.assertEqual(result.stdout, "")
-        lines = [line for line in result.stderr.splitlines() if not re.match(r"\d{4}-\S+ .* is passed over", line)]
+        lines = [line for line in result.stderr.splitlines() if not re.match(r"\d{4}-\S+ .* is ignored", line)]
         self.assertEqual(len(lines), 1, result.stderr)
         self.assertRegex(lines[0], r"\Ajwtauth-rest-server: ")
         return lines[0]

@@ -81,7 +81,7 @@ class ConfigurationMistakeTest(CommandTest):
             where = path.translate(str.maketrans("", "", "{}"))
             with self.subTest(where):
                 file = self.write("bad.yml", self.settings(mongo={"mongo-mounts": [{"what": "a", "where": where}]}))
-                self.assertIn("/mongo/mongo-mounts/0/where: came", self.refuse(MISUSED, "--config", file))
+                self.assertIn("/mongo/mongo-mounts/0/where: got", self.refuse(MISUSED, "--config", file))
 
     def test_secrets_are_not_repeated(self):
         for settings in ({"jwtAuthenticationMechanism": mechanism(algorithm="HS256", key="hunter2")},
@@ -159,7 +159,7 @@ class LayersTest(CommandTest):
         self.addCleanup(server.stop)
         self.assertEqual(server.request("GET", "/_openapi", bearer=token("admin")).status, 200)
         for name in ("/core/name", "/logging/log-level", "/static-resources", "/mongo/default-pagesize"):
-            self.assertTrue(any(f"{name} is passed over" in line for line in server.log), name)
+            self.assertTrue(any(f"{name} is ignored" in line for line in server.log), name)
 
     def test_RHO_lies_over_the_files_and_under_set(self):
         file = self.write("good.yml", self.settings(http_listener={"host": "192.0.2.1", "port": 1}))

@@ -108,7 +108,7 @@ class AnswerTest(HttpsTest):
         for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"):
             answer = self.talk_plainly(self.server.https_port, PING.replace(b"GET", method.encode()))
             self.assertTrue(answer.startswith("HTTP/1.1 400 Bad Request\r\n"), answer)
-            self.assertIn("HTTPS is spoken here", answer)
+            self.assertIn("this port takes HTTPS", answer)
             self.assertIn("\r\nConnection: close\r\n", answer)
             self.assertNotIn("Strict-Transport-Security", answer)
 

@@ -57,7 +57,7 @@ class OperatorTest(FolderTest):
             {"role": "a"}, {"role": "a", "predicate": "path('/x') and nonsense"},
             {"role": "a", "predicate": "path(/)", "mongo": {"readFilter": {"$or": "@user.x"}}}))
         for mistake in ("permissions/0/predicate: is missing", "permissions/1/predicate: at line 1, column 16",
-                        "permissions/2/mongo/readFilter: the variable @user.x", "/http-listener/port: came a text"):
+                        "permissions/2/mongo/readFilter: the variable @user.x", "/http-listener/port: got a text"):
             self.assertIn(mistake, told)
         self.assertEqual(len(told.splitlines()), 4)
 
@@ -79,7 +79,7 @@ class OperatorTest(FolderTest):
 
     def test_the_servers_own_paths_are_told_as_they_are_answered(self):
         for path in ("/ping", "/health", "/health/db"):
-            self.assertIn("DECISION  served to everybody", self.explain(0, f"GET {path}"))
+            self.assertIn("DECISION  served to every client", self.explain(0, f"GET {path}"))
             self.assertIn("DECISION  405: the resource has no such method (Allow: GET, HEAD, OPTIONS)",
                           self.explain(1, f"POST {path}"))
         own = mint("--subject", "alice", "--claim-json", 'roles=["own"]')
@@ -96,7 +96,7 @@ class OperatorTest(FolderTest):
         self.assertIn("(Allow: GET, HEAD, PUT, PATCH, DELETE, OPTIONS)",
                       self.explain(1, "POST /c/x", token("admin")))
         for request in ("OPTIONS *", "OPTIONS /c/x", "OPTIONS /health/db"):
-            self.assertIn("DECISION  200: OPTIONS is answered to everybody, with GET, HEAD,", self.explain(0, request))
+            self.assertIn("DECISION  200: OPTIONS is answered to every client, with GET, HEAD,", self.explain(0, request))
         self.assertIn("DECISION  501: number 1 fits", self.explain(1, "GET /c?txn=1", token("admin")))
 
     def test_a_bad_token_is_explained_by_the_library(self):
