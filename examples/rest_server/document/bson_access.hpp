@@ -4,6 +4,7 @@
 
 #include <bson/bson.h>
 
+#include <iterator>
 #include <string_view>
 
 #include "document/document.hpp"
@@ -31,8 +32,60 @@ class OwnedBson {
   bson_t value_;
 };
 
+/// The members of a document, or what an object or array holds: `for (const bson_iter_t& member : Elements(document))`.
+class Elements {
+ public:
+  explicit Elements(BsonBytes document) {
+    const bson_t view = viewOf(document);
+    isReadable_ = bson_iter_init(&place_, &view);
+  }
+  explicit Elements(Document&&) = delete;  ///< it would be gone before the loop
+  /// Other values hold nothing.
+  explicit Elements(const bson_iter_t& nest) : isReadable_(bson_iter_recurse(&nest, &place_)) {}
+
+  class Iterator {
+   public:
+    explicit Iterator(bson_iter_t* place) noexcept : place_(place) {}
+    const bson_iter_t& operator*() const noexcept { return *place_; }
+    Iterator& operator++() noexcept {
+      if (!bson_iter_next(place_)) place_ = nullptr;
+      return *this;
+    }
+    bool operator==(std::default_sentinel_t) const noexcept { return place_ == nullptr; }
+
+   private:
+    bson_iter_t* place_;
+  };
+
+  Iterator begin() noexcept { return Iterator(isReadable_ && bson_iter_next(&place_) ? &place_ : nullptr); }
+  std::default_sentinel_t end() const noexcept { return {}; }
+
+ private:
+  bson_iter_t place_;
+  bool isReadable_;
+};
+
 inline std::string_view keyOf(const bson_iter_t& element) noexcept {
   return {bson_iter_key(&element), bson_iter_key_len(&element)};
+}
+
+/// The text that an element holds; the caller knows that it holds one.
+inline std::string_view textIn(const bson_iter_t& element) noexcept {
+  std::uint32_t size = 0;
+  const char* text = bson_iter_utf8(&element, &size);
+  return {text, size};
+}
+
+/// The bytes of the object or array that an element holds; the caller knows that it holds one.
+inline BsonBytes nestedIn(const bson_iter_t& element) noexcept {
+  std::uint32_t size = 0;
+  const std::uint8_t* data = nullptr;
+  if (BSON_ITER_HOLDS_ARRAY(&element)) {
+    bson_iter_array(&element, &size, &data);
+  } else {
+    bson_iter_document(&element, &size, &data);
+  }
+  return {data, size};
 }
 
 }  // namespace rest

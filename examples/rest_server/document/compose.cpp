@@ -31,12 +31,9 @@ Document allOf(std::span<const Document> filters) {
 }
 
 Document overlaid(BsonBytes below, BsonBytes above) {
-  const bson_t lower = viewOf(below);
   const bson_t upper = viewOf(above);
   OwnedBson result;
-  bson_iter_t member;
-  bson_iter_init(&member, &lower);
-  while (bson_iter_next(&member)) {
+  for (const bson_iter_t& member : Elements(below)) {
     if (!bson_has_field(&upper, std::string(keyOf(member)).c_str())) {
       bson_append_iter(result.get(), nullptr, 0, &member);
     }

@@ -20,10 +20,7 @@ void appendObjectId(bson_t* target, const char* name, const ObjectId& id) {
 
 /// The members but those of these names.
 void appendMembers(bson_t* target, BsonBytes body, std::initializer_list<std::string_view> leftOut) {
-  const bson_t view = viewOf(body);
-  bson_iter_t member;
-  bson_iter_init(&member, &view);
-  while (bson_iter_next(&member)) {
+  for (const bson_iter_t& member : Elements(body)) {
     if (std::find(leftOut.begin(), leftOut.end(), keyOf(member)) != leftOut.end()) continue;
     bson_append_iter(target, nullptr, 0, &member);
   }

@@ -73,16 +73,12 @@ void append(bson_t* target, const Members& members) {
 }  // namespace
 
 Document withNestedNames(const Document& document) {
-  const bson_t view = viewOf(document);
-  bson_iter_t member;
-  bson_iter_init(&member, &view);
   bool hasDots = false;
-  while (!hasDots && bson_iter_next(&member)) hasDots = keyOf(member).find('.') != std::string_view::npos;
+  for (const bson_iter_t& member : Elements(document)) hasDots |= keyOf(member).find('.') != std::string_view::npos;
   if (!hasDots) return document;
 
   Members members;
-  bson_iter_init(&member, &view);
-  while (bson_iter_next(&member)) place(members, keyOf(member), member, 0);
+  for (const bson_iter_t& member : Elements(document)) place(members, keyOf(member), member, 0);
   OwnedBson nested;
   append(nested.get(), members);
   return nested.document();

@@ -25,9 +25,7 @@ namespace {
 
 std::string_view textOf(const bson_iter_t& value) {
   if (!BSON_ITER_HOLDS_UTF8(&value)) refuse();
-  std::uint32_t size = 0;
-  const char* text = bson_iter_utf8(&value, &size);
-  return {text, size};
+  return textIn(value);
 }
 
 template <class Number>
@@ -41,10 +39,11 @@ Number numberOf(std::string_view text) {
 /// The members of an object, by position: extended types have three at the most.
 class Members {
  public:
-  explicit Members(const bson_t& object) {
-    bson_iter_t member;
-    bson_iter_init(&member, &object);
-    while (count_ < members_.size() && bson_iter_next(&member)) members_[count_++].iter = member;
+  explicit Members(BsonBytes object) {
+    for (const bson_iter_t& member : Elements(object)) {
+      if (count_ == members_.size()) break;
+      members_[count_++].iter = member;
+    }
   }
 
   std::size_t count() const noexcept { return count_; }
@@ -78,11 +77,7 @@ class Members {
 
 Members membersOf(const bson_iter_t& value) {
   if (!BSON_ITER_HOLDS_DOCUMENT(&value)) refuse();
-  std::uint32_t size = 0;
-  const std::uint8_t* data = nullptr;
-  bson_iter_document(&value, &size, &data);
-  const bson_t object = viewOf({data, size});
-  return Members(object);
+  return Members(nestedIn(value));
 }
 
 struct Target {
@@ -241,10 +236,7 @@ void appendCode(const Target& target, const Members& members) {
   members.requireCount(2);
   const bson_iter_t& scope = members.named("$scope");
   if (!BSON_ITER_HOLDS_DOCUMENT(&scope)) refuse();
-  std::uint32_t size = 0;
-  const std::uint8_t* data = nullptr;
-  bson_iter_document(&scope, &size, &data);
-  const bson_t view = viewOf({data, size});
+  const bson_t view = viewOf(nestedIn(scope));
   bson_append_code_with_scope(target.bson, target.name, target.length, code.c_str(), &view);
 }
 
@@ -324,7 +316,7 @@ const ExtendedType* typeNamedIn(const Members& members) {
 
 void appendObjectOrValue(bson_t* target, std::string_view name, const bson_t& object) {
   const Target place{target, name.data(), static_cast<int>(name.size())};
-  const Members members(object);
+  const Members members({bson_get_data(&object), object.len});
   if (members.count() > 0 && members.firstName().starts_with('$')) {
     if (isOldRegex(members)) {
       return appendRegex(place, textOf(members.named("$regex")), textOf(members.named("$options")));

@@ -1,15 +1,12 @@
 // A BSON document goes in, its JSON is appended to a string in one of MongoDB's styles. Refused with a DocumentFault:
 // bytes that cannot be walked, or are nested deeper than any store keeps.
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "document/bson_access.hpp"
 #include "document/iso_date.hpp"
 #include "document/json.hpp"
-#include "document/utf8.hpp"
 #include "src/text/base64url.hpp"
 
 namespace rest {
@@ -217,10 +214,8 @@ class Writer {
     switch (bson_iter_type(&element)) {
       case BSON_TYPE_DOUBLE:
         return appendDouble(bson_iter_double(&element));
-      case BSON_TYPE_UTF8: {
-        const char* text = bson_iter_utf8(&element, &size);
-        return appendJsonString(out_, {text, size});
-      }
+      case BSON_TYPE_UTF8:
+        return appendJsonString(out_, textIn(element));
       case BSON_TYPE_DOCUMENT:
         return appendNested(element, Bracket::object, depth);
       case BSON_TYPE_ARRAY:
@@ -279,32 +274,6 @@ class Writer {
 };
 
 }  // namespace
-
-void appendJsonString(std::string& out, std::string_view text) {
-  if (!isUtf8WithoutNul(text)) {
-    out += nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    return;
-  }
-  out += '"';
-  // Runs of what needs no escape are copied at once: most texts are one such run.
-  const auto needsEscape = [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; };
-  for (auto begin = text.begin(); begin != text.end();) {
-    const auto end = std::find_if(begin, text.end(), needsEscape);
-    out.append(begin, end);
-    begin = end;
-    if (begin == text.end()) break;
-    if (*begin == '"' || *begin == '\\') {
-      out += '\\';
-      out += *begin;
-    } else {
-      char escape[7];
-      std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(*begin));
-      out += escape;
-    }
-    ++begin;
-  }
-  out += '"';
-}
 
 void appendJson(std::string& out, BsonBytes document, JsonStyle style) {
   const bson_t view = viewOf(document);

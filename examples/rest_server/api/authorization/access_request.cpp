@@ -43,15 +43,9 @@ std::vector<Document> documentsIn(std::string_view body) {
   if (!read.isArray) return {std::move(read.document)};
 
   std::vector<Document> documents;
-  const bson_t view = viewOf(read.document);
-  bson_iter_t each;
-  bson_iter_init(&each, &view);
-  while (bson_iter_next(&each)) {
+  for (const bson_iter_t& each : Elements(read.document)) {
     if (!BSON_ITER_HOLDS_DOCUMENT(&each)) throw JsonFault("is an array, and not all in it are JSON objects");
-    std::uint32_t size = 0;
-    const std::uint8_t* bytes = nullptr;
-    bson_iter_document(&each, &size, &bytes);
-    documents.push_back(Document::copyOf({bytes, size}));
+    documents.push_back(Document::copyOf(nestedIn(each)));
   }
   return documents;
 }

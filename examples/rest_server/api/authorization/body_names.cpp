@@ -45,7 +45,7 @@ constexpr std::array<std::string_view, 16> operatorsOnMembers{
 
 void addName(Members& members, std::string_view operatorName, const bson_iter_t& name) {
   if (!BSON_ITER_HOLDS_UTF8(&name)) refuse(operatorName);
-  members.push_back({withoutPlaces(bson_iter_utf8(&name, nullptr)), name, false});
+  members.push_back({withoutPlaces(textIn(name)), name, false});
 }
 
 void addArguments(Members& members, std::string_view name, const bson_iter_t& arguments) {
@@ -54,9 +54,7 @@ void addArguments(Members& members, std::string_view name, const bson_iter_t& ar
   const bool isKnown =
       std::find(operatorsOnMembers.begin(), operatorsOnMembers.end(), name) != operatorsOnMembers.end();
   if (!isList && !(isKnown && BSON_ITER_HOLDS_DOCUMENT(&arguments))) refuse(name);
-  bson_iter_t each;
-  bson_iter_recurse(&arguments, &each);
-  while (bson_iter_next(&each)) {
+  for (const bson_iter_t& each : Elements(arguments)) {
     if (isList || name == "$rename") addName(members, name, each);
     if (!isList) members.push_back({withoutPlaces(keyOf(each)), each, name != "$rename"});
   }
@@ -64,10 +62,7 @@ void addArguments(Members& members, std::string_view name, const bson_iter_t& ar
 
 Members membersOf(const Document& body) {
   Members members;
-  const bson_t view = viewOf(body);
-  bson_iter_t each;
-  bson_iter_init(&each, &view);
-  while (bson_iter_next(&each)) {
+  for (const bson_iter_t& each : Elements(body)) {
     if (keyOf(each).starts_with('$')) {
       addArguments(members, keyOf(each), each);
     } else {
@@ -82,17 +77,11 @@ bool isWithin(std::string_view path, std::string_view name) {
   return path.starts_with(name) && (path.size() == name.size() || path[name.size()] == '.');
 }
 
-bool isNest(const bson_iter_t& value) {
-  return BSON_ITER_HOLDS_DOCUMENT(&value) || BSON_ITER_HOLDS_ARRAY(&value);
-}
-
 /// Whether the value, which stands at `path`, has something at `name` or within it.
 bool reaches(std::string_view path, const Member& member, std::string_view name) {
   if (isWithin(path, name)) return true;
-  bson_iter_t inner;
-  if (!member.hasValue || !isWithin(name, path) || !isNest(member.value)) return false;
-  bson_iter_recurse(&member.value, &inner);
-  while (bson_iter_next(&inner)) {
+  if (!member.hasValue || !isWithin(name, path)) return false;
+  for (const bson_iter_t& inner : Elements(member.value)) {
     if (reaches(withoutPlaces(std::string(path) + '.' + std::string(keyOf(inner))), {{}, inner}, name)) return true;
   }
   return false;
@@ -104,11 +93,9 @@ bool keepsTo(std::string_view path, const Member& member, std::span<const Member
     return true;
   const bool mayHold =
       std::any_of(names.begin(), names.end(), [&](const MemberPath& name) { return isWithin(name, path); });
-  bson_iter_t inner;
   if (!mayHold || !member.hasValue || !BSON_ITER_HOLDS_DOCUMENT(&member.value)) return false;
-  bson_iter_recurse(&member.value, &inner);
   bool isEmpty = true;
-  while (bson_iter_next(&inner)) {
+  for (const bson_iter_t& inner : Elements(member.value)) {
     isEmpty = false;
     if (!keepsTo(withoutPlaces(std::string(path) + '.' + std::string(keyOf(inner))), {{}, inner}, names)) return false;
   }

@@ -20,16 +20,10 @@ bool isOneOf(std::string_view name, std::span<const std::string_view> names) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::string_view textOf(const bson_iter_t& element) {
-  std::uint32_t size = 0;
-  const char* text = bson_iter_utf8(&element, &size);
-  return {text, size};
-}
-
 /// Whether the element is a text in which something is to be put in.
 bool isHole(const bson_iter_t& element) {
   if (!BSON_ITER_HOLDS_UTF8(&element)) return false;
-  const std::string_view text = textOf(element);
+  const std::string_view text = textIn(element);
   return text.starts_with('@') || text.find("${") != std::string_view::npos;
 }
 
@@ -37,19 +31,10 @@ bool isNest(const bson_iter_t& element) {
   return BSON_ITER_HOLDS_DOCUMENT(&element) || BSON_ITER_HOLDS_ARRAY(&element);
 }
 
-template <class Visit>
-void forEach(const bson_iter_t& nest, const Visit& visit) {
-  bson_iter_t inner;
-  if (!bson_iter_recurse(&nest, &inner)) return;
-  while (bson_iter_next(&inner)) visit(inner);
-}
-
-template <class Visit>
-void forEach(const Document& document, const Visit& visit) {
-  const bson_t view = viewOf(document);
-  bson_iter_t member;
-  bson_iter_init(&member, &view);
-  while (bson_iter_next(&member)) visit(member);
+/// Of a document, or of what an element holds.
+template <class Holder, class Visit>
+void forEach(const Holder& holder, const Visit& visit) {
+  for (const bson_iter_t& member : Elements(holder)) visit(member);
 }
 
 bool holdsOperators(const bson_iter_t& document) {
@@ -98,7 +83,7 @@ class FilterCheck {
   void fixed(const bson_iter_t& element) const {
     if (isHole(element)) {
       throw TemplateError(
-          "the variable " + std::string(textOf(element)) +
+          "the variable " + std::string(textIn(element)) +
           " does not stand where a value is compared: what a request brings must not become a condition");
     }
     if (isNest(element)) forEach(element, [this](const bson_iter_t& each) { fixed(each); });
@@ -148,7 +133,7 @@ Document readMembers(std::string_view json) {
 }
 
 void addHoles(std::vector<Operand>& holes, const bson_iter_t& element, const CaptureNames& names) {
-  if (isHole(element)) holes.push_back(Operand::parse(textOf(element), names));
+  if (isHole(element)) holes.push_back(Operand::parse(textIn(element), names));
   if (isNest(element)) forEach(element, [&](const bson_iter_t& each) { addHoles(holes, each, names); });
 }
 

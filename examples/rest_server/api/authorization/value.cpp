@@ -83,11 +83,8 @@ std::string textOf(double number) {
 
 std::optional<std::string> textOf(const bson_iter_t& element) {
   switch (bson_iter_type(&element)) {
-    case BSON_TYPE_UTF8: {
-      std::uint32_t size = 0;
-      const char* text = bson_iter_utf8(&element, &size);
-      return std::string(text, size);
-    }
+    case BSON_TYPE_UTF8:
+      return std::string(textIn(element));
     case BSON_TYPE_INT32:
     case BSON_TYPE_INT64:
       return std::to_string(bson_iter_as_int64(&element));
@@ -108,14 +105,11 @@ std::optional<std::string> textOf(const bson_iter_t& element) {
 bool isPlainElement(const bson_iter_t& element) {
   switch (bson_iter_type(&element)) {
     case BSON_TYPE_DOCUMENT:
-    case BSON_TYPE_ARRAY: {
-      bson_iter_t inner;
-      bson_iter_recurse(&element, &inner);
-      while (bson_iter_next(&inner)) {
+    case BSON_TYPE_ARRAY:
+      for (const bson_iter_t& inner : Elements(element)) {
         if (keyOf(inner).starts_with('$') || !isPlainElement(inner)) return false;
       }
       return true;
-    }
     case BSON_TYPE_UTF8:
     case BSON_TYPE_INT32:
     case BSON_TYPE_INT64:
@@ -190,10 +184,9 @@ std::optional<std::string> Value::text() const {
 
 std::optional<std::vector<std::string>> Value::texts() const {
   const bson_iter_t element = elementOf(document_);
-  bson_iter_t inner;
-  if (!BSON_ITER_HOLDS_ARRAY(&element) || !bson_iter_recurse(&element, &inner)) return std::nullopt;
+  if (!BSON_ITER_HOLDS_ARRAY(&element)) return std::nullopt;
   std::vector<std::string> texts;
-  while (bson_iter_next(&inner)) {
+  for (const bson_iter_t& inner : Elements(element)) {
     std::optional<std::string> text = textOf(inner);
     if (!text) return std::nullopt;
     texts.push_back(std::move(*text));

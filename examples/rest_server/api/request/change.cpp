@@ -9,9 +9,9 @@
 #include <unordered_set>
 
 #include "api/request_error.hpp"
+#include "document/bson_access.hpp"
 #include "document/compose.hpp"
 #include "document/dotted_names.hpp"
-#include "document/nested.hpp"
 
 namespace rest::api {
 namespace {
@@ -19,10 +19,7 @@ namespace {
 constexpr const char* currentDate = "$currentDate";
 
 void forEachMember(BsonBytes document, const std::function<void(const bson_iter_t&)>& visit) {
-  const bson_t view = viewOf(document);
-  bson_iter_t member;
-  bson_iter_init(&member, &view);
-  while (bson_iter_next(&member)) visit(member);
+  for (const bson_iter_t& member : Elements(document)) visit(member);
 }
 
 void append(OwnedBson& target, const bson_iter_t& member) {
@@ -66,7 +63,7 @@ void appendCurrentDates(OwnedBson& target, const bson_iter_t& operation) {
       const bson_t specification = viewOf(nestedIn(member));
       bson_iter_t type;
       isTimestamp = bson_iter_init_find(&type, &specification, "$type") && BSON_ITER_HOLDS_UTF8(&type) &&
-                    std::string_view(bson_iter_utf8(&type, nullptr)) == "timestamp";
+                    textIn(type) == "timestamp";
     }
     if (isTimestamp) {
       BSON_APPEND_TIMESTAMP(target.get(), name.c_str(), static_cast<std::uint32_t>(now / 1000), 1);

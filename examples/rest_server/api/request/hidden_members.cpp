@@ -6,7 +6,7 @@
 #include <array>
 
 #include "api/request_error.hpp"
-#include "document/nested.hpp"
+#include "document/bson_access.hpp"
 
 namespace rest::api {
 namespace {
@@ -31,10 +31,7 @@ bool isZero(const bson_iter_t& value) {
 }  // namespace
 
 HiddenMembers::HiddenMembers(const Document& projectResponse) {
-  const bson_t view = viewOf(projectResponse);
-  bson_iter_t member;
-  bson_iter_init(&member, &view);
-  while (bson_iter_next(&member)) {
+  for (const bson_iter_t& member : Elements(projectResponse)) {
     if (keyOf(member) == "_id") continue;
     if (!isZero(member)) meaning_ = Meaning::showThese;
     paths_.emplace_back(keyOf(member));
@@ -55,45 +52,33 @@ void HiddenMembers::requireShown(std::string_view path, std::string_view paramet
   }
 }
 
-void HiddenMembers::refuseFilter(const Document& filter) const {
+void HiddenMembers::refuseFilter(BsonBytes filter) const {
   if (paths_.empty()) return;
-  const bson_t view = viewOf(filter);
-  bson_iter_t member;
-  bson_iter_init(&member, &view);
-  while (bson_iter_next(&member)) {
+  for (const bson_iter_t& member : Elements(filter)) {
     const std::string_view name = keyOf(member);
     if (!name.starts_with('$')) {
       requireShown(name, "filter");
       continue;
     }
     // $and, $or, $nor hold filters; what other operators look at is unknown.
-    bson_iter_t operand;
     const bool holdsFilters = BSON_ITER_HOLDS_ARRAY(&member) && (name == "$and" || name == "$or" || name == "$nor");
-    if (!holdsFilters || !bson_iter_recurse(&member, &operand)) {
-      if (name == "$comment") continue;
+    if (!holdsFilters && name != "$comment") {
       throw RequestError(403, "filter has an operator that is not allowed to a user from whom members are hidden");
     }
-    while (bson_iter_next(&operand)) {
-      if (!BSON_ITER_HOLDS_DOCUMENT(&operand)) continue;
-      refuseFilter(Document::copyOf(nestedIn(operand)));
+    for (const bson_iter_t& operand : Elements(member)) {
+      if (BSON_ITER_HOLDS_DOCUMENT(&operand)) refuseFilter(nestedIn(operand));
     }
   }
 }
 
-void HiddenMembers::refuseNames(const Document& members, std::string_view parameter) const {
+void HiddenMembers::refuseNames(BsonBytes members, std::string_view parameter) const {
   if (paths_.empty()) return;
-  const bson_t view = viewOf(members);
-  bson_iter_t member;
-  bson_iter_init(&member, &view);
-  while (bson_iter_next(&member)) requireShown(keyOf(member), parameter);
+  for (const bson_iter_t& member : Elements(members)) requireShown(keyOf(member), parameter);
 }
 
 void HiddenMembers::refuseProjection(const Document& projection) const {
   if (paths_.empty()) return;
-  const bson_t view = viewOf(projection);
-  bson_iter_t member;
-  bson_iter_init(&member, &view);
-  while (bson_iter_next(&member)) {
+  for (const bson_iter_t& member : Elements(projection)) {
     // Leaving a hidden member out tells nothing; an expression could show it under another name.
     const bool leavesOut = (BSON_ITER_HOLDS_NUMBER(&member) || BSON_ITER_HOLDS_BOOL(&member)) && isZero(member);
     if (!leavesOut) requireShown(keyOf(member), "keys");
@@ -108,14 +93,11 @@ void HiddenMembers::refuseChange(const JsonContainer& body) const {
   if (body.isArray) {
     throw RequestError(403, "a change by a pipeline is not allowed to a user from whom members are hidden");
   }
-  const bson_t view = viewOf(body.document);
-  bson_iter_t member;
-  bson_iter_init(&member, &view);
-  while (bson_iter_next(&member)) {
+  for (const bson_iter_t& member : Elements(body.document)) {
     const std::string_view name = keyOf(member);
     const bool tellsNothing =
         !name.starts_with('$') || std::find(blindOperators.begin(), blindOperators.end(), name) != blindOperators.end();
-    if (!tellsNothing && BSON_ITER_HOLDS_DOCUMENT(&member)) refuseNames(Document::copyOf(nestedIn(member)), name);
+    if (!tellsNothing && BSON_ITER_HOLDS_DOCUMENT(&member)) refuseNames(nestedIn(member), name);
   }
 }
 

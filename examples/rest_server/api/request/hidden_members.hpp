@@ -17,8 +17,8 @@ class HiddenMembers {
   explicit HiddenMembers(const Document& projectResponse);
 
   // Each throws RequestError 403.
-  void refuseFilter(const Document& filter) const;
-  void refuseNames(const Document& members, std::string_view parameter) const;
+  void refuseFilter(BsonBytes filter) const;
+  void refuseNames(BsonBytes members, std::string_view parameter) const;
   void refuseProjection(const Document& projection) const;
   /// Of a body of PATCH: whatever makes a shown member, or an error's sentence, of a hidden one. To set or to remove a
   /// hidden member tells nothing.

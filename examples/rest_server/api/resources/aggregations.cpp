@@ -5,14 +5,14 @@
 
 #include <algorithm>
 
-#include "api/resources/query.hpp"
 #include "api/request_error.hpp"
 #include "api/resources/pipeline_variables.hpp"
 #include "api/resources/presentation.hpp"
 #include "api/resources/properties.hpp"
+#include "api/resources/query.hpp"
+#include "document/bson_access.hpp"
 #include "document/compose.hpp"
 #include "document/json.hpp"
-#include "document/nested.hpp"
 
 namespace rest::api {
 namespace {
@@ -20,20 +20,15 @@ namespace {
 bool isText(const Document& document, const char* name, std::string_view text) {
   const bson_t view = viewOf(document);
   bson_iter_t member;
-  std::uint32_t size = 0;
-  if (!bson_iter_init_find(&member, &view, name) || !BSON_ITER_HOLDS_UTF8(&member)) return false;
-  const char* value = bson_iter_utf8(&member, &size);
-  return std::string_view(value, size) == text;
+  return bson_iter_init_find(&member, &view, name) && BSON_ITER_HOLDS_UTF8(&member) && textIn(member) == text;
 }
 
 /// {aggrs: [{type: "pipeline", uri: "name", stages: [...]}]}, as RESTHeart keeps it.
 Document definitionOf(const Document& properties, const std::string& name) {
   const bson_t view = viewOf(properties);
   bson_iter_t member;
-  bson_iter_t definition;
-  if (bson_iter_init_find(&member, &view, "aggrs") && BSON_ITER_HOLDS_ARRAY(&member) &&
-      bson_iter_recurse(&member, &definition)) {
-    while (bson_iter_next(&definition)) {
+  if (bson_iter_init_find(&member, &view, "aggrs") && BSON_ITER_HOLDS_ARRAY(&member)) {
+    for (const bson_iter_t& definition : Elements(member)) {
       if (!BSON_ITER_HOLDS_DOCUMENT(&definition)) continue;
       Document found = Document::copyOf(nestedIn(definition));
       if (isText(found, "uri", name)) return found;
@@ -82,11 +77,9 @@ Document within(const Document& filter, const Document& stages) {
   const Document matching = wrapped("$match", filter);
   const bson_t match = viewOf(matching);
   BSON_APPEND_DOCUMENT(result.get(), "0", &match);
-  const bson_t view = viewOf(stages);
-  bson_iter_t stage;
-  bson_iter_init(&stage, &view);
-  for (int i = 1; bson_iter_next(&stage); ++i) {
-    bson_append_iter(result.get(), std::to_string(i).c_str(), -1, &stage);
+  int place = 0;
+  for (const bson_iter_t& stage : Elements(stages)) {
+    bson_append_iter(result.get(), std::to_string(++place).c_str(), -1, &stage);
   }
   return result.document();
 }

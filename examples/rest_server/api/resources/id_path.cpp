@@ -4,9 +4,9 @@
 
 #include <charconv>
 
-#include "api/resources/resource.hpp"
 #include "api/request/target.hpp"
 #include "api/request_error.hpp"
+#include "api/resources/resource.hpp"
 #include "document/bson_access.hpp"
 
 namespace rest::api {
@@ -102,12 +102,9 @@ std::optional<std::string> pathOf(const DocumentId& id) {
   const bson_t filter = viewOf(id.asFilter());
   bson_iter_t value;
   if (!bson_iter_init_find(&value, &filter, "_id")) return std::nullopt;
-  std::uint32_t size = 0;
   switch (bson_iter_type(&value)) {
-    case BSON_TYPE_UTF8: {
-      const char* text = bson_iter_utf8(&value, &size);
-      return pathOfText({text, size});
-    }
+    case BSON_TYPE_UTF8:
+      return pathOfText(textIn(value));
     case BSON_TYPE_OID: {
       char hex[25];
       bson_oid_to_string(bson_iter_oid(&value), hex);

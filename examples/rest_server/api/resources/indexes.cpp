@@ -3,11 +3,11 @@
 #include "api/resources/indexes.hpp"
 
 #include "api/request/body.hpp"
-#include "api/resources/query.hpp"
 #include "api/request_error.hpp"
+#include "api/resources/query.hpp"
+#include "document/bson_access.hpp"
 #include "document/compose.hpp"
 #include "document/json.hpp"
-#include "document/nested.hpp"
 
 namespace rest::api {
 namespace {
@@ -18,12 +18,11 @@ constexpr const char* indexOfId = "_id_";
 Document shown(const Document& index) {
   const bson_t view = viewOf(index);
   OwnedBson result;
-  bson_iter_t member;
-  bson_iter_init(&member, &view);
-  while (bson_iter_next(&member)) {
+  for (const bson_iter_t& member : Elements(index)) {
     if (keyOf(member) != "name" && keyOf(member) != "ns") bson_append_iter(result.get(), nullptr, 0, &member);
   }
-  if (bson_iter_init_find(&member, &view, "name")) bson_append_iter(result.get(), "_id", -1, &member);
+  bson_iter_t name;
+  if (bson_iter_init_find(&name, &view, "name")) bson_append_iter(result.get(), "_id", -1, &name);
   return result.document();
 }
 
@@ -49,10 +48,7 @@ Document objectNamed(const Document& body, const char* name) {
 // MongoDB's manual, "createIndexes": a direction is a number other than zero, or the name of a kind of index.
 void checkKeys(const Document& keys) {
   if (isEmpty(keys)) throw RequestError(406, "the body has no keys: {\"keys\": {\"name\": 1}}");
-  const bson_t view = viewOf(keys);
-  bson_iter_t key;
-  bson_iter_init(&key, &view);
-  while (bson_iter_next(&key)) {
+  for (const bson_iter_t& key : Elements(keys)) {
     const bool isDirection = BSON_ITER_HOLDS_NUMBER(&key) && bson_iter_as_double(&key) != 0.0;
     if (!isDirection && !BSON_ITER_HOLDS_UTF8(&key)) throw RequestError(406, "keys has an invalid direction");
   }

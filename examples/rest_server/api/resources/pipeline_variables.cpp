@@ -16,33 +16,21 @@ namespace {
 
 /// A text that begins with '$' is the value of a member, or the whole document, where a pipeline computes.
 bool isReference(const bson_iter_t& value) {
-  std::uint32_t size = 0;
-  if (!BSON_ITER_HOLDS_UTF8(&value)) return false;
-  const char* text = bson_iter_utf8(&value, &size);
-  return size > 0 && text[0] == '$';
+  return BSON_ITER_HOLDS_UTF8(&value) && textIn(value).starts_with('$');
 }
 
-bool hasOperator(const bson_iter_t& before) {
-  bson_iter_t members = before;
-  while (bson_iter_next(&members)) {
-    if (keyOf(members).starts_with('$') || isReference(members)) return true;
-    bson_iter_t nested;
-    if (bson_iter_recurse(&members, &nested) && hasOperator(nested)) return true;
+/// In a document, or what an element holds.
+template <class Holder>
+bool hasOperator(const Holder& holder) {
+  for (const bson_iter_t& member : Elements(holder)) {
+    if (keyOf(member).starts_with('$') || isReference(member) || hasOperator(member)) return true;
   }
   return false;
 }
 
-bool hasOperator(const Document& document) {
-  const bson_t view = viewOf(document);
-  bson_iter_t members;
-  return bson_iter_init(&members, &view) && hasOperator(members);
-}
-
 std::string_view textOf(const bson_iter_t& value) {
   if (!BSON_ITER_HOLDS_UTF8(&value)) throw RequestError(400, "a variable of the pipeline is not named by a text");
-  std::uint32_t size = 0;
-  const char* text = bson_iter_utf8(&value, &size);
-  return {text, size};
+  return textIn(value);
 }
 
 /// The only member of an object, when it has this name.
@@ -57,11 +45,8 @@ std::optional<bson_iter_t> soleMember(const bson_iter_t& value, std::string_view
 
 /// Names that begin with '@' are not the client's to give.
 Document withoutSystemNames(const Document& values) {
-  const bson_t view = viewOf(values);
   OwnedBson result;
-  bson_iter_t member;
-  bson_iter_init(&member, &view);
-  while (bson_iter_next(&member)) {
+  for (const bson_iter_t& member : Elements(values)) {
     if (!keyOf(member).starts_with('@')) bson_append_iter(result.get(), nullptr, 0, &member);
   }
   return result.document();
@@ -72,16 +57,10 @@ class Putting {
  public:
   explicit Putting(const Document& values) : values_(viewOf(values)) {}
 
-  void putMembers(bson_t* target, const bson_iter_t& before) const {
-    bson_iter_t members = before;
-    while (bson_iter_next(&members)) put(target, keyOf(members), members);
-  }
-
-  void putStages(bson_t* target, const bson_iter_t& before) const {
-    bson_iter_t stages = before;
+  void putStages(bson_t* target, const Document& stages) const {
     int count = 0;
-    while (bson_iter_next(&stages)) {
-      const std::optional<bson_iter_t> stage = chosen(stages);
+    for (const bson_iter_t& each : Elements(stages)) {
+      const std::optional<bson_iter_t> stage = chosen(each);
       if (!stage) continue;
       const bson_iter_t aligned = *stage;  // libbson wants it so, which an optional's content is not
       put(target, std::to_string(count++), aligned);
@@ -106,19 +85,22 @@ class Putting {
       bson_append_iter(target, name.data(), length, &found);
       return;
     }
-    bson_iter_t members;
     bson_t nested;
-    if (BSON_ITER_HOLDS_DOCUMENT(&value) && bson_iter_recurse(&value, &members)) {
+    if (BSON_ITER_HOLDS_DOCUMENT(&value)) {
       bson_append_document_begin(target, name.data(), length, &nested);
-      putMembers(&nested, members);
+      putMembers(&nested, value);
       bson_append_document_end(target, &nested);
-    } else if (BSON_ITER_HOLDS_ARRAY(&value) && bson_iter_recurse(&value, &members)) {
+    } else if (BSON_ITER_HOLDS_ARRAY(&value)) {
       bson_append_array_begin(target, name.data(), length, &nested);
-      putMembers(&nested, members);
+      putMembers(&nested, value);
       bson_append_array_end(target, &nested);
     } else {
       bson_append_iter(target, name.data(), length, &value);
     }
+  }
+
+  void putMembers(bson_t* target, const bson_iter_t& nest) const {
+    for (const bson_iter_t& member : Elements(nest)) put(target, keyOf(member), member);
   }
 
   /// "name", or ["name", default].
@@ -155,10 +137,8 @@ class Putting {
   }
 
   bool hasAll(const bson_iter_t& names) const {
-    bson_iter_t name;
     if (!BSON_ITER_HOLDS_ARRAY(&names)) return valueOf(textOf(names)).has_value();
-    bson_iter_recurse(&names, &name);
-    while (bson_iter_next(&name)) {
+    for (const bson_iter_t& name : Elements(names)) {
       if (!valueOf(textOf(name))) return false;
     }
     return true;
@@ -189,11 +169,8 @@ PipelineVariables::PipelineVariables(const Document& values, const Document& cla
 }
 
 Document PipelineVariables::putInto(const Document& stages) const {
-  const bson_t view = viewOf(stages);
-  bson_iter_t stage;
-  bson_iter_init(&stage, &view);
   OwnedBson result;
-  Putting(values_).putStages(result.get(), stage);
+  Putting(values_).putStages(result.get(), stages);
   return result.document();
 }
 

@@ -50,15 +50,15 @@ std::vector<Document> objectsOf(const Target& target, std::string_view name) {
   return objects;
 }
 
-void refuseCode(const bson_iter_t& before) {
-  bson_iter_t members = before;
-  while (bson_iter_next(&members)) {
-    if (std::find(operatorsThatRunCode.begin(), operatorsThatRunCode.end(), keyOf(members)) !=
+/// In a document, or what an element holds.
+template <class Holder>
+void refuseCode(const Holder& holder) {
+  for (const bson_iter_t& member : Elements(holder)) {
+    if (std::find(operatorsThatRunCode.begin(), operatorsThatRunCode.end(), keyOf(member)) !=
         operatorsThatRunCode.end()) {
       throw RequestError(403, "operators that run code are not allowed in a filter");
     }
-    bson_iter_t nested;
-    if (bson_iter_recurse(&members, &nested)) refuseCode(nested);
+    refuseCode(member);
   }
 }
 
@@ -67,10 +67,7 @@ std::vector<Document> askedFor(const Exchange& exchange) {
   std::vector<Document> filters = objectsOf(exchange.target, "filter");
   for (Document& key : objectsOf(exchange.target, "shardkey")) filters.push_back(std::move(key));
   for (const Document& filter : filters) {
-    const bson_t view = viewOf(filter);
-    bson_iter_t members;
-    bson_iter_init(&members, &view);
-    refuseCode(members);
+    refuseCode(filter);
     HiddenMembers(exchange.access.projectResponse).refuseFilter(filter);
   }
   return filters;
@@ -105,10 +102,7 @@ std::optional<Document> keysOf(const Target& target, std::string_view name) {
 }
 
 void requireDirections(const Document& sort) {
-  const bson_t view = viewOf(sort);
-  bson_iter_t member;
-  bson_iter_init(&member, &view);
-  while (bson_iter_next(&member)) {
+  for (const bson_iter_t& member : Elements(sort)) {
     const bool isDirection = BSON_ITER_HOLDS_NUMBER(&member) &&
                              (bson_iter_as_double(&member) == 1.0 || bson_iter_as_double(&member) == -1.0);
     if (!isDirection && !BSON_ITER_HOLDS_DOCUMENT(&member))
@@ -138,11 +132,8 @@ Document defaultSort() {
 }
 
 void requireLast(const Document& sort) {
-  const bson_t view = viewOf(sort);
-  bson_iter_t member;
-  bson_iter_init(&member, &view);
   std::string last;
-  while (bson_iter_next(&member)) {
+  for (const bson_iter_t& member : Elements(sort)) {
     if (BSON_ITER_HOLDS_DOCUMENT(&member) || keyOf(member).starts_with('$')) {
       throw RequestError(400, "after needs a sort by members alone");
     }
@@ -154,11 +145,8 @@ void requireLast(const Document& sort) {
 /// The values that `after` gives for the members of the sort.
 Document placeIn(const Document& sort, const Document& after) {
   requireLast(sort);
-  const bson_t given = viewOf(after);
-  if (!bson_has_field(&given, "_id")) throw RequestError(400, "after has no _id: it names the last document seen");
-  bson_iter_t value;
-  bson_iter_init(&value, &given);
-  while (bson_iter_next(&value)) {
+  if (!hasMember(after, "_id")) throw RequestError(400, "after has no _id: it names the last document seen");
+  for (const bson_iter_t& value : Elements(after)) {
     if (!hasMember(sort, bson_iter_key(&value))) {
       throw RequestError(400, "after has a member that is not one of sort's");
     }

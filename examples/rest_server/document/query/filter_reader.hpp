@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "document/query/condition.hpp"
 #include "document/query/constraint.hpp"
 
 namespace rest::query {

@@ -52,9 +52,4 @@ PredicatePtr notTrue(PredicatePtr predicate);
 PredicatePtr allTrue(std::vector<PredicatePtr> predicates);
 PredicatePtr never();
 
-ConditionPtr at(std::vector<PathPart> path, PredicatePtr predicate);
-ConditionPtr allOf(std::vector<ConditionPtr> conditions);
-ConditionPtr anyOf(std::vector<ConditionPtr> conditions);
-ConditionPtr noneOf(std::vector<ConditionPtr> conditions);
-
 }  // namespace rest::query

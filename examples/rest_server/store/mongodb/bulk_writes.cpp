@@ -27,9 +27,8 @@ bool isEmptyList(const bson_iter_t& list) {
 std::vector<std::size_t> indexesIn(const OwnedBson& reply, const char* list) {
   std::vector<std::size_t> result;
   bson_iter_t found;
-  bson_iter_t element;
-  if (!bson_iter_init_find(&found, reply.get(), list) || !bson_iter_recurse(&found, &element)) return result;
-  while (bson_iter_next(&element)) {
+  if (!bson_iter_init_find(&found, reply.get(), list)) return result;
+  for (const bson_iter_t& element : Elements(found)) {
     bson_iter_t index;
     if (bson_iter_recurse(&element, &index) && bson_iter_find(&index, "index")) {
       result.push_back(static_cast<std::size_t>(bson_iter_as_int64(&index)));
@@ -41,9 +40,8 @@ std::vector<std::size_t> indexesIn(const OwnedBson& reply, const char* list) {
 /// Throws for the first write error that is no duplicate.
 void checkWriteErrors(const OwnedBson& reply) {
   bson_iter_t list;
-  bson_iter_t element;
-  if (!bson_iter_init_find(&list, reply.get(), "writeErrors") || !bson_iter_recurse(&list, &element)) return;
-  while (bson_iter_next(&element)) {
+  if (!bson_iter_init_find(&list, reply.get(), "writeErrors")) return;
+  for (const bson_iter_t& element : Elements(list)) {
     bson_iter_t code;
     if (!bson_iter_recurse(&element, &code) || !bson_iter_find(&code, "code")) continue;
     bson_error_t error;
@@ -102,7 +100,7 @@ std::vector<std::size_t> insertedAt(const OwnedBson& reply, std::span<const Bulk
 }  // namespace
 
 BulkResult Store::writeMany(const CollectionName& name, std::span<const BulkWrite> writes, WriteMode mode,
-                                 const Document& filter) {
+                            const Document& filter) {
   if (writes.empty()) return {};
   const Client client = pool_.borrow();
   const Collection collection = client.collection(name);

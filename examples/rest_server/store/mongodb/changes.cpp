@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "document/bson_access.hpp"
+#include "document/compose.hpp"
 
 namespace rest::mongodb {
 namespace {
@@ -14,26 +15,18 @@ namespace {
 }
 
 void checkOperators(const Document& body) {
-  const bson_t view = viewOf(body);
-  bson_iter_t member;
-  bson_iter_init(&member, &view);
-  bool isEmpty = true;
-  for (; bson_iter_next(&member); isEmpty = false) {
+  if (isEmpty(body)) refuse("an update needs an operator");
+  for (const bson_iter_t& member : Elements(body)) {
     if (!keyOf(member).starts_with('$')) refuse("an update has operators alone");
     if (!BSON_ITER_HOLDS_DOCUMENT(&member)) refuse("an update's operator names its fields in an object");
   }
-  if (isEmpty) refuse("an update needs an operator");
 }
 
 void checkStages(const Document& body) {
-  const bson_t view = viewOf(body);
-  bson_iter_t stage;
-  bson_iter_init(&stage, &view);
-  bool isEmpty = true;
-  for (; bson_iter_next(&stage); isEmpty = false) {
+  if (isEmpty(body)) refuse("an update's pipeline needs a stage");
+  for (const bson_iter_t& stage : Elements(body)) {
     if (!BSON_ITER_HOLDS_DOCUMENT(&stage)) refuse("a stage of a pipeline is a document");
   }
-  if (isEmpty) refuse("an update's pipeline needs a stage");
 }
 
 }  // namespace

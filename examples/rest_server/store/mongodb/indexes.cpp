@@ -28,10 +28,7 @@ void appendIndex(bson_t* target, const IndexDescription& index) {
   const bson_t keys = viewOf(index.keys);
   BSON_APPEND_DOCUMENT(target, "key", &keys);
   BSON_APPEND_UTF8(target, "name", index.name.c_str());
-  const bson_t options = viewOf(index.options);
-  bson_iter_t option;
-  bson_iter_init(&option, &options);
-  while (bson_iter_next(&option)) {
+  for (const bson_iter_t& option : Elements(index.options)) {
     const std::string_view name = keyOf(option);
     if (name != "key" && name != "name") bson_append_iter(target, nullptr, 0, &option);
   }

@@ -1,0 +1,37 @@
+// Text goes in, a JSON string is appended. Ill-formed UTF-8 becomes U+FFFD.
+#include <algorithm>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "document/json.hpp"
+#include "document/utf8.hpp"
+
+namespace rest {
+
+void appendJsonString(std::string& out, std::string_view text) {
+  if (!isUtf8WithoutNul(text)) {
+    out += nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return;
+  }
+  out += '"';
+  // Runs of what needs no escape are copied at once: most texts are one such run.
+  const auto needsEscape = [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; };
+  for (auto begin = text.begin(); begin != text.end();) {
+    const auto end = std::find_if(begin, text.end(), needsEscape);
+    out.append(begin, end);
+    begin = end;
+    if (begin == text.end()) break;
+    if (*begin == '"' || *begin == '\\') {
+      out += '\\';
+      out += *begin;
+    } else {
+      char escape[7];
+      std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(*begin));
+      out += escape;
+    }
+    ++begin;
+  }
+  out += '"';
+}
+
+}  // namespace rest
