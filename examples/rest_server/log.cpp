@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <chrono>
 #include <ctime>
 #include <memory>
 #include <stdexcept>

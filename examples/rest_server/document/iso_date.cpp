@@ -2,7 +2,6 @@
 // days that no calendar has, moments outside the years 1970 to 9999 on the way to text.
 #include "document/iso_date.hpp"
 
-#include <charconv>
 #include <chrono>
 #include <cstdio>
 

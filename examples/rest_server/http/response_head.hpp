@@ -1,8 +1,6 @@
 #pragma once
 
-#include <cstdint>
 #include <ctime>
-#include <optional>
 #include <string>
 #include <string_view>
 

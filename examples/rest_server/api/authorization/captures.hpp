@@ -2,9 +2,7 @@
 
 #include <array>
 #include <optional>
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace rest::api {

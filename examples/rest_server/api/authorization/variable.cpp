@@ -3,7 +3,6 @@
 #include "api/authorization/variable.hpp"
 
 #include <algorithm>
-#include <ctime>
 
 #include "document/bson_access.hpp"
 

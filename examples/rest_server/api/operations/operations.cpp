@@ -1,6 +1,7 @@
 // What operators ask goes in, the answer comes out.
 #include "api/operations/operations.hpp"
 
+#include "api/operations/metrics.hpp"
 #include "log.hpp"
 
 namespace rest::api {

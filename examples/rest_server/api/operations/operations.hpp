@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "api/access/issuer_keys.hpp"
+#include "api/access/refusals.hpp"
 #include "api/operations/health.hpp"
-#include "api/operations/metrics.hpp"
 #include "api/operations/store_probe.hpp"
 #include "http/message.hpp"
 #include "http/traffic.hpp"

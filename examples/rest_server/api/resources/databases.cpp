@@ -3,11 +3,9 @@
 #include "api/resources/databases.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include "api/resources/query.hpp"
 #include "api/request_error.hpp"
-#include "api/resources/presentation.hpp"
 #include "api/resources/properties.hpp"
 #include "document/bson_access.hpp"
 #include "document/json.hpp"

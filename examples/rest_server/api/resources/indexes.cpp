@@ -4,7 +4,6 @@
 
 #include "api/request/body.hpp"
 #include "api/request_error.hpp"
-#include "api/resources/query.hpp"
 #include "document/bson_access.hpp"
 #include "document/compose.hpp"
 #include "document/json.hpp"

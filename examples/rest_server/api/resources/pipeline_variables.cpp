@@ -3,7 +3,6 @@
 // variable.
 #include "api/resources/pipeline_variables.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 

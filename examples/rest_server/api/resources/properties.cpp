@@ -7,7 +7,6 @@
 #include "api/request_error.hpp"
 #include "api/resources/presentation.hpp"
 #include "api/resources/write_answers.hpp"
-#include "document/compose.hpp"
 
 namespace rest::api {
 namespace {

@@ -1,7 +1,6 @@
 // Two values go in; which one MongoDB puts first comes out.
 #include "document/query/comparison.hpp"
 
-#include <algorithm>
 #include <cstring>
 
 #include "document/query/number.hpp"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "document/query/condition.hpp"
 #include "document/query/number.hpp"
 #include "document/query/query_fault.hpp"
 #include "document/query/type_names.hpp"

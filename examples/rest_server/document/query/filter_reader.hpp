@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "document/query/condition.hpp"
 #include "document/query/constraint.hpp"
 
 namespace rest::query {

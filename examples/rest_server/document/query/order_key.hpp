@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "document/query/comparison.hpp"
+#include "document/query/value.hpp"
 
 namespace rest::query {
 

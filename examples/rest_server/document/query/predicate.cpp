@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "document/query/comparison.hpp"
 #include "document/query/number.hpp"
 
 namespace rest::query {

@@ -3,7 +3,7 @@
 #include <memory>
 #include <vector>
 
-#include "document/query/comparison.hpp"
+#include "document/query/value.hpp"
 #include "document/query/path.hpp"
 #include "document/query/regex.hpp"
 

@@ -2,7 +2,6 @@
 // change. The driver's own check is off, for it refuses empty names, which MongoDB keeps.
 #include "store/mongodb/changes.hpp"
 
-#include <string_view>
 
 #include "document/bson_access.hpp"
 #include "document/compose.hpp"

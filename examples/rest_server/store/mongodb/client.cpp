@@ -1,7 +1,6 @@
 // A connection string goes in, clients come out whose connections are young. Refused: an invalid connection string.
 #include "store/mongodb/client.hpp"
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <mutex>

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "document/bson_access.hpp"
-#include "store/mongodb/errors.hpp"
 #include "store/mongodb/filters.hpp"
 #include "store/mongodb/shape.hpp"
 

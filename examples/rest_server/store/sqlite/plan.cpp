@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "document/query/constraint.hpp"
+#include "document/query/comparison.hpp"
 #include "document/query/order_key.hpp"
 
 namespace rest::sqlite {

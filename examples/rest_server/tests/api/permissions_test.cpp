@@ -1,6 +1,5 @@
 #include "configuration/permissions.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 

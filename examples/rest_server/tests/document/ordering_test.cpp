@@ -1,9 +1,8 @@
 // Where documents stand in an order: in sorts, and among an index's entries.
 #include "document/query/ordering.hpp"
 
-#include <algorithm>
-
 #include "document/json.hpp"
+#include "document/query/comparison.hpp"
 #include "document/query/order_key.hpp"
 #include "document/query/query_fault.hpp"
 #include "tests/support/catch.hpp"

@@ -1,6 +1,8 @@
 // What update operators make of documents, and which updates are none. What both stores share is in store/updates_test.
 #include "document/query/update.hpp"
 
+#include <optional>
+
 #include "document/json.hpp"
 #include "tests/support/catch.hpp"
 

@@ -1,7 +1,6 @@
 // Indexes of the embedded store are used, and change no answer.
 #include <sqlite3.h>
 
-#include <algorithm>
 #include <random>
 
 #include "document/json.hpp"
