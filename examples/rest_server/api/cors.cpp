@@ -6,7 +6,7 @@
 namespace rest::api {
 
 void addCorsFields(http::Response& response, const http::Request* request, const CorsRule& rule) {
-  // Empty when there is none: no origin is (RFC 6454 6.1).
+  // Empty when it is missing: no origin is empty (RFC 6454 6.1).
   const std::string_view origin = request == nullptr ? "" : request->field("Origin").value_or("");
   const std::vector<std::string>& allowed = rule.allowedOrigins;
   // RFC 9111 4.1: a cache must not give one origin's answer to another.

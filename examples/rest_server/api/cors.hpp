@@ -8,7 +8,7 @@
 
 namespace rest::api {
 
-/// Whose scripts may read answers.
+/// Origins whose scripts may read answers.
 struct CorsRule {
   /// These origins, exactly; empty: any, as with RESTHeart, for every token comes in a field that a foreign page's
   /// script must hold already.

@@ -23,7 +23,7 @@ std::string_view takeUpTo(char separator, std::string_view& list) {
   return jwtauth::trimmed(element);
 }
 
-/// RFC 9110 12.4.2; what is no weight refuses, for that is the safe reading.
+/// RFC 9110 12.4.2; an invalid weight counts as a refusal, which is the safe reading.
 double weightIn(std::string_view parameters) {
   while (!parameters.empty()) {
     const std::string_view parameter = takeUpTo(';', parameters);
@@ -125,7 +125,7 @@ void codeHeadByGzip(Response& response) {
 
 // The ETag stays as it is. RFC 9110 8.8.3 wants strong validators to differ between codings; RESTHeart's are the
 // version of the document, not of its bytes: what If-Match compares is the stored state, whatever coding it was read
-// in, If-None-Match compares weakly (13.1.2), Vary keeps the codings apart in caches, and ranges, which need equal
+// in, If-None-Match compares weakly (13.1.2), Vary separates the codings in caches, and ranges, which need equal
 // bytes, are not served.
 void codeByGzip(Response& response) {
   const auto coder = std::make_shared<GzipCoder>();

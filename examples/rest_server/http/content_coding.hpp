@@ -1,15 +1,14 @@
 #pragma once
 
-
 #include "http/message.hpp"
 
 namespace rest::http {
 
 /// What Accept-Encoding (RFC 9110 12.5.3) says of the one coding there is.
 enum class GzipWish {
-  no,  ///< not taken, or liked less than the body as it is
+  no,  ///< refused, or less welcome than the body as it is
   yes,
-  always,  ///< the body as it is is not taken (identity;q=0)
+  always,  ///< the body as it is is refused (identity;q=0)
 };
 
 GzipWish gzipWishOf(const Request& request);

@@ -51,7 +51,7 @@ struct HttpsOptions {
   std::optional<std::chrono::seconds> hstsMaxAge{};  ///< Strict-Transport-Security (RFC 6797) with every answer
 };
 
-/// What is asked by HTTP is not answered but led to HTTPS.
+/// Requests by HTTP are redirected to HTTPS.
 struct Redirect {
   std::uint16_t port = 0;  ///< 0: the one that HTTPS listens on; others where ports are mapped on the way
 };

@@ -41,7 +41,7 @@ class Stream {
   /// Until write() is worth another try.
   auto untilWritable() { return socket_.async_wait(Socket::wait_write, awaitTuple); }
 
-  /// Tells the client that nothing follows. What it still sends may be read, as it comes, to be thrown away.
+  /// Tells the client that nothing follows. What it still sends may be read and thrown away.
   error_code finish();
 
   /// Cuts the connection off, so that the client cannot take what it has for the whole.

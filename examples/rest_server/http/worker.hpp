@@ -64,7 +64,7 @@ class Worker {
   Worker(Shared& shared, std::span<const Endpoint> endpoints);
 
   void run() { context_.run(); }
-  /// From any thread: closes the listeners once everybody in their queues has been let in, and ends the connections.
+  /// From any thread: closes the listeners once every client in their queues has been let in, and ends the connections.
   void stop();
 
   Shared& shared() noexcept { return shared_; }

@@ -17,7 +17,7 @@ struct Finding {
   std::string remark;  ///< what was compared
 };
 
-/// Decides as Predicate::holds does, and tells of each condition on the way. Throws RequestError as it does.
+/// Decides as Predicate::holds does, and reports each condition on the way. Throws RequestError as it does.
 std::vector<Finding> traceOf(const api::Predicate& predicate, const api::AccessRequest& request,
                              api::Captures& captures);
 

@@ -16,7 +16,7 @@ struct Authentication {
   std::vector<IssuerKeys> issuers;
 };
 
-/// As the configuration says. A token whose key is on its way waits so long for it; at zero it is refused at once.
+/// As the configuration says. A token whose key is being fetched waits this long; at zero it is refused at once.
 /// Throws jwtauth::ConfigurationError.
 Authentication openAuthentication(std::span<const jwtauth::ConfiguredMechanism> configured,
                                   std::chrono::milliseconds waitForKeys);

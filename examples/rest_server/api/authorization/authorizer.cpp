@@ -32,7 +32,7 @@ Authorizer::Authorizer(std::vector<Permission> permissions) : permissions_(std::
 bool Authorizer::isFor(const Permission& permission, const AccessRequest& request) {
   if (request.user() == nullptr) return names(permission, unauthenticatedRole);
   const std::span<const std::string> roles = request.user()->roles();
-  // A token may claim any role; the one of those without a user is given by the absence of a token only.
+  // A token may claim any role; the role of requests without a user comes only from the absence of a token.
   return std::any_of(roles.begin(), roles.end(),
                      [&](const std::string& role) { return role != unauthenticatedRole && names(permission, role); });
 }

@@ -26,7 +26,7 @@ class Operand {
   /// Throws VariableError.
   static Operand parse(std::string_view text, const CaptureNames& names);
 
-  /// The text with everything put in; nothing when something in it has no value, or none that is a text.
+  /// The text with everything put in; nothing when a part of it has no value, or one that is not a text.
   std::optional<std::string> textIn(const AccessRequest& request, const Captures& captures) const;
 
   /// The variable that it is, when it is nothing else.

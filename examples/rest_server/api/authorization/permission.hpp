@@ -24,7 +24,7 @@ struct ManagementRights {
 
 /// One entry of fileAclAuthorizer, with its `mongo` block.
 struct Permission {
-  std::string place;  ///< where the configuration has it, and how it is called there
+  std::string place;  ///< where it is in the configuration, and its name there
   std::vector<std::string> roles;
   Predicate predicate;
   std::int64_t priority = std::numeric_limits<std::int64_t>::max();

@@ -6,7 +6,7 @@
 
 namespace rest::api {
 
-/// A predicate that cannot be read; what() says where, what came and what was expected.
+/// A predicate that cannot be read; what() says where, what was found and what was expected.
 class PredicateError : public std::invalid_argument {
  public:
   using std::invalid_argument::invalid_argument;

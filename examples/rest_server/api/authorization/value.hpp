@@ -24,7 +24,7 @@ class Value {
 
   /// A text, number, boolean or ObjectId as conditions compare it; nothing for all else, null among it.
   std::optional<std::string> text() const;
-  /// The elements of an array as text(); nothing when it is no array, or one of them has none.
+  /// The elements of an array as text(); nothing when it is not an array, or one of them has no text().
   std::optional<std::vector<std::string>> texts() const;
 
   bool isArray() const;

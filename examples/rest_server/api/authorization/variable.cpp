@@ -1,4 +1,4 @@
-// The text of a variable goes in; for each request, its value comes out. Refused: unknown variables, for a
+// The text of a variable goes in; for each request, its value comes out. Refused: unknown variables: a
 // condition on nothing would permit more than was meant.
 #include "api/authorization/variable.hpp"
 

@@ -49,7 +49,7 @@ http::Response health(const std::vector<IssuerKeys>& issuers, bool storeAnswers)
   for (const IssuerKeys& keys : issuers) json["issuers"].push_back(describe(keys));
   http::Response response;
   response.status = isReady ? 200 : 503;
-  // Key ids are text of another server's.
+  // Key ids are text from another server.
   response.body = json.dump(-1, ' ', false, Json::error_handler_t::replace);
   return response;
 }

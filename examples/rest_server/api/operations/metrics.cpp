@@ -1,5 +1,5 @@
-// What the server tells of itself goes in, Prometheus' text comes out. The counts are kept elsewhere, by those who
-// count, so that counting costs a request nothing; here they get their names.
+// What the server tells of itself goes in, Prometheus' text comes out. The counts are kept by the code that
+// counts, so that counting costs a request nothing; here they get their names.
 #include "api/operations/metrics.hpp"
 
 #include <prometheus/metric_family.h>

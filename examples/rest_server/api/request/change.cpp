@@ -1,5 +1,5 @@
 // A body goes in, the change it asks for comes out, with a new tag and what the user's permission adds to every body.
-// Refused: operators where a document is expected, identities no store takes, contradictions (400, 406).
+// Refused: operators where a document is expected, `_id`s that no store takes, contradictions (400, 406).
 #include "api/request/change.hpp"
 
 #include <algorithm>

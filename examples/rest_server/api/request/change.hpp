@@ -11,7 +11,7 @@
 namespace rest::api {
 
 /// A body that is a document, for POST and PUT: dots in names become nesting, `$currentDate` the present, members of
-/// `mergeRequest` take the place of their namesakes. Throws RequestError: 400 for other operators, 406 for an `_id`
+/// `mergeRequest` replace those of the same name. Throws RequestError: 400 for other operators, 406 for an `_id`
 /// that no store takes.
 Document documentFrom(const Document& body, const Document& mergeRequest);
 

@@ -20,8 +20,8 @@ class HiddenMembers {
   void refuseFilter(BsonBytes filter) const;
   void refuseNames(BsonBytes members, std::string_view parameter) const;
   void refuseProjection(const Document& projection) const;
-  /// Of a body of PATCH: whatever makes a shown member, or an error's sentence, of a hidden one. To set or to remove a
-  /// hidden member tells nothing.
+  /// For a body of PATCH: operators that would copy a hidden member into a shown one, or into the sentence of an error.
+  /// To set or to remove a hidden member tells nothing.
   void refuseChange(const JsonContainer& body) const;
 
  private:

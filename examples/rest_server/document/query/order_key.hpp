@@ -7,11 +7,11 @@
 namespace rest::query {
 
 /// Appends a value as bytes that compare (memcmp) as `compare` orders the values: numbers of all types are one type, so
-/// 1, 1.0 and NumberLong(1) have one key. No key is the beginning of another: keys may follow each other. The first
+/// 1, 1.0 and NumberLong(1) have one key. No key is a prefix of another, so keys may follow each other. The first
 /// byte is the rank.
 void appendOrderKey(std::string& key, const Value& value);
 
-/// Turns the order of what was appended since `from` around.
+/// Reverses the order of what was appended from `from` on.
 void reverseOrder(std::string& key, std::size_t from = 0) noexcept;
 
 }  // namespace rest::query

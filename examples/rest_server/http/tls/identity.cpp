@@ -27,7 +27,7 @@ constexpr int strength112 = 2;  // RSA from 2,048 bits, no SHA-1
 
 constexpr unsigned char http11[] = "\x08http/1.1";
 
-/// RFC 7301 3.2: who offers protocols, but not ours, is told so.
+/// RFC 7301 3.2: a client that offers protocols, but not ours, is told so.
 int chooseProtocol(SSL*, const unsigned char** chosen, unsigned char* size, const unsigned char* offered,
                    unsigned int offeredSize, void*) {
   unsigned char* found = nullptr;

@@ -18,7 +18,7 @@ struct TlsFiles {
   std::string passphrase{};  ///< of the private key; empty for a key that is not encrypted
 };
 
-/// What is wrong with one of the files; what() says what came and what was expected, never what is in the key.
+/// What is wrong with one of the files; what() says what was found and what was expected, never what is in the key.
 class TlsFileError : public std::runtime_error {
  public:
   enum class File { certificate, privateKey };
@@ -47,9 +47,9 @@ class TlsIdentity {
   bool isGoodFor(std::string_view host) const;
 
   Clock::time_point goodUntil() const noexcept { return goodUntil_; }
-  /// One line: the names of the certificate, and until when it is good.
+  /// One line: the names of the certificate, and until when it is valid.
   std::string description() const;
-  /// What an operator should be told of it at that time: expired, not good yet, about to expire. Empty: nothing.
+  /// What an operator should know about it at that time: expired, not valid yet, about to expire. Empty: nothing.
   std::string warning(Clock::time_point now) const;
 
   SSL_CTX* context() const noexcept { return context_.get(); }

@@ -63,7 +63,7 @@ void Store::createCollection(const CollectionName& name) {
   if (!made && !isServerError(error, namespaceExists)) fail(error);
 }
 
-// What is dropped is forgotten afterwards: who asks meanwhile may remember it again.
+// What is dropped is forgotten afterwards: a request that asks meanwhile may remember it again.
 bool Store::dropCollection(const CollectionName& name) {
   const ClientPool::Client client = pool_.borrow();
   OwnedBson command;

@@ -1,5 +1,5 @@
-// Many writes, or a filter and a change, go in; counts and what became of each come out. Each write is for itself: one
-// that is refused keeps no other from happening.
+// Many writes, or a filter and a change, go in; counts and what became of each come out. Each write stands alone: one
+// that is refused does not keep the others from happening.
 #include <algorithm>
 
 #include "document/bson_access.hpp"
@@ -37,7 +37,7 @@ std::vector<std::size_t> indexesIn(const OwnedBson& reply, const char* list) {
   return result;
 }
 
-/// Throws for the first write error that is no duplicate.
+/// Throws for the first write error that is not a duplicate.
 void checkWriteErrors(const OwnedBson& reply) {
   bson_iter_t list;
   if (!bson_iter_init_find(&list, reply.get(), "writeErrors")) return;
@@ -51,7 +51,7 @@ void checkWriteErrors(const OwnedBson& reply) {
   }
 }
 
-/// The driver tells of refused writes first, and may tell of nothing else then.
+/// The driver reports refused writes first, and then may report nothing else.
 void checkAcknowledged(const OwnedBson& reply, std::size_t writes, WriteMode mode) {
   const std::int64_t told = countIn(reply, "nInserted") + countIn(reply, "nUpserted") + countIn(reply, "nMatched") +
                             static_cast<std::int64_t>(indexesIn(reply, "writeErrors").size());
@@ -84,7 +84,7 @@ void append(mongoc_bulk_operation_t* bulk, const BulkWrite& write, WriteMode mod
   if (!command(bulk, &targetView, &bodyView, options.get(), &error)) fail(error);
 }
 
-/// Of inserts the reply tells the count and those that failed, of upserts which they were.
+/// For inserts the reply has their count and those that failed, for upserts which they were.
 std::vector<std::size_t> insertedAt(const OwnedBson& reply, std::span<const BulkWrite> writes, WriteMode mode,
                                     const std::vector<std::size_t>& failed) {
   std::vector<std::size_t> result = indexesIn(reply, "upserted");

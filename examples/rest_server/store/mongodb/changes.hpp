@@ -6,11 +6,11 @@
 
 namespace rest::mongodb {
 
-/// The change's body as MongoDB must be given it, so that it can be read as nothing but what its kind says. Throws
+/// The change's body as MongoDB must get it, so that it can only be read as its kind says. Throws
 /// StoreError (invalid) when it is not of its kind.
 Document bodyOf(const Change& change, const DocumentId& id);
 
-/// As above for many documents, where there is no id and no replacement.
+/// The same for many documents, for which there is no id and no replacement.
 Document bodyOf(const Change& change);
 
 }  // namespace rest::mongodb

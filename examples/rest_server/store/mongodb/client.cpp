@@ -27,7 +27,7 @@ void logFromDriver(mongoc_log_level_t level, const char* domain, const char* mes
   if (level <= MONGOC_LOG_LEVEL_WARNING) logLine(std::string("MongoDB driver, ") + domain + ": " + message);
 }
 
-/// What is acknowledged shall outlive a change of primary.
+/// An acknowledged write must outlive a change of primary.
 void setWriteConcern(mongoc_uri_t& uri) {
   const WriteConcern concern(mongoc_write_concern_copy(mongoc_uri_get_write_concern(&uri)));
   if (mongoc_write_concern_get_w(concern.get()) != MONGOC_WRITE_CONCERN_W_DEFAULT) return;
@@ -44,7 +44,7 @@ void initialiseDriver() {
 
 ClientPool::ClientPool(const std::string& connectionString, std::chrono::milliseconds maxRest) : maxRest_(maxRest) {
   initialiseDriver();
-  // What the driver would log of a connection string is said by the exception.
+  // The exception says what the driver would log about a connection string.
   mongoc_log_set_handler(nullptr, nullptr);
   uri_.reset(mongoc_uri_new(connectionString.c_str()));
   mongoc_log_set_handler(logFromDriver, nullptr);
@@ -74,7 +74,7 @@ std::shared_ptr<Connections> ClientPool::current() const {
 }
 
 // Servers, firewalls and balancers end unused connections. The driver would notice at the command that needs
-// one, and then hold the server for gone, for everybody, and take up to a second to find it again: longer than a
+// one, then treat the server as gone for every thread, and take up to a second to find it again: longer than a
 // command waits, while a write that may have arrived cannot be repeated. New connections find it within milliseconds.
 void ClientPool::renew(const std::shared_ptr<Connections>& rested) const try {
   if (current() != rested) return;

@@ -149,7 +149,7 @@ class Step {
     addOfSameType(cases, side);
     const bool isUp = side == Direction::ascending;
     isUp ? addTypes(cases, place(rank_) + 1, typeNames.size()) : addTypes(cases, place(Rank::minKey), place(rank_));
-    // MongoDB takes no $or of nothing; above MaxKey and below MinKey there is nothing.
+    // MongoDB refuses an empty $or; above MaxKey and below MinKey there is nothing.
     if (cases.empty()) {
       const Document everything;
       return noneOf({&everything, 1});

@@ -95,7 +95,7 @@ Document filterFor(const DocumentId& id, const WriteCondition& condition) {
 Document upsertFilterFor(const DocumentId& id, const Document& filter) {
   OwnedBson result;
   appendId(result, id);
-  // Not the contrary: as true as the filter itself, and MongoDB copies nothing out of it.
+  // A double negation means the same as the filter itself, but MongoDB copies no value out of it.
   if (!isEmpty(filter)) appendFilter(result, "$nor", noneOf({&filter, 1}));
   return result.document();
 }

@@ -11,8 +11,8 @@
 namespace rest::mongodb {
 
 /// Collections that were there a moment ago, so that not each of many inserts asks for them first. Only that they are
-/// there is remembered, for a second (RESTHeart does the same): what another program drops may come to life again in
-/// that time. Safe for any number of threads.
+/// there is remembered, for a second (RESTHeart does the same): what another program drops may be made again in that
+/// time. Safe for any number of threads.
 class KnownCollections {
  public:
   bool has(const CollectionName& name) const {

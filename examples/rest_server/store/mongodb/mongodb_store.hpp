@@ -17,7 +17,8 @@ class ConnectionStringError : public std::invalid_argument {
 };
 
 struct MongoDbOptions {
-  /// What takes as long is logged, with its filter's shape (no values) and the plan that MongoDB makes for it.
+  /// A command that takes this long is logged, with its filter's shape (no values) and the plan that MongoDB makes for
+  /// it.
   std::chrono::milliseconds slowQuery{500};
   /// Where to; empty: the server's log.
   std::function<void(const std::string& line)> log{};
@@ -28,6 +29,7 @@ struct MongoDbOptions {
 /// A store in MongoDB, laid out as RESTHeart does (properties in `_properties`). The server need not be up yet.
 /// Timeouts that the connection string does not set are short: a call fails within two seconds. Throws
 /// ConnectionStringError.
-std::unique_ptr<DocumentStore> openMongoDbStore(const std::string& connectionString, const MongoDbOptions& options = {});
+std::unique_ptr<DocumentStore> openMongoDbStore(const std::string& connectionString,
+                                                const MongoDbOptions& options = {});
 
 }  // namespace rest

@@ -112,7 +112,7 @@ std::int64_t Store::count(const CollectionName& name, const Document& filter) {
   const Collection collection = client.collection(name);
   const bson_t view = viewOf(filter);
   bson_error_t error;
-  // Of all documents the server keeps the count; of others it must look at each.
+  // The server keeps the count of all documents; to count others it must look at each.
   const std::int64_t count =
       isEmpty(filter) ? mongoc_collection_estimated_document_count(collection.get(), nullptr, nullptr, nullptr, &error)
                       : mongoc_collection_count_documents(collection.get(), &view, nullptr, nullptr, nullptr, &error);

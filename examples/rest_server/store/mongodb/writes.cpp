@@ -17,7 +17,7 @@ std::int64_t countIn(const OwnedBson& reply, const char* name) {
   return bson_iter_init_find(&count, reply.get(), name) ? bson_iter_as_int64(&count) : 0;
 }
 
-/// What of the stored document may be told.
+/// Whether the document exists, and its tag.
 struct Stored {
   bool isThere = false;
   std::optional<ObjectId> etag{};
@@ -83,16 +83,16 @@ Status create(const Client& client, const CollectionName& name, const DocumentId
 }  // namespace
 
 WriteResult Store::write(const CollectionName& name, const DocumentId& id, const Change& requested, WriteMode mode,
-                              const WriteCondition& condition) {
+                         const WriteCondition& condition) {
   const Precondition& precondition = condition.precondition;
   const Document body = bodyOf(requested, id);
   const Client client = pool_.borrow();
-  // What may not touch a document that is there is an insert, whatever the mode.
+  // A write that must not change an existing document is an insert, whatever the mode.
   const bool mayChange = precondition.given || !precondition.isRequired;
 
   if (mode == WriteMode::insert) {
     if (!precondition.given) return {create(client, name, id, requested.kind, body)};
-    // If-Match can hold for what is there alone, and that an insert never touches.
+    // If-Match holds only for an existing document, which an insert never changes.
     return {look(client, name, id, {}).isThere ? Status::duplicate : Status::preconditionFailed};
   }
   if (mode == WriteMode::update || precondition.given) {

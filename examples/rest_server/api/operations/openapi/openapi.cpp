@@ -1,5 +1,5 @@
-// The mounts go in; the API as an OpenAPI document comes out. What may be done with which parameters and answers is
-// said in components.json and paths.json, which paths and methods there are is asked of the router's own functions.
+// The mounts go in; the API as an OpenAPI document comes out. components.json and paths.json describe parameters
+// and answers; which paths and methods there are comes from the router's own tables.
 #include "api/operations/openapi/openapi.hpp"
 
 #include <array>
