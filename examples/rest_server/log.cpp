@@ -8,9 +8,11 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <ctime>
+#include <chrono>
 #include <memory>
 #include <stdexcept>
+
+#include "utc_text.hpp"
 
 namespace rest {
 namespace {
@@ -26,14 +28,6 @@ struct Log {
 
 std::shared_ptr<Log> opened;  // read and replaced atomically
 std::atomic<std::uint64_t> droppedBefore{0};
-
-std::string timeText() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  char time[32];
-  return {time, std::strftime(time, sizeof time, "%Y-%m-%dT%H:%M:%SZ ", &utc)};
-}
 
 void write(std::string line) {
   if (const std::shared_ptr<Log> log = std::atomic_load(&opened)) {
@@ -74,7 +68,7 @@ void closeLog() noexcept {
 }
 
 void logLine(std::string_view text) {
-  std::string line = timeText();
+  std::string line = utcText(std::chrono::system_clock::now(), TimePrecision::seconds) + ' ';
   for (const char c : text) line += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
   write(std::move(line));
 }

@@ -2,6 +2,7 @@
 #include "document/document_id.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <initializer_list>
 
 #include "document/bson_access.hpp"
@@ -13,8 +14,7 @@ constexpr const char* idName = "_id";
 constexpr const char* etagName = "_etag";
 
 void appendObjectId(bson_t* target, const char* name, const ObjectId& id) {
-  bson_oid_t oid;
-  std::copy(id.bytes.begin(), id.bytes.end(), std::begin(oid.bytes));
+  const auto oid = std::bit_cast<bson_oid_t>(id);
   BSON_APPEND_OID(target, name, &oid);
 }
 
@@ -125,10 +125,7 @@ std::optional<ObjectId> etagOf(BsonBytes document) {
   const bson_t view = viewOf(document);
   bson_iter_t etag;
   if (!bson_iter_init_find(&etag, &view, etagName) || !BSON_ITER_HOLDS_OID(&etag)) return std::nullopt;
-  ObjectId id;
-  const bson_oid_t* oid = bson_iter_oid(&etag);
-  std::copy(std::begin(oid->bytes), std::end(oid->bytes), id.bytes.begin());
-  return id;
+  return std::bit_cast<ObjectId>(*bson_iter_oid(&etag));
 }
 
 }  // namespace rest

@@ -2,83 +2,25 @@
 // objects with the name of an extended type that are not of its form. Names of operators ({"$gt": 1}) mean themselves.
 #include "document/extended_json.hpp"
 
-#include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "document/bson_access.hpp"
+#include "document/extended_members.hpp"
 #include "document/iso_date.hpp"
-#include "document/json.hpp"
 #include "document/object_id.hpp"
 #include "src/text/base64url.hpp"
 
 namespace rest {
 namespace {
 
-[[noreturn]] void refuse() {
-  throw JsonFault("is JSON, but a value of the form {\"$...\": ...} in it is not extended JSON");
-}
-
-std::string_view textOf(const bson_iter_t& value) {
-  if (!BSON_ITER_HOLDS_UTF8(&value)) refuse();
-  return textIn(value);
-}
-
-template <class Number>
-Number numberOf(std::string_view text) {
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) refuse();
-  return number;
-}
-
-/// The members of an object, by position: extended types have three at the most.
-class Members {
- public:
-  explicit Members(BsonBytes object) {
-    for (const bson_iter_t& member : Elements(object)) {
-      if (count_ == members_.size()) break;
-      members_[count_++].iter = member;
-    }
-  }
-
-  std::size_t count() const noexcept { return count_; }
-  const bson_iter_t& first() const { return members_[0].iter; }
-  std::string_view firstName() const { return keyOf(members_[0].iter); }
-
-  /// The member of this name; there must be it.
-  const bson_iter_t& named(std::string_view name) const {
-    for (std::size_t i = 0; i < count_; ++i) {
-      if (keyOf(members_[i].iter) == name) return members_[i].iter;
-    }
-    refuse();
-  }
-  bool has(std::string_view name) const {
-    return std::any_of(members_.begin(), members_.begin() + static_cast<std::ptrdiff_t>(count_),
-                       [name](const Member& each) { return keyOf(each.iter) == name; });
-  }
-  void requireCount(std::size_t count) const {
-    if (count_ != count) refuse();
-  }
-
- private:
-  /// Padded to libbson's alignment, which is larger than an iterator is.
-  struct Member {
-    bson_iter_t iter;
-  };
-
-  std::array<Member, 4> members_{};
-  std::size_t count_ = 0;
-};
-
-Members membersOf(const bson_iter_t& value) {
-  if (!BSON_ITER_HOLDS_DOCUMENT(&value)) refuse();
-  return Members(nestedIn(value));
-}
+using namespace extended;
 
 struct Target {
   bson_t* bson;
@@ -87,11 +29,9 @@ struct Target {
 };
 
 void appendObjectId(const Target& target, const Members& members) {
-  members.requireCount(1);
   const auto id = ObjectId::fromHex(textOf(members.first()));
   if (!id) refuse();
-  bson_oid_t oid;
-  std::copy(id->bytes.begin(), id->bytes.end(), std::begin(oid.bytes));
+  const auto oid = std::bit_cast<bson_oid_t>(*id);
   bson_append_oid(target.bson, target.name, target.length, &oid);
 }
 
@@ -111,17 +51,14 @@ std::int64_t millisecondsOf(const bson_iter_t& value) {
 }
 
 void appendDate(const Target& target, const Members& members) {
-  members.requireCount(1);
   bson_append_date_time(target.bson, target.name, target.length, millisecondsOf(members.first()));
 }
 
 void appendInt32(const Target& target, const Members& members) {
-  members.requireCount(1);
   bson_append_int32(target.bson, target.name, target.length, numberOf<std::int32_t>(textOf(members.first())));
 }
 
 void appendInt64(const Target& target, const Members& members) {
-  members.requireCount(1);
   bson_append_int64(target.bson, target.name, target.length, numberOf<std::int64_t>(textOf(members.first())));
 }
 
@@ -135,12 +72,10 @@ double doubleOf(std::string_view text) {
 }
 
 void appendDouble(const Target& target, const Members& members) {
-  members.requireCount(1);
   bson_append_double(target.bson, target.name, target.length, doubleOf(textOf(members.first())));
 }
 
 void appendDecimal(const Target& target, const Members& members) {
-  members.requireCount(1);
   bson_decimal128_t decimal;
   if (!bson_decimal128_from_string(std::string(textOf(members.first())).c_str(), &decimal)) refuse();
   bson_append_decimal128(target.bson, target.name, target.length, &decimal);
@@ -175,7 +110,6 @@ void appendBinary(const Target& target, const Members& members) {
 }
 
 void appendUuid(const Target& target, const Members& members) {
-  members.requireCount(1);
   const std::string_view text = textOf(members.first());
   if (text.size() != 36) refuse();
   std::vector<std::uint8_t> bytes;
@@ -205,7 +139,6 @@ void appendRegex(const Target& target, std::string_view pattern, std::string_vie
 }
 
 void appendRegularExpression(const Target& target, const Members& members) {
-  members.requireCount(1);
   const Members inner = membersOf(members.first());
   inner.requireCount(2);
   appendRegex(target, textOf(inner.named("pattern")), textOf(inner.named("options")));
@@ -219,7 +152,6 @@ std::uint32_t unsignedOf(const bson_iter_t& value) {
 }
 
 void appendTimestamp(const Target& target, const Members& members) {
-  members.requireCount(1);
   const Members inner = membersOf(members.first());
   inner.requireCount(2);
   bson_append_timestamp(target.bson, target.name, target.length, unsignedOf(inner.named("t")),
@@ -241,13 +173,11 @@ void appendCode(const Target& target, const Members& members) {
 }
 
 void appendSymbol(const Target& target, const Members& members) {
-  members.requireCount(1);
   const std::string_view symbol = textOf(members.first());
   bson_append_symbol(target.bson, target.name, target.length, symbol.data(), static_cast<int>(symbol.size()));
 }
 
 void appendDbPointer(const Target& target, const Members& members) {
-  members.requireCount(1);
   const Members inner = membersOf(members.first());
   inner.requireCount(2);
   const bson_iter_t& id = inner.named("$id");
@@ -257,7 +187,6 @@ void appendDbPointer(const Target& target, const Members& members) {
 }
 
 void requireOne(const Members& members) {
-  members.requireCount(1);
   if (!BSON_ITER_HOLDS_INT(&members.first()) || bson_iter_as_int64(&members.first()) != 1) refuse();
 }
 
@@ -272,32 +201,35 @@ void appendMaxKey(const Target& target, const Members& members) {
 }
 
 void appendUndefined(const Target& target, const Members& members) {
-  members.requireCount(1);
   if (!BSON_ITER_HOLDS_BOOL(&members.first()) || !bson_iter_bool(&members.first())) refuse();
   bson_append_undefined(target.bson, target.name, target.length);
 }
 
+/// A type whose object has one member alone, or others beside it.
+enum class Shape { oneMember, more };
+
 struct ExtendedType {
   std::string_view name;
+  Shape shape;
   void (*append)(const Target&, const Members&);
 };
 
-constexpr std::array<ExtendedType, 16> extendedTypes{{{"$oid", appendObjectId},
-                                                      {"$date", appendDate},
-                                                      {"$numberInt", appendInt32},
-                                                      {"$numberLong", appendInt64},
-                                                      {"$numberDouble", appendDouble},
-                                                      {"$numberDecimal", appendDecimal},
-                                                      {"$binary", appendBinary},
-                                                      {"$uuid", appendUuid},
-                                                      {"$regularExpression", appendRegularExpression},
-                                                      {"$timestamp", appendTimestamp},
-                                                      {"$code", appendCode},
-                                                      {"$symbol", appendSymbol},
-                                                      {"$dbPointer", appendDbPointer},
-                                                      {"$minKey", appendMinKey},
-                                                      {"$maxKey", appendMaxKey},
-                                                      {"$undefined", appendUndefined}}};
+constexpr std::array<ExtendedType, 16> extendedTypes{{{"$oid", Shape::oneMember, appendObjectId},
+                                                      {"$date", Shape::oneMember, appendDate},
+                                                      {"$numberInt", Shape::oneMember, appendInt32},
+                                                      {"$numberLong", Shape::oneMember, appendInt64},
+                                                      {"$numberDouble", Shape::oneMember, appendDouble},
+                                                      {"$numberDecimal", Shape::oneMember, appendDecimal},
+                                                      {"$binary", Shape::more, appendBinary},
+                                                      {"$uuid", Shape::oneMember, appendUuid},
+                                                      {"$regularExpression", Shape::oneMember, appendRegularExpression},
+                                                      {"$timestamp", Shape::oneMember, appendTimestamp},
+                                                      {"$code", Shape::more, appendCode},
+                                                      {"$symbol", Shape::oneMember, appendSymbol},
+                                                      {"$dbPointer", Shape::oneMember, appendDbPointer},
+                                                      {"$minKey", Shape::oneMember, appendMinKey},
+                                                      {"$maxKey", Shape::oneMember, appendMaxKey},
+                                                      {"$undefined", Shape::oneMember, appendUndefined}}};
 
 /// Version 1 has {"$regex": ..., "$options": ...}, which is also how a filter asks for one.
 bool isOldRegex(const Members& members) {
@@ -321,7 +253,10 @@ void appendObjectOrValue(bson_t* target, std::string_view name, const bson_t& ob
     if (isOldRegex(members)) {
       return appendRegex(place, textOf(members.named("$regex")), textOf(members.named("$options")));
     }
-    if (const ExtendedType* type = typeNamedIn(members)) return type->append(place, members);
+    if (const ExtendedType* type = typeNamedIn(members)) {
+      if (type->shape == Shape::oneMember) members.requireCount(1);
+      return type->append(place, members);
+    }
   }
   bson_append_document(target, place.name, place.length, &object);
 }

@@ -3,7 +3,8 @@
 #include "document/iso_date.hpp"
 
 #include <chrono>
-#include <cstdio>
+
+#include "utc_text.hpp"
 
 namespace rest {
 namespace {
@@ -94,19 +95,9 @@ std::optional<std::int64_t> parseIsoDate(std::string_view text) noexcept {
 std::optional<std::string> isoDateOf(std::int64_t millisecondsSince1970) {
   constexpr std::int64_t endOf9999 = 253'402'300'800'000;
   if (millisecondsSince1970 < 0 || millisecondsSince1970 >= endOf9999) return std::nullopt;
-  const std::int64_t seconds = millisecondsSince1970 / 1000;
-  const std::chrono::year_month_day date{sys_days(std::chrono::days(seconds / 86'400))};
-  char text[40];
-  const int size = std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-                                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                                 static_cast<int>(seconds / 3600 % 24), static_cast<int>(seconds / 60 % 60),
-                                 static_cast<int>(seconds % 60));
-  std::string iso(text, static_cast<std::size_t>(size));
-  if (const auto milliseconds = static_cast<int>(millisecondsSince1970 % 1000); milliseconds != 0) {
-    std::snprintf(text, sizeof text, ".%03d", milliseconds);
-    iso += text;
-  }
-  return iso + 'Z';
+  const bool isWhole = millisecondsSince1970 % 1000 == 0;
+  return utcText(std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(millisecondsSince1970)),
+                 isWhole ? TimePrecision::seconds : TimePrecision::milliseconds);
 }
 
 }  // namespace rest

@@ -3,31 +3,25 @@
 
 #include <bson/bson.h>
 
-#include <algorithm>
-#include <cstring>
+#include <bit>
 
 namespace rest {
 
 ObjectId ObjectId::generate() {
   bson_oid_t oid;
   bson_oid_init(&oid, nullptr);
-  ObjectId id;
-  std::copy(std::begin(oid.bytes), std::end(oid.bytes), id.bytes.begin());
-  return id;
+  return std::bit_cast<ObjectId>(oid);
 }
 
 std::optional<ObjectId> ObjectId::fromHex(std::string_view text) {
   if (!bson_oid_is_valid(text.data(), text.size()) || text.size() != 24) return std::nullopt;
   bson_oid_t oid;
   bson_oid_init_from_string(&oid, text.data());
-  ObjectId id;
-  std::copy(std::begin(oid.bytes), std::end(oid.bytes), id.bytes.begin());
-  return id;
+  return std::bit_cast<ObjectId>(oid);
 }
 
 std::string ObjectId::hex() const {
-  bson_oid_t oid;
-  std::copy(bytes.begin(), bytes.end(), std::begin(oid.bytes));
+  const auto oid = std::bit_cast<bson_oid_t>(*this);
   char text[25];
   bson_oid_to_string(&oid, text);
   return text;

@@ -1,7 +1,7 @@
 // A request and how it was answered go in, a line of JSON comes out.
 #include "http/access_log.hpp"
 
-#include <ctime>
+#include "utc_text.hpp"
 
 namespace rest::http {
 namespace {
@@ -30,22 +30,11 @@ void appendMember(std::string& out, std::string_view name, std::string_view text
   appendText(out, text);
 }
 
-std::string timeText(std::chrono::system_clock::time_point now) {
-  const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
-  const std::time_t seconds = millis / 1000;
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  char text[40];
-  std::string time(text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S.", &utc));
-  const std::string fraction = std::to_string(1000 + millis % 1000);
-  return time.append(fraction, 1).append("Z");
-}
-
 }  // namespace
 
 std::string jsonOf(const AccessRecord& record, std::chrono::system_clock::time_point now) {
   const Request& request = record.request;
-  std::string out = "{\"time\":\"" + timeText(now) + '"';
+  std::string out = "{\"time\":\"" + utcText(now, TimePrecision::milliseconds) + '"';
   appendMember(out, "method", request.method);
   appendMember(out, "path", request.target.substr(0, request.target.find('?')));
   out.append(",\"status\":").append(std::to_string(record.status));

@@ -2,11 +2,11 @@
 // too small to gain by it, and what is coded already.
 #include "http/content_coding.hpp"
 #include "src/text/ascii.hpp"
+#include "src/text/number.hpp"
 
 #include <zlib.h>
 
 #include <algorithm>
-#include <charconv>
 #include <memory>
 #include <new>
 #include <stdexcept>
@@ -28,10 +28,8 @@ double weightIn(std::string_view parameters) {
   while (!parameters.empty()) {
     const std::string_view parameter = takeUpTo(';', parameters);
     if (parameter.size() < 2 || (parameter[0] != 'q' && parameter[0] != 'Q') || parameter[1] != '=') continue;
-    double weight = 0;
-    const auto [end, error] = std::from_chars(parameter.data() + 2, parameter.data() + parameter.size(), weight);
-    const bool isWeight = error == std::errc() && end == parameter.data() + parameter.size();
-    return isWeight && weight >= 0 && weight <= 1 ? weight : 0;
+    const double weight = jwtauth::numberIn<double>(parameter.substr(2)).value_or(0);
+    return weight >= 0 && weight <= 1 ? weight : 0;
   }
   return 1;
 }

@@ -1,8 +1,9 @@
 // A text goes in; whether it names a host, and maybe a port, comes out.
 #include "http/host.hpp"
 
-#include <charconv>
 #include <cstdint>
+
+#include "src/text/number.hpp"
 
 namespace rest::http {
 namespace {
@@ -15,10 +16,7 @@ bool holdsOnly(std::string_view text, std::string_view characters) noexcept {
 
 /// May be empty (RFC 3986 3.2.3).
 bool isPort(std::string_view text) noexcept {
-  if (text.empty()) return true;
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return error == std::errc{} && end == text.data() + text.size();
+  return text.empty() || jwtauth::numberIn<std::uint16_t>(text);
 }
 
 }  // namespace

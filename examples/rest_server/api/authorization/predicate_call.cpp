@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "api/authorization/predicate_arguments.hpp"
+#include "src/text/number.hpp"
 
 namespace rest::api {
 namespace {
@@ -185,13 +185,9 @@ class Call {
 
   Predicate::Node readParameterCount() {
     const std::vector<Token> values = arguments_.atLeast(1, arguments_.valuesOfOnly("size"), "a number");
-    Predicate::ParameterCount parameters{};
-    const std::string_view text = values[0].text;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parameters.count);
-    if (values.size() > 1 || error != std::errc() || end != text.data() + text.size()) {
-      arguments_.refuse(values.back(), "a number");
-    }
-    return parameters;
+    const auto count = jwtauth::numberIn<std::size_t>(values[0].text);
+    if (values.size() > 1 || !count) arguments_.refuse(values.back(), "a number");
+    return Predicate::ParameterCount{*count};
   }
 
   PredicateArguments arguments_;

@@ -2,7 +2,7 @@
 // Refused: operators where a document is expected, `_id`s that no store takes, contradictions (400, 406).
 #include "api/request/change.hpp"
 
-#include <algorithm>
+#include <bit>
 #include <chrono>
 #include <functional>
 #include <string>
@@ -27,8 +27,7 @@ void append(OwnedBson& target, const bson_iter_t& member) {
 }
 
 void appendEtag(bson_t* target, const ObjectId& etag) {
-  bson_oid_t oid;
-  std::copy(etag.bytes.begin(), etag.bytes.end(), std::begin(oid.bytes));
+  const auto oid = std::bit_cast<bson_oid_t>(etag);
   BSON_APPEND_OID(target, "_etag", &oid);
 }
 

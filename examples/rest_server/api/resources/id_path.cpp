@@ -8,17 +8,10 @@
 #include "api/request_error.hpp"
 #include "api/resources/resource.hpp"
 #include "document/bson_access.hpp"
+#include "src/text/number.hpp"
 
 namespace rest::api {
 namespace {
-
-template <class Number>
-std::optional<Number> parseNumber(std::string_view text) {
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 [[noreturn]] void refuse(std::string_view idType) {
   throw RequestError(400, "the id is not one of the type id_type=" + std::string(idType));
@@ -31,14 +24,14 @@ DocumentId objectIdOr400(std::string_view segment) {
 }
 
 DocumentId numberOr400(std::string_view segment) {
-  if (const auto integer = parseNumber<std::int64_t>(segment)) return DocumentId::ofInteger(*integer);
-  const auto number = parseNumber<double>(segment);
+  if (const auto integer = jwtauth::numberIn<std::int64_t>(segment)) return DocumentId::ofInteger(*integer);
+  const auto number = jwtauth::numberIn<double>(segment);
   if (!number) refuse("NUMBER");
   return DocumentId::ofDouble(*number);
 }
 
 DocumentId dateOr400(std::string_view segment) {
-  const auto milliseconds = parseNumber<std::int64_t>(segment);
+  const auto milliseconds = jwtauth::numberIn<std::int64_t>(segment);
   if (!milliseconds) refuse("DATE");
   return DocumentId::ofDate(*milliseconds);
 }

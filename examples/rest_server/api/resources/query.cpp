@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "api/request/hidden_members.hpp"
 #include "api/request_error.hpp"
@@ -13,6 +12,7 @@
 #include "document/compose.hpp"
 #include "document/json.hpp"
 #include "src/text/ascii.hpp"
+#include "src/text/number.hpp"
 
 namespace rest::api {
 namespace {
@@ -25,13 +25,12 @@ std::int64_t numberOf(const Target& target, std::string_view name, std::int64_t 
                       std::int64_t fallback) {
   const std::optional<std::string_view> text = target.parameter(name);
   if (!text) return fallback;
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (error != std::errc() || end != text->data() + text->size() || number < lowest || number > highest) {
+  const auto number = jwtauth::numberIn<std::int64_t>(*text);
+  if (!number || *number < lowest || *number > highest) {
     throw RequestError(400, std::string(name) + " is a whole number from " + std::to_string(lowest) + " to " +
                                 std::to_string(highest));
   }
-  return number;
+  return *number;
 }
 
 Document objectOf(std::string_view name, std::string_view text) {

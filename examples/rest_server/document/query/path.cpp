@@ -1,17 +1,14 @@
 // A dotted path goes in, its parts come out.
 #include "document/query/path.hpp"
 
-#include <charconv>
+#include "src/text/number.hpp"
 
 namespace rest::query {
 namespace {
 
 std::optional<std::uint32_t> indexIn(std::string_view name) {
-  if (name.empty() || (name.size() > 1 && name.front() == '0')) return std::nullopt;
-  std::uint32_t index = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
-  if (error != std::errc() || end != name.data() + name.size()) return std::nullopt;
-  return index;
+  if (name.size() > 1 && name.front() == '0') return std::nullopt;
+  return jwtauth::numberIn<std::uint32_t>(name);
 }
 
 }  // namespace

@@ -1,8 +1,7 @@
 // Ids, conditions and filters go in, one filter for MongoDB comes out.
 #include "store/mongodb/filters.hpp"
 
-#include <algorithm>
-#include <iterator>
+#include <bit>
 #include <string>
 
 #include "document/bson_access.hpp"
@@ -48,8 +47,7 @@ void appendEtags(OwnedBson& filter, std::span<const ObjectId> etags) {
   BSON_APPEND_DOCUMENT_BEGIN(filter.get(), "_etag", &condition);
   BSON_APPEND_ARRAY_BEGIN(&condition, "$in", &tags);
   for (std::size_t i = 0; i < etags.size(); ++i) {
-    bson_oid_t oid;
-    std::copy(etags[i].bytes.begin(), etags[i].bytes.end(), std::begin(oid.bytes));
+    const auto oid = std::bit_cast<bson_oid_t>(etags[i]);
     BSON_APPEND_OID(&tags, std::to_string(i).c_str(), &oid);
   }
   bson_append_array_end(&condition, &tags);
