@@ -10,6 +10,7 @@
 #include <ctime>
 
 #include "http/tls/pem_files.hpp"
+#include "utc_text.hpp"
 
 namespace rest::http {
 namespace {
@@ -96,15 +97,14 @@ void usePair(SSL_CTX* context, const std::vector<Certificate>& chain, const Priv
 TlsIdentity::Clock::time_point timeOf(const ASN1_TIME* time) {
   std::tm utc{};
   if (ASN1_TIME_to_tm(time, &utc) != 1) return {};
-  return TlsIdentity::Clock::from_time_t(timegm(&utc));
+  // RFC 5280 4.1.2.5: a certificate without an end has one in 9999; the clock ends in 2262.
+  using Clock = TlsIdentity::Clock;
+  const std::time_t latest = Clock::to_time_t(Clock::time_point::max());
+  return Clock::from_time_t(std::min(timegm(&utc), latest));
 }
 
 std::string textOf(TlsIdentity::Clock::time_point moment) {
-  const std::time_t seconds = TlsIdentity::Clock::to_time_t(moment);
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  char text[32];
-  return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc)};
+  return utcText(moment, TimePrecision::seconds);
 }
 
 /// The DNS names that the certificate is for, as many as a line should have.

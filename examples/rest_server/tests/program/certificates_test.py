@@ -145,6 +145,12 @@ class StartTest(PairTest):
         self.addCleanup(server.stop)
         self.assertEqual(server.lines_with("expires soon"), [])
 
+    def test_a_certificate_of_centuries_is_not_called_expired(self):
+        server = HttpsServer(issued("centuries", days=130_000))
+        self.addCleanup(server.stop)
+        self.assertEqual(server.request("GET", "/ping").status, 200)
+        self.assertEqual(server.lines_with("expire"), [])
+
     def test_check_says_whose_certificate_it_is(self):
         server = HttpsServer()
         self.addCleanup(server.stop)
