@@ -4,12 +4,12 @@
 #include <nlohmann/json.hpp>
 
 #include "document/json.hpp"
-#include "document/utf8.hpp"
+#include "src/text/utf8.hpp"
 
 namespace rest {
 
 void appendJsonString(std::string& out, std::string_view text) {
-  if (!isUtf8WithoutNul(text)) {
+  if (!jwtauth::isUtf8(text)) {
     out += nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     return;
   }

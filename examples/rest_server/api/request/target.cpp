@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "api/request_error.hpp"
-#include "document/utf8.hpp"
 #include "http/host.hpp"
 #include "http/message.hpp"
 #include "src/text/ascii.hpp"
+#include "src/text/utf8.hpp"
 
 namespace rest::api {
 namespace {
@@ -38,7 +38,8 @@ std::string decode(std::string_view text, Plus plus) {
       i += 2;
     }
   }
-  if (!isUtf8WithoutNul(decoded)) throw RequestError(400, "the target is not UTF-8, or has a NUL character");
+  if (decoded.find('\0') != std::string::npos) throw RequestError(400, "the target has a NUL character");
+  if (!jwtauth::isUtf8(decoded)) throw RequestError(400, "the target is not UTF-8");
   return decoded;
 }
 
