@@ -17,8 +17,8 @@ constexpr std::string_view armorDashes = "-----";
 constexpr std::string_view privateArmor = "PRIVATE KEY-----";
 constexpr std::size_t maxKeyTextBytes = 256 * 1024;
 constexpr std::string_view expected =
-    "; expected a PEM certificate or public key, or the base64 of its DER (in Auth0: the application's signing "
-    "certificate)";
+    "; expected a PEM certificate or public key, or the base64 of its DER "
+    "(in Auth0: the application's signing certificate)";
 
 [[noreturn]] void refuse(const std::string& what, ErrorCode code = ErrorCode::keyUnusable) {
   refuseKey(code, what + std::string(expected));

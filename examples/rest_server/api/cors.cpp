@@ -24,8 +24,7 @@ http::Response preflight(std::string_view methods) {
       .set("Access-Control-Allow-Methods", std::string(methods))
       .set("Access-Control-Allow-Headers",
            "Accept, Accept-Encoding, Authorization, Content-Length, Content-Type, Host, If-Match, If-None-Match, "
-           "Origin, "
-           "X-Requested-With, User-Agent, No-Auth-Challenge")
+           "Origin, X-Requested-With, User-Agent, No-Auth-Challenge")
       .set("Access-Control-Max-Age", "600");
   return response;
 }
