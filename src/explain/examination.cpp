@@ -104,7 +104,7 @@ Stage walkToken(Examination& found, const KeyProvider& keys) {
 class NoKeys final : public KeyProvider {
  public:
   Result<VerificationKey> find(Algorithm, std::string_view) const override {
-    return Error{ErrorCode::keyUnknown, "no mechanism has the say"};
+    return Error{ErrorCode::keyUnknown, "no mechanism is responsible"};
   }
   std::uint64_t generation() const noexcept override { return 0; }
 };

@@ -1,10 +1,12 @@
 // What a closer look found goes in, the likely causes come out: those of the stage that refused, likeliest first.
 #include "src/explain/hints.hpp"
 
+#include <algorithm>
+
 namespace jwtauth::inline v0 {
 namespace {
 
-std::span<const Hint> hintsAt(const std::optional<Stage>& refusedAt) noexcept {
+std::span<const HintGroup> hintsAt(const std::optional<Stage>& refusedAt) noexcept {
   if (!refusedAt) return acceptedHints();
   switch (*refusedAt) {
     case Stage::bearer:
@@ -27,18 +29,27 @@ std::span<const Hint> hintsAt(const std::optional<Stage>& refusedAt) noexcept {
   return {};
 }
 
+bool applies(const Hint& hint, const Examination& found) {
+  return (!hint.code || found.refusedWith(*hint.code)) && hint.when(found);
+}
+
+std::string textOf(const Sentence& sentence, const Examination& found) {
+  const auto* make = std::get_if<1>(&sentence);
+  return make ? (*make)(found) : std::string(std::get<0>(sentence));
+}
+
 /// Where nothing typical was found: what the stage expects.
 std::string_view expectationOf(Stage stage) noexcept {
   switch (stage) {
     case Stage::bearer:
-      return "The header must be `Authorization: Bearer TOKEN`, whatever word other servers take (Token, JWT, ApiKey).";
+      return "The header must be `Authorization: Bearer TOKEN`, even if other servers take another word (Token, JWT, ApiKey).";
     case Stage::token:
-      return "A token is three parts of letters, digits, - and _, joined by dots, exactly as the issuer answered it. "
-             "What came was altered, or is something else.";
+      return "A token is three parts of letters, digits, - and _, joined by dots, exactly as the issuer sent it. "
+             "This one was altered, or it is something else.";
     case Stage::issuer:
-      return "The token's issuer is none that this server is configured for.";
+      return "This server is not configured for the token's issuer.";
     case Stage::header:
-      return "The header is none that a usual issuer writes.";
+      return "Usual issuers do not write such a header.";
     case Stage::key:
       return "The key provider has no key for this token.";
     case Stage::signature:
@@ -47,15 +58,16 @@ std::string_view expectationOf(Stage stage) noexcept {
     case Stage::principal:
       break;
   }
-  return "The step that refused says what came and what was expected.";
+  return "The step that refused says what it got and what it expected.";
 }
 
 }  // namespace
 
 std::vector<std::string> hintsOf(const Examination& found) {
   std::vector<std::string> hints;
-  for (const Hint hint : hintsAt(found.refusedAt)) {
-    if (auto text = hint(found)) hints.push_back(*std::move(text));
+  for (const HintGroup group : hintsAt(found.refusedAt)) {
+    const auto hint = std::find_if(group.begin(), group.end(), [&](const Hint& one) { return applies(one, found); });
+    if (hint != group.end()) hints.push_back(textOf(hint->sentence, found));
   }
   if (hints.empty() && found.refusedAt) hints.emplace_back(expectationOf(*found.refusedAt));
   return hints;

@@ -3,30 +3,46 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "src/explain/examination.hpp"
 
 namespace jwtauth::inline v0 {
 
-using MaybeText = std::optional<std::string>;
+/// The same for every request, or made from what was found.
+using Sentence = std::variant<std::string_view, std::string (*)(const Examination&)>;
 
-/// Looks for one cause: says what it is and what to do about it, or nothing when this is not it.
-using Hint = MaybeText (*)(const Examination&);
+/// A likely cause: how it is recognised, and the sentence that says what it is and what to do about it.
+struct Hint {
+  std::optional<ErrorCode> code;
+  bool (*when)(const Examination&);
+  Sentence sentence;
+};
 
-// The causes known for each stage, likeliest first.
-std::span<const Hint> credentialsHints() noexcept;
-std::span<const Hint> tokenHints() noexcept;
-std::span<const Hint> issuerHints() noexcept;
-std::span<const Hint> headerHints() noexcept;
-std::span<const Hint> keyHints() noexcept;
-std::span<const Hint> signatureHints() noexcept;
-std::span<const Hint> claimsHints() noexcept;
-std::span<const Hint> principalHints() noexcept;
-/// About what is accepted all the same.
-std::span<const Hint> acceptedHints() noexcept;
+// For a Hint that looks at one of the two alone, or, last in its group, at neither.
+inline constexpr std::nullopt_t anyCode = std::nullopt;
+constexpr bool always(const Examination&) {
+  return true;
+}
 
-/// The causes found for the stage that refused; at least one when it did.
+/// Causes that exclude each other, likeliest first: the first that is recognised speaks.
+using HintGroup = std::span<const Hint>;
+
+// The causes known for each stage. All groups of a stage speak, in order.
+std::span<const HintGroup> credentialsHints() noexcept;
+std::span<const HintGroup> tokenHints() noexcept;
+std::span<const HintGroup> issuerHints() noexcept;
+std::span<const HintGroup> headerHints() noexcept;
+std::span<const HintGroup> keyHints() noexcept;
+std::span<const HintGroup> signatureHints() noexcept;
+std::span<const HintGroup> claimsHints() noexcept;
+std::span<const HintGroup> principalHints() noexcept;
+/// About what an accepted token should make an operator look at.
+std::span<const HintGroup> acceptedHints() noexcept;
+
+/// The causes recognised for the stage that refused; at least one when it did.
 std::vector<std::string> hintsOf(const Examination& found);
 
 }  // namespace jwtauth::inline v0

@@ -1,7 +1,5 @@
-// A token that no mechanism is configured for goes in, the likely reason comes out: an issuer that is written a little
-// differently, none at all, or one that nobody told this server about.
-#include <array>
-
+// A token whose issuer no mechanism is configured for goes in, the likely reason comes out: the issuer is written a
+// little differently, is missing, or was never configured.
 #include "src/explain/hints.hpp"
 #include "src/explain/recognition.hpp"
 #include "src/text/terminal_text.hpp"
@@ -9,47 +7,57 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-MaybeText almostConfigured(const Examination& found) {
-  const std::string issuer = found.payload.string("iss").value_or("");
+std::string issuerOf(const Examination& found) {
+  return found.payload.string("iss").value_or("");
+}
+
+/// The first configured issuer that `resembles` the token's; empty when none does.
+template <class Resembles>
+std::string configuredLike(const Examination& found, Resembles resembles) {
+  const std::string issuer = issuerOf(found);
   for (const std::string& configured : found.routedIssuers) {
-    if (const auto difference = smallDifference(issuer, configured)) {
-      return "The nearest configured issuer is " + inQuotes(configured) + ": " + *difference +
-             ". Set issuer: " + inQuotes(issuer) +
-             " exactly as the token has it, if that is whom you trust; Auth0's ends in a slash, Keycloak's does not.";
-    }
+    if (resembles(issuer, configured)) return configured;
   }
-  return std::nullopt;
+  return {};
 }
 
-MaybeText issuerMissing(const Examination& found) {
-  if (found.payload.string("iss")) return std::nullopt;
-  return "The token does not say in iss who issued it, so that none of several issuers has the say. Have its issuer "
-         "write it.";
+std::string almostTheSame(const Examination& found) {
+  return configuredLike(found, smallDifference);
 }
 
-MaybeText sameHost(const Examination& found) {
-  const std::string host = hostOf(found.payload.string("iss").value_or(""));
-  if (host.empty() || almostConfigured(found)) return std::nullopt;
-  for (const std::string& configured : found.routedIssuers) {
-    if (hostOf(configured) == host) {
-      return "The configured issuer " + inQuotes(configured) +
-             " is on the same host: the token may come from another realm or tenant there.";
-    }
-  }
-  return std::nullopt;
+std::string onTheSameHost(const Examination& found) {
+  return configuredLike(found, [](const std::string& issuer, const std::string& configured) {
+    return !hostOf(issuer).empty() && hostOf(issuer) == hostOf(configured);
+  });
 }
 
-MaybeText notConfigured(const Examination& found) {
-  if (issuerMissing(found) || almostConfigured(found)) return std::nullopt;
-  return "The client logs in at an issuer that this server does not trust. If it should, add a block with its issuer "
-         "and keys to the configuration.";
-}
+constexpr Hint issuer[] = {
+    {anyCode, [](const Examination& found) { return !almostTheSame(found).empty(); },
+     [](const Examination& found) {
+       const std::string configured = almostTheSame(found);
+       return "The nearest configured issuer is " + inQuotes(configured) + ": " +
+              smallDifference(issuerOf(found), configured).value_or("") +
+              ". If you trust it, set issuer: " + inQuotes(issuerOf(found)) +
+              " exactly as the token has it; Auth0's ends in a slash, Keycloak's does not.";
+     }},
+    {anyCode, [](const Examination& found) { return !found.payload.string("iss"); },
+     "The token does not say in iss who issued it, so no issuer can be chosen. Have its issuer write it."},
+    {anyCode, [](const Examination& found) { return !onTheSameHost(found).empty(); },
+     [](const Examination& found) {
+       return "The configured issuer " + inQuotes(onTheSameHost(found)) +
+              " is on the same host: the token may come from another realm or tenant there. "
+              "If this server should trust it, add a block with its issuer and keys to the configuration.";
+     }},
+    {anyCode, always,
+     "The client logs in at an issuer that this server does not trust. "
+     "If it should, add a block with its issuer and keys to the configuration."},
+};
 
 }  // namespace
 
-std::span<const Hint> issuerHints() noexcept {
-  static constexpr std::array<Hint, 4> hints{almostConfigured, issuerMissing, sameHost, notConfigured};
-  return hints;
+std::span<const HintGroup> issuerHints() noexcept {
+  static constexpr HintGroup groups[] = {issuer};
+  return groups;
 }
 
 }  // namespace jwtauth::inline v0

@@ -74,23 +74,23 @@ const Situation situations[] = {
   {"Basic", [](Config&) -> std::string { return "Basic YW5uOnNlY3JldA=="; }, "schemeUnsupported", "user name and a password"},
   {"DPoP", [](Config&) { return "DPoP " + token().sign(); }, "schemeUnsupported", "DPoP"},
   {"Negotiate", [](Config&) -> std::string { return "Negotiate YII="; }, "schemeUnsupported", "Negotiate"},
-  {"the scheme Token", [](Config&) { return "Token " + token().sign(); }, "schemeUnsupported", "whatever word other servers take"},
+  {"the scheme Token", [](Config&) { return "Token " + token().sign(); }, "schemeUnsupported", "even if other servers take another word"},
   {"a token without Bearer", [](Config&) { return token().sign(); }, "schemeUnsupported", "without the word Bearer"},
   {"the header's name inside", [](Config&) { return "Authorization: " + token().bearer(); }, "schemeUnsupported", "header's own name"},
   {"quotes around all", [](Config&) { return '"' + token().bearer() + '"'; }, "schemeUnsupported", "in quotes"},
   {"Basic and Bearer joined", [](Config&) { return "Basic YW5uOng=, " + token().bearer(); }, "schemeUnsupported", "joined by a comma"},
-  {"a colon after Bearer", [](Config&) { return "Bearer: " + token().sign(); }, "schemeUnsupported", "Something else than a space"},
+  {"a colon after Bearer", [](Config&) { return "Bearer: " + token().sign(); }, "schemeUnsupported", "Something other than a space"},
   {"a tab after Bearer", [](Config&) { return "Bearer\t" + token().sign(); }, "tokenMalformed", "A tab follows"},
   {"Bearer alone", [](Config&) -> std::string { return "Bearer "; }, "tokenMalformed", "had no token"},
   // the token's text
   {"undefined", [](Config&) { return bearer("undefined"); }, "tokenMalformed", "placeholder"},
   {"a shell variable", [](Config&) { return bearer("${TOKEN}"); }, "tokenMalformed", "placeholder"},
-  {"Bearer twice", [](Config&) { return bearer(token().bearer()); }, "tokenMalformed", "stands twice"},
+  {"Bearer twice", [](Config&) { return bearer(token().bearer()); }, "tokenMalformed", "came twice"},
   {"quotes around the token", [](Config&) { return bearer('"' + token().sign() + '"'); }, "tokenMalformed", "in quotes"},
   {"two Bearers joined", [](Config&) { return token().bearer() + ", " + token().bearer(); }, "tokenMalformed", "comma"},
   {"too large", [](Config&) { return token().claim("groups", std::string(20000, 'g')).bearer(); }, "tokenTooLarge", "maxTokenBytes is 16384"},
-  {"wrapped under base64Encoded false", [](Config&) { return bearer(token().wrapped()); }, "tokenMalformed", "base64Encoded seems set the wrong way round: it is false"},
-  {"plain under base64Encoded true", [](Config& config) { config.base64Encoded = true; return token().bearer(); }, "tokenMalformed", "base64Encoded seems set the wrong way round: it is true"},
+  {"wrapped under base64Encoded false", [](Config&) { return bearer(token().wrapped()); }, "tokenMalformed", "base64Encoded seems to be the wrong way round: it is false"},
+  {"plain under base64Encoded true", [](Config& config) { config.base64Encoded = true; return token().bearer(); }, "tokenMalformed", "base64Encoded seems to be the wrong way round: it is true"},
   {"wrapped twice", [](Config& config) { config.base64Encoded = true; return bearer(encodeBase64Url(token().wrapped())); }, "tokenMalformed", "twice more"},
   {"an encrypted token", [](Config&) { return bearer(encodeBase64Url(R"({"alg":"dir","enc":"A256GCM","iss":"https://tenant.eu.auth0.com/"})") + "..YWFh.YmJi.Y2Nj"); }, "tokenMalformed", "was the audience parameter left out"},
   {"shortened by a display", [](Config&) { return bearer(token().sign().substr(0, 40) + "..." + "abc"); }, "tokenMalformed", "shows it shortened"},
@@ -112,7 +112,7 @@ const Situation situations[] = {
   {"alg none", [](Config&) { return token().header("alg", "none").signature("").bearer(); }, "algorithmNotAllowed", "unsigned"},
   {"alg in lower case", [](Config&) { return token().header("alg", "rs256").bearer(); }, "algorithmNotAllowed", "letter case"},
   {"no alg", [](Config&) { return token().withoutHeader("alg").bearer(); }, "algorithmNotAllowed", "does not say by which algorithm"},
-  {"an alg nobody knows", [](Config&) { return token().header("alg", "RS1").bearer(); }, "algorithmNotAllowed", "\"RS1\" is none"},
+  {"an alg that does not exist", [](Config&) { return token().header("alg", "RS1").bearer(); }, "algorithmNotAllowed", "\"RS1\" is not one"},
   {"the application signs with HS256", [](Config&) { return tokenOf(sharedSecret()).bearer(); }, "algorithmNotAllowed", "Signature Algorithm: RS256"},
   {"key confusion", [](Config&) { return token().signedWithSecret(Algorithm::HS256, issuer().publicKeyPem()).bearer(); }, "algorithmNotAllowed", "key confusion"},
   {"RS256 where a secret is configured", [](Config& config) { config = sharedSecret().config(); return token().bearer(); }, "algorithmNotAllowed", "Set algorithm: RS256"},
@@ -137,8 +137,8 @@ const Situation situations[] = {
   {"exp in milliseconds", [](Config&) { return token().claim("exp", (now() + 3600) * 1000).bearer(); }, "claimMalformed", "milliseconds"},
   {"exp as a text", [](Config&) { return token().claim("exp", "2030-01-01").bearer(); }, "claimMalformed", "not texts"},
   {"no exp", [](Config&) { return token().without("exp").bearer(); }, "expiryMissing", "acceptMissingExpiry"},
-  {"nbf ahead", [](Config&) { return token().claim("nbf", now() + 605).bearer(); }, "notYetValid", "10 minutes"},
-  {"iat ahead", [](Config&) { return token().claim("iat", now() + 185).bearer(); }, "issuedInFuture", "clock is behind"},
+  {"nbf in the future", [](Config&) { return token().claim("nbf", now() + 605).bearer(); }, "notYetValid", "10 minutes"},
+  {"iat in the future", [](Config&) { return token().claim("iat", now() + 185).bearer(); }, "issuedInFuture", "clock is behind"},
   {"older than maxTokenAge", [](Config& config) { config.maxTokenAge = 1min; return token().claim("iat", now() - 3605).bearer(); }, "tokenTooOld", "1 hour"},
   {"no iat for maxTokenAge", [](Config& config) { config.maxTokenAge = 1min; return token().without("iat").bearer(); }, "tokenTooOld", "does not say when"},
   {"issuer without the slash", [](Config& config) { config.issuer.pop_back(); return token().bearer(); }, "issuerMismatch", "only by the trailing slash"},
@@ -167,12 +167,12 @@ const Situation situations[] = {
   {"namespaced roles", [](Config& config) { config.rolesClaim = "roles"; return token().claimJson("https://example.com/roles", R"(["admin"])").bearer(); }, "rolesMissing", "https://example.com/roles"},
   {"a single role", [](Config& config) { config.rolesClaim = "roles"; return token().claim("roles", "admin").bearer(); }, "rolesMalformed", "must be an array"},
   {"an own check", [](Config& config) { config.extraCheck = [](const Principal&) { return std::optional(Error{ErrorCode::checkRefused, "not today"}); }; return token().bearer(); }, "checkRefused", "extraCheck"},
-  {"an own check that throws", [](Config& config) { config.extraCheck = [](const Principal&) -> std::optional<Error> { throw 7; }; return token().bearer(); }, "unexpectedFailure", "no fault of the token"},
+  {"an own check that throws", [](Config& config) { config.extraCheck = [](const Principal&) -> std::optional<Error> { throw 7; }; return token().bearer(); }, "unexpectedFailure", "not the token's fault"},
   // accepted, and worth knowing
   {"roles that are objects", [](Config& config) { config.rolesClaim = "roles"; return token().claimJson("roles", "[{}]").bearer(); }, "none", "none of its roles"},
   {"roles that are numbers", [](Config& config) { config.rolesClaim = "roles"; return token().claimJson("roles", "[1]").bearer(); }, "none", "Numbers"},
   {"an accepted ID token", [](Config& config) { config.audience = {"CLIENT"}; return token().claim("aud", "CLIENT").claim("nonce", "n").bearer(); }, "none", "ID token"},
-  {"good for ever", [](Config& config) { config.acceptMissingExpiry = true; return token().without("exp").bearer(); }, "none", "good for ever"},
+  {"valid for ever", [](Config& config) { config.acceptMissingExpiry = true; return token().without("exp").bearer(); }, "none", "valid for ever"},
 };
 // clang-format on
 
@@ -221,6 +221,22 @@ TEST_CASE("each situation is refused with its code, and the likeliest hint names
   }
 }
 
+TEST_CASE("causes that exclude each other are not named together, others are") {
+  const auto hintsOf = [](std::string_view name) {
+    const auto situation = std::find_if(std::begin(situations), std::end(situations),
+                                        [&](const Situation& one) { return one.name == name; });
+    Config config = issuer().config();
+    const std::string header = situation->header(config);
+    return mechanismOf(config).explain(header).hints.size();
+  };
+  CHECK(hintsOf("a private key") == 1);  // it holds spaces, `=` and `/`, too
+  CHECK(hintsOf("two Bearers joined") == 1);
+  CHECK(hintsOf("expired just now") == 1);
+  CHECK(hintsOf("not all audiences") == 1);
+  CHECK(hintsOf("another tenant's certificate") == 2);
+  CHECK(hintsOf("a namespaced email") == 3);
+}
+
 TEST_CASE("nothing secret is shown: no key, no signature, no whole token, no password") {
   for (const Situation& situation : situations) {
     CAPTURE(situation.name);
@@ -239,7 +255,7 @@ TEST_CASE("nothing secret is shown: no key, no signature, no whole token, no pas
   }
 }
 
-TEST_CASE("a token in order is told who it is for, how long, and with which roles") {
+TEST_CASE("for a token in order the explanation says whom it is for, how long, and with which roles") {
   Config config = issuer().config();
   config.rolesClaim = "roles";
   config.fixedRoles = {"user"};
@@ -271,7 +287,7 @@ TEST_CASE("a step of an explanation never passes what the request path refuses")
   }
 }
 
-TEST_CASE("of several Authorization fields the explanation says that there are several") {
+TEST_CASE("for several Authorization fields the explanation says that there are several") {
   const std::vector<std::string> texts{token().bearer(), token().bearer()};
   const std::vector<std::string_view> fields(texts.begin(), texts.end());
   const auto explanation = mechanismOf(issuer().config()).explain({.authorization = fields});
@@ -291,7 +307,7 @@ TEST_CASE("expected and actual issuer and audience are shown side by side, and w
                 "would be refused next: audience \"https://api.test/\", expected \"https://billing.test/\"");
 }
 
-TEST_CASE("claims that nobody verified are marked as such") {
+TEST_CASE("claims that were not verified are marked as such") {
   const Explanation explanation = mechanismOf(issuer().config()).explain(token().forged().bearer());
   CHECK(stepOf(explanation, "signature", Outcome::refused).text.find("signature") != std::string::npos);
   std::size_t unverified = 0;
@@ -352,12 +368,12 @@ class FailingProvider final : public KeyProvider {
   bool throws_;
 };
 
-TEST_CASE("a key provider or clock that fails is told apart from a bad token") {
+TEST_CASE("a key provider or clock that fails is distinguished from a bad token") {
   Config config = issuer().config();
   config.key.clear();
   const JwtAuthenticationMechanism unavailable(config, std::make_shared<FailingProvider>(false), standing().clock());
   checkLikeAuthenticate(unavailable, token().bearer());
-  checkContains(unavailable.explain(token().bearer()).hints.front(), "no fault of the token");
+  checkContains(unavailable.explain(token().bearer()).hints.front(), "not the token's fault");
   const JwtAuthenticationMechanism throwing(config, std::make_shared<FailingProvider>(true), standing().clock());
   checkLikeAuthenticate(throwing, token().bearer());
   checkContains(throwing.explain(token().bearer()).hints.front(), "key provider itself failed");
