@@ -23,6 +23,7 @@ class JWTAUTH_EXPORT IssuerRouter final : public AuthenticationMechanism {
   static Result<IssuerRouter, ConfigurationError> create(std::vector<JwtAuthenticationMechanism> mechanisms) noexcept;
 
   ~IssuerRouter() override;
+  /// A router that was moved from is as good as before.
   IssuerRouter(IssuerRouter&&) noexcept;
   IssuerRouter& operator=(IssuerRouter&&) noexcept;
 
@@ -37,7 +38,7 @@ class JWTAUTH_EXPORT IssuerRouter final : public AuthenticationMechanism {
 
  private:
   struct Impl;
-  std::unique_ptr<const Impl> impl_;
+  std::shared_ptr<const Impl> impl_;
 };
 
 }  // namespace jwtauth::inline v0

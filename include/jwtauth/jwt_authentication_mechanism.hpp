@@ -40,6 +40,7 @@ class JWTAUTH_EXPORT JwtAuthenticationMechanism final : public AuthenticationMec
                                                                        Clock clock = {}) noexcept;
 
   ~JwtAuthenticationMechanism() override;
+  /// A mechanism that was moved from is as good as before: it keeps its share of what both use.
   JwtAuthenticationMechanism(JwtAuthenticationMechanism&&) noexcept;
   JwtAuthenticationMechanism& operator=(JwtAuthenticationMechanism&&) noexcept;
 
@@ -58,7 +59,7 @@ class JWTAUTH_EXPORT JwtAuthenticationMechanism final : public AuthenticationMec
  private:
   friend struct MechanismAccess;
   struct Impl;
-  std::unique_ptr<const Impl> impl_;
+  std::shared_ptr<const Impl> impl_;
 };
 
 }  // namespace jwtauth::inline v0

@@ -35,8 +35,9 @@ class JWTAUTH_EXPORT KeyProvider {
   virtual Result<VerificationKey> find(Algorithm algorithm, std::string_view keyId) const = 0;
 
   /// A number that changes whenever the set of keys does, and not before find() answers from the new set: what was
-  /// verified under another generation is verified again.
+  /// verified under another generation is verified again. Under noGeneration nothing is remembered.
   virtual std::uint64_t generation() const noexcept = 0;
+  static constexpr std::uint64_t noGeneration = ~std::uint64_t{0};
 
   /// After keysPending: calls `resume` exactly once, when another answer of find() is to be expected, and at the latest
   /// when the provider is destroyed. It may be called before this returns and from another thread; it returns at once

@@ -92,7 +92,9 @@ struct RemoteJwksStatus {
 };
 
 /// Keys published at a URL and fetched again and again by one thread of its own, which ends with the provider. Safe for
-/// any number of threads; a request whose key is known never waits and takes no lock.
+/// any number of threads; a request whose key is known never waits and takes no lock. In a child of fork() there is no such
+/// thread: the last set is used as long as it is good, other keys are refused with keysUnavailable, and status() says so.
+/// Open the keys in the child.
 class JWTAUTH_EXPORT RemoteKeyProvider : public KeyProvider {
  public:
   ~RemoteKeyProvider() override;

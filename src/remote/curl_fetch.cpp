@@ -62,7 +62,10 @@ Easy prepare(const std::string& url, const FetchRequest& request, const CurlSett
   set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   set(easy, CURLOPT_SSL_VERIFYPEER, 1L);
   set(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-  if (!settings.caFile.empty()) set(easy, CURLOPT_CAINFO, settings.caFile.c_str());
+  if (!settings.caFile.empty()) {
+    set(easy, CURLOPT_CAINFO, settings.caFile.c_str());
+    set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));  // or the system's authorities were trusted as well
+  }
   set(easy, CURLOPT_PROXY, settings.proxy.c_str());  // an empty one also turns off http_proxy of the environment
   set(easy, CURLOPT_FOLLOWLOCATION, 0L);
   set(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));

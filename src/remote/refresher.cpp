@@ -10,7 +10,8 @@ namespace jwtauth::inline v0 {
 namespace {
 
 constexpr auto relaxed = std::memory_order_relaxed;
-constexpr auto unusableGeneration = ~std::uint64_t{0};
+constexpr auto orphaned = "the process was forked after its keys were first fetched; open the key source in the child";
+constexpr std::chrono::seconds pauseAfterFailure{1};
 constexpr auto noMemory = "no memory";  // so short that a std::string needs none for it
 
 std::string reasonOf(const std::exception& error) noexcept try { return error.what(); } catch (const std::bad_alloc&) {
@@ -47,6 +48,7 @@ Result<VerificationKey> Refresher::find(Algorithm algorithm, std::string_view ke
   found = lookUp(algorithm, keyId);
   if (found) return found;
   if (wait == FetchWait::goesOn) return Error{ErrorCode::keysPending, "the key set is being fetched"};
+  if (isOrphaned()) return Error{ErrorCode::keysUnavailable, orphaned};
   if (found.error().code != ErrorCode::keyUnknown) return found;
   // That a key is unknown is certain only with a set that could just be fetched: a 401 would make the client log in
   // again in vain.
@@ -68,6 +70,7 @@ Result<VerificationKey> Refresher::lookUp(Algorithm algorithm, std::string_view 
 
 /// Has a fetch made where one is allowed, and waits for its end as long as the policy lets a request wait.
 Refresher::FetchWait Refresher::awaitFetch(bool isUnknownKey) {
+  if (isOrphaned()) return FetchWait::none;
   std::unique_lock lock(mutex_);
   const Time asked = now();
   if (isUnknownKey) schedule_.demandForUnknownKey(asked);
@@ -78,7 +81,12 @@ Refresher::FetchWait Refresher::awaitFetch(bool isUnknownKey) {
   return ended ? FetchWait::ended : FetchWait::goesOn;
 }
 
+bool Refresher::isOrphaned() const noexcept {
+  return currentProcess() != owner_;
+}
+
 bool Refresher::prefetch() {
+  if (isOrphaned()) return isReady();
   std::unique_lock lock(mutex_);
   if (!isReady()) {
     if (schedule_.due() > now()) schedule_.demand(now());
@@ -89,6 +97,7 @@ bool Refresher::prefetch() {
 }
 
 void Refresher::refresh() {
+  if (isOrphaned()) return;
   const std::lock_guard lock(mutex_);
   schedule_.demand(now());
   due_.notify_all();
@@ -100,6 +109,7 @@ void Refresher::wake() {
 }
 
 void Refresher::whenSettled(std::function<void()> resume) {
+  if (isOrphaned()) return resume();
   {
     const std::lock_guard lock(mutex_);
     // A fetch stays due until it has ended.
@@ -109,7 +119,6 @@ void Refresher::whenSettled(std::function<void()> resume) {
 }
 
 RemoteJwksStatus Refresher::status() const {
-  const std::lock_guard lock(mutex_);
   RemoteJwksStatus status;
   status.ready = isReady();
   published_.read([&](const KeySet& set) {
@@ -119,6 +128,13 @@ RemoteJwksStatus Refresher::status() const {
       if (!key.algorithms.empty()) ++status.keys;
     }
   });
+  status.unknownKeys = unknownKeys_.load(relaxed);
+  status.staleServes = staleServes_.load(relaxed);
+  if (isOrphaned()) {
+    status.lastFailureReason = orphaned;
+    return status;
+  }
+  const std::lock_guard lock(mutex_);
   status.lastSuccess = lastSuccess_;
   status.lastFailure = lastFailure_;
   status.lastFailureReason = lastFailureReason_;
@@ -126,15 +142,15 @@ RemoteJwksStatus Refresher::status() const {
       clock_.wall() + std::chrono::duration_cast<std::chrono::system_clock::duration>(schedule_.due() - now());
   status.fetches = finished_;
   status.failures = failures_;
-  status.unknownKeys = unknownKeys_.load(relaxed);
-  status.staleServes = staleServes_.load(relaxed);
   return status;
 }
 
-std::uint64_t Refresher::generation() const noexcept {
+std::uint64_t Refresher::generation() const noexcept try {
   // What was verified while the keys were usable must not be good any longer than they are.
-  if (now() >= usableUntil_.load(relaxed)) return unusableGeneration;
+  if (now() >= usableUntil_.load(relaxed)) return KeyProvider::noGeneration;
   return generation_.load(std::memory_order_acquire);
+} catch (...) {
+  return KeyProvider::noGeneration;  // a clock that throws; find() reports it
 }
 
 std::shared_ptr<const KeyProvider> Refresher::keys() const {
@@ -142,6 +158,7 @@ std::shared_ptr<const KeyProvider> Refresher::keys() const {
 }
 
 std::vector<std::string> Refresher::warnings() const {
+  if (isOrphaned()) return {orphaned};
   if (!lastFailed_.load(relaxed)) return {};
   const std::lock_guard lock(mutex_);
   return {"the set could not be fetched lately: " + lastFailureReason_};
@@ -162,14 +179,24 @@ Refresher::Time Refresher::nextTask() const {
 void Refresher::run(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   while (!stop.stop_requested()) {
-    const Time::duration left = nextTask() - now();
-    if (left > Time::duration::zero()) {
-      due_.wait_for(lock, stop, left, [&] { return nextTask() <= now(); });
-    } else if (schedule_.due() <= now()) {
-      fetch(lock, stop);
-    } else {
-      look(lock);
+    try {
+      doNextTask(lock, stop);
+    } catch (...) {
+      // A clock that throws, which is not a reason to end the process.
+      if (!lock.owns_lock()) lock.lock();
+      due_.wait_for(lock, stop, pauseAfterFailure, [] { return false; });
     }
+  }
+}
+
+void Refresher::doNextTask(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
+  const Time::duration left = nextTask() - now();
+  if (left > Time::duration::zero()) {
+    due_.wait_for(lock, stop, left, [&] { return nextTask() <= now(); });
+  } else if (schedule_.due() <= now()) {
+    fetch(lock, stop);
+  } else {
+    look(lock);
   }
 }
 

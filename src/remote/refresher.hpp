@@ -10,6 +10,7 @@
 
 #include "jwtauth/remote_jwks.hpp"
 #include "src/remote/refresh_schedule.hpp"
+#include "src/threads/process_id.hpp"
 #include "src/threads/published.hpp"
 
 namespace jwtauth::inline v0 {
@@ -38,6 +39,11 @@ class Refresher {
 
   Refresher(LoadKeys load, HasChanged hasChanged, Policy policy, Clock clock, std::function<double()> chance);
   ~Refresher();
+
+  /// Whether this process is a child of the one that started the thread: there is no thread here, and locks may be held
+  /// for ever. Then no key is fetched any more, the last set is used as long as it is good, and the destructor must not
+  /// run.
+  bool isOrphaned() const noexcept;
 
   /// As KeyProvider::find; waits for a fetch only where a key is not here.
   Result<VerificationKey> find(Algorithm algorithm, std::string_view keyId);
@@ -69,10 +75,12 @@ class Refresher {
   FetchWait awaitFetch(bool isUnknownKey);
   Time nextTask() const;
   void run(const std::stop_token& stop);
+  void doNextTask(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
   void look(std::unique_lock<std::mutex>& lock);
   void fetch(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
   void publish(const LoadedKeys& loaded);
 
+  const ProcessId owner_ = currentProcess();
   const LoadKeys load_;
   const HasChanged hasChanged_;
   const Policy policy_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <utility>
 
 #include "jwtauth/remote_jwks.hpp"
@@ -12,35 +13,39 @@ class RemoteProvider final : public RemoteKeyProvider {
  public:
   RemoteProvider(LoadKeys load, HasChanged hasChanged, Refresher::Policy policy, Clock clock,
                  std::function<double()> chance)
-      : refresher_(std::move(load), std::move(hasChanged), policy, std::move(clock), std::move(chance)) {}
+      : refresher_(std::make_unique<Refresher>(std::move(load), std::move(hasChanged), policy, std::move(clock),
+                                               std::move(chance))) {}
+  ~RemoteProvider() override {
+    if (refresher_->isOrphaned()) static_cast<void>(refresher_.release());
+  }
 
   Result<VerificationKey> find(Algorithm algorithm, std::string_view keyId) const override {
-    return refresher_.find(algorithm, keyId);
+    return refresher_->find(algorithm, keyId);
   }
-  std::uint64_t generation() const noexcept override { return refresher_.generation(); }
+  std::uint64_t generation() const noexcept override { return refresher_->generation(); }
   std::vector<std::string> knownKeyIds() const override { return ofKeys(&KeyProvider::knownKeyIds); }
   std::vector<KeyDescription> describe() const override { return ofKeys(&KeyProvider::describe); }
   std::vector<std::string> skipped() const override { return ofKeys(&KeyProvider::skipped); }
   std::vector<std::string> warnings() const override {
-    std::vector<std::string> all = refresher_.warnings();
+    std::vector<std::string> all = refresher_->warnings();
     for (std::string& one : ofKeys(&KeyProvider::warnings)) all.push_back(std::move(one));
     return all;
   }
-  bool prefetch() override { return refresher_.prefetch(); }
-  void refresh() override { refresher_.refresh(); }
-  void whenSettled(std::function<void()> resume) const override { refresher_.whenSettled(std::move(resume)); }
-  RemoteJwksStatus status() const override { return refresher_.status(); }
+  bool prefetch() override { return refresher_->prefetch(); }
+  void refresh() override { refresher_->refresh(); }
+  void whenSettled(std::function<void()> resume) const override { refresher_->whenSettled(std::move(resume)); }
+  RemoteJwksStatus status() const override { return refresher_->status(); }
 
-  Refresher& refresher() noexcept { return refresher_; }
+  Refresher& refresher() noexcept { return *refresher_; }
 
  private:
   template <class T>
   std::vector<T> ofKeys(std::vector<T> (KeyProvider::*question)() const) const {
-    const auto keys = refresher_.keys();
+    const auto keys = refresher_->keys();
     return keys ? (keys.get()->*question)() : std::vector<T>();
   }
 
-  mutable Refresher refresher_;  ///< asking for a key may have it fetched
+  std::unique_ptr<Refresher> refresher_;
 };
 
 }  // namespace jwtauth::inline v0

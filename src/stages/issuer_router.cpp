@@ -104,8 +104,11 @@ IssuerRouter::IssuerRouter(std::vector<JwtAuthenticationMechanism> mechanisms) {
 }
 
 IssuerRouter::~IssuerRouter() = default;
-IssuerRouter::IssuerRouter(IssuerRouter&&) noexcept = default;
-IssuerRouter& IssuerRouter::operator=(IssuerRouter&&) noexcept = default;
+IssuerRouter::IssuerRouter(IssuerRouter&& other) noexcept : impl_(other.impl_) {}
+IssuerRouter& IssuerRouter::operator=(IssuerRouter&& other) noexcept {
+  impl_ = other.impl_;
+  return *this;
+}
 
 Result<IssuerRouter, ConfigurationError> IssuerRouter::create(
     std::vector<JwtAuthenticationMechanism> mechanisms) noexcept {

@@ -63,7 +63,8 @@ Result<Principal> findPrincipal(std::string_view token, const MechanismState& st
   auto accepted = askExtraCheck(*std::move(principal), state.config);
   // Keys that were replaced meanwhile, or became unusable, are not those that the generation was told of.
   const bool isOfTheseKeys = accepted && state.verdicts && state.keys->generation() == generation;
-  if (isOfTheseKeys) state.verdicts->remember(token, generation, times, *accepted);
+  if (isOfTheseKeys && generation != KeyProvider::noGeneration)
+    state.verdicts->remember(token, generation, times, *accepted);
   return accepted;
 }
 
@@ -128,8 +129,12 @@ Result<JwtAuthenticationMechanism, ConfigurationError> JwtAuthenticationMechanis
 }
 
 JwtAuthenticationMechanism::~JwtAuthenticationMechanism() = default;
-JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationMechanism&&) noexcept = default;
-JwtAuthenticationMechanism& JwtAuthenticationMechanism::operator=(JwtAuthenticationMechanism&&) noexcept = default;
+JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationMechanism&& other) noexcept
+    : impl_(other.impl_) {}
+JwtAuthenticationMechanism& JwtAuthenticationMechanism::operator=(JwtAuthenticationMechanism&& other) noexcept {
+  impl_ = other.impl_;
+  return *this;
+}
 
 Result<Principal> JwtAuthenticationMechanism::authenticate(const Request& request) const noexcept {
   const auto token = extractBearer(request.authorization);

@@ -1,9 +1,13 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <vector>
 
+#include "jwtauth/jwt_authentication_mechanism.hpp"
 #include "src/remote/remote_provider.hpp"
 #include "tests/remote/publisher.hpp"
-#include "tests/support/catch.hpp"
+#include "tests/support/expect.hpp"
 #include "tests/support/manual_clock.hpp"
 
 namespace jwtauth::tests {
@@ -406,6 +410,51 @@ TEST_CASE("options that cannot work are refused by name") {
             options.algorithms = {Algorithm::RS256, hmac};
           }) == "algorithms");
   }
+}
+
+TEST_CASE("in a forked child the last set is used, an unknown key is refused with the reason, and destructors return") {
+  Publisher publisher({key(0)});
+  auto remote = std::make_unique<Remote>(publisher);
+  REQUIRE(remote->answerFor(key(0)) == "none");
+  const pid_t child = fork();
+  if (child == 0) {
+    bool isRight = remote->answerFor(key(0)) == "none" && remote->answerFor(key(1)) == "keysUnavailable";
+    isRight = isRight && remote->status().lastFailureReason.find("forked") != std::string::npos;
+    isRight = isRight && remote->provider().prefetch();
+    remote.reset();
+    _exit(isRight ? 0 : 1);
+  }
+  REQUIRE(child > 0);
+  int status = -1;
+  REQUIRE(eventually([&] { return waitpid(child, &status, WNOHANG) == child; }));
+  CHECK(status == 0);
+  CHECK(remote->answerFor(key(0)) == "none");
+}
+
+TEST_CASE("a clock that throws is a refusal, and fetching goes on afterwards") {
+  const TokenIssuer& issuer = key(0);
+  std::atomic<bool> throws{false};
+  RemoteJwksOptions options;
+  options.fetch = [set = issuer.jwks()](const FetchRequest&) { return FetchedDocument{set, {}}; };
+  options.clock.steady = [&] {
+    if (throws) throw 5;
+    return steady_clock::now();
+  };
+  const auto keys = remoteJwks("https://tenant.example/jwks.json", options);
+  REQUIRE(keys->prefetch());
+  JwtAuthenticationConfig config = issuer.config();
+  config.key.clear();
+  config.verdictCacheEntries = 10;
+  const JwtAuthenticationMechanism auth(config, keys);
+  const std::string good = issuer.token().bearer();
+  CHECK(auth.authenticate(good));
+  throws = true;
+  std::dynamic_pointer_cast<RemoteProvider>(keys)->refresher().wake();  // its thread meets the clock, too
+  CHECK(codeOf(auth.authenticate(good)) == "unexpectedFailure");
+  throws = false;
+  CHECK(auth.authenticate(good));
+  keys->refresh();
+  CHECK(eventually([&] { return keys->status().fetches >= 2; }));
 }
 
 }  // namespace

@@ -180,12 +180,21 @@ TEST_CASE("one interface serves a mechanism and a router") {
   CHECK(IssuerRouter::create({}).error().setting() == "mechanisms");
 }
 
-TEST_CASE("a mechanism can be moved") {
+TEST_CASE("a mechanism or a router that was moved from is as good as before") {
+  const std::string good = issuer().token().bearer();
   JwtAuthenticationMechanism first(issuer().config());
   JwtAuthenticationMechanism second(std::move(first));
-  CHECK(second.authenticate(issuer().token().bearer()));
+  CHECK(second.authenticate(good));
+  CHECK(first.authenticate(good));
   first = std::move(second);
-  CHECK(first.authenticate(issuer().token().bearer()));
+  CHECK(first.authenticate(good));
+  CHECK(second.authenticate(good));
+  std::vector<JwtAuthenticationMechanism> mechanisms;
+  mechanisms.push_back(std::move(first));
+  IssuerRouter router(std::move(mechanisms));
+  const IssuerRouter moved(std::move(router));
+  CHECK(moved.authenticate(good));
+  CHECK(router.authenticate(good));
 }
 
 TEST_CASE("the realm of the configuration is in the challenge") {
