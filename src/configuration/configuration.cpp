@@ -16,7 +16,6 @@ constexpr std::chrono::seconds maxClockSkew = std::chrono::minutes(10);
 constexpr std::size_t minTokenBytes = 256;
 constexpr std::size_t maxTokenBytes = 1024 * 1024;
 constexpr std::size_t maxVerdictCacheEntries = 1'000'000;
-constexpr std::size_t maxListEntries = 1000;
 
 void require(bool satisfied, std::string setting, const std::string& sentence) {
   if (!satisfied) refuseSetting(std::move(setting), sentence);

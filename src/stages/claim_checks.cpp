@@ -2,8 +2,12 @@
 // yet reached, another issuer or audience, a binding to a key that nothing proves.
 #include "src/stages/claim_checks.hpp"
 
+#include <algorithm>
 #include <array>
+#include <bitset>
 #include <utility>
+
+#include "src/configuration/configuration.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -76,13 +80,41 @@ bool isAudience(const JsonValue& audience) noexcept {
   return true;
 }
 
-bool names(const JsonValue& audience, std::string_view wanted) noexcept {
-  if (audience.isString()) return isString(audience, wanted);
+/// The place of an entry of `aud` among the configured audiences. Many of these are sorted, so that many entries
+/// against many audiences cost little more than reading them.
+std::optional<std::size_t> placeOf(const JsonValue& entry, const std::vector<std::string>& configured) noexcept {
+  const JsonString text = *entry.string();
+  auto place = configured.begin();
+  if (configured.size() < manyAudiences) {
+    while (place != configured.end() && !text.equals(*place)) ++place;
+  } else {
+    const auto isBefore = [](const std::string& one, const JsonString& other) {
+      return JsonString{one}.compare(other) < 0;
+    };
+    place = std::lower_bound(place, configured.end(), text, isBefore);
+    if (place != configured.end() && !text.equals(*place)) place = configured.end();
+  }
+  if (place == configured.end()) return std::nullopt;
+  return static_cast<std::size_t>(place - configured.begin());
+}
+
+bool namesAny(const JsonValue& audience, const std::vector<std::string>& configured) noexcept {
+  if (audience.isString()) return placeOf(audience, configured).has_value();
   JsonValue::Items entries = audience.items();
   while (const auto entry = entries.next()) {
-    if (isString(entry->value, wanted)) return true;
+    if (placeOf(entry->value, configured)) return true;
   }
   return false;
+}
+
+bool namesAll(const JsonValue& audience, const std::vector<std::string>& configured) noexcept {
+  if (audience.isString()) return configured.size() == 1 && placeOf(audience, configured);
+  std::bitset<maxListEntries> named;
+  JsonValue::Items entries = audience.items();
+  while (const auto entry = entries.next()) {
+    if (const auto place = placeOf(entry->value, configured)) named.set(*place);
+  }
+  return named.count() == configured.size();
 }
 
 Result<void> checkAudience(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double) noexcept {
@@ -92,12 +124,9 @@ Result<void> checkAudience(const RegisteredClaims& claims, const JwtAuthenticati
   if (!isAudience(*audience)) {
     return Error{ErrorCode::audienceMismatch, "`aud` is neither a string nor an array of strings"};
   }
-  std::size_t found = 0;
-  for (const std::string& wanted : config.audience) {
-    if (names(*audience, wanted)) ++found;
-  }
-  const std::size_t needed = config.audienceMatch == AudienceMatch::all ? config.audience.size() : 1;
-  if (found < needed) return Error{ErrorCode::audienceMismatch, "`aud` does not name a configured audience"};
+  const bool isNamed = config.audienceMatch == AudienceMatch::all ? namesAll(*audience, config.audience)
+                                                                  : namesAny(*audience, config.audience);
+  if (!isNamed) return Error{ErrorCode::audienceMismatch, "`aud` does not name a configured audience"};
   return {};
 }
 

@@ -13,6 +13,9 @@
 
 namespace jwtauth::inline v0 {
 
+/// From this many on, the configured audiences must be sorted.
+inline constexpr std::size_t manyAudiences = 8;
+
 /// A claim that RFC 7519 2 calls a NumericDate, as the token has it: missing, malformed, or seconds since 1970.
 class NumericDate {
  public:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -13,6 +14,9 @@ namespace jwtauth::inline v0 {
 struct MechanismState {
   MechanismState(JwtAuthenticationConfig settings, std::shared_ptr<KeyProvider> provider, Clock clocks)
       : config(std::move(settings)), keys(std::move(provider)), clock(std::move(clocks)) {
+    // As the check of `aud` wants many of them.
+    std::sort(config.audience.begin(), config.audience.end());
+    config.audience.erase(std::unique(config.audience.begin(), config.audience.end()), config.audience.end());
     if (config.verdictCacheEntries > 0) verdicts = std::make_unique<VerdictCache>(config.verdictCacheEntries);
   }
 
