@@ -2,7 +2,6 @@
 // bodies that come too slowly (408), what the parser refuses, plain HTTP where HTTPS is spoken (400). GCC 12
 // miscompiles a co_await inside ?: and &&, so each one stands in a statement of its own.
 #include <algorithm>
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <chrono>
 
@@ -12,6 +11,7 @@
 #include "http/request_parser.hpp"
 #include "http/secure_url.hpp"
 #include "http/stream.hpp"
+#include "http/wake_ups.hpp"
 #include "http/worker.hpp"
 #include "log.hpp"
 
@@ -23,6 +23,9 @@ namespace {
 
 constexpr std::size_t readAhead = 64 * 1024;
 constexpr std::size_t usualRead = 4 * 1024;
+constexpr int mostRounds = 100;  // for handlers that say at once that their answer has settled, and it has not
+
+using Outcome = std::variant<Response, BlockingWork>;
 
 std::string addressOf(const Socket& socket) {
   error_code error;
@@ -70,6 +73,7 @@ class Connection {
 
   void sayFarewell() {
     if (isWaiting_) deadline_.allow(limits_.farewell);
+    if (holding_) holding_->cancel();
   }
 
   void enforceDeadline(Deadline::Clock::time_point now) { deadline_.enforce(now, stream_.socket()); }
@@ -196,9 +200,9 @@ class Connection {
     Shared& shared = worker_.shared();
     const bool isHead = request.method == "HEAD";
     const GzipWish wish = shared.options.gzip ? gzipWishOf(request) : GzipWish::no;
-    std::variant<Response, BlockingWork> outcome = handleGuarded(request);
+    Outcome outcome = handleGuarded(request);
     Request impatient;
-    if (isProvisional(outcome)) outcome = co_await askAgain(request, impatient);
+    if (isProvisional(outcome)) outcome = co_await hold(request, std::move(outcome), impatient);
     Response response;
     if (Response* direct = std::get_if<Response>(&outcome)) {
       response = std::move(*direct);
@@ -212,27 +216,31 @@ class Connection {
     co_return response;
   }
 
-  /// Until the answer is no longer provisional; the last time with `impatient`, a copy of the request that may not be
-  /// held.
-  Task<std::variant<Response, BlockingWork>> askAgain(const Request& request, Request& impatient) {
-    constexpr std::chrono::milliseconds pause{20};
-    net::basic_waitable_timer<std::chrono::steady_clock, net::wait_traits<std::chrono::steady_clock>, Executor> timer(
-        stream_.socket().get_executor());
-    const auto latest = std::chrono::steady_clock::now() + limits_.hold;
-    while (std::chrono::steady_clock::now() < latest && !worker_.isStopping()) {
-      timer.expires_after(pause);
-      co_await timer.async_wait(awaitTuple);
-      std::variant<Response, BlockingWork> outcome = handleGuarded(request);
-      if (!isProvisional(outcome)) co_return outcome;
+  /// Handles the request again each time its provisional answer has settled. When time is up, or too many are held, it
+  /// is handled as `impatient`, a copy that may not be held.
+  Task<Outcome> hold(const Request& request, Outcome outcome, Request& impatient) {
+    std::atomic<std::size_t>& held = worker_.shared().heldRequests;
+    bool isPatient = held.fetch_add(1) < limits_.heldRequests;
+    holding_ = std::make_shared<Timer>(stream_.socket().get_executor());
+    holding_->expires_after(limits_.hold);
+    for (int round = 0; round < mostRounds && isPatient && isProvisional(outcome); ++round) {
+      std::get<Response>(outcome).whenSettled(
+          [wakeUps = worker_.wakeUps(), timer = std::weak_ptr(holding_)] { wakeUps->wake(timer); });
+      const auto [cancelled] = co_await holding_->async_wait(awaitTuple);
+      isPatient = cancelled && !worker_.isStopping();
+      outcome = handleGuarded(request);
     }
+    holding_.reset();
+    --held;
+    if (!isProvisional(outcome)) co_return outcome;
     impatient = request;
     impatient.mayBeHeld = false;
     co_return handleGuarded(impatient);
   }
 
-  static bool isProvisional(const std::variant<Response, BlockingWork>& outcome) {
+  static bool isProvisional(const Outcome& outcome) {
     const Response* response = std::get_if<Response>(&outcome);
-    return response != nullptr && response->isProvisional;
+    return response != nullptr && response->whenSettled;
   }
 
   Response redirect(const Request& request) {
@@ -249,7 +257,7 @@ class Connection {
     if (maxAge) response.set("Strict-Transport-Security", "max-age=" + std::to_string(maxAge->count()));
   }
 
-  std::variant<Response, BlockingWork> handleGuarded(const Request& request) {
+  Outcome handleGuarded(const Request& request) {
     Handler& handler = worker_.shared().handler;
     try {
       return handler.handle(request);
@@ -287,6 +295,7 @@ class Connection {
   std::optional<Refusal> refusal_;
   AnswerWriter writer_;
   bool isWaiting_ = false;
+  std::shared_ptr<Timer> holding_;  ///< runs while the request's answer is provisional
 };
 
 Task<void> serveConnection(Worker& worker, Socket socket, Scheme scheme) {

@@ -51,13 +51,16 @@ class ResponseFields {
   std::string text_;
 };
 
+/// Calls `resume` once when another answer is to be expected: from any thread, perhaps before it returns.
+using WhenSettled = std::function<void(std::function<void()> resume)>;
+
 struct Response {
   int status = 200;
   ResponseFields fields{};
   std::string body{};
-  BodySource rest{};      ///< what follows `body`, when there is more than that
-  std::string user{};     ///< who asked, for the log where that is wished; not sent
-  bool isProvisional = false;  ///< soon the answer may be another one: the request is handled again
+  BodySource rest{};          ///< what follows `body`, when there is more than that
+  std::string user{};         ///< who asked, for the log where that is wished; not sent
+  WhenSettled whenSettled{};  ///< given with a provisional answer: the request is handled again when it has settled
 
   Response& set(std::string_view name, std::string_view value) {
     fields.add(name, value);

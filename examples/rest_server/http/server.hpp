@@ -19,7 +19,8 @@ struct Limits {
   std::uint32_t headBytes = 16 * 1024;
   std::uint64_t bodyBytes = 1024 * 1024;
   std::size_t connections = 10'000;
-  std::size_t waitingWork = 1'000;  ///< requests that wait for a thread
+  std::size_t waitingWork = 1'000;   ///< requests that wait for a thread
+  std::size_t heldRequests = 1'000;  ///< requests whose answer is provisional; more get that answer at once
 
   std::chrono::milliseconds head{
       10'000};  ///< from a request's first byte to the end of its head; also to the first byte, TLS handshake and all

@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 
 #include "http/last_handshakes.hpp"
+#include "http/wake_ups.hpp"
 #include "log.hpp"
 
 namespace rest::http {
@@ -36,8 +37,12 @@ void logEscaped(const std::exception_ptr& escaped) {
 
 // A worker's sockets are its thread's alone; what comes from other threads is posted. So the reactor needs no locks.
 Worker::Worker(Shared& shared, std::span<const Endpoint> endpoints)
-    : shared_(shared), context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO) {
+    : shared_(shared), context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO), wakeUps_(std::make_shared<WakeUps>(context_)) {
   for (const Endpoint& endpoint : endpoints) listen(endpoint);
+}
+
+Worker::~Worker() {
+  wakeUps_->close();
 }
 
 void Worker::listen(const Endpoint& endpoint) {

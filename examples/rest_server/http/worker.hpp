@@ -12,6 +12,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <list>
+#include <memory>
 #include <set>
 #include <span>
 
@@ -49,6 +50,7 @@ struct Shared {
   std::atomic<std::size_t> connections{0};
   std::atomic<std::size_t> waitingWork{0};
   std::atomic<std::size_t> busyThreads{0};
+  std::atomic<std::size_t> heldRequests{0};
   std::atomic<std::uint64_t> failedHandshakes{0};
   std::uint16_t redirectPort = 0;  ///< set before there are workers
 };
@@ -59,9 +61,12 @@ struct Endpoint {
   tcp::endpoint address;
 };
 
+class WakeUps;
+
 class Worker {
  public:
   Worker(Shared& shared, std::span<const Endpoint> endpoints);
+  ~Worker();
 
   void run() { context_.run(); }
   /// From any thread: closes the listeners once every client in their queues has been let in, and ends the connections.
@@ -71,6 +76,7 @@ class Worker {
   HttpDate& date() noexcept { return date_; }
   TrafficCounters& traffic() noexcept { return traffic_; }
   bool isStopping() const noexcept { return stopping_; }
+  const std::shared_ptr<WakeUps>& wakeUps() const noexcept { return wakeUps_; }
 
   void add(Connection& connection);
   void remove(Connection& connection) { connections_.erase(&connection); }
@@ -93,6 +99,7 @@ class Worker {
   TrafficCounters traffic_;
   std::set<Connection*> connections_;  // before the context: connections that it ends take themselves out
   net::io_context context_;
+  std::shared_ptr<WakeUps> wakeUps_;
   std::list<Listener> listeners_;
   bool stopping_ = false;
   bool clockRuns_ = false;

@@ -103,7 +103,10 @@ jwtauth::Result<jwtauth::Principal> AccessControl::authenticate(const http::Requ
 http::Response AccessControl::refuse(const http::Request& request, jwtauth::Error error, std::string_view more) const {
   if (error.code == ErrorCode::keysPending && request.mayBeHeld) {
     http::Response response = errorResponse(error.httpStatus(), messageFor(error.httpStatus()));
-    response.isProvisional = true;
+    response.whenSettled = [this, &request](std::function<void()> resume) {
+      const std::vector<std::string_view> credentials = request.fieldValues("Authorization");
+      issuers_.whenKeysSettle({.authorization = credentials}, std::move(resume));
+    };
     return response;
   }
   refusals_->add(error.code);

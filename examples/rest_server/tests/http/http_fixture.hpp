@@ -76,7 +76,11 @@ class TestHandler : public Handler {
       if (!request.mayBeHeld) return answer(503, "for good");
       if (++asked >= heldUntil) return answer(200, "held no longer");
       Response response = answer(503, "for now");
-      response.isProvisional = true;
+      response.whenSettled = [this](std::function<void()> resume) {
+        if (settles) return resume();
+        const std::lock_guard lock(mutex_);
+        resumes_.push_back(std::move(resume));
+      };
       return response;
     }
     if (request.target == "/stream") return [this] { return streamed(CountedSource(stream, 3, 5)); };
@@ -98,6 +102,24 @@ class TestHandler : public Handler {
 
   std::atomic<int> held{0};
   std::atomic<int> asked{0}, heldUntil{1'000'000};
+  std::atomic<bool> settles{false};
+
+  std::function<void()> takeResume() {
+    for (;;) {
+      const std::lock_guard lock(mutex_);
+      if (!resumes_.empty()) return std::exchange(resumes_.front(), nullptr);
+    }
+  }
+
+  /// As another thread does when the answer has settled.
+  void settle() {
+    std::vector<std::function<void()>> resumes;
+    {
+      const std::lock_guard lock(mutex_);
+      resumes.swap(resumes_);
+    }
+    for (const auto& resume : resumes) resume();
+  }
   SourceCounts stream;
 
  private:
@@ -105,6 +127,8 @@ class TestHandler : public Handler {
   static Response answer(int status, std::string_view body) { return Response{status, {}, std::string(body)}; }
   static Response fail() { throw std::runtime_error("as asked for"); }
 
+  std::mutex mutex_;
+  std::vector<std::function<void()>> resumes_;
   std::promise<void> release_;
   std::shared_future<void> released_ = release_.get_future().share();
 };

@@ -114,16 +114,67 @@ TEST_CASE("work that finds a free thread is not refused, however late the machin
   for (int i = 0; i < 10; ++i) CHECK(server.client().get("/work", "Connection: close\r\n").lastStatus() == 200);
 }
 
-TEST_CASE("an answer that is for now is held, and the request asked again until there is another") {
+TEST_CASE("a provisional answer is held, and the request asked again when it has settled") {
   RunningServer server(Limits{}, 1);
   server.handler().heldUntil = 3;
+  server.handler().settles = true;
   const std::string received = server.client().get("/for-now", "Connection: close\r\n").rest();
   CHECK(received.find("HTTP/1.1 200") == 0);
   CHECK(received.find("held no longer") != std::string::npos);
   CHECK(server.handler().asked == 3);
 }
 
-TEST_CASE("an answer that is for now for too long is given at last, and keeps nobody else waiting") {
+TEST_CASE("a held request is not asked again before its answer has settled, and at once then") {
+  Limits limits;
+  limits.hold = 60s;
+  RunningServer server(limits, 1);
+  server.handler().heldUntil = 2;
+  Client held = server.client();
+  held.get("/for-now", "Connection: close\r\n");
+  waitFor(server.handler().asked, 1);
+  CHECK(server.client().get("/work", "Connection: close\r\n").lastStatus() == 200);
+  CHECK(server.handler().asked == 1);
+  server.handler().settle();
+  CHECK(held.rest().find("HTTP/1.1 200") == 0);
+}
+
+TEST_CASE("a handler whose answer never settles though it says so does not keep the event loop") {
+  RunningServer server(Limits{}, 1);
+  server.handler().settles = true;
+  const std::string received = server.client().get("/for-now", "Connection: close\r\n").rest();
+  CHECK(received.find("HTTP/1.1 503") == 0);
+  CHECK(server.handler().asked <= 101);
+}
+
+TEST_CASE("more held requests than allowed are answered at once") {
+  Limits limits;
+  limits.hold = 60s;
+  limits.heldRequests = 1;
+  RunningServer server(limits, 1);
+  server.handler().heldUntil = 2;
+  Client held = server.client();
+  held.get("/for-now", "Connection: close\r\n");
+  waitFor(server.handler().asked, 1);
+  server.handler().heldUntil = 1'000'000;
+  CHECK(server.client().get("/for-now", "Connection: close\r\n").lastStatus() == 503);
+  server.handler().heldUntil = 1;
+  server.handler().settle();
+  CHECK(held.lastStatus() == 200);
+}
+
+TEST_CASE("a callback that comes after the server has ended does nothing") {
+  std::function<void()> late;
+  {
+    RunningServer server(Limits{}, 1);
+    Client held = server.client();
+    held.get("/for-now", "Connection: close\r\n");
+    waitFor(server.handler().asked, 1);
+    late = server.handler().takeResume();
+  }
+  late();
+}
+
+TEST_CASE("a provisional answer that does not settle is given at last, and keeps no other request waiting") {
   Limits limits;
   limits.hold = 300ms;
   RunningServer server(limits, 1);
