@@ -50,7 +50,8 @@ void release(void* memory, const char*, int) {
 }
 
 void* reallocate(void* memory, std::size_t size, const char* file, int line) {
-  if (memory == nullptr) return allocate(size, file, line);
+  // As OpenSSL's own does; from 3.2 on it is CRYPTO_malloc that puts a failure into the error queue.
+  if (memory == nullptr) return CRYPTO_malloc(size, file, line);
   if (size != 0) return admitOpenssl(size) ? std::realloc(memory, size) : nullptr;
   release(memory, file, line);
   return nullptr;
