@@ -26,11 +26,11 @@ struct Log {
   std::shared_ptr<spdlog::async_logger> logger;
 };
 
-std::shared_ptr<Log> opened;  // read and replaced atomically
+std::atomic<std::shared_ptr<Log>> opened;
 std::atomic<std::uint64_t> droppedBefore{0};
 
 void write(std::string line) {
-  if (const std::shared_ptr<Log> log = std::atomic_load(&opened)) {
+  if (const std::shared_ptr<Log> log = opened.load()) {
     log->logger->log(spdlog::level::info, spdlog::string_view_t(line));
     return;
   }
@@ -58,11 +58,11 @@ void openLog(const LogOptions& options) {
   log->logger->set_pattern("%v");
   log->logger->flush_on(spdlog::level::info);
   log->logger->set_error_handler([](const std::string&) {});  // a disk that is full does not end the server
-  std::atomic_store(&opened, log);
+  opened.store(log);
 }
 
 void closeLog() noexcept {
-  const std::shared_ptr<Log> log = std::atomic_exchange(&opened, std::shared_ptr<Log>());
+  const std::shared_ptr<Log> log = opened.exchange(nullptr);
   if (log) droppedBefore += log->thread->overrun_counter();
   // The thread writes what waits, and ends, when the last one who holds it lets go.
 }
@@ -78,7 +78,7 @@ void logRecord(std::string_view json) {
 }
 
 std::uint64_t droppedLogLines() noexcept {
-  const std::shared_ptr<Log> log = std::atomic_load(&opened);
+  const std::shared_ptr<Log> log = opened.load();
   return droppedBefore + (log ? log->thread->overrun_counter() : 0);
 }
 

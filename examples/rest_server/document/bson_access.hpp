@@ -65,6 +65,16 @@ class Elements {
   bool isReadable_;
 };
 
+/// Begins an array, which bson_append_array_end ends. The caller gives its elements their keys: "0", "1" and so on.
+inline void beginArray(bson_t* target, std::string_view key, bson_t* array) noexcept {
+  const int size = static_cast<int>(key.size());
+#if BSON_CHECK_VERSION(2, 0, 0)
+  bson_append_array_unsafe_begin(target, key.data(), size, array);
+#else
+  bson_append_array_begin(target, key.data(), size, array);
+#endif
+}
+
 inline std::string_view keyOf(const bson_iter_t& element) noexcept {
   return {bson_iter_key(&element), bson_iter_key_len(&element)};
 }

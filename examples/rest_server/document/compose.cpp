@@ -21,7 +21,7 @@ Document allOf(std::span<const Document> filters) {
   if (given.size() == 1) return *given.front();
   OwnedBson joined;
   bson_t operands;
-  BSON_APPEND_ARRAY_BEGIN(joined.get(), "$and", &operands);
+  beginArray(joined.get(), "$and", &operands);
   for (std::size_t i = 0; i < given.size(); ++i) {
     const bson_t filter = viewOf(*given[i]);
     BSON_APPEND_DOCUMENT(&operands, std::to_string(i).c_str(), &filter);

@@ -106,7 +106,7 @@ void appendUnescaped(bson_t* target, const bson_iter_t& element) {
     appendUnescapedMembers(&nested, element);
     bson_append_document_end(target, &nested);
   } else if (BSON_ITER_HOLDS_ARRAY(&element)) {
-    bson_append_array_begin(target, key.data(), keySize, &nested);
+    beginArray(target, key, &nested);
     appendUnescapedMembers(&nested, element);
     bson_append_array_end(target, &nested);
   } else {
@@ -156,7 +156,7 @@ class DocumentTemplate::Filling {
       forEach(element, [&](const bson_iter_t& each) { append(&nested, each); });
       bson_append_document_end(target, &nested);
     } else if (BSON_ITER_HOLDS_ARRAY(&element)) {
-      bson_append_array_begin(target, key.data(), keySize, &nested);
+      beginArray(target, key, &nested);
       forEach(element, [&](const bson_iter_t& each) { append(&nested, each); });
       bson_append_array_end(target, &nested);
     } else {

@@ -28,7 +28,7 @@ bool appendNested(bson_t* target, std::string_view key, const json& value) {
   const int keySize = static_cast<int>(key.size());
   bson_t nested;
   if (value.is_array()) {
-    bson_append_array_begin(target, key.data(), keySize, &nested);
+    beginArray(target, key, &nested);
     const bool isDone = appendMembers(&nested, value);
     return bson_append_array_end(target, &nested) && isDone;
   }

@@ -90,7 +90,7 @@ class Putting {
       putMembers(&nested, value);
       bson_append_document_end(target, &nested);
     } else if (BSON_ITER_HOLDS_ARRAY(&value)) {
-      bson_append_array_begin(target, name.data(), length, &nested);
+      beginArray(target, name, &nested);
       putMembers(&nested, value);
       bson_append_array_end(target, &nested);
     } else {

@@ -3,6 +3,7 @@
 
 #include <unordered_map>
 
+#include "document/bson_access.hpp"
 #include "document/query/query_fault.hpp"
 
 namespace rest::query {
@@ -99,7 +100,7 @@ void Editable::appendTo(bson_t* target, std::string_view name, int depth) const 
   }
   bson_t nested;
   if (holdsArray()) {
-    bson_append_array_begin(target, name.data(), size, &nested);
+    beginArray(target, name, &nested);
     std::size_t index = 0;
     for (const Child& child : parts_->children) child.value.appendTo(&nested, std::to_string(index++), depth + 1);
     bson_append_array_end(target, &nested);

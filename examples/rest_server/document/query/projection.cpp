@@ -206,7 +206,7 @@ class Applier {
       members(&nested, node, bytesOf(member.value));
       bson_append_document_end(target, &nested);
     } else if (isArray(member.value)) {
-      bson_append_array_begin(target, member.name.data(), size, &nested);
+      beginArray(target, member.name, &nested);
       elements(&nested, node, member.value);
       bson_append_array_end(target, &nested);
     } else if (mode_ == Mode::exclusion) {
@@ -231,7 +231,7 @@ class Applier {
     for ([[maybe_unused]] const Member& element : Members(member.value)) ++size;
     const std::int64_t from = slice.skip < 0 ? std::max<std::int64_t>(0, size + slice.skip) : slice.skip;
     bson_t nested;
-    bson_append_array_begin(target, member.name.data(), static_cast<int>(member.name.size()), &nested);
+    beginArray(target, member.name, &nested);
     std::int64_t index = 0;
     for (const Member& element : Members(member.value)) {
       const std::int64_t place = index++ - from;
@@ -245,7 +245,7 @@ class Applier {
     for (const Member& element : Members(member.value)) {
       if (!ofElement.holdsFor(&element.value)) continue;
       bson_t nested;
-      bson_append_array_begin(target, member.name.data(), static_cast<int>(member.name.size()), &nested);
+      beginArray(target, member.name, &nested);
       append(&nested, "0", element.value);
       bson_append_array_end(target, &nested);
       return;

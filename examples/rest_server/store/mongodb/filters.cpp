@@ -11,7 +11,7 @@ namespace {
 
 void appendList(OwnedBson& target, const char* name, std::span<const Document> filters) {
   bson_t list;
-  BSON_APPEND_ARRAY_BEGIN(target.get(), name, &list);
+  beginArray(target.get(), name, &list);
   for (std::size_t i = 0; i < filters.size(); ++i) {
     const bson_t view = viewOf(filters[i]);
     BSON_APPEND_DOCUMENT(&list, std::to_string(i).c_str(), &view);
@@ -45,7 +45,7 @@ void appendEtags(OwnedBson& filter, std::span<const ObjectId> etags) {
   bson_t condition;
   bson_t tags;
   BSON_APPEND_DOCUMENT_BEGIN(filter.get(), "_etag", &condition);
-  BSON_APPEND_ARRAY_BEGIN(&condition, "$in", &tags);
+  beginArray(&condition, "$in", &tags);
   for (std::size_t i = 0; i < etags.size(); ++i) {
     const auto oid = std::bit_cast<bson_oid_t>(etags[i]);
     BSON_APPEND_OID(&tags, std::to_string(i).c_str(), &oid);

@@ -56,7 +56,7 @@ void Store::createIndex(const CollectionName& name, const IndexDescription& inde
   bson_t list;
   bson_t description;
   BSON_APPEND_UTF8(command.get(), "createIndexes", name.collection.c_str());
-  BSON_APPEND_ARRAY_BEGIN(command.get(), "indexes", &list);
+  beginArray(command.get(), "indexes", &list);
   BSON_APPEND_DOCUMENT_BEGIN(&list, "0", &description);
   appendIndex(&description, index);
   bson_append_document_end(&list, &description);
