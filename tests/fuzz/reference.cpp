@@ -79,7 +79,7 @@ std::optional<json> referenceObject(std::string_view text) {
   if (text.find('\0') != std::string_view::npos || text.starts_with("\xef\xbb\xbf")) return std::nullopt;
   StrictListener listener;
   if (!json::sax_parse(text, &listener)) return std::nullopt;
-  return json::parse(text);
+  return std::make_optional(json::parse(text));
 }
 
 }  // namespace jwtauth::fuzz
