@@ -5,9 +5,8 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-#include <cstdint>
-
 #include <algorithm>
+#include <cstdint>
 
 #include "src/text/utf8.hpp"
 
