@@ -17,7 +17,7 @@ packagesToTest=('libcatch2-dev|catch2' curl openssl python3 python3-venv git cla
   abigail-tools "${packagesToTestFaults[@]}")
 
 isInstalled() { [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null)" = 'ii ' ]; }
-canBeInstalled() { apt-cache policy "$1" | grep -q 'Candidate: [^(]'; }
+canBeInstalled() { [[ $(apt-cache policy "$1") =~ Candidate:\ [^\(] ]]; }
 
 # firstThat CONDITION A|B...: the first alternative that meets the condition.
 firstThat() {
