@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "src/configuration/given_setting.hpp"
-#include "src/errors/refusal.hpp"
+#include "src/errors/refuse_setting.hpp"
 #include "src/json/strict_json.hpp"
 #include "src/text/nearest_name.hpp"
 

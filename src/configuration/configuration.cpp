@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "src/errors/refusal.hpp"
+#include "src/errors/refuse_setting.hpp"
 #include "src/text/ascii.hpp"
 
 namespace jwtauth::inline v0 {

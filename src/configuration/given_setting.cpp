@@ -6,7 +6,7 @@
 #include <array>
 #include <utility>
 
-#include "src/errors/refusal.hpp"
+#include "src/errors/refuse_setting.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/nearest_name.hpp"
 

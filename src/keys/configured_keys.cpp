@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-#include "src/errors/refusal.hpp"
+#include "src/errors/refuse_setting.hpp"
 #include "src/json/strict_json.hpp"
 #include "src/keys/jwk.hpp"
 #include "src/keys/key_set.hpp"

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "src/errors/refusal.hpp"
+#include "src/errors/refuse_setting.hpp"
 #include "src/keys/key_material.hpp"
 #include "src/keys/key_strength.hpp"
 

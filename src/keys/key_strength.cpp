@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "src/errors/refusal.hpp"
+#include "src/errors/refuse_setting.hpp"
 #include "src/keys/curves.hpp"
 #include "src/keys/key_text.hpp"
 #include "src/libcrypto/hash_size.hpp"

@@ -4,7 +4,7 @@
 
 #include <ctime>
 
-#include "src/errors/refusal.hpp"
+#include "src/errors/refuse_setting.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/base64url.hpp"
 

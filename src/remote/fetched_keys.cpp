@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "jwtauth/jwks.hpp"
-#include "src/errors/refusal.hpp"
+#include "src/errors/refuse_setting.hpp"
 #include "src/remote/remote_provider.hpp"
 
 namespace jwtauth::inline v0 {

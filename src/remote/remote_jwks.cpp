@@ -6,7 +6,7 @@
 #include <fstream>
 #include <utility>
 
-#include "src/errors/refusal.hpp"
+#include "src/errors/refuse_setting.hpp"
 #include "src/remote/curl_fetch.hpp"
 #include "src/remote/discovery.hpp"
 #include "src/remote/fetched_keys.hpp"

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "jwtauth/jwks.hpp"
-#include "src/errors/refusal.hpp"
+#include "src/errors/refuse_setting.hpp"
 #include "src/remote/fetched_keys.hpp"
 
 namespace jwtauth::inline v0 {

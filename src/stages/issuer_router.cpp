@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "src/errors/refuse_setting.hpp"
 #include "src/errors/without_exceptions.hpp"
 #include "src/json/strict_json.hpp"
 #include "src/stages/mechanism_state.hpp"
@@ -23,17 +24,14 @@ using Route = RouterState::Route;
 constexpr std::size_t charactersAtFirst = 1024;  // `iss` is among the first claims of most tokens
 
 void requireRoutable(const Mechanisms& mechanisms) {
-  const auto refuse = [](const char* setting, const char* sentence) {
-    throw ConfigurationError(ErrorCode::settingInvalid, setting, sentence);
-  };
-  if (mechanisms.empty()) refuse("mechanisms", "none; expected at least one");
+  if (mechanisms.empty()) refuseSetting("mechanisms", "none; expected at least one");
   for (auto one = mechanisms.begin(); mechanisms.size() > 1 && one != mechanisms.end(); ++one) {
     const std::string& issuer = MechanismAccess::configOf(*one).issuer;
-    if (issuer.empty()) refuse("acceptAnyIssuer", "in one of several mechanisms; expected an issuer in each");
+    if (issuer.empty()) refuseSetting("acceptAnyIssuer", "in one of several mechanisms; expected an issuer in each");
     const bool repeated = std::any_of(mechanisms.begin(), one, [&](const JwtAuthenticationMechanism& other) {
       return MechanismAccess::configOf(other).issuer == issuer;
     });
-    if (repeated) refuse("issuer", "the same in two mechanisms; expected one mechanism for each issuer");
+    if (repeated) refuseSetting("issuer", "the same in two mechanisms; expected one mechanism for each issuer");
   }
 }
 

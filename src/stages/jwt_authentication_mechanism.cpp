@@ -7,6 +7,7 @@
 
 #include "src/configuration/configuration.hpp"
 #include "src/errors/challenge.hpp"
+#include "src/errors/refuse_setting.hpp"
 #include "src/errors/without_exceptions.hpp"
 #include "src/keys/key_set.hpp"
 #include "src/libcrypto/secrets.hpp"
@@ -92,17 +93,13 @@ std::shared_ptr<KeyProvider> takeKeys(JwtAuthenticationConfig& config) {
   return provideConfiguredKeys(config.algorithm, config.keys);
 }
 
-void refuse(const char* setting, const char* sentence) {
-  throw ConfigurationError(ErrorCode::settingInvalid, setting, sentence);
-}
-
 }  // namespace
 
 JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationConfig config, Clock clock) {
   requireUsable(config, clock);
-  if (!config.key.empty() && !config.keys.empty()) refuse("keys", "set beside `key`; expected one of the two");
+  if (!config.key.empty() && !config.keys.empty()) refuseSetting("keys", "set beside `key`; expected one of the two");
   if (config.key.empty() && config.keys.empty()) {
-    refuse("key", "empty; expected a PEM certificate or public key, or for HMAC a secret");
+    refuseSetting("key", "empty; expected a PEM certificate or public key, or for HMAC a secret");
   }
   auto keys = takeKeys(config);
   impl_.reset(new Impl(std::move(config), std::move(keys), std::move(clock)));
@@ -111,9 +108,9 @@ JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationConfig c
 JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationConfig config,
                                                        std::shared_ptr<KeyProvider> keys, Clock clock) {
   requireUsable(config, clock);
-  if (!config.key.empty()) refuse("key", "set beside a KeyProvider; expected one of the two");
-  if (!config.keys.empty()) refuse("keys", "set beside a KeyProvider; expected one of the two");
-  if (!keys) refuse("keys", "a null KeyProvider");
+  if (!config.key.empty()) refuseSetting("key", "set beside a KeyProvider; expected one of the two");
+  if (!config.keys.empty()) refuseSetting("keys", "set beside a KeyProvider; expected one of the two");
+  if (!keys) refuseSetting("keys", "a null KeyProvider");
   impl_.reset(new Impl(std::move(config), std::move(keys), std::move(clock)));
 }
 
