@@ -12,6 +12,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "private_file.hpp"
 #include "utc_text.hpp"
 
 namespace rest {
@@ -46,7 +47,13 @@ void openLog(const LogOptions& options) {
   if (options.toConsole) sinks.push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());
   try {
     if (!options.file.empty()) {
-      sinks.push_back(std::make_shared<spdlog::sinks::rotating_file_sink_mt>(options.file, fileBytes, olderFiles));
+      spdlog::file_event_handlers onEvents;
+      onEvents.before_open = [](const std::string& file) {
+        createPrivateFile(file);
+        makePrivate(file);
+      };
+      sinks.push_back(
+          std::make_shared<spdlog::sinks::rotating_file_sink_mt>(options.file, fileBytes, olderFiles, false, onEvents));
     }
   } catch (const spdlog::spdlog_ex&) {
     throw std::runtime_error("the log file " + options.file + " cannot be written");

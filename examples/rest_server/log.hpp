@@ -8,7 +8,7 @@ namespace rest {
 
 struct LogOptions {
   bool toConsole = true;  ///< stderr
-  std::string file{};     ///< also into this file, of which five of 64 MiB are kept; empty for none
+  std::string file{};     ///< also into this file, private, of which five of 64 MiB are kept; empty for none
 };
 
 /// From here on lines are written by a thread of their own, and no request waits for them: beyond 8,192 lines that wait,

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <type_traits>
 
+#include "private_file.hpp"
 #include "store/sqlite/catalogue.hpp"
 #include "store/sqlite/field_index.hpp"
 #include "store/sqlite/find_cursor.hpp"
@@ -186,7 +187,11 @@ class SqliteStore : public DocumentStore {
 }  // namespace
 
 std::unique_ptr<DocumentStore> openSqliteStore(const std::string& path) {
-  return std::make_unique<SqliteStore>(path);
+  createPrivateFile(path);
+  auto store = std::make_unique<SqliteStore>(path);
+  // An earlier version, or another program, may have made them readable by others.
+  for (const char* suffix : {"", "-wal", "-shm"}) makePrivate(path + suffix);
+  return store;
 }
 
 }  // namespace rest

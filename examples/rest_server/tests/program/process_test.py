@@ -6,6 +6,7 @@ import json
 import re
 import signal
 import socket
+import stat
 import time
 
 from commands import CANNOT_SERVE, MISUSED, SERVED, CommandTest
@@ -72,6 +73,11 @@ class OperationsTest(CommandTest):
         self.assertEqual(server.stop(), SERVED)
         self.assertEqual(file.read_text(), "".join(server.log))
         self.assertIn('"path":"/ping"', file.read_text())
+        self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600)
+        file.chmod(0o644)  # as an earlier version made it
+        server = Server(self.settings(logging={"log-to-file": True, "log-file-path": str(file)}))
+        self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600)
+        self.assertEqual(server.stop(), SERVED)
         line = self.refuse(CANNOT_SERVE, "--config", self.write("bad.yml", self.settings(
             logging={"log-to-file": True, "log-file-path": str(self.folder)})))
         self.assertIn(str(self.folder), line)

@@ -1,7 +1,9 @@
 #include "store/sqlite/sqlite_store.hpp"
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "document/json.hpp"
@@ -44,6 +46,28 @@ TEST_CASE("the embedded store keeps its documents over a restart") {
             WriteResult::Status::created);
   }
   CHECK(openSqliteStore(file)->findById(c, one) == document);
+}
+
+TEST_CASE("only its owner may read the embedded store, a new one and one that others could read") {
+  const TemporaryFolder folder;
+  const auto checkModes = [&folder] {
+    int files = 0;
+    for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
+      INFO(file.path());
+      CHECK((file.status().permissions() & std::filesystem::perms::all) ==
+            (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
+      ++files;
+    }
+    CHECK(files == 3);
+  };
+  const std::string file = (folder.path() / "a.sqlite").string();
+  const mode_t before = ::umask(0);
+  const auto store = openSqliteStore(file);
+  checkModes();
+  for (const auto& each : std::filesystem::directory_iterator(folder.path())) ::chmod(each.path().c_str(), 0644);
+  const auto again = openSqliteStore(file);
+  checkModes();
+  ::umask(before);
 }
 
 TEST_CASE("two servers may share one file") {
