@@ -13,6 +13,7 @@
 #include <stdexcept>
 
 #include "private_file.hpp"
+#include "src/text/terminal_text.hpp"
 #include "utc_text.hpp"
 
 namespace rest {
@@ -75,9 +76,7 @@ void closeLog() noexcept {
 }
 
 void logLine(std::string_view text) {
-  std::string line = utcText(std::chrono::system_clock::now(), TimePrecision::seconds) + ' ';
-  for (const char c : text) line += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
-  write(std::move(line));
+  write(utcText(std::chrono::system_clock::now(), TimePrecision::seconds) + ' ' + jwtauth::displayed(text));
 }
 
 void logRecord(std::string_view json) {

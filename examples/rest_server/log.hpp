@@ -19,7 +19,7 @@ void openLog(const LogOptions& options);
 /// Writes what waits, and ends the thread.
 void closeLog() noexcept;
 
-/// One line: the time in UTC, the text with control characters as `?`. Safe for any number of threads. Never given a
+/// One line: the time in UTC, the text as a terminal can be given it. Safe for any number of threads. Never given a
 /// token, a claim's value or a key.
 void logLine(std::string_view text);
 

@@ -19,6 +19,7 @@
 #include "log.hpp"
 #include "operator/check.hpp"
 #include "operator/explain_request.hpp"
+#include "src/text/terminal_text.hpp"
 #include "store/mongodb/mongodb_store.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
@@ -208,7 +209,7 @@ int run(rest::CommandLine commandLine) {
 }
 
 int report(int exitCode, const std::string& line) {
-  std::cerr << "jwtauth-rest-server: " << line << '\n';
+  std::cerr << "jwtauth-rest-server: " << jwtauth::displayed(line) << '\n';
   return exitCode;
 }
 

@@ -19,7 +19,7 @@ constexpr std::size_t labelWidth = 14;
 
 void say(std::ostream& out, const std::string& label, const std::string& text) {
   std::string lead = padded(label, labelWidth);
-  for (const std::string& line : wrapped(text, lineWidth - labelWidth)) {
+  for (const std::string& line : wrapped(displayed(text), lineWidth - labelWidth)) {
     out << "  " << lead << line << '\n';
     lead = padded("", labelWidth);
   }
@@ -78,7 +78,8 @@ void saySettings(std::ostream& out, const Settings& settings) {
   for (const jwtauth::ConfiguredMechanism& mechanism : settings.authentication) sayIssuer(out, mechanism);
   const std::string attempts = std::to_string(settings.guard.maxFailedAttempts);
   say(out, "bad tokens",
-      settings.guard.isEnabled ? attempts + " of one client within 10 s: it is refused (429)" : "may be tried any number of times");
+      settings.guard.isEnabled ? attempts + " of one client within 10 s: it is refused (429)"
+                               : "may be tried any number of times");
   say(out, "origins", settings.origins.isEnabled ? "only " + joined(settings.origins.whitelist, ", ") : "any");
   say(out, "answers to",
       settings.cors.allowedOrigins.empty() ? "scripts of any origin"
@@ -112,7 +113,7 @@ std::vector<std::string> mistakesIn(const ConfigurationTree& tree) {
 
 bool checkConfiguration(const ConfigurationTree& tree, std::ostream& out) {
   const std::vector<std::string> mistakes = mistakesIn(tree);
-  for (const std::string& mistake : mistakes) out << mistake << '\n';
+  for (const std::string& mistake : mistakes) out << displayed(mistake) << '\n';
   if (!mistakes.empty()) return false;
 
   const Settings settings = readSettings(tree);

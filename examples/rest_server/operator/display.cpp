@@ -21,7 +21,7 @@ std::string onOneLine(std::string_view text) {
     if (jwtauth::isSpace(c) && !line.empty() && line.back() != ' ') line += ' ';
   }
   if (line.ends_with(' ')) line.pop_back();
-  return line;
+  return displayed(line);
 }
 
 std::vector<std::string> wrapped(std::string_view text, std::size_t width) {

@@ -9,12 +9,13 @@
 
 namespace rest::operators {
 
+using jwtauth::displayed;
 using jwtauth::inQuotes;
 
 /// The document as one line of JSON, safe to write to a terminal.
 std::string displayed(const Document& document);
 
-/// The text with every run of blanks and line ends as one space.
+/// The text with every run of blanks and line ends as one space, safe to write to a terminal.
 std::string onOneLine(std::string_view text);
 
 /// Cut at spaces into lines of no more than this width, where words allow it; at least one line.

@@ -132,7 +132,7 @@ class Explanation {
                                             const api::AccessRequest& asked) {
     const bool isFor = api::Authorizer::isFor(permission, asked);
     const std::string lead = padded(std::to_string(number), 4) + padded(isFor ? "for" : "not for", 9);
-    out_ << "  " << lead << padded(rolesOf(permission), 24) << "  " << permission.place << '\n';
+    out_ << "  " << lead << padded(displayed(rolesOf(permission)), 24) << "  " << displayed(permission.place) << '\n';
     if (!isFor) return std::nullopt;
     api::Permit permit{&permission, {}};
     bool fits = true;
@@ -156,7 +156,7 @@ class Explanation {
     std::string line = padded(std::string(wordFor(finding.outcome)), widestWord);
     line += std::string(2 * finding.depth, ' ') + finding.condition;
     if (!finding.remark.empty()) line = padded(line, remarkColumn) + "  " + finding.remark;
-    out_ << "      " << line << '\n';
+    out_ << "      " << displayed(line) << '\n';
   }
 
   bool tellAccess(std::size_t number, const api::Permission& permission, const api::Access& access) {
@@ -176,7 +176,7 @@ class Explanation {
   }
 
   bool conclude(bool isLetIn, const std::string& sentence) {
-    out_ << "DECISION  " << sentence << '\n';
+    out_ << "DECISION  " << displayed(sentence) << '\n';
     return isLetIn;
   }
 
@@ -203,7 +203,7 @@ bool explainRequest(const Settings& settings, const std::string& text, const std
     }
     return Explanation(settings, router, asked.request, out).tell(token);
   } catch (const api::RequestError& error) {
-    out << "DECISION  " << error.status() << ": " << sentenceOf(error) << '\n';
+    out << "DECISION  " << error.status() << ": " << displayed(sentenceOf(error)) << '\n';
     return false;
   }
 }

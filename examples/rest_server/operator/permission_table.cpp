@@ -45,7 +45,7 @@ using Row = std::vector<std::vector<std::string>>;
 Row rowOf(std::size_t number, const api::Permission& permission) {
   return {{std::to_string(number)},
           {priorityOf(permission)},
-          wrapped(joined(permission.roles), widestRoles),
+          wrapped(displayed(joined(permission.roles)), widestRoles),
           wrapped(onOneLine(permission.predicate.text()), widestPredicate),
           limitsOf(permission)};
 }

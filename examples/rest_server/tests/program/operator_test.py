@@ -116,6 +116,14 @@ class OperatorTest(FolderTest):
         self.assertIn(r'"a\u009b2J\u202e\u00a0\u202f\ufe0f"', told)
         self.assertTrue(told.replace("\n", "").isprintable())
 
+    def test_what_a_request_holds_cannot_command_a_terminal(self):
+        rule = {"role": "own", "predicate": "bson-request-contains(a)"}
+        own = mint("--subject", "alice", "--claim-json", 'roles=["own"]')
+        for request in ('PATCH /c/x {"$\u009b2J\u202e":{"a":1}}', "GET /c?wm=\u009b2J\u202e",
+                        "GET /\u009b2J\u202e/%2e%2e", "\u009b2J\u202e /c"):
+            told = self.explain(1, request, own, fileAclAuthorizer=permissions(rule))
+            self.assertTrue(told.replace("\n", "").isprintable(), told)
+
     def test_wrong_usage_is_exit_2(self):
         self.run_server(2, "--config", self.file, "--explain-request", "GET")
         self.run_server(2, "--config", self.file, "--token", "x")

@@ -56,6 +56,18 @@ class OperationsTest(CommandTest):
         for secret in ("hunter2", "alice", bearer[-20:]):
             self.assertNotIn(secret, "".join(server.log))
 
+    def test_what_strangers_send_cannot_command_the_terminal_that_shows_the_log(self):
+        server = Server(self.settings(), "--log-requests")
+        hostile = "/x\u009b2J\u202e\u2028\ufeff"
+        with contextlib.closing(server.connect()) as connection:
+            connection.sendall(f"GET {hostile} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+            while connection.recv(65536):
+                pass
+        self.assertEqual(server.stop(), SERVED)
+        log = "".join(server.log)
+        self.assertIn(r"(GET /x\u009b2J\u202e\u2028\ufeff)", log)
+        self.assertTrue(log.replace("\n", "").isprintable())
+
     def test_the_user_is_named_in_the_log_where_that_is_asked_for(self):
         server = Server(self.settings(logging={"requests-log-mode": 2}))
         server.request("GET", "/c", bearer=token("admin", subject="alice"))
