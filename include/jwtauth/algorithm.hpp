@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -23,6 +24,13 @@ enum class Algorithm : std::uint8_t {
   ES384,
   ES512,  ///< ECDSA on P-256, P-384, P-521
   EdDSA,  ///< Ed25519
+};
+
+/// All of them, in the order above.
+inline constexpr std::array allAlgorithms = {
+    Algorithm::HS256, Algorithm::HS384, Algorithm::HS512, Algorithm::RS256, Algorithm::RS384,
+    Algorithm::RS512, Algorithm::PS256, Algorithm::PS384, Algorithm::PS512, Algorithm::ES256,
+    Algorithm::ES384, Algorithm::ES512, Algorithm::EdDSA,
 };
 
 /// The `alg` value, "RS256".

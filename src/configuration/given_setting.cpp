@@ -27,9 +27,7 @@ constexpr std::array<std::pair<std::string_view, Algorithm>, 6> restheartAliases
 
 std::vector<std::string_view> algorithmNames() {
   std::vector<std::string_view> names;
-  for (int value = 0; value <= static_cast<int>(Algorithm::EdDSA); ++value) {
-    names.push_back(nameOf(static_cast<Algorithm>(value)));
-  }
+  for (const Algorithm algorithm : allAlgorithms) names.push_back(nameOf(algorithm));
   for (const auto& [alias, algorithm] : restheartAliases) names.push_back(alias);
   return names;
 }

@@ -33,9 +33,32 @@ std::string_view descriptionOf(ErrorCode code) noexcept {
       return "The user lacks a role";
     case ErrorCode::loginInsufficient:
       return "A stronger or more recent login is needed";
-    default:
-      return "The access token is not acceptable";
+    case ErrorCode::none:
+    case ErrorCode::credentialsMissing:
+    case ErrorCode::schemeUnsupported:
+    case ErrorCode::typeMismatch:
+    case ErrorCode::algorithmNotAllowed:
+    case ErrorCode::keyUnknown:
+    case ErrorCode::signatureInvalid:
+    case ErrorCode::claimMalformed:
+    case ErrorCode::expiryMissing:
+    case ErrorCode::confirmationUnbound:
+    case ErrorCode::usernameMissing:
+    case ErrorCode::usernameMalformed:
+    case ErrorCode::rolesMissing:
+    case ErrorCode::rolesMalformed:
+    case ErrorCode::checkRefused:
+    case ErrorCode::keysUnavailable:
+    case ErrorCode::keysPending:
+    case ErrorCode::settingInvalid:
+    case ErrorCode::keyUnusable:
+    case ErrorCode::keyTooWeak:
+    case ErrorCode::cryptoFailure:
+    case ErrorCode::outOfMemory:
+    case ErrorCode::unexpectedFailure:
+      break;
   }
+  return "The access token is not acceptable";
 }
 
 /// RFC 9110 5.6.4. What could end the quoting or the line is left out.

@@ -36,9 +36,11 @@ std::string_view nameOf(Explanation::Outcome outcome) noexcept {
       return "refused";
     case Explanation::Outcome::notReached:
       return "notReached";
-    default:
-      return labelOf(outcome);
+    case Explanation::Outcome::passed:
+    case Explanation::Outcome::remark:
+      break;
   }
+  return labelOf(outcome);
 }
 
 std::string padded(std::string_view word, std::size_t width) {

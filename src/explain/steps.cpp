@@ -145,9 +145,11 @@ Step keyStep(const Examination& found) {
       return {"", outcome, refusal(found, keyIdsLine(found))};
     case Outcome::notReached:
       return {"", outcome, ""};
-    default:
-      return {"", outcome, keyLine(found)};
+    case Outcome::passed:
+    case Outcome::remark:
+      break;
   }
+  return {"", outcome, keyLine(found)};
 }
 
 /// What an operator should know about the key although it is used.

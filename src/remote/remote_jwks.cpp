@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <utility>
 
 #include "src/errors/refuse_setting.hpp"
@@ -18,14 +19,11 @@ namespace {
 /// The algorithms of public keys that were asked for.
 std::vector<Algorithm> allowedOf(std::vector<Algorithm> algorithms) {
   if (algorithms.empty()) {
-    return {Algorithm::RS256, Algorithm::RS384, Algorithm::RS512, Algorithm::PS256, Algorithm::PS384,
-            Algorithm::PS512, Algorithm::ES256, Algorithm::ES384, Algorithm::ES512, Algorithm::EdDSA};
+    std::remove_copy_if(allAlgorithms.begin(), allAlgorithms.end(), std::back_inserter(algorithms), isHmac);
   }
-  // A secret that is published is none.
-  for (const Algorithm hmac : {Algorithm::HS256, Algorithm::HS384, Algorithm::HS512}) {
-    if (std::find(algorithms.begin(), algorithms.end(), hmac) != algorithms.end()) {
-      refuseSetting("algorithms", "HMAC for a key set that is fetched; expected algorithms with public keys");
-    }
+  // A published secret is not secret.
+  if (std::any_of(algorithms.begin(), algorithms.end(), isHmac)) {
+    refuseSetting("algorithms", "HMAC for a key set that is fetched; expected algorithms with public keys");
   }
   return algorithms;
 }

@@ -42,9 +42,18 @@ PkeyHandle freshPair(Algorithm algorithm) {
     case Algorithm::EdDSA:
       pair.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
       break;
-    default:
+    case Algorithm::RS256:
+    case Algorithm::RS384:
+    case Algorithm::RS512:
+    case Algorithm::PS256:
+    case Algorithm::PS384:
+    case Algorithm::PS512:
       pair.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::size_t{2048}));
       break;
+    case Algorithm::HS256:
+    case Algorithm::HS384:
+    case Algorithm::HS512:
+      break;  // a secret has no pair
   }
   requireOpenssl(pair != nullptr);
   return pair;

@@ -49,9 +49,7 @@ std::shared_ptr<RemoteKeyProvider> providerOf(const Options& options) {
   remote.acceptPlainHttp = options.acceptPlainHttp;
   if (!options.issuer.empty()) return discover(options.issuer, remote);
   if (!options.url.empty()) return remoteJwks(options.url, remote);
-  remote.algorithms = {Algorithm::RS256, Algorithm::RS384, Algorithm::RS512, Algorithm::PS256, Algorithm::PS384,
-                       Algorithm::PS512, Algorithm::ES256, Algorithm::ES384, Algorithm::ES512, Algorithm::EdDSA,
-                       Algorithm::HS256, Algorithm::HS384, Algorithm::HS512};
+  remote.algorithms.assign(allAlgorithms.begin(), allAlgorithms.end());
   return jwksFile(options.file, remote);
 }
 

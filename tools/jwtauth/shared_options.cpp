@@ -1,4 +1,4 @@
-// What keygen and mint have in common: the option --alg. Refused: a name that is no algorithm.
+// What keygen and mint have in common: the option --alg. Refused: a name that is not an algorithm's.
 #include "tools/jwtauth/shared_options.hpp"
 
 #include "tools/jwtauth/command.hpp"
@@ -6,24 +6,21 @@
 namespace jwtauth::commandLine {
 namespace {
 
-std::string allAlgorithms() {
+std::string algorithmNames() {
   std::string names;
-  for (int value = 0; value <= static_cast<int>(Algorithm::EdDSA); ++value) {
-    if (value > 0) names += ", ";
-    names += nameOf(static_cast<Algorithm>(value));
-  }
+  for (const Algorithm algorithm : allAlgorithms) names += (names.empty() ? "" : ", ") + std::string(nameOf(algorithm));
   return names;
 }
 
 }  // namespace
 
 void addAlgorithm(CLI::App& command, std::string& algorithm) {
-  command.add_option("--alg", algorithm, "Default RS256. One of\n" + allAlgorithms() + '.')->option_text("ALGORITHM");
+  command.add_option("--alg", algorithm, "Default RS256. One of\n" + algorithmNames() + '.')->option_text("ALGORITHM");
 }
 
 Algorithm algorithmNamed(const std::string& name) {
   const auto algorithm = parseAlgorithm(name);
-  if (!algorithm) throw UsageError("--alg: unknown; expected one of " + allAlgorithms());
+  if (!algorithm) throw UsageError("--alg: unknown; expected one of " + algorithmNames());
   return *algorithm;
 }
 
