@@ -25,12 +25,12 @@ class JWTAUTH_EXPORT AuthenticationMechanism {
   /// waits as long as the key provider is configured to wait; at zero it refuses with keysPending at once.
   virtual Result<Principal> authenticate(const Request& request) const noexcept = 0;
 
-  /// A request that presents the value of its only Authorization field; empty when it has none.
+  /// For a request with at most one Authorization field: its value, or empty.
   Result<Principal> authenticate(std::string_view authorization) const noexcept {
     return authenticate(Request{.authorization = {&authorization, 1}});
   }
 
-  /// A token that came some other way (cookie, WebSocket), without a scheme in front of it.
+  /// A token that arrived some other way (cookie, WebSocket), without a scheme before it.
   virtual Result<Principal> verifyToken(std::string_view token) const noexcept = 0;
 
   /// What to answer to a request that authenticate() refused, or the requirement did: status and response fields.
@@ -41,9 +41,9 @@ class JWTAUTH_EXPORT AuthenticationMechanism {
   virtual std::string challenge(Error error, std::string_view scope = {}) const = 0;
 
   /// For hosts that must not wait: after keysPending, calls `resume` exactly once when it makes sense to ask again,
-  /// that is when the fetch has ended, well or not, and at the latest when the keys are destroyed. `resume` may be
-  /// called before this returns, and from another thread; it must return at once (post to your event loop, write to a
-  /// pipe) and must not throw. May throw std::bad_alloc, and then does not call.
+  /// that is when the fetch has ended, successfully or not, and at the latest when the keys are destroyed. `resume` may
+  /// be called before this returns, and from another thread; it must return at once (post to your event loop, write to
+  /// a pipe) and must not throw. May throw std::bad_alloc; then it is never called.
   virtual void whenKeysSettle(const Request& request, std::function<void()> resume) const = 0;
 
   /// Why this request is accepted or refused, step by step. Slow, for people: not for the request path. May throw

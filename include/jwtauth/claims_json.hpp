@@ -7,8 +7,8 @@
 
 namespace jwtauth::inline v0 {
 
-/// The claims of an authenticated principal as a JSON object. The payload was read strictly before, so this does
-/// not throw but for want of memory.
+/// The claims of an authenticated principal as a JSON object. The payload was read strictly before, so this throws
+/// only for lack of memory.
 inline nlohmann::json claimsJson(const Principal& principal) {
   const std::string_view text = principal.claimsText();
   return nlohmann::json::parse(text.begin(), text.end());

@@ -28,14 +28,14 @@ enum class AudienceMatch {
   all,  ///< every configured audience is in the token (RESTHeart's rule)
 };
 
-/// A last word on a verified principal: nothing accepts; an Error (usually checkRefused, scopeInsufficient or
+/// A final check of a verified principal: nothing accepts; an Error (usually checkRefused, scopeInsufficient or
 /// roleInsufficient, with a literal detail) refuses. Called from any number of threads at once.
 using ExtraCheck = std::function<std::optional<Error>(const Principal&)>;
 
 /// One of several keys.
 struct ConfiguredKey {
   std::string key{};    ///< as `key` takes it, or a JWK as JSON text
-  std::string keyId{};  ///< the `kid` by which tokens name it; of a JWK its own one counts, and this stays empty
+  std::string keyId{};  ///< the `kid` by which tokens name it; stays empty for a JWK, which has its own
 };
 
 /// Every setting and its default. What an `accept…` field lets through is in its name. (Every member has an
@@ -51,13 +51,13 @@ struct JwtAuthenticationConfig {
   /// keys are never tried in turn.
   std::vector<ConfiguredKey> keys{};
 
-  /// The TOKEN is base64url-encoded once more around its compact form, as RESTHeart has it. Not about the key.
+  /// The TOKEN is base64url-encoded once more around its compact form, as in RESTHeart. This is not about the key.
   bool base64Encoded = false;
 
   /// Exact value of `iss`. Required, unless acceptAnyIssuer.
   std::string issuer{};
 
-  /// Values of `aud` that mean us. Required, unless acceptAnyAudience.
+  /// Values of `aud` that mean this server. Required, unless acceptAnyAudience.
   std::vector<std::string> audience{};
   AudienceMatch audienceMatch = AudienceMatch::any;
 
@@ -88,12 +88,12 @@ struct JwtAuthenticationConfig {
   /// the keys' generation and extraCheck. Allow 1 to 3 KiB an entry.
   std::size_t verdictCacheEntries = 0;
 
-  /// Asked last, about a token that passed everything else.
+  /// Asked last, when a token has passed everything else.
   ExtraCheck extraCheck{};
 
   bool acceptAnyIssuer = false;            ///< `iss` is not checked; issuer must be empty
   bool acceptAnyAudience = false;          ///< `aud` is not checked; audience must be empty
-  bool acceptMissingExpiry = false;        ///< a token without `exp` is good for ever
+  bool acceptMissingExpiry = false;        ///< a token without `exp` is valid for ever
   bool acceptMissingRoles = false;         ///< a token without rolesClaim has the fixed roles only
   bool acceptUnboundConfirmation = false;  ///< a sender-constrained token (`cnf`) is taken as plain Bearer
 

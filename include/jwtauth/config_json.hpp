@@ -13,8 +13,8 @@ namespace jwtauth::inline v0 {
 /// Reads a RESTHeart configuration given as JSON: the v7/v8 layout (everything under
 /// `jwtAuthenticationMechanism`), the v9 layout (`jwtConfigProvider` beside it), or the block alone, as the
 /// tutorial shows it. RESTHeart's algorithm aliases (RSA256, HMAC256, ...) are known. Members of a whole RESTHeart
-/// file that are not ours are passed over; an unknown or mistyped key inside our blocks throws ConfigurationError
-/// (settingInvalid) that names it and the nearest known one, and so does `enabled: false`.
+/// file that are not ours are ignored. An unknown or mistyped key inside our blocks throws a ConfigurationError
+/// (settingInvalid) that names it and the nearest known one; `enabled: false` throws, too.
 JWTAUTH_EXPORT JwtAuthenticationConfig configFromJson(std::string_view json);
 
 struct ConfiguredMechanism {
@@ -23,8 +23,8 @@ struct ConfiguredMechanism {
 };
 
 /// The same for files that name a key source (jwksUri, jwksFile, issuerDiscovery, caFile, acceptPlainHttp) or several
-/// issuers: there jwtAuthenticationMechanism is a list of blocks, and IssuerRouter takes what comes of it. At least one
-/// comes back.
+/// issuers: there jwtAuthenticationMechanism is a list of blocks, and IssuerRouter takes the mechanisms made from them.
+/// The result is never empty.
 JWTAUTH_EXPORT std::vector<ConfiguredMechanism> mechanismsFromJson(std::string_view json);
 
 }  // namespace jwtauth::inline v0

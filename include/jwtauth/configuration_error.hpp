@@ -9,7 +9,7 @@
 
 namespace jwtauth::inline v0 {
 
-/// Thrown at construction, never at request time. what() names the setting, what was given and what was expected; it
+/// Thrown at construction, never at request time. what() names the setting, what was given and what was expected. It
 /// never holds key material.
 class JWTAUTH_EXPORT ConfigurationError : public std::invalid_argument {
  public:

@@ -8,9 +8,9 @@
 
 namespace jwtauth::inline v0 {
 
-/// What became of one header, step by step, for an operator who looks at a 401. It shows claims of the token and
-/// settings of the server (never keys or signatures), so it belongs into a terminal or a protected log, not into
-/// an HTTP answer.
+/// How one request was judged, step by step, for an operator who looks at a 401. It shows claims of the token and
+/// settings of the server (never keys or signatures), so it belongs in a terminal or a protected log, not in an HTTP
+/// answer.
 struct JWTAUTH_EXPORT Explanation {
   enum class Outcome { passed, refused, notReached, remark };
 

@@ -9,14 +9,14 @@
 
 namespace jwtauth::inline v0 {
 
-/// Several issuers at one door: each token is handed to the one mechanism that is configured for the issuer it names,
+/// Accepts tokens of several issuers: each token goes to the one mechanism that is configured for the issuer it names,
 /// which then verifies it in full, `iss` included. A token of any other issuer is refused with issuerMismatch, before
 /// its signature is looked at and without a fetch. Immutable and safe for any number of threads, as the mechanisms are;
 /// nothing throws at request time.
 class JWTAUTH_EXPORT IssuerRouter final : public AuthenticationMechanism {
  public:
   /// Throws ConfigurationError when there is no mechanism, when two have the same issuer, or when one of several
-  /// accepts any issuer. A sole mechanism gets every token, whoever it is from.
+  /// accepts any issuer. A sole mechanism gets every token, from any issuer.
   explicit IssuerRouter(std::vector<JwtAuthenticationMechanism> mechanisms);
 
   /// The same without exceptions: the error is what the constructor would have thrown.

@@ -14,10 +14,10 @@
 
 namespace jwtauth::inline v0 {
 
-/// What became of the tokens that verdictCacheEntries has remembered.
+/// How the cache of verdictCacheEntries is doing.
 struct VerdictCacheStatus {
-  std::uint64_t hits = 0;    ///< tokens that were remembered and still good
-  std::uint64_t misses = 0;  ///< tokens that were verified, good ones and others
+  std::uint64_t hits = 0;    ///< tokens that were remembered and still valid
+  std::uint64_t misses = 0;  ///< tokens that had to be verified, valid or not
   std::size_t entries = 0;   ///< tokens remembered now
 };
 
@@ -31,7 +31,7 @@ class JWTAUTH_EXPORT JwtAuthenticationMechanism final : public AuthenticationMec
   /// Verifies with the provider's keys; config.key must be empty. Throws ConfigurationError.
   JwtAuthenticationMechanism(JwtAuthenticationConfig config, std::shared_ptr<KeyProvider> keys, Clock clock = {});
 
-  /// The same without exceptions: the error is what the constructor would have thrown. An allocation that fails ends as
+  /// The same without exceptions: the error is what the constructor would have thrown. An allocation that fails becomes
   /// ErrorCode::outOfMemory.
   static Result<JwtAuthenticationMechanism, ConfigurationError> create(JwtAuthenticationConfig config,
                                                                        Clock clock = {}) noexcept;

@@ -16,7 +16,7 @@ namespace jwtauth::inline v0 {
 class JWTAUTH_EXPORT VerificationKey {
  public:
   /// Reads a key from text. For HS256/384/512 the secret is the bytes of `text`, unchanged. For the others:
-  /// a PEM certificate (of a chain the first), PEM PUBLIC KEY or RSA PUBLIC KEY, bare base64 of the DER of one
+  /// a PEM certificate (the first of a chain), PEM PUBLIC KEY or RSA PUBLIC KEY, bare base64 of the DER of one
   /// of these, or base64 of a whole PEM; line breaks, CRLF, indentation and folded spaces do not matter.
   /// Throws ConfigurationError (keyUnusable, keyTooWeak), which says what was given and what was expected.
   static VerificationKey fromText(Algorithm algorithm, std::string_view text, std::string keyId = {});

@@ -21,7 +21,7 @@ struct KeyDescription {
   std::string curve{};                  ///< `crv` of EC and OKP
   std::size_t bits = 0;                 ///< of an RSA modulus or a secret; 0: unknown
   std::vector<Algorithm> algorithms{};  ///< that it is used for; empty: it is not used
-  std::string remark{};                 ///< why it is not used, or what an operator should know of it
+  std::string remark{};                 ///< why it is not used, or what an operator should know about it
 };
 
 /// Where verification keys come from. Implementations must be safe for any number of concurrent callers.

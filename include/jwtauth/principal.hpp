@@ -13,7 +13,7 @@
 
 namespace jwtauth::inline v0 {
 
-/// Who was authenticated. Only the mechanism makes one, so holding one is proof of a verified token. Immutable;
+/// Who was authenticated. Only a mechanism makes one, so holding one proves that a token was verified. Immutable;
 /// a cheap handle to copy; safe for any number of threads. Views stay valid as long as some copy lives.
 class JWTAUTH_EXPORT Principal {
  public:
@@ -32,7 +32,7 @@ class JWTAUTH_EXPORT Principal {
   std::optional<std::chrono::sys_seconds> expiresAt() const noexcept;
 
   /// A claim by its literal name, or by JSON Pointer (RFC 6901) when the name starts with '/'. Nothing when it is
-  /// missing or of another type; an integer beyond 64 bits is nothing. May throw std::bad_alloc.
+  /// missing or of another type, or an integer beyond 64 bits. May throw std::bad_alloc.
   std::optional<std::string> stringClaim(std::string_view claim) const;
   std::optional<std::int64_t> integerClaim(std::string_view claim) const;
   std::optional<double> numberClaim(std::string_view claim) const;

@@ -32,31 +32,31 @@ struct FetchedDocument {
   std::optional<std::chrono::seconds> maxAge{};  ///< of Cache-Control (RFC 9111 5.2.2.1)
 };
 
-/// Why a document could not be had: one sentence, without what was received.
+/// Why a document could not be fetched: one sentence, without what was received.
 class JWTAUTH_EXPORT FetchError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
   ~FetchError() override;
 };
 
-/// Brings a document or throws FetchError (any other exception counts as a failure too). Called by one thread.
+/// Returns a document or throws FetchError (any other exception counts as a failure too). Called by one thread.
 using Fetch = std::function<FetchedDocument(const FetchRequest&)>;
 
 /// What a remote key set may do. The limits are those of FetchRequest.
 struct RemoteJwksOptions {
-  /// The algorithms that keys of the set may be used for; never HMAC. Empty: every other one.
+  /// The algorithms that keys of the set may be used for; never HMAC. Empty: all but HMAC.
   std::vector<Algorithm> algorithms{};
 
-  /// How long a request may wait for a key that is not here yet, at most a minute. 0 in event loops: it is refused with
-  /// keysPending at once, and whenKeysSettle() calls back when the fetch has ended.
+  /// How long a request may wait for a key that is not known yet, at most a minute. 0 in event loops: it is refused
+  /// with keysPending at once, and whenKeysSettle() calls back when the fetch has ended.
   std::chrono::milliseconds waitForKeys{2'000};
 
   /// Age at which the set is fetched again, when the server names no max-age. Both are held between 1 min and 1 h; the
-  /// fetch comes a little earlier, by chance.
+  /// fetch happens a little earlier, at random.
   std::chrono::seconds refreshInterval{600};
 
-  /// A key id that is not in the set makes for one fetch at most in this time, whoever asks, and for none while two
-  /// fetches, of whatever reason, lie less than twice this time back. At least a second, at most a day.
+  /// A key id that is not in the set causes at most one fetch in this time, however many requests ask, and none when
+  /// two fetches of any kind happened within twice this time. At least a second, at most a day.
   std::chrono::seconds unknownKeyPause{30};
 
   /// Age beyond which the last good set is no longer used.
@@ -67,10 +67,10 @@ struct RemoteJwksOptions {
   std::size_t maxDocumentBytes = 256 * 1024;
 
   std::string caFile{};          ///< PEM file of the trusted authorities; empty: the system's
-  std::string proxy{};           ///< URL of an HTTP proxy; empty: none, whatever the environment says
-  bool acceptPlainHttp = false;  ///< http: too: whoever is on the way can then replace the keys
+  std::string proxy{};           ///< URL of an HTTP proxy; empty: none, even if the environment names one
+  bool acceptPlainHttp = false;  ///< http: too; an attacker on the network can then replace the keys
 
-  /// Instead of libcurl. The four settings above do not reach it; URLs are checked all the same.
+  /// Used instead of libcurl. The four settings above do not reach it; URLs are still checked.
   Fetch fetch{};
 
   Clock clock{};
@@ -85,21 +85,21 @@ struct RemoteJwksStatus {
   std::optional<std::chrono::system_clock::time_point> lastFailure{};
   std::string lastFailureReason{};  ///< empty when there was none
   std::chrono::system_clock::time_point nextRefresh{};
-  std::uint64_t fetches = 0;      ///< that have ended, well or not
+  std::uint64_t fetches = 0;      ///< that have ended, successful or not
   std::uint64_t failures = 0;     ///< of these, the failed ones
   std::uint64_t unknownKeys = 0;  ///< requests with a key id that is not in the set
   std::uint64_t staleServes = 0;  ///< requests answered from a set whose refresh has failed
 };
 
-/// Keys published at a URL and fetched again and again by one thread of its own, which ends with the provider. Safe for
-/// any number of threads; a request whose key is known never waits and takes no lock. In a child of fork() there is no such
-/// thread: the last set is used as long as it is good, other keys are refused with keysUnavailable, and status() says so.
-/// Open the keys in the child.
+/// Keys published at a URL, fetched repeatedly by a thread of its own, which ends with the provider. Safe for any number
+/// of threads; a request whose key is known never waits and takes no lock. A child of fork() does not have the thread:
+/// the last set is used as long as it is valid, other keys are refused with keysUnavailable, and status() says so. Open
+/// the keys in the child.
 class JWTAUTH_EXPORT RemoteKeyProvider : public KeyProvider {
  public:
   ~RemoteKeyProvider() override;
 
-  /// Waits until keys are here or the first fetch has failed; tells whether keys are here.
+  /// Waits until there are keys or the first fetch has failed; says whether there are keys.
   virtual bool prefetch() = 0;
 
   /// Has the set fetched again as soon as possible, without waiting.
@@ -109,7 +109,7 @@ class JWTAUTH_EXPORT RemoteKeyProvider : public KeyProvider {
 };
 
 /// The JWK Set at this URL. Throws ConfigurationError for a URL or options that cannot work; whether the server answers
-/// shows later.
+/// is known later.
 JWTAUTH_EXPORT std::shared_ptr<RemoteKeyProvider> remoteJwks(std::string url, RemoteJwksOptions options = {});
 
 /// The JWK Set that an issuer's metadata names: OpenID Connect Discovery 1.0 4, else RFC 8414 3. The metadata's

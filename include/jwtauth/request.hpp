@@ -6,7 +6,7 @@
 
 namespace jwtauth::inline v0 {
 
-/// What of a request authentication may look at. Everything is borrowed for the call only. A host fills what it has;
+/// What authentication may look at in a request. Everything is borrowed for the call only. A host fills what it has;
 /// what stays empty is treated as absent from the request.
 struct Request {
   /// The values of all Authorization fields, as they came. More than one is refused.
@@ -15,13 +15,13 @@ struct Request {
   /// The values of all DPoP fields (RFC 9449 4.3: more than one is refused where a proof is needed).
   std::span<const std::string_view> dpop{};
 
-  /// "GET", as it came: methods have letter case (RFC 9110 9.1).
+  /// "GET", as it came: letter case matters in methods (RFC 9110 9.1).
   std::string_view method{};
 
   /// The absolute URL as the client sees it, "https://api.example/notes?page=2".
   std::string_view url{};
 
-  /// DER of the certificate that the client proved on this connection; never one that it only sent.
+  /// DER of the certificate that the client proved on this connection; never one that it merely sent.
   std::span<const std::byte> clientCertificate{};
 };
 

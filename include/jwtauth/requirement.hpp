@@ -11,8 +11,8 @@
 
 namespace jwtauth::inline v0 {
 
-/// What a route demands of an authenticated principal. What is left empty is not demanded. A value type: make it once,
-/// use it from any number of threads.
+/// What a route demands of an authenticated principal. Whatever is left empty is not demanded. A value type: make it
+/// once, use it from any number of threads.
 struct JWTAUTH_EXPORT Requirement {
   enum class Match { all, any };
 
@@ -20,10 +20,10 @@ struct JWTAUTH_EXPORT Requirement {
   std::vector<std::string> scopes{};
   Match scopeMatch = Match::all;
 
-  /// Roles, of which the user needs one.
+  /// The user needs one of these roles.
   std::vector<std::string> roles{};
 
-  /// Authentication context classes (`acr`), of which the login must be one (RFC 9470 4).
+  /// The login must be of one of these authentication context classes (`acr`, RFC 9470 4).
   std::vector<std::string> acrValues{};
 
   /// How long ago the user may have logged in at most (`auth_time`, RFC 9470 4); a token without `auth_time` is

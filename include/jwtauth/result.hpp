@@ -32,7 +32,7 @@ enum class ErrorCode : std::uint16_t {
   credentialsRepeated = 0x0200,  ///< more than one Authorization field
   tokenTooLarge,                 ///< longer than maxTokenBytes
   tokenMalformed,                ///< not a canonical compact JWS with strict JSON inside
-  headerUnsupported,             ///< crit, b64=false, a kid or typ that is no string
+  headerUnsupported,             ///< crit, b64=false, a kid or typ that is not a string
   typeMismatch,                  ///< header `typ` is not requiredType
   algorithmNotAllowed,           ///< header `alg` is not the configured algorithm
   keyUnknown,                    ///< no key for this algorithm and key id
@@ -42,10 +42,10 @@ enum class ErrorCode : std::uint16_t {
   expired,                       ///< `exp` has passed
   notYetValid,                   ///< `nbf` is in the future
   issuedInFuture,                ///< `iat` is in the future
-  tokenTooOld,                   ///< older than maxTokenAge, or no `iat` to tell
+  tokenTooOld,                   ///< older than maxTokenAge, or its age is unknown (no `iat`)
   issuerMismatch,                ///< `iss` is missing or is not the configured issuer
   audienceMismatch,              ///< `aud` is missing or names none of the configured audiences
-  confirmationUnbound,           ///< `cnf`: the token is bound to a key and was shown as plain Bearer
+  confirmationUnbound,           ///< `cnf`: the token is bound to a key and was sent as plain Bearer
   usernameMissing,               ///< the configured user name claim is missing
   usernameMalformed,             ///< it is not a string, is empty, or holds control characters
   rolesMissing,                  ///< the configured roles claim is missing
@@ -56,12 +56,12 @@ enum class ErrorCode : std::uint16_t {
   scopeInsufficient = 0x0300,  ///< a Requirement wants a scope that the token does not have
   roleInsufficient,            ///< a Requirement wants a role that the user does not have
 
-  keysUnavailable = 0x0400,  ///< no key was available in time, and none is known
+  keysUnavailable = 0x0400,  ///< no key was available in time
   keysPending,               ///< the keys are being fetched: AuthenticationMechanism::whenKeysSettle calls back
 
   settingInvalid = 0x0500,  ///< a setting is missing, mistyped or out of range
   keyUnusable,              ///< the key is of the wrong kind for the algorithm, or cannot be read
-  keyTooWeak,               ///< the key is too short or otherwise forgeable
+  keyTooWeak,               ///< the key is too short, or signatures can be forged with it
 
   cryptoFailure = 0x0600,  ///< OpenSSL failed where it should not
   outOfMemory,             ///< an allocation failed
@@ -79,7 +79,7 @@ JWTAUTH_EXPORT std::string_view nameOf(ErrorCode code) noexcept;
 /// Why something was refused. Cheap to copy.
 struct Error {
   ErrorCode code = ErrorCode::none;
-  /// A literal of the program: what came and what was expected. Never token text, a claim's value or a key.
+  /// A string literal: what came and what was expected. Never token text, a claim's value or a key.
   std::string_view detail;
 
   constexpr ErrorKind kind() const noexcept { return kindOf(code); }
@@ -96,7 +96,7 @@ constexpr Error refusalOf(Error error) noexcept {
   return {ErrorCode::unexpectedFailure, "a refusal without a code"};
 }
 
-/// Thrown when the value of a refused Result is asked for: a bug of the caller's.
+/// Thrown when the value of a refused Result is read: a bug in the caller.
 class JWTAUTH_EXPORT BadResultAccess : public std::logic_error {
  public:
   explicit BadResultAccess(Error error);
@@ -111,8 +111,8 @@ class JWTAUTH_EXPORT BadResultAccess : public std::logic_error {
 [[noreturn]] JWTAUTH_EXPORT void throwBadResultAccess(Error error);
 
 /// A T, or the Error that explains why there is none. Discarding one is a warning; reading the value of a
-/// refused one throws BadResultAccess, so that a forgotten check can never let a request through. (E is another type
-/// than Error only for what create() functions yield.)
+/// refused one throws BadResultAccess, so that a forgotten check can never let a request through. (E differs from
+/// Error only for the create() functions.)
 template <class T, class E = Error>
 class [[nodiscard("a Result that is not looked at authenticates no one")]] Result {
   static_assert(!std::is_same_v<std::remove_cv_t<T>, E> && !std::is_reference_v<T>);
@@ -177,7 +177,7 @@ class [[nodiscard("a Result that is not looked at authenticates no one")]] Resul
   std::variant<T, E> state_;
 };
 
-/// Nothing to hand on, or the Error that explains the refusal.
+/// Success without a value, or the Error that explains the refusal.
 template <>
 class [[nodiscard("a Result that is not looked at refuses no one")]] Result<void, Error> {
  public:

@@ -18,7 +18,7 @@ namespace jwtauth::inline v0::testing {
 class TokenIssuer;
 
 /// A token in the making. Starts as a valid one of its issuer (iss, sub, aud, iat, exp in an hour; alg, typ, kid) and
-/// is changed member by member, also into what no honest issuer would sign. A value type; not thread-safe.
+/// is changed member by member, even into tokens that no honest issuer would sign. A value type; not thread-safe.
 class JWTAUTH_EXPORT TokenBuilder {
  public:
   TokenBuilder(const TokenBuilder&);
@@ -40,7 +40,7 @@ class JWTAUTH_EXPORT TokenBuilder {
   TokenBuilder& claimJson(std::string_view name, std::string_view json);
   TokenBuilder& without(std::string_view claim);
 
-  /// `exp` so much later than `iat` (than now, without one); may be negative.
+  /// Sets `exp` to this long after `iat` (after now when there is no `iat`); may be negative.
   TokenBuilder& expiresIn(std::chrono::seconds lifetime);
   /// Sets what "now" is for this token: `iat` and `exp` move with it, where the token has them.
   TokenBuilder& issuedAt(std::chrono::system_clock::time_point now);
@@ -50,16 +50,16 @@ class JWTAUTH_EXPORT TokenBuilder {
   TokenBuilder& withoutHeader(std::string_view name);
 
   // Wrong on purpose.
-  /// This very text as the payload (or header) before base64url, whatever it is; it is signed all the same.
+  /// Exactly this text as the payload (or header) before base64url; it is signed even if it is not JSON.
   TokenBuilder& payloadText(std::string text);
   TokenBuilder& headerText(std::string text);
   /// Signed with the issuer's key by another algorithm of its family, and `alg` says so.
   TokenBuilder& signedAs(Algorithm algorithm);
-  /// Signed with HMAC keyed by these bytes, `alg` says the HMAC algorithm: the key confusion attack.
+  /// Signed with HMAC, keyed by these bytes, and `alg` names the HMAC algorithm: the key confusion attack.
   TokenBuilder& signedWithSecret(Algorithm hmac, std::string_view secret);
   /// Signed with the key of another issuer; the header stays.
   TokenBuilder& signedBy(const TokenIssuer& other);
-  /// One bit of the signature is turned.
+  /// One bit of the signature is flipped.
   TokenBuilder& forged();
   /// These bytes as the signature; empty leaves the third part empty.
   TokenBuilder& signature(std::string bytes);
@@ -79,7 +79,7 @@ class JWTAUTH_EXPORT TokenBuilder {
   std::unique_ptr<State> state_;
 };
 
-/// Makes keys and signed tokens for tests of your own handlers. For tests only: its private key is not guarded. A
+/// Makes keys and signed tokens for tests of your own handlers. For tests only: its private key is not protected. A
 /// cheap handle to copy, safe for any number of threads. Throws std::runtime_error when OpenSSL fails.
 class JWTAUTH_EXPORT TokenIssuer {
  public:
@@ -96,7 +96,7 @@ class JWTAUTH_EXPORT TokenIssuer {
   const std::string& audience() const noexcept;
   const std::string& keyId() const noexcept;
 
-  /// A ready configuration that accepts this issuer's tokens (issuer, audience, algorithm, key).
+  /// A complete configuration that accepts this issuer's tokens (issuer, audience, algorithm, key).
   JwtAuthenticationConfig config() const;
 
   /// What config.key takes: the certificate, or for HMAC the secret.

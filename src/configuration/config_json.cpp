@@ -73,7 +73,7 @@ constexpr auto settingNames = [] {
   return names;
 }();
 
-/// Names people bring along from elsewhere, with what to do instead.
+/// Names that people know from other software, with what to do instead.
 struct ForeignName {
   std::string_view name;
   std::string_view advice;
@@ -171,8 +171,8 @@ class BlockReader {
   std::array<std::string_view, knownSettings.size()> givers_;
 };
 
-/// A name at the top level of a whole RESTHeart file must not be ours in another spelling or at the wrong place: passed
-/// over, it would leave a check at its default without a word.
+/// A name at the top level of a whole RESTHeart file must not be ours in another spelling or at the wrong place: if it
+/// were ignored, a check would silently stay at its default.
 void requireForeign(const std::string& name) {
   for (const std::string_view block : blockNames) {
     const std::string path = std::string("/").append(block);
@@ -242,7 +242,7 @@ JwtAuthenticationConfig configFromJson(std::string_view json) {
                           : !source.jwksFile.empty() ? "jwksFile"
                           : source.issuerDiscovery   ? "issuerDiscovery"
                                                      : "caFile";
-    refuseSetting(setting, "a key source that is fetched; it takes mechanismsFromJson and openKeySource in code");
+    refuseSetting(setting, "a key source that is fetched; use mechanismsFromJson and openKeySource in code");
   }
   return std::move(mechanism.config);
 }

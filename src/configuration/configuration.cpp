@@ -1,5 +1,5 @@
-// A configuration goes in; nothing comes out but the refusal of a setting that is missing, out of range or contradicts
-// another, in a sentence that names it.
+// A configuration goes in. Refused, in a sentence that names it: a setting that is missing, out of range or contradicts
+// another.
 #include "src/configuration/configuration.hpp"
 
 #include <algorithm>
@@ -51,10 +51,10 @@ void requireAudience(const JwtAuthenticationConfig& config) {
 }
 
 void requireClaimNames(const JwtAuthenticationConfig& config) {
-  require(!config.usernameClaim.empty(), "usernameClaim", "empty; expected a claim name, `sub` for one");
+  require(!config.usernameClaim.empty(), "usernameClaim", "empty; expected a claim name, for example `sub`");
   for (const auto& [setting, name] : {std::pair<const char*, const std::string&>("usernameClaim", config.usernameClaim),
                                       std::pair<const char*, const std::string&>("rolesClaim", config.rolesClaim)}) {
-    require(isClaimName(name), setting, "not a JSON Pointer: `~` stands without 0 or 1 behind it (RFC 6901 3)");
+    require(isClaimName(name), setting, "not a JSON Pointer: `~` is not followed by 0 or 1 (RFC 6901 3)");
   }
   require(!config.acceptMissingRoles || !config.rolesClaim.empty(), "acceptMissingRoles",
           "set without a rolesClaim; expected a rolesClaim beside it");

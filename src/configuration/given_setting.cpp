@@ -1,5 +1,5 @@
 // One setting of a configuration file goes in, its value comes out in the type the configuration has. Refused: a value
-// of another JSON type, a word that is none of the expected ones, a negative count, `enabled: false`.
+// of another JSON type, a word that is not one of those expected, a negative count, `enabled: false`.
 #include "src/configuration/given_setting.hpp"
 
 #include <algorithm>
@@ -161,7 +161,7 @@ Algorithm GivenSetting::algorithm() const {
   }
   const auto algorithm = parseAlgorithm(name);
   if (algorithm) return *algorithm;
-  // A word that resembles no algorithm is not shown: it may be the key, put at the wrong place.
+  // A word that resembles no algorithm is not shown: it may be the key in the wrong place.
   if (const auto nearest = nearestName(name, algorithmNames())) {
     refuseSetting(std::string(name_), std::string("`").append(shownName(name)) + "` in " + std::string(block_) +
                                           " is not an algorithm; the nearest is `" + std::string(*nearest) + "`");
@@ -178,8 +178,7 @@ AudienceMatch GivenSetting::audienceMatch() const {
 
 void GivenSetting::requireOn() const {
   if (flag()) return;
-  refuseSetting(std::string(name_),
-                "false in " + std::string(block_) + ", which is thereby switched off; expected true");
+  refuseSetting(std::string(name_), "false in " + std::string(block_) + ", which switches it off; expected true");
 }
 
 }  // namespace jwtauth::inline v0

@@ -13,11 +13,11 @@
 
 namespace jwtauth::inline v0 {
 
-/// A name from a configuration file as an error may show it: not when it cannot stand in one line of a log, or is long
-/// enough to hold a secret.
+/// A name from a configuration file as an error may show it: not when it does not fit into one line of a log, or is
+/// long enough to hold a secret.
 std::string shownName(std::string_view name);
 
-/// "a string", "null": as a sentence names what came.
+/// "a string", "null": the words for what came.
 std::string_view describe(JsonType type) noexcept;
 
 /// One setting as a configuration file gives it. Each reader refuses another type with a sentence that names the

@@ -1,5 +1,5 @@
 // An error goes in, the answer to the request comes out: status, WWW-Authenticate with fixed texts, the realm and what
-// the server requires, nothing of the token.
+// the server requires; nothing from the token.
 #include "src/errors/challenge.hpp"
 
 #include "src/text/ascii.hpp"
@@ -61,7 +61,7 @@ std::string_view descriptionOf(ErrorCode code) noexcept {
   return "The access token is not acceptable";
 }
 
-/// RFC 9110 5.6.4. What could end the quoting or the line is left out.
+/// RFC 9110 5.6.4. Characters that could end the quoting or the line are escaped or left out.
 std::string quotedString(std::string_view text) {
   std::string quoted = "\"";
   for (const char character : text) {
@@ -117,7 +117,7 @@ Refusal makeRefusal(Error error, std::string_view realm, const Requirement& requ
   if (std::string challenge = makeChallenge(error, realm, requirement); !challenge.empty()) {
     refusal.fields.push_back({"WWW-Authenticate", std::move(challenge)});
   }
-  // RFC 9110 10.2.3: what is unavailable may be there again in a second.
+  // RFC 9110 10.2.3: what is unavailable may be available again in a second.
   if (error.kind() == ErrorKind::unavailable) refusal.fields.push_back({"Retry-After", "1"});
   return refusal;
 }

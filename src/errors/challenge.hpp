@@ -9,7 +9,7 @@
 
 namespace jwtauth::inline v0 {
 
-/// RFC 6750 3, RFC 9470 3. Of the requirement, what was not met is named. Empty for kinds without a challenge.
+/// RFC 6750 3, RFC 9470 3. Names the part of the requirement that was not met. Empty for kinds without a challenge.
 std::string makeChallenge(Error error, std::string_view realm, const Requirement& requirement);
 
 /// Status and fields of the answer.

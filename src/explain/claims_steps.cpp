@@ -1,5 +1,5 @@
 // What a closer look found goes in, the steps about claims come out: times, issuer, audience, binding. The one that
-// refused says so; others that would refuse next are remarks; claims that nobody verified are marked.
+// refused says so; others that would refuse next are remarks; claims that were not verified are marked.
 #include <algorithm>
 #include <utility>
 

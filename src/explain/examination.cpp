@@ -17,9 +17,9 @@ namespace jwtauth::inline v0 {
 namespace {
 
 constexpr std::size_t partsOfJws = 3;
-constexpr std::size_t maxFieldBytes = 4096;  // of a header without a token; a token has its own limit
+constexpr std::size_t maxFieldBytes = 4096;  // for a header without a token; a token has its own limit
 
-/// Runs what belongs to the application (Clock, KeyProvider): what it throws counts as no answer.
+/// Calls what belongs to the application (Clock, KeyProvider): an exception counts as no answer.
 template <class Ask>
 auto answerOf(Ask ask) -> std::optional<decltype(ask())> {
   try {
@@ -58,7 +58,7 @@ void readParts(Examination& found) {
   const auto parts = firstParts(found.compact);
   if (found.partCount < 2) return;
   found.header = readJson(parts[0]);
-  if (found.partCount > partsOfJws) return;  // a JWE's second part is no payload
+  if (found.partCount > partsOfJws) return;  // a JWE's second part is not a payload
   found.payload = readJson(parts[1]);
   const auto signature = decodeBase64Url(parts[2]);
   found.signatureCharacters = parts[2].size();

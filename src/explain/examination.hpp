@@ -19,7 +19,7 @@ namespace jwtauth::inline v0 {
 /// The stages as an explanation names them, in order. At `issuer` an IssuerRouter chooses the mechanism.
 enum class Stage : std::uint8_t { bearer, token, issuer, header, key, signature, claims, principal };
 
-/// One of the two JSON texts of a token, as far as it can be read. Whether it is to be believed is another question.
+/// One of the two JSON texts of a token, as far as it can be read. It may be forged.
 struct TokenJson {
   std::string text;        ///< decoded; empty when it is not canonical base64url
   bool readable = false;   ///< one strict JSON object
@@ -28,15 +28,15 @@ struct TokenJson {
 
   /// What the name or JSON Pointer finds, as findByNameOrPointer does it.
   std::optional<JsonValue> find(std::string_view nameOrPointer) const;
-  /// The member of literally this name, when it is a string.
+  /// The member of exactly this name, when it is a string.
   std::optional<std::string> string(std::string_view name) const;
   std::optional<double> number(std::string_view name) const;
   bool has(std::string_view name) const;
   std::vector<std::string> names() const;
 };
 
-/// What a closer look at a request finds: the same stages as authenticate(), and beyond the one that refused whatever
-/// of the token can be read. Borrows the request, the configuration and nothing else.
+/// What a closer look at a request finds: the same stages as authenticate(), and, beyond the one that refused, all
+/// that can be read of the token. Borrows the request, the configuration and nothing else.
 struct Examination {
   explicit Examination(const JwtAuthenticationConfig& of) : config(of) {}
 
@@ -46,7 +46,7 @@ struct Examination {
   std::optional<std::chrono::system_clock::time_point> now;  ///< nothing when the Clock threw
 
   std::string_view field;     ///< the beginning of the first Authorization field, without the white space around it
-  std::size_t tokenSize = 0;  ///< of what stands behind the scheme Bearer
+  std::size_t tokenSize = 0;  ///< of what follows the scheme Bearer
   std::string sent;           ///< that token; empty when there is none, or it is longer than allowed
   std::string compact;        ///< the token without the layer of base64Encoded, where there was one
   std::size_t partCount = 0;  ///< of the compact token

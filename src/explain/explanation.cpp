@@ -102,7 +102,7 @@ std::string Explanation::json() const {
     document["steps"].push_back({{"stage", step.stage}, {"outcome", nameOf(step.outcome)}, {"text", step.text}});
   }
   document["hints"] = hints;
-  // An Explanation may hold bytes of anybody's: those that are no UTF-8 are replaced, since dump() would throw.
+  // An Explanation may hold any bytes: those that are not UTF-8 are replaced, since dump() would throw.
   return document.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 

@@ -9,27 +9,27 @@
 
 namespace jwtauth::inline v0 {
 
-/// How a value misses the one it was meant to be: "differs only by the trailing slash". Nothing when the two differ
-/// by more than people overlook.
+/// How a value differs from the one it was meant to be: "differs only by the trailing slash". Nothing when the two
+/// differ by more than people overlook.
 std::optional<std::string> smallDifference(std::string_view actual, std::string_view expected);
 
-/// The host of an http or https address, in lower case; empty when it is none.
+/// The host of an http or https address, in lower case; empty for anything else.
 std::string hostOf(std::string_view address);
 
-/// Begins as the base64url of a JSON object and has dots: what a compact JWS or JWE looks like from afar.
+/// Begins as the base64url of a JSON object and has dots: what a compact JWS or JWE looks like at a glance.
 bool looksLikeToken(std::string_view text);
 
 /// The entries of `aud`, be it one string or several; empty when it is missing or malformed.
 std::vector<std::string> audiencesOf(const TokenJson& payload);
 
-/// What kind of token it is by what issuers put into them (OpenID Connect Core 2, RFC 9068 2.2, Auth0's own).
+/// The kind of a token, judged by what issuers put into it (OpenID Connect Core 2, RFC 9068 2.2, Auth0's own).
 enum class TokenKind { unclear, idToken, accessToken };
 TokenKind kindOf(const Examination& found);
 
 /// The client that the token was issued to, by `azp` or `client_id`; empty when it does not say.
 std::string clientOf(const TokenJson& payload);
 
-/// Names of the token's members that end in `word` behind a slash, dot or colon, or are it in another letter case.
+/// Names of the token's members that end in `word` after a slash, dot or colon, or are it in another letter case.
 std::vector<std::string> namesLike(const TokenJson& payload, std::string_view word);
 
 /// Says that the configured certificate belongs to another host than the issuer's.

@@ -152,7 +152,7 @@ Step keyStep(const Examination& found) {
   return {"", outcome, keyLine(found)};
 }
 
-/// What an operator should know about the key although it is used.
+/// What an operator should know about a key that is used.
 std::vector<Step> keyRemarks(const Examination& found) {
   std::vector<Step> remarks;
   const auto add = [&](std::string text) { remarks.push_back({"", Outcome::remark, std::move(text)}); };
@@ -160,9 +160,8 @@ std::vector<Step> keyRemarks(const Examination& found) {
     const double now = found.nowSeconds();
     const auto begins = static_cast<double>(found.certificate->notBeforeSeconds);
     const auto ends = static_cast<double>(found.certificate->notAfterSeconds);
-    if (now > ends) add("the certificate expired " + inWords(now - ends) + " ago; its key is used all the same");
-    if (now < begins)
-      add("the certificate becomes valid in " + inWords(begins - now) + "; its key is used all the same");
+    if (now > ends) add("the certificate expired " + inWords(now - ends) + " ago; its key is still used");
+    if (now < begins) add("the certificate becomes valid in " + inWords(begins - now) + "; its key is still used");
   }
   constexpr std::size_t maxRemarks = 10;
   for (const auto* notes : {&found.keyWarnings, &found.skippedKeys}) {
@@ -241,7 +240,7 @@ std::vector<Step> stepsOf(const Examination& found) {
   append(steps, Stage::token, {tokenStep(found)});
   if (found.refusedAt == Stage::issuer) append(steps, Stage::issuer, {issuerStep(found)});
   append(steps, Stage::header, {headerStep(found)});
-  if (!found.routedIssuers.empty()) return steps;  // of the other checks nothing is known: no mechanism makes them
+  if (!found.routedIssuers.empty()) return steps;  // the other checks are unknown: no mechanism makes them
   append(steps, Stage::key, {keyStep(found)});
   append(steps, Stage::key, keyRemarks(found));
   append(steps, Stage::signature, {signatureStep(found)});

@@ -32,7 +32,7 @@ struct Received {
   std::string body{};
   bool tooLarge = false;
   bool withoutMemory = false;
-  std::array<char, CURL_ERROR_SIZE> remark{};  ///< libcurl's own words for a failure
+  std::array<char, CURL_ERROR_SIZE> remark{};  ///< libcurl's words for a failure
 };
 
 /// Called by libcurl, through which no exception may pass.
@@ -163,7 +163,7 @@ std::string requireSuccess(const Easy& easy, CURLcode code, const Received& rece
   return target;
 }
 
-/// libcurl is made ready once, by whoever fetches first.
+/// libcurl is initialised once, by the first fetch.
 void requireCurl() {
   static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (ready != CURLE_OK) throw FetchError("libcurl cannot be used");

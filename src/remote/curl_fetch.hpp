@@ -8,7 +8,7 @@ namespace jwtauth::inline v0 {
 
 struct CurlSettings {
   std::string caFile;  ///< empty: the system's authorities
-  std::string proxy;   ///< empty: none, whatever the environment says
+  std::string proxy;   ///< empty: none, even if the environment names one
   bool acceptPlainHttp = false;
 };
 

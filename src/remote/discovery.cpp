@@ -1,5 +1,5 @@
-// An issuer goes in, the URL of its JWK Set comes out. Refused: metadata that is no JSON object, speaks for another
-// issuer, or names no JWK Set.
+// An issuer goes in, the URL of its JWK Set comes out. Refused: metadata that is not a JSON object, speaks for another
+// issuer, or does not name a JWK Set.
 #include "src/remote/discovery.hpp"
 
 #include <optional>
@@ -14,7 +14,7 @@ std::string withoutSlash(std::string issuer) {
   return issuer;
 }
 
-/// OpenID Connect Discovery 1.0 4: the well-known path stands behind the issuer's.
+/// OpenID Connect Discovery 1.0 4: the well-known path follows the issuer's.
 std::string openIdMetadata(const std::string& issuer) {
   return withoutSlash(issuer) + "/.well-known/openid-configuration";
 }
@@ -29,7 +29,7 @@ std::string oauthMetadata(const std::string& issuer) {
 
 std::string jwksUriIn(const std::string& metadata, const std::string& issuer) {
   if (const JsonFault fault = checkJsonObject(metadata); fault != JsonFault::none) {
-    throw FetchError("the issuer's metadata is a text that is " + std::string(describe(fault)));
+    throw FetchError("the issuer's metadata is " + std::string(describe(fault)));
   }
   const JsonValue document = valueOfDocument(metadata);
   const auto textOf = [&](std::string_view name) -> std::optional<std::string> {

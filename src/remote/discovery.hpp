@@ -7,7 +7,7 @@
 
 namespace jwtauth::inline v0 {
 
-/// Brings the document at a URL or throws FetchError.
+/// Returns the document at a URL or throws FetchError.
 using FetchUrl = std::function<FetchedDocument(const std::string& url)>;
 
 /// The `jwks_uri` of the issuer's metadata. Throws FetchError.

@@ -1,5 +1,5 @@
-// Documents go in, again and again; a provider of the keys in the newest good one comes out. Refused: options out of
-// range, documents that are no JWK Set with a usable key.
+// Documents go in, repeatedly; a provider of the keys in the newest good one comes out. Refused: options out of
+// range, documents that are not a JWK Set with a usable key.
 #include "src/remote/fetched_keys.hpp"
 
 #include <random>
@@ -14,7 +14,7 @@ namespace {
 
 constexpr long daySeconds = 24 * 60 * 60;
 
-/// The keys of a JWK Set that is fetched again and again; the same text gives the very same keys.
+/// The keys of a JWK Set that is fetched repeatedly; the same text gives the same object.
 class FetchedSet {
  public:
   explicit FetchedSet(std::vector<Algorithm> algorithms) : algorithms_(std::move(algorithms)) {}

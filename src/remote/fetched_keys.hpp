@@ -8,14 +8,14 @@
 
 namespace jwtauth::inline v0 {
 
-/// Brings the document, wherever it is, or throws.
+/// Returns the document, from wherever it is, or throws.
 using FetchDocument = std::function<FetchedDocument(const std::stop_token&)>;
 
 /// Throws ConfigurationError for an option that is out of range.
 void requireUsable(const RemoteJwksOptions& options);
 
-/// A provider of the keys, for the options' algorithms, of a JWK Set that is fetched again and again, and where it can
-/// be told, soon after it has changed.
+/// A provider of the keys, for the options' algorithms, of a JWK Set that is fetched repeatedly, and soon
+/// after it has changed where that can be seen.
 std::shared_ptr<RemoteKeyProvider> provideFetched(FetchDocument fetch, const RemoteJwksOptions& options,
                                                   HasChanged hasChanged = {});
 

@@ -1,4 +1,4 @@
-// What became of each fetch goes in, the time of the next one comes out.
+// The outcome of each fetch goes in, the time of the next one comes out.
 #include "src/remote/refresh_schedule.hpp"
 
 #include <algorithm>
@@ -30,7 +30,7 @@ void RefreshSchedule::demand(Time now) noexcept {
 
 bool RefreshSchedule::demandForUnknownKey(Time now) noexcept {
   const auto isPast = [now](const std::optional<Time>& time, Seconds pause) { return !time || now - *time >= pause; };
-  // A set that was fetched a moment ago for another reason may have lacked this key still.
+  // A set that was fetched a moment ago for another reason may not have had this key yet.
   const bool mayFetch =
       isPast(lastForUnknownKey_, policy_.unknownKeyPause) && isPast(startBeforeLast_, 2 * policy_.unknownKeyPause);
   if (due_ > now && mayFetch) {
@@ -48,7 +48,7 @@ void RefreshSchedule::started(Time now) noexcept {
 void RefreshSchedule::succeeded(Time now, std::optional<Seconds> maxAge) {
   failures_ = 0;
   if (demanded_) return;  // it is due already
-  // Between 80 and 90 percent of the age: ahead of the expiry, and not with all the other servers.
+  // Between 80 and 90 percent of the age: before the expiry, and not at the same time as all other servers.
   due_ = now + portion(std::clamp(maxAge.value_or(policy_.interval), shortestAge, longestAge), 0.8 + 0.1 * chance_());
 }
 

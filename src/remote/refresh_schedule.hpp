@@ -6,9 +6,9 @@
 
 namespace jwtauth::inline v0 {
 
-/// When a key set is fetched again: ahead of its expiry, after a failure with growing pauses, for an unknown key id
-/// once in a pause, unless two fetches for whatever reason began in two pauses. Knows the time only by what it is told,
-/// from a steady clock. Not thread-safe.
+/// When a key set is fetched again: before its expiry, after a failure with growing pauses, for an unknown key id
+/// once in a pause, unless two fetches of any kind began in two pauses. The caller passes the time, from a steady
+/// clock. Not thread-safe.
 class RefreshSchedule {
  public:
   using Time = std::chrono::steady_clock::time_point;
@@ -24,10 +24,10 @@ class RefreshSchedule {
 
   Time due() const noexcept { return due_; }
 
-  /// Has the set fetched now; if a fetch is under way, which may have come too early, another one behind it.
+  /// Has the set fetched now; if a fetch is under way, which may have come too early, another one after it.
   void demand(Time now) noexcept;
 
-  /// Has the set fetched now, if an unknown key id is reason enough; tells whether a fetch is due.
+  /// Has the set fetched now, if an unknown key id is reason enough; says whether a fetch is due.
   bool demandForUnknownKey(Time now) noexcept;
 
   void started(Time now) noexcept;

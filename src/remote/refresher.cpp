@@ -1,4 +1,4 @@
-// An algorithm and a key id go in, a key of the newest good set comes out; one thread fetches the next set ahead of its
+// An algorithm and a key id go in, a key of the newest good set comes out; one thread fetches the next set before its
 // expiry. Refused: a key that is not in the set, anything while there is no set or the last good one is too old.
 #include "src/remote/refresher.hpp"
 
@@ -12,7 +12,7 @@ namespace {
 constexpr auto relaxed = std::memory_order_relaxed;
 constexpr auto orphaned = "the process was forked after its keys were first fetched; open the key source in the child";
 constexpr std::chrono::seconds pauseAfterFailure{1};
-constexpr auto noMemory = "no memory";  // so short that a std::string needs none for it
+constexpr auto noMemory = "no memory";  // short enough for a std::string without an allocation
 
 std::string reasonOf(const std::exception& error) noexcept try { return error.what(); } catch (const std::bad_alloc&) {
   return noMemory;
@@ -50,7 +50,7 @@ Result<VerificationKey> Refresher::find(Algorithm algorithm, std::string_view ke
   if (wait == FetchWait::goesOn) return Error{ErrorCode::keysPending, "the key set is being fetched"};
   if (isOrphaned()) return Error{ErrorCode::keysUnavailable, orphaned};
   if (found.error().code != ErrorCode::keyUnknown) return found;
-  // That a key is unknown is certain only with a set that could just be fetched: a 401 would make the client log in
+  // A key is known to be unknown only when the set could just be fetched: otherwise a 401 would make the client log in
   // again in vain.
   if (lastFailed_.load(relaxed)) {
     return Error{ErrorCode::keysUnavailable, "the token's key is not known, and the key set could not be fetched"};
@@ -68,7 +68,7 @@ Result<VerificationKey> Refresher::lookUp(Algorithm algorithm, std::string_view 
   });
 }
 
-/// Has a fetch made where one is allowed, and waits for its end as long as the policy lets a request wait.
+/// Starts a fetch where one is allowed, and waits for its end as long as the policy lets a request wait.
 Refresher::FetchWait Refresher::awaitFetch(bool isUnknownKey) {
   if (isOrphaned()) return FetchWait::none;
   std::unique_lock lock(mutex_);
@@ -146,7 +146,7 @@ RemoteJwksStatus Refresher::status() const {
 }
 
 std::uint64_t Refresher::generation() const noexcept try {
-  // What was verified while the keys were usable must not be good any longer than they are.
+  // What was verified while the keys were usable must not stay valid longer than they do.
   if (now() >= usableUntil_.load(relaxed)) return KeyProvider::noGeneration;
   return generation_.load(std::memory_order_acquire);
 } catch (...) {
@@ -246,7 +246,7 @@ void Refresher::fetch(std::unique_lock<std::mutex>& lock, const std::stop_token&
   lock.lock();
 }
 
-/// The new set replaces the old one as a whole: a key that is gone is unknown from here on.
+/// The new set replaces the old one as a whole: a key that is gone is unknown from now on.
 void Refresher::publish(const LoadedKeys& loaded) {
   auto next = std::make_unique<KeySet>();
   next->keys = loaded.keys;
@@ -255,7 +255,7 @@ void Refresher::publish(const LoadedKeys& loaded) {
   const bool hasChanged = published_.read([&](const KeySet& before) { return before.keys != loaded.keys; });
   published_.publish(std::move(next));
   usableUntil_.store(usableUntil, relaxed);
-  // After the keys: who reads the new generation finds no key of the set before.
+  // After the keys: a reader of the new generation finds no key of the old set.
   if (hasChanged) generation_.fetch_add(1, std::memory_order_release);
 }
 

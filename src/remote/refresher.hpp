@@ -20,11 +20,11 @@ struct LoadedKeys {
   std::optional<std::chrono::seconds> maxAge;
 };
 
-/// Where a set comes from. Called by the refresher's thread; throws for what is no usable set.
+/// Where a set comes from. Called by the refresher's thread; throws when it is not a usable set.
 using LoadKeys = std::function<LoadedKeys(const std::stop_token&)>;
 
-/// Tells, where that is possible without loading, that the source holds something else than at the last load. Called by
-/// the refresher's thread; does not throw. Empty: it cannot be told.
+/// Says, where that is possible without loading, that the source has changed since the last load. Called by the
+/// refresher's thread; does not throw. Empty: this is not possible.
 using HasChanged = std::function<bool()>;
 
 /// Holds the newest good set, and the one thread that fetches the next.
@@ -34,18 +34,18 @@ class Refresher {
     RefreshSchedule::Policy schedule;
     std::chrono::milliseconds waitForKeys;
     std::chrono::seconds staleCap;
-    std::chrono::seconds lookInterval{2};  ///< between two looks whether the source has changed
+    std::chrono::seconds lookInterval{2};  ///< between two checks whether the source has changed
   };
 
   Refresher(LoadKeys load, HasChanged hasChanged, Policy policy, Clock clock, std::function<double()> chance);
   ~Refresher();
 
   /// Whether this process is a child of the one that started the thread: there is no thread here, and locks may be held
-  /// for ever. Then no key is fetched any more, the last set is used as long as it is good, and the destructor must not
+  /// for ever. Then no key is fetched any more, the last set is used as long as it is valid, and the destructor must not
   /// run.
   bool isOrphaned() const noexcept;
 
-  /// As KeyProvider::find; waits for a fetch only where a key is not here.
+  /// As KeyProvider::find; waits for a fetch only when the key is unknown.
   Result<VerificationKey> find(Algorithm algorithm, std::string_view keyId);
 
   bool prefetch();
@@ -54,7 +54,7 @@ class Refresher {
   RemoteJwksStatus status() const;
   std::uint64_t generation() const noexcept;
   std::shared_ptr<const KeyProvider> keys() const;  ///< null before the first good fetch
-  std::vector<std::string> warnings() const;        ///< that the keys are old, or not here, since fetches fail
+  std::vector<std::string> warnings() const;        ///< that the keys are old or missing because fetches fail
 
   /// Looks at the clock again; for tests that move it.
   void wake();
@@ -95,12 +95,12 @@ class Refresher {
   std::atomic<std::uint64_t> unknownKeys_{0};
   std::atomic<std::uint64_t> staleServes_{0};
 
-  mutable std::mutex mutex_;  ///< guards all below
+  mutable std::mutex mutex_;  ///< guards everything below
   std::condition_variable_any due_;
   std::condition_variable_any fetched_;
   RefreshSchedule schedule_;
   Time nextLook_;
-  std::uint64_t finished_ = 0;  ///< fetches, good and failed ones
+  std::uint64_t finished_ = 0;  ///< fetches, successful and failed ones
   std::uint64_t failures_ = 0;
   std::optional<std::chrono::system_clock::time_point> lastSuccess_;
   std::optional<std::chrono::system_clock::time_point> lastFailure_;

@@ -1,5 +1,5 @@
 // A URL or an issuer goes in, a provider of the keys published there comes out. Refused at construction: URLs and
-// options that cannot work; later, by the refresher, what is not published as it should be.
+// options that cannot work; later, by the refresher, documents that are not as they should be.
 #include "jwtauth/remote_jwks.hpp"
 
 #include <algorithm>
@@ -46,7 +46,7 @@ class Fetcher {
 
   Time deadline() const { return std::chrono::steady_clock::now() + limits_.totalTimeout; }
 
-  /// A document, by the end of the time that it and those before it may take together.
+  /// A document, within the time that it and those before it may take together.
   FetchedDocument operator()(const std::string& url, Time deadline, const std::stop_token& stop) const {
     requireGood(url);
     FetchRequest request = limits_;

@@ -1,5 +1,5 @@
-// What a configuration file says of its keys goes in, a provider of them comes out. Refused: files and URLs that cannot
-// be used.
+// What a configuration file says about its keys goes in, a provider of them comes out. Refused: files and URLs that
+// cannot be used.
 #include "jwtauth/remote_key_source.hpp"
 
 #include <filesystem>
@@ -60,7 +60,7 @@ class WatchedFile {
 std::shared_ptr<RemoteKeyProvider> jwksFile(std::string path, RemoteJwksOptions options) {
   requireUsable(options);
   if (options.algorithms.empty()) options.algorithms = {Algorithm::RS256};
-  options.unknownKeyPause = std::chrono::seconds(1);  // reading a file is no burden on anyone
+  options.unknownKeyPause = std::chrono::seconds(1);  // reading a file costs little
   const auto file = std::make_shared<WatchedFile>(std::move(path), options.maxDocumentBytes);
   try {
     parseJwks(file->read(), options.algorithms);

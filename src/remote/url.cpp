@@ -1,5 +1,5 @@
-// A URL goes in, its parts come out. Refused: what is no absolute URL, schemes other than https (and http, where it is
-// accepted by name), user-info, which would end up in logs, and fragments.
+// A URL goes in, its parts come out. Refused: what is not an absolute URL, schemes other than https (and http, where it
+// is accepted by name), user-info, which would end up in logs, and fragments.
 #include "src/remote/url.hpp"
 
 #include <curl/curl.h>
@@ -27,7 +27,7 @@ Url parseUrl(const std::string& text, bool acceptPlainHttp) {
   const CurlUrl url(curl_url(), curl_url_cleanup);
   if (!url) throw std::bad_alloc();
   if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) {
-    throw FetchError("no absolute URL; expected https://HOST/PATH");
+    throw FetchError("not an absolute URL; expected https://HOST/PATH");
   }
   Url parts{partOf(url, CURLUPART_SCHEME), partOf(url, CURLUPART_HOST), partOf(url, CURLUPART_PORT),
             partOf(url, CURLUPART_PATH)};
@@ -37,8 +37,8 @@ Url parseUrl(const std::string& text, bool acceptPlainHttp) {
   if (!partOf(url, CURLUPART_FRAGMENT).empty()) throw FetchError("a URL with a fragment; expected one without");
   if (parts.scheme == "http" && !acceptPlainHttp) {
     throw FetchError(
-        "an http URL; expected https, since whoever is on the way could replace the keys (acceptPlainHttp "
-        "lets it through)");
+        "an http URL; expected https, since an attacker on the network could replace the keys "
+        "(acceptPlainHttp lets it through)");
   }
   if (parts.scheme != "https" && parts.scheme != "http") throw FetchError("a URL of another scheme; expected https");
   return parts;

@@ -1,5 +1,5 @@
 // The values of a request's Authorization fields go in, the bearer token comes out. Refused: none, more than one,
-// another scheme, something that can be no token, more bytes than allowed.
+// another scheme, something that cannot be a token, more bytes than allowed.
 #include "src/stages/stages.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/base64url.hpp"

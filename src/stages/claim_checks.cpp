@@ -1,5 +1,5 @@
-// Claims of a verified token go in, yes or the first refusal comes out. Refused: times that are malformed, over or not
-// yet reached, another issuer or audience, a binding to a key that nothing proves.
+// Claims of a verified token go in, yes or the first refusal comes out. Refused: times that are malformed, past or not
+// yet reached, another issuer or audience, a binding to a key that was not proved.
 #include "src/stages/claim_checks.hpp"
 
 #include <algorithm>
@@ -131,7 +131,8 @@ Result<void> checkAudience(const RegisteredClaims& claims, const JwtAuthenticati
 }
 
 Result<void> checkConfirmation(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double) noexcept {
-  // RFC 7800 3, RFC 9449 7.1, RFC 8705 3: who presents such a token must prove a key, and Bearer proves none.
+  // RFC 7800 3, RFC 9449 7.1, RFC 8705 3: a client with such a token must prove that it holds the key, which Bearer
+  // does not.
   if (!claims.confirmation || config.acceptUnboundConfirmation) return {};
   return Error{ErrorCode::confirmationUnbound, "`cnf` binds the token to a key, which plain Bearer does not prove"};
 }

@@ -20,7 +20,7 @@ inline constexpr std::size_t manyAudiences = 8;
 class NumericDate {
  public:
   NumericDate() noexcept = default;
-  /// A value of another type, or before 1970 or after the year 9999, is malformed: never the same as missing.
+  /// A value of another type, or before 1970 or after the year 9999, is malformed, and never treated as missing.
   explicit NumericDate(const JsonValue& claim) noexcept;
 
   bool isMissing() const noexcept { return state_ == State::missing; }

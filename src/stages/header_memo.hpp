@@ -8,8 +8,8 @@
 namespace jwtauth::inline v0 {
 
 /// The headers of tokens whose signature was verified, as base64url text: an issuer sends the same few again and again,
-/// and one that was accepted under a policy is accepted again. Worth 0.2 µs a token. Bounded: a few headers for each
-/// stripe of threads, none of them long; a stranger's token changes nothing here.
+/// and one that was accepted under a policy is accepted again. Worth 0.2 µs a token. Bounded: a few short headers for
+/// each stripe of threads; tokens that are refused change nothing here.
 class HeaderMemo {
   struct Accepted {
     std::string text, keyId;
@@ -45,10 +45,10 @@ class HeaderMemo {
     std::unique_ptr<Accepted> header_;
   };
 
-  /// Empty where this very text is not remembered.
+  /// Empty when exactly this text is not remembered.
   Found find(std::string_view text) noexcept;
 
-  /// That this header was accepted and names this key. Nothing where memory is short.
+  /// Remembers that this header was accepted and names this key; does nothing when memory is short.
   void remember(std::string_view text, std::string_view keyId) noexcept;
 
  private:

@@ -60,7 +60,7 @@ Route mechanismNamed(std::string_view payload, const Mechanisms& mechanisms) {
   return Error{ErrorCode::issuerMismatch, "the token has no `iss`"};
 }
 
-/// Reads no more of the payload than it takes to come to `iss`.
+/// Reads no more of the payload than it takes to reach `iss`.
 Route route(std::string_view compact, const Mechanisms& mechanisms) {
   const std::string_view payload = payloadOf(compact);
   std::array<unsigned char, decodedSizeOfBase64Url(charactersAtFirst)> bytes;

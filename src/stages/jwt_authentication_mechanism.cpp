@@ -17,7 +17,7 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-/// Whom a token is verified to name, and into `times` how long it is good.
+/// Whom a verified token names, and into `times` how long it is valid.
 Result<Principal> verifyCompactToken(std::string_view token, const MechanismState& state, TokenTimes& times) {
   const JwtAuthenticationConfig& config = state.config;
   JwsWorkspace workspace;
@@ -53,7 +53,7 @@ Result<Principal> findPrincipal(std::string_view token, const MechanismState& st
   if (!limited) return limited.error();
   std::uint64_t generation = 0;
   if (state.verdicts) {
-    // Told before a key is looked up: keys that are replaced meanwhile make the verdict an old one.
+    // Read before a key is looked up: if keys are replaced meanwhile, the verdict counts as one of the old keys.
     generation = state.keys->generation();
     const auto known = state.verdicts->find(token, generation, state.config, state.clock.wall());
     if (known) return askExtraCheck(*known, state.config);
@@ -62,14 +62,14 @@ Result<Principal> findPrincipal(std::string_view token, const MechanismState& st
   auto principal = verifyToken(token, state, times);
   if (!principal) return principal;
   auto accepted = askExtraCheck(*std::move(principal), state.config);
-  // Keys that were replaced meanwhile, or became unusable, are not those that the generation was told of.
+  // Keys that were replaced meanwhile, or became unusable, are not those of this generation.
   const bool isOfTheseKeys = accepted && state.verdicts && state.keys->generation() == generation;
   if (isOfTheseKeys && generation != KeyProvider::noGeneration)
     state.verdicts->remember(token, generation, times, *accepted);
   return accepted;
 }
 
-/// Nothing leaves at request time but a Result.
+/// At request time nothing but a Result leaves.
 template <class Stages>
 Result<Principal> refusingWhatEscapes(Stages runStages) noexcept {
   try {

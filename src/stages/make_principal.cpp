@@ -1,5 +1,5 @@
 // Accepted claims go in, a principal comes out: name, roles, the payload's text. Refused: a user name that is missing,
-// empty, no string or holds control characters; roles that are missing or no array; what the extra check refuses.
+// empty, not a string or holds control characters; roles that are missing or not an array; what extraCheck refuses.
 #include <algorithm>
 #include <cmath>
 
@@ -17,7 +17,7 @@ Result<std::string> readUsername(const std::optional<JsonValue>& claim) {
   if (!string) return Error{ErrorCode::usernameMalformed, "the usernameClaim is not a string"};
   std::string name = string->decoded();
   if (name.empty()) return Error{ErrorCode::usernameMalformed, "the usernameClaim is an empty string"};
-  // A name goes into logs, headers and queries: one that could break their lines, or be cut at a NUL, is no name.
+  // A name goes into logs, headers and queries: one that could break their lines, or be cut at a NUL, is refused.
   if (std::any_of(name.begin(), name.end(), [](char character) { return isControl(character); })) {
     return Error{ErrorCode::usernameMalformed, "the usernameClaim holds control characters"};
   }
@@ -30,8 +30,8 @@ std::size_t numberOf(JsonValue::Items items) noexcept {
   return number;
 }
 
-/// As RESTHeart reads the claim: strings as they are, numbers and booleans as they are written; one element of another
-/// type, and the token gives no role at all.
+/// As RESTHeart reads the claim: strings as they are, numbers and booleans as they are written; with one element of
+/// another type the token gives no role at all.
 Result<std::vector<std::string>> readRoles(const std::optional<JsonValue>& claim,
                                            const JwtAuthenticationConfig& config) {
   std::vector<std::string> roles;

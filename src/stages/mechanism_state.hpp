@@ -10,7 +10,7 @@
 
 namespace jwtauth::inline v0 {
 
-/// What a mechanism is made of; immutable after construction, but for what it remembers to be faster.
+/// What a mechanism is made of; immutable after construction, except for what it remembers for speed.
 struct MechanismState {
   MechanismState(JwtAuthenticationConfig settings, std::shared_ptr<KeyProvider> provider, Clock clocks)
       : config(std::move(settings)), keys(std::move(provider)), clock(std::move(clocks)) {

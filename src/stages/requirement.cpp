@@ -18,7 +18,7 @@ Result<void> checkLogin(const Requirement& requirement, const Principal& princip
   if (!requirement.acrValues.empty()) {
     const auto acr = principal.stringClaim("acr");
     if (!acr || !contains(requirement.acrValues, *acr)) {
-      return Error{ErrorCode::loginInsufficient, "`acr` is none of the required authentication contexts"};
+      return Error{ErrorCode::loginInsufficient, "`acr` is not one of the required authentication contexts"};
     }
   }
   if (requirement.maxLoginAge) {

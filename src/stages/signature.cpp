@@ -1,5 +1,5 @@
-// A key, the signing input and a signature go in; verified comes out. Refused: a forged signature, and as failures of
-// ours what memory or libcrypto did not allow to find out.
+// A key, the signing input and a signature go in; verified comes out. Refused: a forged signature; and, as failures of
+// the server, signatures that could not be verified because memory or libcrypto failed.
 #include "src/keys/key_material.hpp"
 #include "src/stages/stages.hpp"
 

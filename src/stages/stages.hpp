@@ -38,7 +38,7 @@ Result<std::string_view> limitToken(std::string_view token, std::size_t maxToken
 inline constexpr std::size_t maxHeaderBytes = 8 * 1024;
 inline constexpr std::size_t maxSignatureBytes = 16384 / 8;  // RSA of 16,384 bits
 
-/// Memory that the parts of one token are decoded into. On the stack of the request, but for the payload.
+/// Memory that the parts of one token are decoded into. On the stack of the request, except the payload.
 struct JwsWorkspace {
   std::array<unsigned char, maxHeaderBytes> header;
   std::array<unsigned char, maxSignatureBytes> signature;
@@ -57,11 +57,11 @@ struct CompactJws {
   std::string_view headerText;  ///< base64url
   std::string_view signingInput;
   std::string_view keyId;    ///< empty: the header has none
-  std::string_view payload;  ///< decoded; nothing is known of it until the signature is verified
+  std::string_view payload;  ///< decoded; not to be trusted until the signature is verified
   std::span<const unsigned char> signature;
 };
 
-/// RFC 7515 5.2, steps 1 to 7. The result borrows the token and the workspace. The memo is one of this policy.
+/// RFC 7515 5.2, steps 1 to 7. The result borrows the token and the workspace. The memo belongs to this policy.
 Result<CompactJws> parseCompactJws(std::string_view token, const HeaderPolicy& policy, JwsWorkspace& workspace,
                                    HeaderMemo* memo = nullptr);
 
@@ -91,7 +91,7 @@ Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthentica
 Result<Principal> makePrincipal(const AcceptedClaims& claims, std::string&& payload,
                                 const JwtAuthenticationConfig& config);
 
-/// The configuration's last word, also on a principal that was verified before.
+/// Asks the configuration's extraCheck, also about a principal that was verified before.
 Result<Principal> askExtraCheck(Principal principal, const JwtAuthenticationConfig& config);
 
 }  // namespace jwtauth::inline v0

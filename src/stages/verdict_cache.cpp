@@ -1,4 +1,4 @@
-// A token goes in; who it was found to be comes out, if it was verified before and nothing has changed since. Nothing
+// A token goes in; its principal comes out, if it was verified before and nothing has changed since. Nothing
 // is refused here, and no refusal is kept: what is not found is verified.
 #include "src/stages/verdict_cache.hpp"
 
@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t mostInFront = 256;
 constexpr std::size_t longestRemembered = 8 * 1024;  // what servers take for a header; it bounds an entry's memory
 
-/// Of the token's end, which is its signature. It tells tokens apart, no more: the whole token is compared.
+/// Of the token's end, which is its signature. It only finds candidates: the whole token is compared.
 std::uint64_t tagOf(std::string_view token) noexcept {
   constexpr std::size_t significant = 32;
   return hashOf(token.substr(token.size() - std::min(token.size(), significant)));
@@ -107,7 +107,7 @@ void VerdictCache::rememberBehind(std::uint64_t tag, Shared verdict) {
   const std::lock_guard lock(lockOf(place));
   Set& set = sets_[place];
   std::size_t way = 0;
-  // The same token anew, else a free place, else that of the one remembered longest.
+  // The place of the same token, else a free one, else that of the token remembered longest.
   while (way < ways_ && !(set.tags[way] == tag && set.verdicts[way] && set.verdicts[way]->token == verdict->token)) {
     ++way;
   }
@@ -121,7 +121,7 @@ void VerdictCache::rememberBehind(std::uint64_t tag, Shared verdict) {
   set.verdicts[way].swap(verdict);
 }
 
-/// Verdicts under keys that were replaced are of no use, and are let go at once.
+/// Verdicts under keys that were replaced are of no use, and are dropped at once.
 void VerdictCache::followKeys(std::uint64_t generation) noexcept {
   if (generation_.load(std::memory_order_relaxed) == generation) return;
   if (generation_.exchange(generation) == generation) return;

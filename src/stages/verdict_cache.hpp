@@ -16,21 +16,21 @@
 
 namespace jwtauth::inline v0 {
 
-/// Tokens that were verified, and whose they are. A token that is found here is the same to its last character, was
-/// verified under the keys that are used now, and its times hold; whatever is not so is a miss and verified anew.
+/// Tokens that were verified, and their principals. A token that is found here is the same to its last character, was
+/// verified under the keys in use now, and its times hold; anything else is a miss and is verified again.
 ///
 /// Two levels: a few tokens for each stripe of threads, where a hit takes no lock, allocates nothing and touches no
-/// memory that threads of other stripes write; behind them all tokens, in sets of eight that a lock guards.
+/// memory that threads of other stripes write; after them all tokens, in sets of eight that a lock guards.
 class VerdictCache {
  public:
   explicit VerdictCache(std::size_t entries);
   ~VerdictCache();
 
-  /// Of the keys of this generation, at this time. Nothing where memory is short.
+  /// What was found with keys of this generation and still holds at this time. Nothing when memory is short.
   std::optional<Principal> find(std::string_view token, std::uint64_t generation, const JwtAuthenticationConfig& config,
                                 std::chrono::system_clock::time_point now) noexcept;
 
-  /// `generation` was that of the keys before the token was verified. Nothing where memory is short.
+  /// `generation` was that of the keys before the token was verified. Does nothing when memory is short.
   void remember(std::string_view token, std::uint64_t generation, const TokenTimes& times,
                 const Principal& principal) noexcept;
 

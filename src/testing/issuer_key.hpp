@@ -17,7 +17,7 @@ struct TokenIssuer::Key {
   std::string secret;       ///< HMAC only
 };
 
-/// The library's own way into an issuer.
+/// The library's own access to an issuer.
 struct IssuerAccess {
   using Key = TokenIssuer::Key;
   static const Key& of(const TokenIssuer& issuer) noexcept { return *issuer.key_; }

@@ -55,7 +55,7 @@ TEST_CASE("metadata that speaks for another issuer, or names no JWK Set, is refu
   CHECK(refusal(R"({"issuer": "https://host.example/", "jwks_uri": []})").find("no jwks_uri") != std::string::npos);
   for (const std::string broken : {"", "<html>", "[]", R"({"issuer": "https://host.example/")",
                                    R"({"issuer": "https://host.example/", "issuer": "https://evil.example/"})"}) {
-    CHECK(refusal(broken).find("metadata is a text that is") != std::string::npos);
+    CHECK(refusal(broken).find("metadata is ") != std::string::npos);
   }
 }
 

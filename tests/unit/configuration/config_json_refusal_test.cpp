@@ -66,14 +66,14 @@ TEST_CASE("a block in another spelling is refused, alone and beside a good one")
                "jwt-config-provider: not a block of ours; the nearest is `jwtConfigProvider`");
 }
 
-TEST_CASE("a block that is no object is refused with the type that came") {
+TEST_CASE("a block that is not an object is refused with the type that came") {
   checkRefused(R"({"jwtAuthenticationMechanism": null})", "jwtAuthenticationMechanism: null; expected an object");
   checkRefused(R"({"jwtAuthenticationMechanism": []})", "jwtAuthenticationMechanism: a list; expected an object");
   checkRefused(R"({"jwtAuthenticationMechanism": {}, "jwtConfigProvider": "on"})",
                "jwtConfigProvider: a string; expected an object");
 }
 
-TEST_CASE("an override path is refused: passed over, it would change nothing without a word") {
+TEST_CASE("an override path is refused, for ignored it would silently change nothing") {
   checkRefused(R"({"/jwtAuthenticationMechanism/issuer": "a", "jwtAuthenticationMechanism": {}})",
                "/jwtAuthenticationMechanism: an override path; expected the setting inside its block");
   checkRefused(R"({"/jwtConfigProvider": {"issuer": "a"}})", "/jwtConfigProvider: an override path");
@@ -96,7 +96,7 @@ TEST_CASE("a setting in both blocks is refused, also when the values agree") {
 
 TEST_CASE("a block that is switched off is refused") {
   checkRefused(R"({"enabled": false, "issuer": "a"})",
-               "enabled: false in jwtAuthenticationMechanism, which is thereby switched off; expected true");
+               "enabled: false in jwtAuthenticationMechanism, which switches it off; expected true");
   checkRefused(R"({"jwtConfigProvider": {"enabled": false}, "jwtAuthenticationMechanism": {"enabled": true}})",
                "enabled: false in jwtConfigProvider");
   checkRefused(R"({"jwtConfigProvider": {"enabled": true}, "jwtAuthenticationMechanism": {"enabled": false}})",
@@ -143,8 +143,8 @@ TEST_CASE("a name brought along from elsewhere is refused with what to do instea
                "ttl: not a setting of jwtConfigProvider; it belongs to "
                "RESTHeart's jwtTokenManager, which issues tokens");
   checkRefused(R"({"jwtConfigProvider": {"srv-uri": "/tokens"}})", "here tokens are only verified");
-  checkRefused(R"({"jwksUri": "https://issuer.example/jwks"})", "takes mechanismsFromJson");
-  checkRefused(R"({"issuerDiscovery": true})", "takes mechanismsFromJson");
+  checkRefused(R"({"jwksUri": "https://issuer.example/jwks"})", "use mechanismsFromJson");
+  checkRefused(R"({"issuerDiscovery": true})", "use mechanismsFromJson");
   checkRefused(R"({"key": "a", "jwksUri": "https://issuer.example/jwks"})", "set beside `key`");
   checkRefused(R"({"key": "a", "jwksUrl": "https://issuer.example/jwks"})", "is the setting `jwksUri`");
   checkRefused(R"({"issuer": "a", "secret": "b"})", "the certificate, public key or secret is the setting `key`");
@@ -196,7 +196,7 @@ TEST_CASE("a mistyped setting is refused with the type that came and the one exp
   }
 }
 
-TEST_CASE("a number that is no whole one, or too small, is refused") {
+TEST_CASE("a number that is not whole, or too small, is refused") {
   checkRefused(R"({"clockSkew": "30"})", "clockSkew: a string in jwtAuthenticationMechanism; expected a whole number");
   checkRefused(R"({"clockSkew": 1.5})", "clockSkew: a number with a fraction, an exponent or too many digits in ");
   checkRefused(R"({"clockSkew": 3e1})", "clockSkew: a number with a fraction, an exponent ");
@@ -209,7 +209,7 @@ TEST_CASE("a number that is no whole one, or too small, is refused") {
   checkRefused(R"({"verdictCacheEntries": 18446744073709551616})", "verdictCacheEntries: a number with a fraction, ");
 }
 
-TEST_CASE("a word that is no algorithm is refused, with the nearest where there is one") {
+TEST_CASE("a word that is not an algorithm is refused, with the nearest where there is one") {
   const auto refusedAs = [](const std::string& word, const std::string& nearest) {
     checkRefused(R"({"algorithm": ")" + word + "\"}", "algorithm: `" + word +
                                                           "` in jwtAuthenticationMechanism is not an algorithm; the "

@@ -398,7 +398,7 @@ TEST_CASE("a certificate out of its time is accepted, with a remark") {
   const Explanation expired =
       JwtAuthenticationMechanism(issuer().config(), late.clock()).explain(token().issuedAt(late.now()).bearer());
   CHECK(expired.accepted);
-  checkContains(stepOf(expired, "key", Outcome::remark).text, "ago; its key is used all the same");
+  checkContains(stepOf(expired, "key", Outcome::remark).text, "ago; its key is still used");
   checkContains(expired.hints.front(), "certificate has expired");
 
   const ManualClock early(standing().now() - 48h);
