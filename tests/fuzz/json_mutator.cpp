@@ -1,4 +1,4 @@
-// An input of a target that reads JSON goes in, behind a byte that chooses where the target has one; it comes out with
+// An input of a target that reads JSON goes in, after a byte that chooses where the target has one; it comes out with
 // one change, mostly one of its structure.
 #include "tests/fuzz/mutation.hpp"
 

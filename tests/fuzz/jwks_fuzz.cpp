@@ -36,7 +36,8 @@ void demandDescribed(const KeyProvider& keys, std::span<const Algorithm> allowed
       demand(std::find(allowed.begin(), allowed.end(), algorithm) != allowed.end(), "a key's algorithm is allowed");
       ++used;
     }
-    demand(!description.algorithms.empty() || !description.remark.empty(), "of a key that is not used is said why");
+    demand(!description.algorithms.empty() || !description.remark.empty(),
+           "a key that is not used has a remark that says why");
   }
   demand(used > 0, "a set without a usable key is refused");
   for (const std::string& id : knownIds) {
@@ -51,7 +52,7 @@ void demandDescribed(const KeyProvider& keys, std::span<const Algorithm> allowed
 /// Keys are never tried in turn: an unknown id is answered only by a sole key that has no id.
 void demandNoOther(const KeyProvider& keys) {
   const std::vector<std::string> ids = keys.knownKeyIds();
-  constexpr auto unknown = "an id that nobody gives";
+  constexpr auto unknown = "an id that no key has";
   if (std::find(ids.begin(), ids.end(), unknown) != ids.end()) return;
   for (const Algorithm algorithm : tests::everyAlgorithm) {
     const auto key = keys.find(algorithm, unknown);

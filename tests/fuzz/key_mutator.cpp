@@ -1,4 +1,4 @@
-// A key as text goes in, behind a byte that chooses its algorithm; it comes out with one change, mostly one of the DER
+// A key as text goes in, after a byte that chooses its algorithm; it comes out with one change, mostly one of the DER
 // within its base64.
 #include "src/text/base64url.hpp"
 #include "tests/fuzz/mutation.hpp"
@@ -7,7 +7,7 @@
 namespace jwtauth::fuzz {
 namespace {
 
-/// Where the base64 stands: between the armor's lines, or all behind the first byte.
+/// Where the base64 stands: between the armor's lines, or everything after the first byte.
 std::pair<std::size_t, std::size_t> rangeOfBase64(std::string_view input) {
   const std::size_t begin = input.find("-----BEGIN "), end = input.find("-----END ");
   const std::size_t lineEnd = begin == std::string_view::npos ? begin : input.find('\n', begin);

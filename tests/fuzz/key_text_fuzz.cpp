@@ -42,7 +42,7 @@ void demandForgeries(const VerificationKey& key) {
       const std::string signature(size, filling);
       const auto* bytes = reinterpret_cast<const unsigned char*>(signature.data());
       const auto verified = verifySignature(key, "a message", {bytes, size});
-      demand(verified.error().code == ErrorCode::signatureInvalid, "what nobody signed is a forgery");
+      demand(verified.error().code == ErrorCode::signatureInvalid, "what was not signed is a forgery");
     }
   }
 }

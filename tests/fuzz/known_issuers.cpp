@@ -13,7 +13,7 @@ constexpr auto audience = "test-api";
 
 const TokenIssuer& hmacIssuer() {
   static const TokenIssuer issuer = TokenIssuer::fromKey(
-      Algorithm::HS256, "a secret of the fuzz targets, known to everybody who reads this", issuerName, audience);
+      Algorithm::HS256, "a secret of the fuzz targets, known to all who read this", issuerName, audience);
   return issuer;
 }
 

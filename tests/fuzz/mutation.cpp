@@ -125,7 +125,7 @@ void collect(json& value, std::vector<json*>& all) {
   }
 }
 
-/// A string's bytes, or those that it stands for as base64url.
+/// A string's bytes, or those that it encodes as base64url.
 std::string mutatedText(const std::string& text, Random& random) {
   const auto bytes = text.size() >= 8 && !oneIn(random, 4) ? decodeBase64Url(text) : std::nullopt;
   return bytes ? encodeBase64Url(mutatedBytes(*bytes)) : mutatedBytes(text);

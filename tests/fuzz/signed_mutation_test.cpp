@@ -1,5 +1,5 @@
 // Nothing goes in: good tokens are mutated by the fuzz targets' own mutator, and must mostly stay validly signed, or
-// the fuzzer would never see what lies behind the signature. Prints how many got how far; fails when too few do.
+// the fuzzer would never see what comes after the signature. Prints how many got how far; fails when too few do.
 #include <iostream>
 #include <map>
 
@@ -28,7 +28,7 @@ bool isBeforeSignature(ErrorCode code) {
 }  // namespace
 
 int main() {
-  unsigned behind = 0, accepted = 0, forged = 0, all = 0;
+  unsigned past = 0, accepted = 0, forged = 0, all = 0;
   std::map<std::string_view, unsigned> codes;
   for (std::size_t choice = 0; choice < fuzz::scenes().size(); ++choice) {
     const fuzz::Scene& scene = fuzz::scenes()[choice];
@@ -41,11 +41,11 @@ int main() {
       ++codes[nameOf(code)];
       if (code == ErrorCode::signatureInvalid) ++forged;
       if (who) ++accepted;
-      if (who || (code != ErrorCode::signatureInvalid && !isBeforeSignature(code))) ++behind;
+      if (who || (code != ErrorCode::signatureInvalid && !isBeforeSignature(code))) ++past;
     }
   }
   for (const auto& [code, count] : codes) std::cout << code << ": " << count << '\n';
-  std::cout << behind << " of " << all << " mutated tokens are validly signed and reach their claims, " << accepted
+  std::cout << past << " of " << all << " mutated tokens are validly signed and reach their claims, " << accepted
             << " are accepted, " << forged << " are forged\n";
-  return behind * 3 > all && accepted * 20 > all && forged > 0 ? 0 : 1;
+  return past * 3 > all && accepted * 20 > all && forged > 0 ? 0 : 1;
 }

@@ -24,7 +24,7 @@ TEST_CASE("none is refused in every spelling, with and without a signature") {
   }
 }
 
-TEST_CASE("an alg that is missing or no string is refused") {
+TEST_CASE("an alg that is missing or not a string is refused") {
   const Target target;
   target.refuses(target.token().withoutHeader("alg"), ErrorCode::algorithmNotAllowed);
   for (const char* json : {"null", "true", "0", "[\"ES256\"]", "{\"alg\":\"ES256\"}", "[]"}) {

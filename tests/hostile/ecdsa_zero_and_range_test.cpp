@@ -53,7 +53,7 @@ TEST_CASE("a good signature with the order added to it is refused") {
   target.refuses(target.token().signature(honest.substr(0, 32) + sum), ErrorCode::signatureInvalid);
 }
 
-TEST_CASE("a signature whose point comes out at infinity is a forgery, no failure of the server") {
+TEST_CASE("a signature whose point comes out at infinity is a forgery, not a failure of the server") {
   const Target target(Algorithm::ES256);
   const std::string signature =
       ecdsaSignatureAtInfinity(target.issuer().privateKeyPem(), signingInputOf(target.token()));

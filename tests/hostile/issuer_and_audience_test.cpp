@@ -30,7 +30,7 @@ TEST_CASE("an issuer that differs by one character is another issuer") {
   target.refuses(target.token().claimJson("iss", R"("https://tenant.test/\u0000")"), ErrorCode::issuerMismatch);
 }
 
-TEST_CASE("an issuer that is missing or no string is refused") {
+TEST_CASE("an issuer that is missing or not a string is refused") {
   const Target target = tenant();
   target.refuses(target.token().without("iss"), ErrorCode::issuerMismatch);
   for (const char* json : {"null", "true", "1", R"(["https://tenant.test/"])",

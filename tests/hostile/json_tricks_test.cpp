@@ -37,13 +37,13 @@ TEST_CASE("a payload written by hand is accepted, with white space too") {
   target.accepts(target.token().payloadText(with(R"("name":"Zo\u00eb \ud83d\ude00","text":"\u0000")")));
 }
 
-TEST_CASE("what stands before or behind the object is refused") {
+TEST_CASE("anything before or after the object is refused") {
   const Target target;
-  for (const std::string& behind :
+  for (const std::string& after :
        {std::string("x"), std::string("}"), payload, std::string("\0garbage", 8), std::string(1, '\0'),
         std::string("//"), std::string(","), bytes({0xef, 0xbb, 0xbf})}) {
-    refusesPayload(target, payload + behind);
-    refusesHeader(target, R"({"alg":"ES256"})" + behind);
+    refusesPayload(target, payload + after);
+    refusesHeader(target, R"({"alg":"ES256"})" + after);
   }
   for (const std::string& before :
        {bytes({0xef, 0xbb, 0xbf}), bytes({0xff, 0xfe}), std::string(1, '\0'), std::string("x"), std::string(1, '\f')}) {
@@ -93,7 +93,7 @@ TEST_CASE("values that JSON does not have are refused") {
   }
 }
 
-TEST_CASE("a payload or header that is no object is refused") {
+TEST_CASE("a payload or header that is not an object is refused") {
   const Target target;
   for (const char* text : {"", " ", "null", "true", "1", "\"text\"", "[]", "[{}]", "not JSON", "{", "}", "\xff"}) {
     refusesPayload(target, text);
@@ -106,7 +106,7 @@ TEST_CASE("a payload or header that is no object is refused") {
   refusesPayload(target, wide);
 }
 
-TEST_CASE("claims are compared as the text they stand for") {
+TEST_CASE("claims are compared as decoded text") {
   const Target target;
   target.accepts(target.token().payloadText(
       R"({"\u0069ss":"https:\/\/issuer.test\u002f","aud":["\u0074est-api"],"sub":"user","exp":4.1024448e9})"));

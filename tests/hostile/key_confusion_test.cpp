@@ -41,7 +41,7 @@ bool isText(const std::string& text) {
   return text.find('\0') == std::string::npos;
 }
 
-TEST_CASE("a public key is refused as an HMAC secret, whatever stands before it") {
+TEST_CASE("a public key is refused as an HMAC secret, whatever comes before it") {
   JwtAuthenticationConfig config = TokenIssuer(Algorithm::HS256).config();
   REQUIRE(refusalOf([&] { return JwtAuthenticationMechanism(config); }).empty());
   for (const Algorithm algorithm : {Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA}) {

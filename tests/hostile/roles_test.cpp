@@ -1,4 +1,4 @@
-// Roles claims that are none, or that hold something else than roles.
+// Claims that are not lists of roles, or that hold something other than roles.
 #include "tests/support/catch.hpp"
 #include "tests/support/target.hpp"
 
@@ -21,7 +21,7 @@ std::vector<std::string> rolesOf(const Target& target, const std::string& json) 
   return {who->roles().begin(), who->roles().end()};
 }
 
-TEST_CASE("a roles claim that is missing or no array is refused") {
+TEST_CASE("a roles claim that is missing or not an array is refused") {
   const Target target = targetWithRoles();
   target.refuses(target.token().without("roles"), ErrorCode::rolesMissing);
   target.refuses(target.token().without("roles").claim("Roles", {"admin"}), ErrorCode::rolesMissing);
@@ -32,7 +32,7 @@ TEST_CASE("a roles claim that is missing or no array is refused") {
   }
 }
 
-TEST_CASE("one element that is no role, and the token gives none") {
+TEST_CASE("a token with one element that is not a role gives no roles") {
   const Target target = targetWithRoles();
   for (const char* json : {R"(["admin",{}])", R"([["admin"]])", R"(["admin",null])", R"([{"admin":true}])",
                            R"([[],"admin"])", "null", "[]"}) {

@@ -1,4 +1,4 @@
-// Blocks that RSA verifiers have let pass: garbage behind the hash, short padding, cube roots under e = 3, salts and
+// Blocks that RSA verifiers have let pass: garbage after the hash, short padding, cube roots under e = 3, salts and
 // masks of other lengths and hashes. RFC 8017 8.1.2 and 8.2.2; RFC 7518 3.3 and 3.5.
 #include "tests/support/bytes.hpp"
 #include "tests/support/catch.hpp"
@@ -17,10 +17,10 @@ std::string digestInfo(std::string_view hash) {
   return bytesOfHex("3031300d060960864801650304020105000420") + std::string(hash);
 }
 
-/// RFC 8017 9.2: 00 01 FF … FF 00 and the DigestInfo, then whatever `behind` holds.
-std::string block(std::string_view info, std::string_view behind = "") {
-  const std::size_t padding = modulusSize - 3 - info.size() - behind.size();
-  return std::string("\0\1", 2) + std::string(padding, '\xff') + '\0' + std::string(info) + std::string(behind);
+/// RFC 8017 9.2: 00 01 FF … FF 00 and the DigestInfo, then whatever `after` holds.
+std::string block(std::string_view info, std::string_view after = "") {
+  const std::size_t padding = modulusSize - 3 - info.size() - after.size();
+  return std::string("\0\1", 2) + std::string(padding, '\xff') + '\0' + std::string(info) + std::string(after);
 }
 
 TEST_CASE("PKCS#1 blocks other than the one and only are refused") {
@@ -38,7 +38,7 @@ TEST_CASE("PKCS#1 blocks other than the one and only are refused") {
     altered[position] = byte;
     return altered;
   };
-  refusesBlock(block(info, std::string(100, '\x5a')));  // garbage behind the hash, CVE-2006-4339
+  refusesBlock(block(info, std::string(100, '\x5a')));  // garbage after the hash, CVE-2006-4339
   refusesBlock(block(info, std::string(1, '\0')));
   refusesBlock(std::string("\0\1\xff\0", 4) + info + std::string(modulusSize - 4 - info.size(), '\0'));
   refusesBlock(std::string("\0\1\0", 3) + std::string(modulusSize - 3 - info.size(), '\0') + info);
@@ -72,7 +72,7 @@ TEST_CASE("numbers outside of 1 to n-1, and those that are their own signature, 
   }
 }
 
-TEST_CASE("a cube root is no signature under a key with exponent 3") {
+TEST_CASE("a cube root is not a signature under a key with exponent 3") {
   const std::string key = rsaPrivateKeyPem(2048, 3);
   const Target target(TokenIssuer::fromKey(Algorithm::RS256, key, "https://issuer.test/", "api"));
   const std::string info = digestInfo(sha256(signingInputOf(target.token())));

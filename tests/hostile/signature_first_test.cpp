@@ -1,4 +1,4 @@
-// What a forged token says is nobody's business: its refusal tells of the signature alone, so that claims cannot be
+// What a forged token says does not matter: its refusal names the signature alone, so that claims cannot be
 // probed. CVE-2024-51744.
 #include "tests/support/algorithms.hpp"
 #include "tests/support/catch.hpp"
@@ -9,7 +9,7 @@ namespace {
 
 using testing::TokenBuilder;
 
-TEST_CASE("a bad signature is all that is said of a token that is wrong in other ways too") {
+TEST_CASE("a token that is wrong in several ways is refused for its signature alone") {
   for (const Algorithm algorithm : everyAlgorithm) {
     CAPTURE(nameOf(algorithm));
     const Target target(algorithm);

@@ -1,4 +1,4 @@
-// Times that are no times, lie outside of the token's life, or overflow somebody's clock. CVE-2026-25537,
+// Values that are not times, times outside the token's life, and times that overflow a clock. CVE-2026-25537,
 // CVE-2026-44459; RFC 7519 2 and 4.1.4 to 4.1.6.
 #include "tests/support/catch.hpp"
 #include "tests/support/manual_clock.hpp"

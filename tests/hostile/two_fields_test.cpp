@@ -29,7 +29,7 @@ TEST_CASE("a second Authorization field is refused, whatever the two hold, and n
   CHECK(codeOfFields(target, thousand) == "credentialsRepeated");
 }
 
-TEST_CASE("two fields that somebody joined with a comma are refused") {
+TEST_CASE("two fields joined with a comma are refused") {
   const Target target;
   const std::string good = target.token().bearer();
   for (const char* separator : {",", ", ", "; ", " ", "\r\nAuthorization: "}) {

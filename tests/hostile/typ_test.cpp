@@ -32,7 +32,7 @@ TEST_CASE("the required typ is accepted in each form of RFC 7515 4.1.9") {
   }
 }
 
-TEST_CASE("a typ or kid that is no string is refused, required or not") {
+TEST_CASE("a typ or kid that is not a string is refused, required or not") {
   const Target strict = targetOfAccessTokens();
   const Target indifferent;
   for (const char* json : {"null", "true", "1", "[\"at+jwt\"]", "{}"}) {

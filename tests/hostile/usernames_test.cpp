@@ -1,4 +1,4 @@
-// User names that are none, or that would be cut, split or read otherwise further on.
+// Values that are not user names, or that would be cut, split or read differently further on.
 #include "tests/support/catch.hpp"
 #include "tests/support/target.hpp"
 
@@ -16,7 +16,7 @@ Target targetNaming(const char* usernameClaim, const char* honestJson) {
   return Target(issuer, config, issuer.token().claimJson(name, honestJson));
 }
 
-TEST_CASE("a user name that is no string is refused") {
+TEST_CASE("a user name that is not a string is refused") {
   const Target target(Algorithm::EdDSA);
   target.refuses(target.token().without("sub"), ErrorCode::usernameMissing);
   for (const char* json : {"null", "true", "0", "42", "1e3", "[]", R"(["admin"])", R"({"name":"admin"})"}) {

@@ -39,7 +39,7 @@ TEST_CASE("100,000 random key ids in a minute make for two fetches at most and l
     if (i % 1'000 != 0) continue;
     CHECK(codeOf(auth.authenticate(issuer.token().header("kid", keyId).bearer())) == "keyUnknown");
     CHECK(codeOf(auth.authenticate(honest)) == "none");
-    if (i == 60'000) heapEarly = heapInUse();  // behind the fetch of the first half minute
+    if (i == 60'000) heapEarly = heapInUse();  // after the fetch of the first half minute
   }
   CHECK(refused == strangers);
   CHECK(publisher.fetches() <= 1 + 2);

@@ -80,7 +80,7 @@ TEST_CASE("an unknown key id has the set fetched once in a pause") {
   CHECK(schedule.due() == start + seconds(430));
 }
 
-TEST_CASE("unknown key ids have no set fetched of which two of any reason began in two pauses") {
+TEST_CASE("unknown key ids cause no fetch when two of any kind began in two pauses") {
   RefreshSchedule schedule = scheduleWith(0);
   fetchAt(schedule, start);
   REQUIRE(schedule.demandForUnknownKey(start + seconds(10)));
@@ -89,7 +89,7 @@ TEST_CASE("unknown key ids have no set fetched of which two of any reason began 
   CHECK(schedule.demandForUnknownKey(start + seconds(60)));
 }
 
-TEST_CASE("of random key ids in a flood, two fetches a minute are made") {
+TEST_CASE("a flood of random key ids causes two fetches a minute") {
   RefreshSchedule schedule = scheduleWith(0);
   int fetches = 0;
   for (Time now = start; now < start + minutes(30); now += milliseconds(100)) {

@@ -72,7 +72,7 @@ TEST_CASE("the first request waits for the first fetch, and no later one fetches
   CHECK(remote.status().keys == 1);
 }
 
-TEST_CASE("prefetch tells whether keys are here") {
+TEST_CASE("prefetch says whether there are keys") {
   Publisher publisher({key(0)});
   publisher.goDown();
   const Remote remote(publisher);
@@ -155,7 +155,7 @@ TEST_CASE("a request with a known key does not wait for the fetch under way") {
   publisher.release();
 }
 
-TEST_CASE("an unknown key id has the set fetched once for all who ask, and the new key answers them all") {
+TEST_CASE("an unknown key id causes one fetch for all requests that wait, and the new key answers them all") {
   Publisher publisher({key(0)});
   Remote remote(publisher);
   CHECK(remote.answerFor(key(0)) == "none");
@@ -211,7 +211,7 @@ class Callback {
   std::shared_ptr<std::atomic<int>> count_ = std::make_shared<std::atomic<int>>(0);
 };
 
-TEST_CASE("a host that must not wait is told that the keys are pending, and called back when they are here") {
+TEST_CASE("a host that must not wait gets keysPending, and is called back when the keys are here") {
   Publisher publisher({key(0)});
   publisher.hold();
   Remote remote(publisher, 0ms);

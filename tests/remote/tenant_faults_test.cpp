@@ -20,7 +20,7 @@ std::string textOf(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// Servers beside the tenant's, at which its keys cannot be had.
+/// Servers beside the tenant's, at which its keys are unavailable.
 struct WrongPlaces {
   static void answer(Exchange& exchange) { exchange.answer(TokenIssuer::jwks({keys()[0]})); }
 

@@ -73,7 +73,7 @@ TEST_CASE("two keys under one key id are both refused, the others are used") {
   CHECK(provider->skipped().front().find("twin") != std::string::npos);
 }
 
-TEST_CASE("of several issuers each has its own keys fetched, and a stranger's token none") {
+TEST_CASE("each of several issuers has its own keys fetched, and a token of an unknown issuer causes no fetch") {
   const TokenIssuer elsewhere(Algorithm::RS256, "https://elsewhere.example/");
   Tenant first({keys()[0]}), second({elsewhere});
   const auto firstKeys = remoteJwks(first.jwksUrl(), first.options());
@@ -122,7 +122,7 @@ TEST_CASE("keys rotate fifty times under load without one wrong answer") {
         }
       });
     }
-    const auto everybodyGoesOn = [&] {
+    const auto allGoOn = [&] {
       const int first = verified[0], second = verified[1];
       return eventually([&] { return verified[0] > first + 1 && verified[1] > second + 1; });
     };
@@ -136,7 +136,7 @@ TEST_CASE("keys rotate fifty times under load without one wrong answer") {
       CHECK(fetched());
       used = i + 1;                                        // then used,
       tenant.publish({rotating[i + 1], rotating[i + 2]});  // then the previous one withdrawn
-      CHECK(everybodyGoesOn());
+      CHECK(allGoOn());
       CHECK(fetched());
       CHECK(auth.authenticate(tokens[i]).error().code == ErrorCode::keyUnknown);
     }

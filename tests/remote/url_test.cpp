@@ -24,7 +24,7 @@ TEST_CASE("http is for those who accept it by name, loopback too") {
   }
 }
 
-TEST_CASE("what is no absolute https URL, or carries a password, is refused without being repeated") {
+TEST_CASE("what is not an absolute https URL, or carries a password, is refused without being repeated") {
   for (const std::string url :
        {"", "tenant.example", "/jwks.json", "https://", "ftp://tenant.example/", "file:///etc/passwd",
         "javascript:alert(1)", "https://user:secret@tenant.example/", "https://user@tenant.example/",

@@ -57,7 +57,7 @@ TEST_CASE("a setting may stand in either of the two blocks") {
         textOf({.issuer = "https://issuer.example", .audience = {"api"}, .clockSkew = std::chrono::seconds(5)}));
 }
 
-TEST_CASE("the other members of a whole RESTHeart file are passed over") {
+TEST_CASE("the other members of a whole RESTHeart file are ignored") {
   CHECK(read(R"({"http-listener": {"host": "127.0.0.1", "port": 8080}, "mclient": {"connection-string": "mongodb://x"},
                  "basicAuthMechanism": {"enabled": false}, "jwtTokenManager": {"key": "secret", "ttl": 15},
                  "fileAclAuthorizer": {"enabled": true, "permissions": []}, "core": null, "instance-name": "default",

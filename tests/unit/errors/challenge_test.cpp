@@ -56,7 +56,7 @@ TEST_CASE("a code that is unknown is a 500, never a success") {
   }
 }
 
-TEST_CASE("kinds that are no 401 or 403 have no challenge") {
+TEST_CASE("kinds other than 401 and 403 have no challenge") {
   for (const ErrorCode code :
        {ErrorCode::none, ErrorCode::keysUnavailable, ErrorCode::outOfMemory, ErrorCode::settingInvalid}) {
     CHECK(makeChallenge({code, ""}, "api", {}).empty());
@@ -100,7 +100,7 @@ TEST_CASE("every code has a name of its own, a status that fits its kind, and on
   CHECK(names.size() == 36);
 }
 
-TEST_CASE("the value of a refused Result cannot be had") {
+TEST_CASE("the value of a refused Result cannot be read") {
   const Result<int> refused = Error{ErrorCode::expired, "x"};
   CHECK_FALSE(refused);
   CHECK_THROWS_AS(refused.value(), BadResultAccess);

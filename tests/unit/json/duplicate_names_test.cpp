@@ -63,7 +63,7 @@ TEST_CASE("the names that the tests below make have one hash") {
     CHECK(JsonString{name}.hash() == JsonString{namesOfOneHash(1)[0]}.hash());
 }
 
-TEST_CASE("names of one hash cost comparisons as sorting does, in any order, and not each with each") {
+TEST_CASE("names of one hash cost as many comparisons as sorting does, in any order, and not each with each") {
   std::vector<std::string> names = namesOfOneHash(maxOpenMembers);
   const std::size_t bound = 40 * names.size();  // each with each would be 512 times
   const auto requireCheap = [&] {
@@ -91,7 +91,7 @@ TEST_CASE("as many small objects as a text can hold cost less than a comparison 
   CHECK(walked.comparisons < text.size());
 }
 
-TEST_CASE("a name that stands twice is found in objects of every size, wherever it stands and however it is written") {
+TEST_CASE("a name that comes twice is found in objects of every size, wherever it is and however it is written") {
   for (const std::size_t count : {2u, 15u, 16u, 17u, 18u, 40u, 600u, 1000u}) {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < count; ++i) names.push_back("name " + std::to_string(i));
@@ -108,7 +108,7 @@ TEST_CASE("a name that stands twice is found in objects of every size, wherever 
   }
 }
 
-TEST_CASE("a name of one hash with many others that stands twice is found") {
+TEST_CASE("a name that comes twice is found among many names of the same hash") {
   std::vector<std::string> names = namesOfOneHash(500);
   REQUIRE(walk(objectOf(names)).fault == JsonFault::none);
   names[250] = names[1];

@@ -12,7 +12,7 @@ TEST_CASE("a JSON string is decoded with all its escapes") {
   CHECK(JsonValue(R"("")").string()->decoded().empty());
 }
 
-TEST_CASE("a JSON string equals what it stands for and nothing else") {
+TEST_CASE("a JSON string equals its decoded text and nothing else") {
   const JsonString escaped = *JsonValue(R"("R\u0053256")").string();
   CHECK(escaped.equals("RS256"));
   CHECK_FALSE(escaped.equals("RS25"));

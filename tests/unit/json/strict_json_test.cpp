@@ -52,7 +52,7 @@ TEST_CASE("what RFC 8259 does not allow is refused") {
   CHECK(faultOf(text) == JsonFault::syntax);
 }
 
-TEST_CASE("a byte that may not stand in a string is refused wherever it stands, before and behind whole words") {
+TEST_CASE("a byte that a string must not hold is refused wherever it is, before and after whole words") {
   constexpr std::size_t longest = 40;  // two and a half blocks of 16
   for (int byte = 0; byte < 0x100; ++byte) {
     const bool isPlain = byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
@@ -82,7 +82,7 @@ TEST_CASE("well-formed UTF-8 of every length passes") {
   CHECK(faultOf("{\"a\":\"" + text + "\"}") == JsonFault::none);
 }
 
-TEST_CASE("a member that stands twice in one object is refused, however its name is written") {
+TEST_CASE("a member that comes twice in one object is refused, however its name is written") {
   const std::string text =
       GENERATE(as<std::string>(), R"({"a":1,"a":1})", R"({"a":1,"b":2,"a":3})", R"({"a":1,"\u0061":2})",
                R"({"\u0061":1,"a":2})", R"({"x":{"a":1,"a":2}})", R"({"x":[{"a":1,"b":{"a":1},"a":2}]})",
@@ -109,7 +109,7 @@ TEST_CASE("a name of any length is the same name when its characters are written
   }
 }
 
-TEST_CASE("the same name in different objects is no duplicate") {
+TEST_CASE("the same name in different objects is not a duplicate") {
   CHECK(faultOf(R"({"a":{"a":{"a":1}},"b":[{"a":1},{"a":2}],"c":{"a":1}})") == JsonFault::none);
   CHECK(faultOf(R"({"a":1,"A":2,"a ":3,"aa":4})") == JsonFault::none);
 }

@@ -50,7 +50,7 @@ TEST_CASE("a sole key needs no key id, and then answers for every one") {
   CHECK(codeOf(auth.authenticate(after().token().bearer())) == "signatureInvalid");
 }
 
-TEST_CASE("keys that cannot be told apart, or not be used, are refused with their place") {
+TEST_CASE("keys that cannot be distinguished or used are refused with their place") {
   const ConfiguredKey good{before().jwk(), ""};
   CHECK(refusalOfKeys({good}) == "");
   CHECK_THAT(refusalOfKeys({good, {after().certificatePem(), ""}}), Contains("keys: entry 2: without a key id"));

@@ -111,7 +111,7 @@ TEST_CASE("a certificate alone is a key of every type") {
                issuer));
 }
 
-/// An odd number whose first bit is set; no two primes are behind it, which a verifier cannot see.
+/// An odd number whose first bit is set. It is not the product of two primes, which a verifier cannot see.
 std::string modulusOfBits(int bits) {
   std::string bytes(256, '\x5b');
   bytes.front() = static_cast<char>((1 << ((bits - 1) % 8)) | 1);
@@ -198,7 +198,7 @@ TEST_CASE("without a kid in the token only a sole key is used") {
   CHECK(codeOf(both->find(Algorithm::ES256, rsa().keyId())) == "keyUnknown");
 }
 
-TEST_CASE("the same key twice is one, different keys under one kid are none") {
+TEST_CASE("the same key twice is used, different keys under one kid are not") {
   const json one = jwkOf(rsa());
   CHECK(verifies(parse(json::array({one, one})), rsa()));
   CHECK(parse(json::array({without(one, "kid"), without(one, "kid")}))->find(Algorithm::RS256, ""));
@@ -208,7 +208,7 @@ TEST_CASE("the same key twice is one, different keys under one kid are none") {
   CHECK_THAT(ambiguous->skipped().front(), Contains("several different keys"));
 }
 
-TEST_CASE("keys of different type under one kid are told apart by the algorithm") {
+TEST_CASE("keys of different type under one kid are distinguished by the algorithm") {
   const auto keys = parse(json::array({with(jwkOf(rsa()), "kid", "same"), with(jwkOf(ec()), "kid", "same")}));
   CHECK(keys->find(Algorithm::RS256, "same"));
   CHECK(keys->find(Algorithm::ES256, "same"));
@@ -220,7 +220,7 @@ TEST_CASE("private members are not used, and a warning says so") {
   CHECK_THAT(keys->warnings().front(), Contains("private members"));
 }
 
-TEST_CASE("what is no JWK Set is refused as a whole") {
+TEST_CASE("what is not a JWK Set is refused as a whole") {
   const auto refusal = [](const std::string& text) { return refusalOf([&] { return parseJwks(text, rsaAndEc); }); };
   CHECK_THAT(refusal(""), Contains("JWK Set"));
   CHECK_THAT(refusal("<html>"), Contains("not a JSON object"));

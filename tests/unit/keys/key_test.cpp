@@ -61,7 +61,7 @@ TEST_CASE("a public key is read in every form in which people have it") {
   CHECK(verifies(text, issuer));
 }
 
-TEST_CASE("of a chain the first certificate is used") {
+TEST_CASE("the first certificate of a chain is used") {
   const TokenIssuer other(Algorithm::RS256);
   CHECK_FALSE(verifies(other.certificatePem() + rsaIssuer().certificatePem(), rsaIssuer()));
 }
@@ -75,7 +75,7 @@ TEST_CASE("certificate and public key work for every algorithm") {
   CHECK(verifies(issuer.publicKeyPem(), issuer));
 }
 
-TEST_CASE("what is no public key is refused with what came and what was expected") {
+TEST_CASE("what is not a public key is refused with what came and what was expected") {
   const TokenIssuer& issuer = rsaIssuer();
   const auto [text, what] = GENERATE_COPY(table<std::string, std::string>({
       {issuer.privateKeyPem(), "a private key"},
@@ -141,7 +141,7 @@ TEST_CASE("a key on a curve of no JOSE algorithm that we verify is refused") {
   CHECK_THAT(refusalOfKey(Algorithm::EdDSA, ed448PublicKeyPem()), Contains("an Ed448 key"));
 }
 
-TEST_CASE("a public key of an algorithm that OpenSSL does not know is refused, and memory not blamed") {
+TEST_CASE("a public key of an algorithm that OpenSSL does not know is refused, and not as a lack of memory") {
   // SubjectPublicKeyInfo with the object identifier of ML-DSA-44 and too short a key.
   const std::string unknown = bytesOfHex("3013300b0609608648016503040311030400010203");
   CHECK_THAT(refusalOfKey(Algorithm::ES256, standardBase64Of(unknown)),
@@ -184,7 +184,7 @@ TEST_CASE("what is public is refused as a secret") {
   CHECK_THAT(refusalOfKey(Algorithm::HS256, secret), Contains("as the secret"));
 }
 
-TEST_CASE("a secret is no key for an algorithm with key pairs") {
+TEST_CASE("a secret is refused for an algorithm with key pairs") {
   const std::string secret(64, 'x');
   CHECK_THAT(refusalOf([&] { return VerificationKey::fromSecret(Algorithm::RS256, std::as_bytes(std::span(secret))); }),
              Contains("expected a certificate or public key"));

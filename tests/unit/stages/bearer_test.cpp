@@ -16,13 +16,13 @@ TEST_CASE("the token follows the scheme Bearer in any letter case and one or mor
   CHECK(*extract(field) == "a.b.c");
 }
 
-TEST_CASE("without credentials there is nothing to refuse but their absence") {
+TEST_CASE("without credentials their absence is refused") {
   CHECK(codeOf(extractBearer({})) == "credentialsMissing");
   CHECK(codeOf(extract("")) == "credentialsMissing");
   CHECK(codeOf(extract("   ")) == "credentialsMissing");
 }
 
-TEST_CASE("another scheme is not ours to refuse as a bad token") {
+TEST_CASE("another scheme is not refused as a bad token") {
   const std::string field = GENERATE(as<std::string>(), "Basic YTpi", "Bearera.b.c", "Bearer\xc2\xa0x", "Digest x",
                                      "DPoP a.b.c", "a.b.c", "Bear er x");
   CAPTURE(field);
@@ -35,7 +35,7 @@ TEST_CASE("the scheme Bearer without a token, or with a tab before it, is malfor
   CHECK(codeOf(extract("Bearer\ta.b.c")) == "tokenMalformed");
 }
 
-TEST_CASE("of two Authorization fields none is used") {
+TEST_CASE("neither of two Authorization fields is used") {
   const std::array<std::string_view, 2> fields = {"Bearer a.b.c", "Bearer a.b.c"};
   CHECK(codeOf(extractBearer(fields)) == "credentialsRepeated");
 }

@@ -18,7 +18,7 @@ std::string codeOfClaims(const std::string& payload, const JwtAuthenticationConf
   return codeOf(checkClaims(payload, config, std::chrono::system_clock::time_point(std::chrono::seconds(now))));
 }
 
-/// A payload that passes, with members added behind it.
+/// A payload that passes, with members added after it.
 std::string with(const std::string& members, const std::string& without = "") {
   std::string payload = "{";
   const std::pair<std::string, std::string> usual[] = {{"iss", R"("https://t.auth0.com/")"},

@@ -29,7 +29,7 @@ TEST_CASE("a compact JWS is taken apart into what is signed, payload, signature 
         std::vector<unsigned char>{1, 2, 3});
 }
 
-TEST_CASE("a key id written with escapes is the key id it stands for") {
+TEST_CASE("a key id written with escapes is read decoded") {
   JwsWorkspace workspace;
   const auto jws = parseCompactJws(tokenWithHeader(R"({"alg":"RS256","kid":"a\/b\u0063"})"), rs256, workspace);
   REQUIRE(jws);

@@ -92,7 +92,7 @@ TEST_CASE("an issuer is found wherever in the payload it stands, however it is w
   CHECK(answerTo(R"({"nested":{"iss":"https://tenant.eu.auth0.com/"},)" + claims + "}") == "issuerMismatch");
 }
 
-TEST_CASE("what is no token is refused as by a mechanism") {
+TEST_CASE("what is not a token is refused as by a mechanism") {
   for (const std::string header : {"", "Basic dTpw", "Bearer", "Bearer\tx"}) {
     const auto sole = JwtAuthenticationMechanism(europe().config()).authenticate(header);
     CHECK(codeOf(router().authenticate(header)) == codeOf(sole));

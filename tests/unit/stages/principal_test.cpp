@@ -48,7 +48,7 @@ TEST_CASE("roles come from the token, then from the configuration, without repet
   CHECK(rolesOf("[]", config) == Strings{"user", "admin"});
 }
 
-TEST_CASE("of thousands of roles each is had once, in the order of their first places") {
+TEST_CASE("each of thousands of roles is kept once, in the order of their first places") {
   std::string claim = "[";
   Strings expected;
   for (int i = 0; i < 3000; ++i) {
@@ -123,12 +123,12 @@ TEST_CASE("the bridge reads the whole payload as nlohmann::json") {
   CHECK(principal->claimsText() == R"({"sub":"ann","o":{"x":[1,null]}})");
 }
 
-TEST_CASE("expiry is told in whole seconds, or not at all") {
+TEST_CASE("expiry is given in whole seconds, or not at all") {
   CHECK(principalOf(R"({"sub":"a","exp":1800000000.9})").value().expiresAt()->time_since_epoch().count() == 1800000000);
   CHECK_FALSE(principalOf(R"({"sub":"a"})").value().expiresAt());
 }
 
-TEST_CASE("an extra check has the last word") {
+TEST_CASE("an extra check decides last") {
   JwtAuthenticationConfig config;
   config.extraCheck = [](const Principal& who) -> std::optional<Error> {
     if (who.name() == "ann") return std::nullopt;

@@ -136,7 +136,8 @@ TEST_CASE("a refused token is never remembered, however often it comes") {
   CHECK(auth.verdictCacheStatus().hits == 0);
 }
 
-TEST_CASE("a remembered token is good as long as it would be anew: exp, nbf, iat and its age are looked at each time") {
+TEST_CASE(
+    "a remembered token is valid as long as a new one would be: exp, nbf, iat and its age are checked each time") {
   ManualClock clock = ManualClock::at(1'900'000'000);
   JwtAuthenticationConfig config = issuer().config();
   config.clockSkew = seconds(2);
@@ -159,7 +160,7 @@ TEST_CASE("a remembered token is good as long as it would be anew: exp, nbf, iat
   CHECK(both.remembering.verdictCacheStatus().hits > 10);
 }
 
-TEST_CASE("when the keys change what was verified before is verified anew, and is let go") {
+TEST_CASE("when the keys change, what was verified before is verified again and dropped") {
   const auto keys = std::make_shared<ChangingKeys>();
   JwtAuthenticationConfig config = configOf(10);
   config.key.clear();
@@ -217,7 +218,7 @@ TEST_CASE("no more tokens are remembered than allowed, and those that are still 
   CHECK(auth.verdictCacheStatus().hits > 0);
 }
 
-TEST_CASE("more tokens than the front holds are found behind it") {
+TEST_CASE("more tokens than the front holds are found in the sets after it") {
   const TokenIssuer hmac(Algorithm::HS256);
   JwtAuthenticationConfig config = hmac.config();
   config.verdictCacheEntries = 8000;

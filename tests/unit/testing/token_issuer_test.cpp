@@ -101,7 +101,7 @@ TEST_CASE("an issuer made again from its private key is the same one") {
   CHECK(verdictOf(first.config(), again.token()) == "none");
 }
 
-TEST_CASE("a private key that does not fit is refused with its reason, and nobody is asked for a password") {
+TEST_CASE("a private key that does not fit is refused with its reason, and no password is asked for") {
   const TokenIssuer rsa, p256(Algorithm::ES256);
   const auto refusal = [](Algorithm algorithm, const std::string& key) {
     return refusalOf([&] { return TokenIssuer::fromKey(algorithm, key, "https://issuer.test/", "api"); });

@@ -14,7 +14,7 @@ std::string nearestTo(std::string_view mistyped) {
   return std::string(nearestName(mistyped, known).value_or("none"));
 }
 
-TEST_CASE("letter case is no difference") {
+TEST_CASE("letter case makes no difference") {
   CHECK(nearestTo("KEY") == "key");
   CHECK(nearestTo("usernameclaim") == "usernameClaim");
 }
@@ -35,13 +35,13 @@ TEST_CASE("the shorter a name, the fewer edits are forgiven") {
   CHECK(nearestTo("usrnmeClm") == "none");
 }
 
-TEST_CASE("the beginning of a name means the first that goes on so") {
+TEST_CASE("the beginning of a name means the first name that begins so") {
   CHECK(nearestTo("aud") == "audience");
   CHECK(nearestTo("Iss") == "issuer");
   CHECK(nearestTo("au") == "none");
 }
 
-TEST_CASE("of several the one with the fewest edits is meant") {
+TEST_CASE("the name with the fewest edits is meant") {
   CHECK(nearestTo("audienc") == "audience");
   CHECK(nearestTo("audienceMath") == "audienceMatch");
 }

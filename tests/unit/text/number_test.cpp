@@ -14,7 +14,7 @@ TEST_CASE("a text that is a number from its beginning to its end is read") {
   CHECK(numberIn<double>("1.5e3") == 1500.0);
 }
 
-TEST_CASE("a text that is not one number, or too large for its type, is none") {
+TEST_CASE("a text that is not one number, or is too large for its type, is not read") {
   for (const char* text : {"", " 1", "1 ", "+1", "1x", "x1", "0x10", "1.0", "-", "1,000"}) {
     CAPTURE(text);
     CHECK_FALSE(numberIn<int>(text));

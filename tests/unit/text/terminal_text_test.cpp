@@ -59,7 +59,7 @@ TEST_CASE("quotes and backslashes are escaped in quotes, and long values are cut
   CHECK(inQuotes(std::string(101, 'x')) == '"' + std::string(100, 'x') + "...\"");
 }
 
-TEST_CASE("of many texts the first eight are listed") {
+TEST_CASE("the first eight of many texts are listed") {
   CHECK(listed({}).empty());
   CHECK(listed(std::vector<std::string>{"a", "b"}) == R"("a", "b")");
   CHECK(listed(std::vector<std::string>(10, "a")) == R"("a", "a", "a", "a", "a", "a", "a", "a" and 2 more)");
