@@ -23,7 +23,7 @@ class JWTAUTH_EXPORT IssuerRouter final : public AuthenticationMechanism {
   static Result<IssuerRouter, ConfigurationError> create(std::vector<JwtAuthenticationMechanism> mechanisms) noexcept;
 
   ~IssuerRouter() override;
-  /// A router that was moved from is as good as before.
+  /// A router that was moved from still works.
   IssuerRouter(IssuerRouter&&) noexcept;
   IssuerRouter& operator=(IssuerRouter&&) noexcept;
 

@@ -40,7 +40,7 @@ class JWTAUTH_EXPORT JwtAuthenticationMechanism final : public AuthenticationMec
                                                                        Clock clock = {}) noexcept;
 
   ~JwtAuthenticationMechanism() override;
-  /// A mechanism that was moved from is as good as before: it keeps its share of what both use.
+  /// A mechanism that was moved from still works: it keeps its share of what both use.
   JwtAuthenticationMechanism(JwtAuthenticationMechanism&&) noexcept;
   JwtAuthenticationMechanism& operator=(JwtAuthenticationMechanism&&) noexcept;
 

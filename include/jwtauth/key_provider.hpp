@@ -53,7 +53,7 @@ class JWTAUTH_EXPORT KeyProvider {
   /// Keys that were published but cannot be used: one sentence each that names the key and the reason.
   virtual std::vector<std::string> skipped() const;
 
-  /// What an operator should know about keys that are used all the same, one sentence each.
+  /// What an operator should know about keys that are used, one sentence each.
   virtual std::vector<std::string> warnings() const;
 };
 

@@ -130,7 +130,7 @@ std::string_view withoutFrame(std::string_view text) {
   return text;
 }
 
-/// What kind of public key material the bytes are; nothing when they are none.
+/// What kind of public key material the bytes are; nothing for other bytes.
 std::optional<std::string_view> publicMaterialInBytes(std::string_view bytes) {
   if (bytes.find(armorBegin) != std::string_view::npos) return "PEM text";
   if (isJwkText(bytes)) return "a JWK or JWK Set";

@@ -1,4 +1,4 @@
-// Payloads and headers that two readers would read differently, signed by the issuer all the same. RFC 8725 2.6 and
+// Payloads and headers that two readers would read differently, yet signed by the issuer. RFC 8725 2.6 and
 // 3.7, RFC 7515 4, RFC 7519 4, RFC 8259.
 #include "tests/support/catch.hpp"
 #include "tests/support/target.hpp"

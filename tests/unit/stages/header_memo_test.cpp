@@ -71,7 +71,7 @@ TEST_CASE("a header that was accepted says nothing of another one, nor of the re
   }
 }
 
-TEST_CASE("more headers than there are places push each other out and are accepted all the same") {
+TEST_CASE("more headers than there are places push each other out and are still accepted") {
   const TokenIssuer issuer(Algorithm::HS256);
   const JwtAuthenticationMechanism auth(issuer.config());
   for (int round = 0; round < 2; ++round) {

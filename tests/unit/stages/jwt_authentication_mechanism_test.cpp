@@ -180,7 +180,7 @@ TEST_CASE("one interface serves a mechanism and a router") {
   CHECK(IssuerRouter::create({}).error().setting() == "mechanisms");
 }
 
-TEST_CASE("a mechanism or a router that was moved from is as good as before") {
+TEST_CASE("a mechanism or a router that was moved from still works") {
   const std::string good = issuer().token().bearer();
   JwtAuthenticationMechanism first(issuer().config());
   JwtAuthenticationMechanism second(std::move(first));
