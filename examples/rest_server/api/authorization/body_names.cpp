@@ -8,6 +8,7 @@
 
 #include "api/authorization/undecided.hpp"
 #include "document/bson_access.hpp"
+#include "document/query/path.hpp"
 
 namespace rest::api {
 namespace {
@@ -21,21 +22,11 @@ struct Member {
 
 using Members = std::vector<Member>;
 
+using query::isWithin;
+using query::withoutPlaces;
+
 [[noreturn]] void refuse(std::string_view name) {
   throw Undecided("the members that " + std::string(name) + " in the body changes are unknown");
-}
-
-/// "a.0.b", "a.$.b" and "a.$[x].b" are "a.b": elements are at their array's own path.
-std::string withoutPlaces(std::string_view path) {
-  std::string kept(path.substr(0, path.find('.')));
-  for (std::size_t dot = path.find('.'); dot != std::string_view::npos;) {
-    const std::size_t next = path.find('.', dot + 1);
-    const std::string_view name = path.substr(dot + 1, next == std::string_view::npos ? next : next - dot - 1);
-    const bool isPlace = name.starts_with('$') || name.find_first_not_of("0123456789") == std::string_view::npos;
-    if (!isPlace) kept.append(".").append(name);
-    dot = next;
-  }
-  return kept;
 }
 
 // The operators, of updates and of pipelines, whose argument is a document of the members that they change.
@@ -70,11 +61,6 @@ Members membersOf(const Document& body) {
     }
   }
   return members;
-}
-
-/// Whether `path` is `name` or lies within it.
-bool isWithin(std::string_view path, std::string_view name) {
-  return path.starts_with(name) && (path.size() == name.size() || path[name.size()] == '.');
 }
 
 /// Whether the value, which stands at `path`, has something at `name` or within it.

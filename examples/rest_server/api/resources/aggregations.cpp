@@ -1,10 +1,11 @@
 // The name of an aggregation that is stored with its collection goes in, with values for its variables; what its
 // pipeline makes of the documents that the user may see comes out. Refused: an unknown one (404), missing or unsafe
-// variables (400), a pipeline the store does not take (422).
+// variables (400), names of hidden members among their values (403), a pipeline the store does not take (422).
 #include "api/resources/aggregations.hpp"
 
 #include <algorithm>
 
+#include "api/request/hidden_members.hpp"
 #include "api/request_error.hpp"
 #include "api/resources/pipeline_variables.hpp"
 #include "api/resources/presentation.hpp"
@@ -70,17 +71,21 @@ Document claimsFor(const Exchange& exchange, const Document& stages) {
   }
 }
 
-/// First of all, what the user may not see is left out.
-Document within(const Document& filter, const Document& stages) {
-  if (isEmpty(filter)) return stages;
+/// First of all, what the user may not see is left out: documents, and members of them.
+Document within(const Access& access, const Document& stages) {
   OwnedBson result;
-  const Document matching = wrapped("$match", filter);
-  const bson_t match = viewOf(matching);
-  BSON_APPEND_DOCUMENT(result.get(), "0", &match);
-  int place = 0;
-  for (const bson_iter_t& stage : Elements(stages)) {
-    bson_append_iter(result.get(), std::to_string(++place).c_str(), -1, &stage);
-  }
+  int count = 0;
+  const auto append = [&](const bson_iter_t& stage) {
+    bson_append_iter(result.get(), std::to_string(count++).c_str(), -1, &stage);
+  };
+  const auto appendFirst = [&](const char* name, const Document& operand) {
+    if (isEmpty(operand)) return;
+    const Document holder = wrapped("", wrapped(name, operand));
+    for (const bson_iter_t& stage : Elements(holder)) append(stage);
+  };
+  appendFirst("$match", access.readFilter);
+  appendFirst("$project", access.projectResponse);
+  for (const bson_iter_t& stage : Elements(stages)) append(stage);
   return result.document();
 }
 
@@ -92,8 +97,10 @@ http::Response answerAggregation(const Exchange& exchange, DocumentStore& store)
   const auto properties = propertiesOf(name, store);
   if (!properties) throw RequestError(404, "there is no such collection, or nothing is stored with it");
   const Document stages = stagesOf(definitionOf(*properties, exchange.resource.member));
-  const PipelineVariables variables(variablesOf(exchange), claimsFor(exchange, stages), pageNumbersOf(exchange.target));
-  const Document pipeline = within(exchange.access.readFilter, variables.putInto(stages));
+  const Document values = variablesOf(exchange);
+  const PipelineVariables variables(values, claimsFor(exchange, stages), pageNumbersOf(exchange.target));
+  HiddenMembers(exchange.access.projectResponse).refuseNamesWithin(values, "avars");
+  const Document pipeline = within(exchange.access, variables.putInto(stages));
   if (exchange.isHead()) return {};
   Presentation::Around around;
   around.id = exchange.resource.member;

@@ -1,8 +1,10 @@
 // A request for the indexes of a collection goes in; they are listed, or one is made or dropped. Refused: an unknown
-// collection or index (404), a description that is invalid, or contradicts what is there (406, as with RESTHeart).
+// collection or index (404), a description that is invalid, or contradicts what is there (406, as with RESTHeart), of
+// hidden members (403).
 #include "api/resources/indexes.hpp"
 
 #include "api/request/body.hpp"
+#include "api/request/hidden_members.hpp"
 #include "api/request_error.hpp"
 #include "document/bson_access.hpp"
 #include "document/compose.hpp"
@@ -53,10 +55,18 @@ void checkKeys(const Document& keys) {
   }
 }
 
+/// Whether an index can be made tells about the members that it is of.
+void refuseHidden(const Exchange& exchange, const IndexDescription& index) {
+  const HiddenMembers hidden(exchange.access.projectResponse);
+  hidden.refuseNames(index.keys, "keys");
+  hidden.refuseFilter(objectNamed(index.options, "partialFilterExpression"));
+}
+
 http::Response put(const Exchange& exchange, DocumentStore& store) {
   const Document body = objectIn(exchange.request);
   const IndexDescription index{exchange.resource.member, objectNamed(body, "keys"), objectNamed(body, "ops")};
   checkKeys(index.keys);
+  refuseHidden(exchange, index);
   try {
     store.createIndex(exchange.resource.name, index);
   } catch (const StoreError& error) {

@@ -188,14 +188,19 @@ FindRequest pageOf(const Exchange& exchange) {
   FindRequest request;
   request.filter = visible(exchange);
   request.projection = projectionOf(exchange);
-  request.sort = keysOf(exchange.target, "sort").value_or(defaultSort());
-  requireDirections(request.sort);
-  hidden.refuseNames(request.sort, "sort");
+  const std::optional<Document> sort = keysOf(exchange.target, "sort");
+  if (sort) {
+    requireDirections(*sort);
+    hidden.refuseNames(*sort, "sort");
+  }
+  request.sort = sort.value_or(defaultSort());
   request.hint = keysOf(exchange.target, "hint");
+  if (request.hint) hidden.refuseNames(*request.hint, "hint");
   if (const auto after = exchange.target.parameter("after")) {
     if (exchange.target.parameter("page")) throw RequestError(400, "page and after exclude each other");
     request.sort = endingInId(request.sort);
     request.after = placeIn(request.sort, objectOf("after", *after));
+    hidden.refuseNames(*request.after, "after");
   }
   request.skip = numbers.skip();
   request.limit = numbers.size;

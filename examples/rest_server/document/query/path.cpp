@@ -24,4 +24,20 @@ std::vector<PathPart> partsOf(std::string_view path) {
   }
 }
 
+std::string withoutPlaces(std::string_view path) {
+  std::string kept(path.substr(0, path.find('.')));
+  for (std::size_t dot = path.find('.'); dot != std::string_view::npos;) {
+    const std::size_t next = path.find('.', dot + 1);
+    const std::string_view name = path.substr(dot + 1, next == std::string_view::npos ? next : next - dot - 1);
+    const bool isPlace = name.starts_with('$') || name.find_first_not_of("0123456789") == std::string_view::npos;
+    if (!isPlace) kept.append(".").append(name);
+    dot = next;
+  }
+  return kept;
+}
+
+bool isWithin(std::string_view path, std::string_view name) {
+  return path.starts_with(name) && (path.size() == name.size() || path[name.size()] == '.');
+}
+
 }  // namespace rest::query

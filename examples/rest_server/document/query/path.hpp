@@ -21,6 +21,12 @@ using PathParts = std::span<const PathPart>;
 /// Cuts a path at its dots.
 std::vector<PathPart> partsOf(std::string_view path);
 
+/// "a.0.b", "a.$.b" and "a.$[x].b" are "a.b": elements are at their array's own path.
+std::string withoutPlaces(std::string_view path);
+
+/// Whether `path` is `name` or lies within it.
+bool isWithin(std::string_view path, std::string_view name);
+
 /// Whether arrays at the end of a path are opened: their elements are values of the path then, beside themselves.
 enum class ArraysAtTheEnd { opened, closed };
 

@@ -269,6 +269,10 @@ Projection::Projection(BsonBytes projection) : source_(Document::copyOf(projecti
   paths_ = std::move(reader.paths);
 }
 
+bool Projection::showsOthers() const noexcept {
+  return showsAll() || root_->mode == Mode::exclusion;
+}
+
 Document Projection::apply(BsonBytes document) const {
   if (!root_) return Document::copyOf(document);
   OwnedBson shown;

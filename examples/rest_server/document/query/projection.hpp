@@ -25,6 +25,9 @@ class Projection {
 
   bool showsAll() const noexcept { return !root_; }
 
+  /// Members that it does not name are shown.
+  bool showsOthers() const noexcept;
+
   /// The paths that it names, `_id` when it is named.
   const std::vector<std::string>& paths() const noexcept { return paths_; }
 

@@ -3,7 +3,7 @@
 import json
 import urllib.parse
 
-from support import IN_MONGODB, ServerTest, main
+from support import ALL_RIGHTS, IN_MONGODB, ServerTest, configuration, main, permissions, token
 
 
 class PropertiesTest(ServerTest):
@@ -141,6 +141,23 @@ class AggregationTest(ServerTest):
         self.expect(404, "GET", "/absent/_aggrs/x")
         self.expect(501, "GET", path + "/old")
         self.expect(405, "GET", path)
+
+
+class HiddenMembersInPipelinesTest(ServerTest):
+    @staticmethod
+    def SETTINGS():
+        return configuration(fileAclAuthorizer=permissions(
+            {"role": "admin", "predicate": "path-prefix('/')", "mongo": ALL_RIGHTS},
+            {"role": "reader", "predicate": "path-prefix('/')", "mongo": {"projectResponse": {"secret": 0}}}))
+
+    def test_a_stored_pipeline_does_not_see_what_is_hidden_from_its_user(self):
+        path = self.collection()
+        self.expect(201, "POST", path, {"_id": "one", "secret": 42, "open": 1})
+        self.expect(200, "PATCH", path, {"aggrs": [{"type": "pipeline", "uri": "copy", "stages": [
+            {"$addFields": {"x": "$secret", "y": "$open"}}, {"$project": {"_id": 0, "x": 1, "y": 1}}]}]})
+        if IN_MONGODB:
+            self.assertEqual(self.expect(200, "GET", path + "/_aggrs/copy").json, [{"x": 42, "y": 1}])
+            self.assertEqual(self.expect(200, "GET", path + "/_aggrs/copy", bearer=token("reader")).json, [{"y": 1}])
 
 
 if __name__ == "__main__":

@@ -258,6 +258,55 @@ class FilterTest(ServerTest):
         self.assertNotIn("topsecret", "".join(self.server.log))
 
 
+class HiddenMembersTest(ServerTest):
+    @staticmethod
+    def SETTINGS():
+        return configuration(fileAclAuthorizer=permissions(
+            {"role": "admin", "predicate": "path-prefix('/')", "mongo": ALL_RIGHTS},
+            {"role": "reader", "predicate": "path-prefix('/docs')",
+             "mongo": {**ALL_RIGHTS, "projectResponse": {"secret": 0, "a.secret": 0}}},
+            {"role": "nameless", "predicate": "path-prefix('/docs')", "mongo": {"projectResponse": {"_id": 0}}}))
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for path, body in (("/docs", {"aggrs": [{"type": "pipeline", "uri": "all", "stages": [
+                {"$sort": {"$var": "order"}}]}]}), ("/docs/_indexes/s", {"keys": {"secret": 1}})):
+            cls.server.request("PUT", path, body, bearer=cls.admin)
+        cls.server.request("POST", "/docs", {"_id": "one", "secret": 1, "a": [{"secret": 42, "open": 1}]},
+                           bearer=cls.admin)
+
+    def test_no_parameter_asks_for_a_hidden_member(self):
+        reader = token("reader")
+        for member in ("secret", "a.secret", "a.0.secret"):
+            name = json.dumps({member: 1})
+            for path in (f"?filter={name}", f"?shardkey={name}", f"?keys={name}", f"?sort={name}", f"?sort={member}",
+                         f"?hint={name}", f"?hint={member}", f"?rep=HAL&count&filter={name}", f"/_size?filter={name}",
+                         f"/one?filter={name}", f"/one?keys={name}",
+                         f'/_aggrs/all?avars={json.dumps({"order": {member: 1}})}'):
+                with self.subTest(path):
+                    self.expect(403, "GET", "/docs" + path.replace(" ", ""), bearer=reader)
+        self.expect(200, "GET", '/docs?filter={"a.0.open":1}&sort=a.open&keys={"a.open":1}', bearer=reader)
+        self.expect(403, "DELETE", '/docs/*?filter={"a.0.secret":42}', bearer=reader)
+
+    def test_no_index_tells_of_a_hidden_member(self):
+        for body in ({"keys": {"secret": 1}, "ops": {"unique": True}},
+                     {"keys": {"x": 1}, "ops": {"unique": True, "partialFilterExpression": {"secret": {"$gt": 1}}}}):
+            self.expect(403, "PUT", "/docs/_indexes/t", body, bearer=token("reader"))
+
+    def test_no_refusal_tells_the_type_of_a_hidden_member(self):
+        for body in ({"secret.x": 1}, {"$set": {"secret.x": 1}}, {"$inc": {"a.0.secret": 1}}, {"$push": {"secret": 1}}):
+            refusal = self.expect(403, "PATCH", "/docs/one", body, bearer=token("reader"))
+            absent = self.expect(403, "PATCH", "/docs/two", body, bearer=token("reader"))
+            self.assertEqual(refusal.json, absent.json)
+
+    def test_an_id_that_is_hidden_is_not_asked_for(self):
+        for path in ('?filter={"_id":{"$gt":"a"}}', "?sort=_id", "?hint=_id", '?after={"_id":"a"}'):
+            with self.subTest(path):
+                self.expect(403, "GET", "/docs" + path, bearer=token("nameless"))
+        self.expect(200, "GET", "/docs", bearer=token("nameless"))
+
+
 class ReloadTest(ServerTest):
     def wait_for(self, text, times=1):
         for _ in range(PATIENCE * 20):
