@@ -200,7 +200,8 @@ int run(rest::CommandLine commandLine) {
   if (!commandLine.requestToExplain.empty()) return explain(commandLine);
   if (commandLine.printConfiguration) {
     const rest::ConfigurationTree tree = treeOf(commandLine);
-    rest::readSettings(tree);
+    const rest::Settings settings = rest::readSettings(tree);
+    openAuthentication(tree, settings);  // refuses a private key where a public one, which is shown, is expected
     std::cout << rest::effectiveConfiguration(tree);
     return 0;
   }

@@ -79,10 +79,14 @@ bool isIn(std::span<const std::string_view> names, std::string_view name) {
 
 }  // namespace
 
+bool isServedBlock(std::string_view name) {
+  return isIn(served, name);
+}
+
 std::vector<std::string> noteUnservedBlocks(const Block& root) {
   std::vector<std::string> notes;
   for (const std::string& key : root.keys()) {
-    if (isIn(served, key)) continue;
+    if (isServedBlock(key)) continue;
     refuseMoved(root, key);
     const auto nearest = isIn(restHearts, key) ? std::nullopt : jwtauth::nearestName(key, served);
     if (nearest) root.refuse(key, "the block is unknown; the nearest is `" + std::string(*nearest) + "`");

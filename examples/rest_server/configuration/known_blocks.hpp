@@ -8,6 +8,9 @@ namespace rest {
 /// for one that looks like a mistyped name of a block that is served: a guard that is ignored guards nothing.
 std::vector<std::string> noteUnservedBlocks(const Block& root);
 
+/// Whether this server reads the block of this name.
+bool isServedBlock(std::string_view name);
+
 /// Adds a note for each of these keys that the block has.
 void noteUnserved(const Block& block, std::span<const std::string_view> unserved, std::vector<std::string>& notes);
 inline void noteUnserved(const Block& block, std::initializer_list<std::string_view> unserved,

@@ -6,6 +6,7 @@
 
 #include "api/access/authentication.hpp"
 #include "api/authorization/authorizer.hpp"
+#include "configuration/effective.hpp"
 #include "configuration/permissions.hpp"
 #include "configuration/settings.hpp"
 #include "operator/display.hpp"
@@ -37,7 +38,7 @@ std::string pathOf(const std::vector<std::string>& segments) {
 
 std::string keysOf(const jwtauth::ConfiguredMechanism& mechanism) {
   const jwtauth::KeySource& source = mechanism.keySource;
-  if (!source.jwksUri.empty()) return "keys from " + source.jwksUri;
+  if (!source.jwksUri.empty()) return "keys from " + withoutSecrets(source.jwksUri);
   if (!source.jwksFile.empty()) return "keys from " + source.jwksFile;
   return source.issuerDiscovery ? "keys that its metadata names" : "key in the configuration";
 }

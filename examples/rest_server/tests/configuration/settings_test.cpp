@@ -249,6 +249,39 @@ basic: {users: [{userid: a, password: hunter2}], api-token: hunter2, nothing-pas
   CHECK(again.root()["jwtAuthenticationMechanism"]["fixedRoles"] == nlohmann::json{"user"});
 }
 
+TEST_CASE(
+    "the effective configuration shows no part of a URI, of a list of keys or of other blocks that may be secret") {
+  const auto shown = [](const std::string& text) {
+    ConfigurationTree tree;
+    tree.addText(text, "file");
+    return effectiveConfiguration(tree);
+  };
+  for (const char* secret : {
+           "mclient: {connection-string: 'mongodb://u:p@h/?tls=true&tlsCertificateKeyFilePassword=hunter2'}",
+           "mclient: {connection-string: 'mongodb://h/?authMechanismProperties=AWS_SESSION_TOKEN:hunter2'}",
+           "mclient: {connection-string: 'mongodb://u:hun?ter2/hunter2@h/?tls=true'}",
+           "mclient: {connection-string: 'mongodb://h/?TLSCERTIFICATEKEYFILEPASSWORD=hunter2;w=1'}",
+           "mongo: {uri: 'mongodb://u:hunter2@h'}",
+           "jwtAuthenticationMechanism: {jwksUri: 'https://hunter2@host/keys'}",
+           "jwtAuthenticationMechanism: [{jwksUri: 'https://host/keys?code=hunter2#hunter2'}]",
+           "jwtAuthenticationMechanism: {algorithm: RS256, keys: [hunter2]}",
+           "jwtAuthenticationMechanism: {algorithm: RS256, keys: [{kty: oct, k: hunter2}, {kid: a, key: hunter2}]}",
+           "jwtConfigProvider: {algorithm: RS256, keys: {keys: [{kty: RSA, d: hunter2}]}}",
+           "jwtConfigProvider: {algorithm: RS256, key: '{\"kty\": \"oct\", \"k\": \"hunter2\"}'}",
+           "jwtAuthenticationMechanism: [{algorithm: HS256, key: hunter2}]",
+           "somePlugin: {apiKey: hunter2, list: [hunter2]}",
+           "someText: hunter2",
+       }) {
+    INFO(shown(secret));
+    CHECK(shown(secret).find("hunter2") == std::string::npos);
+    CHECK(shown(secret).find("<masked>") != std::string::npos);
+  }
+  for (const char* open : {"mongodb://h:27017,i/db?replicaSet=rs0&w=majority&socketTimeoutMS=30000&tls=true",
+                           "mongodb+srv://h/?appName=a", "https://issuer.example/a?page=1"}) {
+    CHECK(shown("mclient: {connection-string: '" + std::string(open) + "'}").find(open) != std::string::npos);
+  }
+}
+
 TEST_CASE("a key that only verifies is shown, any other is not") {
   const auto shows = [](const std::string& algorithm, const std::string& key) {
     ConfigurationTree tree;
