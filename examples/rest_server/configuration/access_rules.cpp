@@ -27,7 +27,7 @@ api::Predicate readIgnoredPath(const Block& block, const std::string& path) {
 api::OriginRule readOriginRule(const Block& block) {
   block.allowOnly({"enabled", "whitelist", "ignore-paths"});
   api::OriginRule rule;
-  rule.isEnabled = block.flag("enabled").value_or(false);
+  rule.isEnabled = block.flag("enabled").value_or(block.isGiven());
   rule.whitelist = block.texts("whitelist");
   for (const std::string& origin : rule.whitelist) {
     if (origin.empty()) block.refuse("whitelist", "an entry is empty, so it would take every origin");
@@ -40,7 +40,7 @@ api::BruteForceGuard::Settings readBruteForceGuard(const Block& block) {
   block.allowOnly(
       {"enabled", "max-failed-attempts", "trust-x-forwarded-for", "x-forwarded-for-value-from-last-element"});
   api::BruteForceGuard::Settings settings;
-  settings.isEnabled = block.flag("enabled").value_or(false);
+  settings.isEnabled = block.flag("enabled").value_or(block.isGiven());
   settings.maxFailedAttempts = static_cast<std::size_t>(block.number("max-failed-attempts", 1, 100).value_or(5));
   settings.trustForwardedFor = block.flag("trust-x-forwarded-for").value_or(false);
   settings.forwardedForFromEnd =

@@ -5,7 +5,8 @@
 namespace rest {
 
 /// Looks at the names of the blocks: a note for each that RESTHeart knows and this server ignores. Throws SettingError
-/// for one that looks like a mistyped name of a block that is served: a guard that is ignored guards nothing.
+/// for one that looks like a mistyped name of a block that is served, and for a guard that is not: one that is ignored
+/// guards nothing.
 std::vector<std::string> noteUnservedBlocks(const Block& root);
 
 /// Whether this server reads the block of this name.

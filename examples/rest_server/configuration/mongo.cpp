@@ -3,6 +3,7 @@
 #include "configuration/mongo.hpp"
 
 #include <array>
+#include <limits>
 
 #include "api/own_paths.hpp"
 #include "api/request_error.hpp"
@@ -30,6 +31,21 @@ constexpr std::array<std::string_view, 18> unserved{"enabled",
                                                     "local-cache-ttl",
                                                     "schema-cache-enabled",
                                                     "schema-cache-ttl"};
+
+/// Limits of RESTHeart's that are not kept here: refused, unless the value says that there is none.
+void refuseLimits(const Block& mongo) {
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  for (const std::string_view key : {"query-time-limit", "aggregation-time-limit"}) {
+    if (mongo.number(key, 0, most).value_or(0) == 0) continue;
+    mongo.refuse(key,
+                 "this limit is not served; expected 0 or nothing: over MongoDB, socketTimeoutMS in "
+                 "/mclient/connection-string limits each answer");
+  }
+  constexpr std::int64_t ourLargestPage = 1000;
+  if (mongo.number("max-pagesize", 1, most).value_or(ourLargestPage) < ourLargestPage) {
+    mongo.refuse("max-pagesize", "this limit is not served; expected 1000, which is the limit here, or nothing");
+  }
+}
 
 constexpr const char* expectedWhat = "expected '*', '/database' or '/database/collection'";
 
@@ -130,6 +146,7 @@ void readMongo(const Block& mongo, Settings& settings) {
   std::vector<std::string_view> allowed{"mongo-mounts", "etag-check-policy", "slow-query-ms"};
   allowed.insert(allowed.end(), unserved.begin(), unserved.end());
   mongo.allowOnly(allowed);
+  refuseLimits(mongo);
   noteUnserved(mongo, unserved, settings.notes);
   readEtagPolicies(mongo.block("etag-check-policy"), settings.etagPolicies);
   constexpr std::int64_t oneDay = 24 * 60 * 60 * 1000;

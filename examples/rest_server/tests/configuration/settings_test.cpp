@@ -136,6 +136,36 @@ TEST_CASE("blocks that are not served are noted and not read") {
   CHECK(settings.notes[1].find("/mongo/default-pagesize") == 0);
 }
 
+TEST_CASE("a guard that is given is on, or the start is refused and says what to do") {
+  const auto guardsOf = [](const std::string& text) { return settingsOf(good, text); };
+  CHECK(!guardsOf("").origins.isEnabled);
+  CHECK(!guardsOf("").guard.isEnabled);
+  CHECK(guardsOf("originVetoer: {whitelist: ['https://a.example']}").origins.isEnabled);
+  CHECK(guardsOf("bruteForceAttackGuard: {max-failed-attempts: 1}").guard.isEnabled);
+  CHECK(!guardsOf("originVetoer: {enabled: false, whitelist: ['https://a.example']}").origins.isEnabled);
+  CHECK(!guardsOf("bruteForceAttackGuard: {enabled: false}").guard.isEnabled);
+  for (const char* block : {"filterOperatorsBlacklist", "aggregationSecurity", "requestsLimiter", "bruteForceGuard",
+                            "ipWhitelist", "myLimits", "SecurityHeaders"}) {
+    INFO(block);
+    const std::string name(block);
+    const std::string beginning =
+        "override: /" + name + ": this guard is not served, and would guard nothing; expected ";
+    for (const char* value : {": {enabled: true}", ": {}", ":", ": {blacklist: ['$where', '$regex']}"}) {
+      CHECK(mistakeIn(name + value).find(beginning) == 0);
+    }
+    CHECK(mistakeIn(name + ": {enabled: false}") == "none");
+  }
+  CHECK(mistakeIn("filterOperatorsBlacklist: {enabled: true, blacklist: ['$where']}") == "none");
+  for (const char* key : {"query-time-limit", "aggregation-time-limit"}) {
+    INFO(key);
+    CHECK(mistakeIn("mongo: {" + std::string(key) + ": 1000}")
+              .find("override: /mongo/" + std::string(key) + ": this limit is not served") == 0);
+    CHECK(mistakeIn("mongo: {" + std::string(key) + ": 0}") == "none");
+  }
+  CHECK(mistakeIn("mongo: {max-pagesize: 50}").find("override: /mongo/max-pagesize: this limit is not served") == 0);
+  CHECK(mistakeIn("mongo: {max-pagesize: 1000}") == "none");
+}
+
 TEST_CASE("a mistyped name is refused with the nearest known one") {
   CHECK(mistakeIn("/http-listener/prot: 1").find("; the nearest is `port`") != std::string::npos);
   CHECK(mistakeIn("logging: {log-to-files: true}").find("; the nearest is `log-to-file`") != std::string::npos);
