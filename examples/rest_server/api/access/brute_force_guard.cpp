@@ -21,13 +21,24 @@ std::optional<std::string> clientBytes(std::string_view address) {
   return bytes.starts_with(mappedPrefix) ? bytes.substr(12) : bytes.substr(0, 8);
 }
 
-/// The address that is so many places before the last one, over all fields of this name.
+/// Proxies write `192.0.2.1:4711` and `[2001:db8::1]:4711` as well (RFC 7239 6).
+std::string_view withoutPort(std::string_view address) {
+  if (address.starts_with('[')) {
+    const std::size_t end = address.find(']');
+    return end == std::string_view::npos ? address : address.substr(1, end - 1);
+  }
+  const std::size_t colon = address.find(':');
+  return colon == address.rfind(':') ? address.substr(0, colon) : address;
+}
+
+/// The address that is so many places before the last one, over all fields of this name; empty places do not count
+/// (RFC 9110 5.6.1).
 std::optional<std::string_view> forwardedFor(const http::Request& request, std::size_t fromEnd) {
   std::vector<std::string_view> addresses;
   for (std::string_view field : request.fieldValues("X-Forwarded-For")) {
     while (!field.empty()) {
       const std::string_view address = field.substr(0, field.find(','));
-      addresses.push_back(jwtauth::trimmed(address));
+      if (const auto trimmed = jwtauth::trimmed(address); !trimmed.empty()) addresses.push_back(withoutPort(trimmed));
       field.remove_prefix(std::min(address.size() + 1, field.size()));
     }
   }

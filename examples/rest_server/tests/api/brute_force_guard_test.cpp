@@ -79,6 +79,28 @@ TEST_CASE("X-Forwarded-For is believed only when it is to be trusted") {
   CHECK(!trusting.waitOf(from("192.0.2.1"), start));
 }
 
+TEST_CASE("a forwarded address is the same client with a port, in brackets, in one field or in several") {
+  const auto guards = [](const char* shutOut, const char* asking) {
+    BruteForceGuard guard({.isEnabled = true, .trustForwardedFor = true});
+    fail(guard, from("10.0.0.1", shutOut), 5);
+    return guard.waitOf(from("10.0.0.1", asking), start).has_value();
+  };
+  for (const char* asking : {"192.0.2.1", "192.0.2.1:4711", "[::ffff:192.0.2.1]:80", "198.51.100.1, 192.0.2.1:1",
+                             "192.0.2.1:1 , ,", "::ffff:192.0.2.1"}) {
+    INFO(asking);
+    CHECK(guards("192.0.2.1:4712", asking));
+  }
+  for (const char* asking : {"2001:db8::2", "[2001:db8::2]", "[2001:db8::3]:4711", "192.0.2.1,[2001:db8::4]:1"}) {
+    INFO(asking);
+    CHECK(guards("[2001:db8::1]:4712", asking));
+  }
+  // The proxy itself would be another client.
+  for (const char* asking : {"192.0.2.2:4711", "[2001:db8::1]:80", "192.0.2.1, 192.0.2.2:4711", "[192.0.2.1"}) {
+    INFO(asking);
+    CHECK(!guards("192.0.2.1:4711", asking));
+  }
+}
+
 TEST_CASE("a forwarded address that is none falls back to the peer's") {
   BruteForceGuard guard({.isEnabled = true, .trustForwardedFor = true});
   for (int i = 0; i < 5; ++i) fail(guard, from("192.0.2.1", "unknown" + std::to_string(i)), 1);
