@@ -8,6 +8,8 @@
 
 #include "document/bson_access.hpp"
 #include "document/json.hpp"
+#include "document/query/filter.hpp"
+#include "document/query/projection.hpp"
 
 namespace rest::api {
 namespace {
@@ -114,6 +116,35 @@ void appendUnescaped(bson_t* target, const bson_iter_t& element) {
   }
 }
 
+/// As a filter may look once it is filled: a variable that stands for a list is one.
+void appendFilled(bson_t* target, const bson_iter_t& element) {
+  const std::string_view key = keyOf(element);
+  const int keySize = static_cast<int>(key.size());
+  const bool isList = BSON_ITER_HOLDS_ARRAY(&element) || (isHole(element) && isOneOf(key, listComparisons));
+  bson_t nested;
+  if (isList) {
+    beginArray(target, key, &nested);
+    if (isNest(element)) forEach(element, [&nested](const bson_iter_t& each) { appendFilled(&nested, each); });
+    bson_append_array_end(target, &nested);
+  } else if (BSON_ITER_HOLDS_DOCUMENT(&element)) {
+    bson_append_document_begin(target, key.data(), keySize, &nested);
+    forEach(element, [&nested](const bson_iter_t& each) { appendFilled(&nested, each); });
+    bson_append_document_end(target, &nested);
+  } else {
+    bson_append_iter(target, key.data(), keySize, &element);
+  }
+}
+
+/// Throws TemplateError for what no store takes as a filter.
+void checkFilter(const Document& document) try {
+  OwnedBson filled;
+  forEach(document, [&filled](const bson_iter_t& member) { appendFilled(filled.get(), member); });
+  query::Filter(filled.document().bytes());
+} catch (const query::QueryFault& fault) {
+  // MongoDB may take what the embedded store does not.
+  if (fault.kind() == query::QueryFault::Kind::invalid) throw TemplateError(fault.what());
+}
+
 Document readFilter(std::string_view json) {
   const Document read = parseJson(json);
   OwnedBson filter;
@@ -121,7 +152,13 @@ Document readFilter(std::string_view json) {
   const FilterCheck check;
   const Document document = filter.document();
   forEach(document, [&check](const bson_iter_t& member) { check.condition(member); });
+  checkFilter(document);
   return document;
+}
+
+/// Names between dots, none of them empty.
+bool isPath(std::string_view path) {
+  return !path.empty() && path.front() != '.' && path.back() != '.' && path.find("..") == std::string_view::npos;
 }
 
 Document readMembers(std::string_view json) {
@@ -211,15 +248,18 @@ Document checkedProjection(std::string_view json) try {
   std::optional<bool> shows;
   forEach(projection, [&shows](const bson_iter_t& member) {
     const bool isFlag = BSON_ITER_HOLDS_NUMBER(&member) || BSON_ITER_HOLDS_BOOL(&member);
-    const bool isName = !keyOf(member).empty() && keyOf(member).find('$') == std::string_view::npos;
+    const bool isName = isPath(keyOf(member)) && keyOf(member).find('$') == std::string_view::npos;
     if (!isFlag || !isName) throw TemplateError("expected names with 1 or 0, such as {\"secret\": 0}");
     const bool isShown = bson_iter_as_bool(&member);
     if (keyOf(member) == "_id" && !isShown) return;
     if (shows && *shows != isShown) throw TemplateError("shows some members and hides others, expected one of these");
     shows = isShown;
   });
+  query::Projection(projection.bytes());  // its paths do not meet
   return projection;
 } catch (const JsonFault& fault) {
+  throw TemplateError(fault.what());
+} catch (const query::QueryFault& fault) {
   throw TemplateError(fault.what());
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "api/authorization/predicate_arguments.hpp"
 #include "src/text/number.hpp"
@@ -12,6 +13,21 @@ namespace rest::api {
 namespace {
 
 using Token = PredicateToken;
+
+/// TRACE is here because it is authorized like others, before it is answered 405.
+constexpr std::array<std::string_view, 8> methods{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"};
+
+/// Segments are compared decoded, and targets with dot segments are refused: such a condition would never hold, and its
+/// negation always.
+bool canBeAskedFor(std::string_view segment) {
+  const auto isHex = [segment](std::size_t at) {
+    return at < segment.size() && std::isxdigit(static_cast<unsigned char>(segment[at])) != 0;
+  };
+  for (std::size_t at = segment.find('%'); at != std::string_view::npos; at = segment.find('%', at + 1)) {
+    if (isHex(at + 1) && isHex(at + 2)) return false;
+  }
+  return segment != "." && segment != ".." && segment.find_first_of("?#") == std::string_view::npos;
+}
 
 class Call {
  public:
@@ -79,6 +95,9 @@ class Call {
     while (!path.empty()) {
       const std::string_view segment = path.substr(0, path.find('/'));
       if (segment.empty()) arguments_.refuse(value, "a path without empty segments");
+      if (!canBeAskedFor(segment)) {
+        arguments_.refuse(value, "a path as it is once decoded, with ' ' for %20, without a query, '.' and '..'");
+      }
       path.remove_prefix(std::min(segment.size() + 1, path.size()));
       segments.emplace_back(segment);
     }
@@ -118,6 +137,9 @@ class Call {
     Predicate::Method method;
     for (const Token& value : arguments_.atLeast(1, arguments_.valuesOfOnly("value"), "a method"))
       method.methods.push_back(methodOf(value));
+    const bool canHold = std::any_of(method.methods.begin(), method.methods.end(),
+                                     [](const std::string& each) { return each != "HEAD" && each != "OPTIONS"; });
+    if (!canHold) arguments_.refuseAt(arguments_.name(), "HEAD counts as GET, and OPTIONS needs no permission");
     return method;
   }
 
@@ -125,8 +147,8 @@ class Call {
     std::string method(value.text);
     std::transform(method.begin(), method.end(), method.begin(),
                    [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; });
-    if (method.empty() || method.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string::npos) {
-      arguments_.refuse(value, "an HTTP method");
+    if (std::find(methods.begin(), methods.end(), method) == methods.end()) {
+      arguments_.refuse(value, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS or TRACE");
     }
     return method;
   }

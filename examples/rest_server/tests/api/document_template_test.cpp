@@ -166,6 +166,41 @@ TEST_CASE("members may log the request") {
         R"("epochTimeStamp":1000,"dateTimeStamp":{"$date":1000}}})");
 }
 
+TEST_CASE("filters that no store takes are refused when they are read, those with variables included") {
+  const auto isTaken = [](const char* json) {
+    try {
+      DocumentTemplate(json, DocumentTemplate::Use::filter, {});
+      return true;
+    } catch (const TemplateError&) {
+      return false;
+    }
+  };
+  for (const char* wrong : {R"({"x":{"$foo":1}})", R"({"$foo":[]})", R"({"$or":[]})", R"({"$and":{"a":1}})",
+                            R"({"x":{"$in":1}})", R"({"x":{"$size":-1}})", R"({"x":{"$not":{}}})",
+                            R"({"x":{"$elemMatch":{"$foo":1}}})", R"({"x":"@user.sub","y":{"$foo":1}})"}) {
+    INFO(wrong);
+    CHECK(!isTaken(wrong));
+  }
+  for (const char* good : {R"({"x":{"$in":"@user.groups"}})", R"({"_$or":[{"x":{"$nin":["@user.sub"]}},{"y":null}]})",
+                           R"({"x":{"$not":{"$gt":"@now"}}})", R"({"$expr":{"$eq":["$a","$b"]}})",
+                           R"({"x":{"$elemMatch":{"y":{"$all":"@user.groups"}}}})"}) {
+    INFO(good);
+    CHECK(isTaken(good));
+  }
+}
+
+TEST_CASE("projections whose paths meet, or have an empty part, are refused when they are read") {
+  for (const char* wrong :
+       {R"({"a":0,"a.b":0})", R"({"a.b":1,"a":1})", R"({"a.":0})", R"({".a":0})", R"({"a..b":0})"}) {
+    INFO(wrong);
+    CHECK_THROWS_AS(checkedProjection(wrong), TemplateError);
+  }
+  for (const char* good : {R"({"a.b":0,"a.c":0})", R"({"a":1,"ab":1,"_id":0})", "{}"}) {
+    INFO(good);
+    CHECK_NOTHROW(checkedProjection(good));
+  }
+}
+
 TEST_CASE("a projection shows some members or hides some") {
   const auto projection = [](std::string_view text) {
     try {

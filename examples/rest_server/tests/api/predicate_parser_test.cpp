@@ -190,6 +190,21 @@ TEST_CASE("what is written wrongly is refused, with its place") {
         "at line 1, column 12: got 'andpath', expected 'and', 'or' or the end");
 }
 
+TEST_CASE("conditions that no request can fulfil are refused, for their negation would hold for all") {
+  for (const char* wrong : {"path-prefix('/c%20d')", "path('/%41')", "path-template('/c%2Fd/{id}')", "path('/a/../b')",
+                            "path('/./a')", "path('/c?page=1')", "path-prefix('/c#x')", "method(DELETEE)",
+                            "method(GET, PURGE)", "method(HEAD)", "method(OPTIONS, HEAD)"}) {
+    INFO(wrong);
+    CHECK_THROWS_AS(parsePredicate(wrong), PredicateError);
+    CHECK_THROWS_AS(parsePredicate("not " + std::string(wrong)), PredicateError);
+  }
+  for (const char* good :
+       {"path('/100%')", "path('/a b/...')", "path('/50%zz')", "method(GET, HEAD, OPTIONS)", "method(trace)"}) {
+    INFO(good);
+    CHECK_NOTHROW(parsePredicate(good));
+  }
+}
+
 TEST_CASE("nesting has an end") {
   const auto nested = [](std::size_t depth) {
     return std::string(depth, '(') + "path('/x')" + std::string(depth, ')');
