@@ -8,13 +8,17 @@
 #include "api/error_body.hpp"
 #include "api/operations/roles.hpp"
 #include "api/request_error.hpp"
+#include "document/compose.hpp"
 #include "log.hpp"
 
 namespace rest::api {
 namespace {
 
-bool isRead(std::string_view method) {
-  return method == "GET" || method == "HEAD";
+/// By its `_id` alone: a filter or a projection may take long, whoever it is from.
+bool asksForDocumentAlone(const Exchange& exchange) {
+  const std::string_view method = exchange.request.method;
+  return (method == "GET" || method == "HEAD") && exchange.resource.kind == ResourceKind::document &&
+         exchange.target.query.empty() && isEmpty(exchange.access.readFilter);
 }
 
 http::Response responseTo(const RequestError& error) {
@@ -82,8 +86,7 @@ RestApi::Outcome RestApi::route(const http::Request& request) const {
   Access& access = std::get<Access>(admitted);
   Resource resource = router_.find(target, request.method, access.rights);
   const Exchange exchange{request, std::move(target), std::move(resource), std::move(access), etagPolicies_};
-  if (isRead(request.method) && exchange.resource.kind == ResourceKind::document && store_.findsAtOnce())
-    return answer(exchange);
+  if (store_.findsAtOnce() && asksForDocumentAlone(exchange)) return answer(exchange);
   return http::BlockingWork([this, exchange] { return finished(answer(exchange), &exchange.request); });
 }
 

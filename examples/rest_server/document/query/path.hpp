@@ -1,9 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "document/query/value.hpp"
@@ -30,26 +33,59 @@ bool isWithin(std::string_view path, std::string_view name);
 /// Whether arrays at the end of a path are opened: their elements are values of the path then, beside themselves.
 enum class ArraysAtTheEnd { opened, closed };
 
-template <class Test>
-bool anyValueAt(PathParts path, BsonBytes object, ArraysAtTheEnd arrays, const Test& test);
-
 namespace path_detail {
 
+/// One way along a path through a document, into each container at most once with each rest of the path: an object in
+/// an array is entered by name and by its place, and the ways meet again further down.
 template <class Test>
-bool anyInArray(PathParts rest, const Value& array, ArraysAtTheEnd arrays, const Test& test) {
-  std::uint32_t index = 0;
-  for (const Member& element : Members(array)) {
-    if (isObject(element.value) && anyValueAt(rest, bytesOf(element.value), arrays, test)) return true;
-    if (rest.front().index == index++) {
-      const PathParts beyond = rest.subspan(1);
-      if (beyond.empty() && test(&element.value)) return true;
-      if (beyond.empty()) continue;
-      if (isObject(element.value) && anyValueAt(beyond, bytesOf(element.value), arrays, test)) return true;
-      if (isArray(element.value) && anyInArray(beyond, element.value, arrays, test)) return true;
+class Walk {
+ public:
+  Walk(PathParts path, ArraysAtTheEnd arrays, const Test& test)
+      : mayMeet_(std::any_of(path.begin(), path.end(), [](const PathPart& part) { return part.index; })),
+        arrays_(arrays),
+        test_(test) {}
+
+  bool inObject(PathParts path, BsonBytes object) {
+    const Lookup member = find(object, path.front().name);
+    if (!member.found) return test_(nullptr);
+    const PathParts rest = path.subspan(1);
+    if (!rest.empty()) {
+      if (isObject(member.value)) return inObject(rest, bytesOf(member.value));
+      if (isArray(member.value)) return inArray(rest, member.value);
+      return test_(nullptr);
     }
+    if (isArray(member.value) && arrays_ == ArraysAtTheEnd::opened) {
+      for (const Member& element : Members(member.value)) {
+        if (test_(&element.value)) return true;
+      }
+    }
+    return test_(&member.value);
   }
-  return false;
-}
+
+ private:
+  bool inArray(PathParts rest, const Value& array) {
+    std::uint32_t index = 0;
+    for (const Member& element : Members(array)) {
+      if (isObject(element.value) && inElement(rest, element.value)) return true;
+      if (rest.front().index == index++) {
+        const PathParts beyond = rest.subspan(1);
+        if (beyond.empty() ? test_(&element.value) : inElement(beyond, element.value)) return true;
+      }
+    }
+    return false;
+  }
+
+  bool inElement(PathParts rest, const Value& element) {
+    const bool isContainer = isObject(element) || isArray(element);
+    if (!isContainer || (mayMeet_ && !entered_.emplace(bytesOf(element).data(), rest.size()).second)) return false;
+    return isObject(element) ? inObject(rest, bytesOf(element)) : inArray(rest, element);
+  }
+
+  const bool mayMeet_;
+  const ArraysAtTheEnd arrays_;
+  const Test& test_;
+  std::set<std::pair<const std::uint8_t*, std::size_t>> entered_{};
+};
 
 }  // namespace path_detail
 
@@ -58,20 +94,7 @@ bool anyInArray(PathParts rest, const Value& array, ArraysAtTheEnd arrays, const
 /// object has no such member.
 template <class Test>
 bool anyValueAt(PathParts path, BsonBytes object, ArraysAtTheEnd arrays, const Test& test) {
-  const Lookup member = find(object, path.front().name);
-  if (!member.found) return test(nullptr);
-  const PathParts rest = path.subspan(1);
-  if (!rest.empty()) {
-    if (isObject(member.value)) return anyValueAt(rest, bytesOf(member.value), arrays, test);
-    if (isArray(member.value)) return path_detail::anyInArray(rest, member.value, arrays, test);
-    return test(nullptr);
-  }
-  if (isArray(member.value) && arrays == ArraysAtTheEnd::opened) {
-    for (const Member& element : Members(member.value)) {
-      if (test(&element.value)) return true;
-    }
-  }
-  return test(&member.value);
+  return path_detail::Walk<Test>(path, arrays, test).inObject(path, object);
 }
 
 }  // namespace rest::query

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <optional>
 
 #include "document/bson_access.hpp"
@@ -27,17 +28,15 @@ struct Slice {
 struct ProjectionNode {
   enum class Action { descend, include, exclude, slice, elemMatch };
 
-  std::string name{};
   Action action = Action::descend;
   Slice slice{};
   PredicatePtr ofElement{};
-  std::vector<ProjectionNode> members{};
+  std::map<std::string, std::unique_ptr<ProjectionNode>, std::less<>> members{};
   Mode mode = Mode::exclusion;  ///< of the whole projection, in the root alone
 
   const ProjectionNode* member(std::string_view wanted) const {
-    const auto found =
-        std::find_if(members.begin(), members.end(), [wanted](const auto& node) { return node.name == wanted; });
-    return found == members.end() ? nullptr : &*found;
+    const auto found = members.find(wanted);
+    return found == members.end() ? nullptr : found->second.get();
   }
 };
 
@@ -53,9 +52,9 @@ class Reader {
     readMembers(projection, "", 0);
     root_.mode = mode_.value_or(hasElemMatch_ || idAction_ == Action::include ? Mode::inclusion : Mode::exclusion);
     if (idAction_) {
-      place("_id", {"", *idAction_});
+      place("_id", {*idAction_});
     } else if (root_.mode == Mode::inclusion && root_.member("_id") == nullptr) {
-      root_.members.push_back({"_id", Action::include});
+      place("_id", {Action::include});
     }
     return std::move(root_);
   }
@@ -79,7 +78,7 @@ class Reader {
   void readMember(const std::string& path, const Value& value, int depth) {
     if (isNumber(value) || value.value_type == BSON_TYPE_BOOL) {
       setMode(isTruthy(value) ? Mode::inclusion : Mode::exclusion, path);
-      return place(path, {"", isTruthy(value) ? Action::include : Action::exclude});
+      return place(path, {isTruthy(value) ? Action::include : Action::exclude});
     }
     if (!isObject(value)) throwNeedsMongoDb("a computed field in a projection");
     Members members(value);
@@ -115,10 +114,10 @@ class Reader {
       if (numbers.size() != 2) throw QueryFault("$slice needs a number, or how many to skip and how many to show");
       if (numbers[1] <= 0) throw QueryFault("the limit of a $slice must be positive");
     }
-    if (numbers.size() == 2) return {"", Action::slice, {numbers[0], numbers[1]}};
+    if (numbers.size() == 2) return {Action::slice, {numbers[0], numbers[1]}};
     constexpr auto all = std::numeric_limits<std::int64_t>::max();
-    if (numbers[0] < 0) return {"", Action::slice, {numbers[0], all}};
-    return {"", Action::slice, {0, numbers[0]}};
+    if (numbers[0] < 0) return {Action::slice, {numbers[0], all}};
+    return {Action::slice, {0, numbers[0]}};
   }
 
   ProjectionNode elemMatchOf(const std::string& path, const Value& operand) {
@@ -126,7 +125,7 @@ class Reader {
     if (!isObject(operand)) throw QueryFault("elemMatch: invalid argument, object required");
     if (mode_ == Mode::exclusion) throw QueryFault("cannot use $elemMatch in exclusion projection");
     hasElemMatch_ = true;
-    ProjectionNode node{"", Action::elemMatch};
+    ProjectionNode node{Action::elemMatch};
     node.ofElement = readElemMatch(operand);
     return node;
   }
@@ -139,23 +138,13 @@ class Reader {
       if (name.empty()) throw QueryFault("a path of the projection has an empty part");
       if (name == "$") throwNeedsMongoDb("the positional $ in a projection");
       if (name.starts_with('$')) throw QueryFault("a path of the projection cannot start with $");
-      const auto known = std::find_if(within->members.begin(), within->members.end(),
-                                      [&](const auto& member) { return member.name == name; });
+      const auto [member, isNew] = within->members.try_emplace(name);
       const bool isLast = i + 1 == parts.size();
-      if (known != within->members.end() && (isLast || known->action != Action::descend)) {
+      if (!isNew && (isLast || member->second->action != Action::descend)) {
         throw QueryFault("path collision at " + std::string(path));
       }
-      if (known != within->members.end()) {
-        within = &*known;
-        continue;
-      }
-      if (isLast) {
-        node.name = name;
-        within->members.push_back(std::move(node));
-        return;
-      }
-      within->members.push_back({name});
-      within = &within->members.back();
+      if (isNew) member->second = std::make_unique<ProjectionNode>(isLast ? std::move(node) : ProjectionNode());
+      within = member->second.get();
     }
   }
 

@@ -4,6 +4,7 @@
 
 #include "document/json.hpp"
 #include "document/query/constraint.hpp"
+#include "document/query/path.hpp"
 #include "tests/support/catch.hpp"
 
 namespace rest::tests {
@@ -65,6 +66,25 @@ TEST_CASE("equality goes by value, whatever the type of a number") {
       {R"({"a":true})", {R"({"a":true})"}, {R"({"a":1})", R"({"a":"true"})"}},
       {R"({"a":{}})", {R"({"a":{}})"}, {R"({"a":{"b":1}})", "{}"}},
   });
+}
+
+TEST_CASE("an object in an array, entered by name and by place, is looked at once for each rest of a path") {
+  constexpr int levels = 20;  // 2^20 ways lead through it
+  std::string value = R"({"z":1})";
+  std::string path = "a";
+  for (int i = 0; i < levels; ++i) {
+    value = R"({"0":[)" + value + "]}";
+    path += ".0.0";
+  }
+  const std::string document = R"({"a":[)" + value + "]}";
+  CHECK(matches("{\"" + path + ".z\":1}", document));
+  std::size_t tried = 0;
+  const std::vector<PathPart> parts = partsOf(path + ".y");
+  CHECK(!anyValueAt(parts, parseJson(document), ArraysAtTheEnd::opened, [&](const Value*) {
+    ++tried;
+    return false;
+  }));
+  CHECK(tried <= parts.size());
 }
 
 TEST_CASE("null stands for what is missing, too") {
