@@ -2,9 +2,9 @@
 // JsonFault: names that contradict each other, empty parts.
 #include "document/dotted_names.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -21,7 +21,7 @@ struct Member;
 /// Members in their order, with an index: a body may have a hundred thousand.
 struct Members {
   std::vector<Member> inOrder;
-  std::unordered_map<std::string, std::size_t> index;
+  std::map<std::string, std::size_t, std::less<>> index;
 
   /// The member of this name, and whether it was made now.
   std::pair<Member&, bool> obtain(std::string_view name);

@@ -4,7 +4,7 @@
 #include <deque>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <unordered_set>
+#include <set>
 
 #include "document/bson_access.hpp"
 #include "document/extended_json.hpp"
@@ -23,7 +23,7 @@ struct Container {
   Bracket bracket;
   std::uint32_t count = 0;
   std::string name{};  ///< of the member whose value comes next
-  std::unordered_set<std::string> names{};
+  std::set<std::string> names{};
 };
 
 /// Builds BSON of the events of nlohmann's reader and throws at the first thing we do not take.

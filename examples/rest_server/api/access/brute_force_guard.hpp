@@ -4,10 +4,10 @@
 #include <chrono>
 #include <deque>
 #include <list>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <unordered_map>
 
 #include "http/message.hpp"
 
@@ -52,7 +52,7 @@ class BruteForceGuard {
   Settings settings_;
   std::mutex mutex_;
   std::list<Client> clients_;  ///< the one that failed last is last
-  std::unordered_map<std::string, std::list<Client>::iterator> byKey_;
+  std::map<std::string, std::list<Client>::iterator> byKey_;
   std::atomic<std::size_t> count_{0};
 };
 

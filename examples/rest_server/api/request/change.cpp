@@ -5,8 +5,8 @@
 #include <bit>
 #include <chrono>
 #include <functional>
+#include <set>
 #include <string>
-#include <unordered_set>
 
 #include "api/request_error.hpp"
 #include "document/bson_access.hpp"
@@ -76,7 +76,7 @@ void appendCurrentDates(OwnedBson& target, const bson_iter_t& operation) {
 struct Operations {
   OwnedBson set;
   OwnedBson others;
-  std::unordered_set<std::string> names;
+  std::set<std::string> names;
 
   void addSet(const bson_iter_t& member) {
     if (!names.emplace(keyOf(member)).second) {

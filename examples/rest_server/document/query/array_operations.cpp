@@ -1,7 +1,7 @@
 // An update operator that changes an array goes in with its operand; what it does with the array comes out. Refused:
 // operands that it does not take, and fields that are no arrays.
 #include <algorithm>
-#include <unordered_set>
+#include <set>
 
 #include "document/bson_access.hpp"
 #include "document/query/comparison.hpp"
@@ -138,7 +138,7 @@ class AddToSet : public OfArray {
 
  protected:
   void change(Elements& elements) const override {
-    std::unordered_set<std::string> there;
+    std::set<std::string> there;
     for (const Editable::Child& element : elements) there.insert(keyOf(element.value.value()));
     for (const Value& value : values_) {
       if (there.insert(keyOf(value)).second) elements.push_back({"", Editable(value)});
@@ -201,7 +201,7 @@ class PullAll : public Removal {
   }
 
  private:
-  std::unordered_set<std::string> unwanted_;
+  std::set<std::string> unwanted_;
 };
 
 class Pop : public Removal {

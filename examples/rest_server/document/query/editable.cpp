@@ -1,7 +1,7 @@
 // A document goes in, is taken apart where it is changed, and comes out again as bytes.
 #include "document/query/editable.hpp"
 
-#include <unordered_map>
+#include <map>
 
 #include "document/bson_access.hpp"
 #include "document/query/query_fault.hpp"
@@ -32,7 +32,7 @@ Value empty(bson_type_t type) {
 
 struct Editable::Parts {
   std::vector<Child> children{};
-  std::unordered_map<std::string, std::size_t> places{};  ///< of an object's members that are not removed
+  std::map<std::string, std::size_t, std::less<>> places{};  ///< of an object's members that are not removed
 };
 
 Editable::Editable(const Value& value) : value_(value) {}
@@ -72,7 +72,7 @@ std::vector<Editable::Child>& Editable::elements() {
 
 Editable* Editable::find(std::string_view name) {
   Parts& all = parts();
-  const auto place = all.places.find(std::string(name));
+  const auto place = all.places.find(name);
   return place == all.places.end() ? nullptr : &all.children[place->second].value;
 }
 
@@ -85,7 +85,7 @@ Editable& Editable::append(std::string_view name, Editable value) {
 
 void Editable::remove(std::string_view name) {
   Parts& all = parts();
-  const auto place = all.places.find(std::string(name));
+  const auto place = all.places.find(name);
   if (place == all.places.end()) return;
   all.children[place->second].isRemoved = true;
   all.places.erase(place);

@@ -33,7 +33,7 @@ class Editable {
   /// The elements of an array, to be changed.
   std::vector<Child>& elements();
 
-  // Members of an object. Each takes the same time, however many there are.
+  // Members of an object. Each takes a time that grows with the logarithm of their number, whatever their names.
 
   Editable* find(std::string_view name);
   /// Of a name that it does not have.
