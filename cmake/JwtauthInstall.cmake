@@ -6,7 +6,9 @@ include(CMakePackageConfigHelpers)
 get_target_property(type jwtauth TYPE)
 set(packageDir ${CMAKE_INSTALL_LIBDIR}/cmake/jwtauth)
 
-# An export set for each component, so that programs get only what they ask for.
+# Components of the installation: runtime (shared libraries that programs need), development, tools and server. The
+# library testing mints tokens; it is for development, and no program of ours needs it.
+# An export set for each component of the CMake package, so that programs get only what they ask for.
 install(TARGETS jwtauth EXPORT jwtauthTargets
   LIBRARY COMPONENT runtime NAMELINK_COMPONENT development
   ARCHIVE COMPONENT development
@@ -16,14 +18,20 @@ if(TARGET jwtauth_remote)
   list(APPEND components remote)
 endif()
 install(EXPORT jwtauthTargets NAMESPACE jwtauth:: DESTINATION ${packageDir} COMPONENT development)
+set(libraryOf_remote runtime)
+set(libraryOf_testing development)
 foreach(component IN LISTS components)
   install(TARGETS jwtauth_${component} EXPORT jwtauth-${component}-targets
-    LIBRARY COMPONENT development
+    LIBRARY COMPONENT ${libraryOf_${component}} NAMELINK_COMPONENT development
     ARCHIVE COMPONENT development)
   install(EXPORT jwtauth-${component}-targets NAMESPACE jwtauth:: DESTINATION ${packageDir} COMPONENT development)
 endforeach()
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/jwtauth
-  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
+get_property(headers GLOBAL PROPERTY JWTAUTH_HEADERS)
+foreach(header IN LISTS headers)
+  cmake_path(GET header PARENT_PATH folder)
+  install(FILES ${PROJECT_SOURCE_DIR}/include/jwtauth/${header}
+    DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/jwtauth/${folder} COMPONENT development)
+endforeach()
 
 # Programs that link a static library also link its dependencies; a shared library brings them along.
 if(type STREQUAL "STATIC_LIBRARY")

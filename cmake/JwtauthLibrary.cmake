@@ -2,6 +2,7 @@
 # project that adds this one.
 
 define_property(GLOBAL PROPERTY JWTAUTH_LIBRARIES BRIEF_DOCS "The libraries, for installation and tests" FULL_DOCS "-")
+define_property(GLOBAL PROPERTY JWTAUTH_HEADERS BRIEF_DOCS "Their headers below include/jwtauth" FULL_DOCS "-")
 
 # jwtauth_settings(<target>): compiled over the headers of include/ and the sources of src/; shows what is marked alone.
 function(jwtauth_settings target)
@@ -16,9 +17,10 @@ function(jwtauth_settings target)
     POSITION_INDEPENDENT_CODE ON)
 endfunction()
 
-# jwtauth_library(<target>): one more library that is installed.
+# jwtauth_library(<target> <headers below include/jwtauth...>): one more library that is installed with these headers.
 function(jwtauth_library library)
   set_property(GLOBAL APPEND PROPERTY JWTAUTH_LIBRARIES ${library})
+  set_property(GLOBAL APPEND PROPERTY JWTAUTH_HEADERS ${ARGN})
   jwtauth_settings(${library})
   set_target_properties(${library} PROPERTIES
     VERSION ${PROJECT_VERSION}

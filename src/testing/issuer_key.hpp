@@ -30,8 +30,6 @@ KeyFamily familyOf(Algorithm algorithm) noexcept;
 std::string signMessage(const IssuerAccess::Key& key, Algorithm algorithm, std::string_view message);
 std::string macOf(Algorithm hmac, std::string_view secret, std::string_view message);
 
-std::string base64UrlOf(std::string_view bytes);
-
 /// Throws std::runtime_error unless OpenSSL answered 1.
 void requireOpenssl(bool succeeded);
 

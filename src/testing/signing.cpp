@@ -48,16 +48,6 @@ KeyFamily familyOf(Algorithm algorithm) noexcept {
   return algorithm <= Algorithm::PS512 ? KeyFamily::rsa : KeyFamily::ec;
 }
 
-std::string base64UrlOf(std::string_view bytes) {
-  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
-  const int size =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytesOf(bytes), static_cast<int>(bytes.size()));
-  text.resize(static_cast<std::size_t>(size));
-  while (text.ends_with('=')) text.pop_back();
-  for (char& character : text) character = character == '+' ? '-' : character == '/' ? '_' : character;
-  return text;
-}
-
 std::string macOf(Algorithm hmac, std::string_view secret, std::string_view message) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
   std::size_t size = 0;

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "src/testing/issuer_key.hpp"
+#include "src/text/base64url.hpp"
 
 namespace jwtauth::inline v0::testing {
 
@@ -158,12 +159,12 @@ TokenBuilder& TokenBuilder::signature(std::string bytes) {
 std::string TokenBuilder::sign() const {
   const std::string header = state_->headerText ? *state_->headerText : written(state_->header);
   const std::string payload = state_->payloadText ? *state_->payloadText : written(state_->claims);
-  std::string token = base64UrlOf(header) + '.' + base64UrlOf(payload);
+  std::string token = encodeBase64Url(header) + '.' + encodeBase64Url(payload);
   std::string signature = state_->signature ? *state_->signature
                           : state_->secret  ? macOf(state_->signedAs, *state_->secret, token)
                                             : signMessage(IssuerAccess::of(state_->signer), state_->signedAs, token);
   if (state_->forged && !signature.empty()) signature[signature.size() / 2] ^= 0x01;
-  return token + '.' + base64UrlOf(signature);
+  return token + '.' + encodeBase64Url(signature);
 }
 
 std::string TokenBuilder::bearer() const {
@@ -171,7 +172,7 @@ std::string TokenBuilder::bearer() const {
 }
 
 std::string TokenBuilder::wrapped() const {
-  return base64UrlOf(sign());
+  return encodeBase64Url(sign());
 }
 
 }  // namespace jwtauth::inline v0::testing

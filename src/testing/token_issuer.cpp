@@ -12,6 +12,7 @@
 
 #include "src/libcrypto/error_queue.hpp"
 #include "src/testing/issuer_key.hpp"
+#include "src/text/base64url.hpp"
 
 namespace jwtauth::inline v0::testing {
 namespace {
@@ -79,7 +80,7 @@ std::string publicPemOf(const EVP_PKEY* pair) {
 std::string keyIdOf(std::string_view identity) {
   std::array<unsigned char, 32> hash{};
   requireOpenssl(EVP_Q_digest(nullptr, "SHA256", nullptr, identity.data(), identity.size(), hash.data(), nullptr) == 1);
-  return base64UrlOf({reinterpret_cast<const char*>(hash.data()), hash.size()}).substr(0, 21);
+  return encodeBase64Url({reinterpret_cast<const char*>(hash.data()), hash.size()}).substr(0, 21);
 }
 
 /// "tenant.eu.auth0.com" of "https://tenant.eu.auth0.com/", in what a certificate's name can hold.
@@ -128,14 +129,14 @@ std::string numberOf(const EVP_PKEY* pair, const char* name, int size = 0) {
   std::string bytes(static_cast<std::size_t>(size > 0 ? size : BN_num_bytes(number.get())), '\0');
   requireOpenssl(
       BN_bn2binpad(number.get(), reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(bytes.size())) >= 0);
-  return base64UrlOf(bytes);
+  return encodeBase64Url(bytes);
 }
 
 /// RFC 7518 6 and RFC 8037 2: the members of the public key.
 Json publicMembers(const IssuerAccess::Key& key) {
   switch (familyOf(key.algorithm)) {
     case KeyFamily::hmac:
-      return {{"kty", "oct"}, {"k", base64UrlOf(key.secret)}};
+      return {{"kty", "oct"}, {"k", encodeBase64Url(key.secret)}};
     case KeyFamily::rsa:
       return {{"kty", "RSA"},
               {"n", numberOf(key.pair.get(), OSSL_PKEY_PARAM_RSA_N)},
@@ -155,7 +156,7 @@ Json publicMembers(const IssuerAccess::Key& key) {
   std::size_t size = point.size();
   requireOpenssl(EVP_PKEY_get_raw_public_key(key.pair.get(), reinterpret_cast<unsigned char*>(point.data()), &size) ==
                  1);
-  return {{"kty", "OKP"}, {"crv", "Ed25519"}, {"x", base64UrlOf(point)}};
+  return {{"kty", "OKP"}, {"crv", "Ed25519"}, {"x", encodeBase64Url(point)}};
 }
 
 Json jwkOf(const IssuerAccess::Key& key) {
@@ -182,7 +183,7 @@ TokenIssuer::TokenIssuer(Algorithm algorithm, std::string issuer, std::string au
   key->issuer = std::move(issuer);
   key->audience = std::move(audience);
   if (isHmac(algorithm))
-    key->secret = base64UrlOf(randomBytes(64));
+    key->secret = encodeBase64Url(randomBytes(64));
   else
     key->pair = freshPair(algorithm);
   complete(*key);

@@ -14,7 +14,6 @@ function(run_refused expected)
 endfunction()
 
 set(toolchain -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_BUILD_TYPE=Debug)
-set(withoutParts -DJWTAUTH_BUILD_EXAMPLES=OFF -DJWTAUTH_BUILD_TOOLS=OFF)
 set(consumer ${CMAKE_CURRENT_LIST_DIR}/consumer)
 
 # consume(<folder> <arguments of CMake...>): configures, builds and runs the consumer, which has exactly three tests.

@@ -5,7 +5,7 @@ include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
 if(NOT KIND STREQUAL BUILT_KIND)
   string(COMPARE EQUAL ${KIND} shared shared)
   set(BUILD ${WORK}/build-${KIND})
-  run(${CMAKE_COMMAND} -S ${SOURCE} -B ${BUILD} ${toolchain} ${withoutParts} -DBUILD_SHARED_LIBS=${shared})
+  run(${CMAKE_COMMAND} -S ${SOURCE} -B ${BUILD} ${toolchain} -DJWTAUTH_BUILD_EXAMPLES=OFF -DJWTAUTH_BUILD_TOOLS=ON -DBUILD_SHARED_LIBS=${shared})
   run(${CMAKE_COMMAND} --build ${BUILD})
 endif()
 

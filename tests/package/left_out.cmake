@@ -26,6 +26,10 @@ foreach(package IN LISTS debianPackages)
   endif()
 endforeach()
 message(STATUS "without ${debianPackages}")
+file(STRINGS ${WORK}/left-out/cmake_install.cmake headers REGEX "include/jwtauth/[a-z_]+[.]hpp")
+if(NOT headers MATCHES "jwtauth/principal[.]hpp" OR headers MATCHES "jwtauth/remote")
+  message(SEND_ERROR "without the component remote its headers must not be installed:\n${headers}")
+endif()
 
 run_refused("needs [a-z0-9. -]+, which was not found \\(JWTAUTH_REQUIRE_ALL is on\\)"
   ${configure} -DJWTAUTH_REQUIRE_ALL=ON)
