@@ -3,7 +3,7 @@ include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
 
 file(GLOB_RECURSE lists ${SOURCE}/src/CMakeLists.txt ${SOURCE}/tests/*CMakeLists.txt ${SOURCE}/tools/CMakeLists.txt
   ${SOURCE}/examples/*CMakeLists.txt ${SOURCE}/bench/CMakeLists.txt)
-foreach(list IN LISTS lists)
+foreach(list IN LISTS lists ITEMS ${SOURCE}/CMakeLists.txt)
   file(STRINGS ${list} lines REGEX "^ *jwtauth_find_part\\(")
   foreach(line IN LISTS lines)
     if(NOT line MATCHES "\\([A-Za-z0-9_]+ \"?[^\"]+\"? \"([^\"]+)\" ([A-Za-z0-9.-]+)")

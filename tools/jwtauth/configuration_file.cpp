@@ -5,14 +5,14 @@
 #include <array>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
 #include <utility>
 #include <vector>
 
 #include "jwtauth/config_json.hpp"
+#include "src/configuration/yaml_to_json.hpp"
+#include "src/json/strict_json.hpp"
 #include "tools/jwtauth/command.hpp"
 #include "tools/jwtauth/files.hpp"
-#include "tools/jwtauth/yaml_to_json.hpp"
 
 namespace jwtauth::commandLine {
 namespace {
@@ -20,7 +20,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t longestFile = 1024 * 1024;
-constexpr int deepest = 64;  // writing JSON recurses
 constexpr std::array<std::string_view, 2> blocks{"jwtAuthenticationMechanism", "jwtConfigProvider"};
 
 /// "/block" or "/block/setting" of one of our blocks; the setting is empty for the block as a whole.
@@ -68,20 +67,19 @@ bool hasPaths(const Json& document) {
   return false;
 }
 
-/// A text that is known to be JSON, with each member once: readers disagree about which of two counts, and a check may
-/// hang on it.
+/// Each member once: readers disagree about which of two counts, and a check may depend on it.
 Json parseJson(const std::string& file, std::string_view text) {
-  std::vector<std::set<std::string>> names;
-  const auto look = [&](int depth, Json::parse_event_t event, const Json& value) {
-    if (depth > deepest) throw UsageError(file + ": nested too deeply");
-    if (event == Json::parse_event_t::object_start) names.emplace_back();
-    if (event == Json::parse_event_t::object_end) names.pop_back();
-    if (event == Json::parse_event_t::key && !names.back().insert(value.get<std::string>()).second) {
-      throw UsageError(file + ": a key is given twice in the same block");
-    }
-    return true;
-  };
-  return Json::parse(text, look);
+  const JsonFault fault = checkJsonObject(text);
+  if (fault != JsonFault::none) throw UsageError(file + ": " + std::string(describe(fault)));
+  return Json::parse(text);
+}
+
+Json parseYaml(const std::string& file, std::string_view text) {
+  try {
+    return yamlToJson(text);
+  } catch (const YamlError& error) {
+    throw UsageError(file + ": " + error.what());
+  }
 }
 
 }  // namespace
@@ -92,7 +90,7 @@ std::vector<ConfiguredMechanism> readConfigurationFile(const std::filesystem::pa
   const bool isJson = Json::accept(text);
   // JSON goes to the library as it is, which is stricter about it than any other reader.
   if (isJson && !hasPaths(Json::parse(text))) return mechanismsFromJson(text);
-  const Json document = isJson ? parseJson(file, text) : Json::parse(yamlToJson(file, text));
+  const Json document = isJson ? parseJson(file, text) : parseYaml(file, text);
   return mechanismsFromJson(hasPaths(document) ? withoutPaths(file, document).dump() : document.dump());
 }
 

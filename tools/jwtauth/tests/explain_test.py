@@ -22,7 +22,7 @@ mongo:
     - what: restheart
       where: /
 jwtAuthenticationMechanism:
-  enabled: yes
+  enabled: true
   algorithm: RSA256
   key: |
 {key}
@@ -183,8 +183,8 @@ fileAclAuthorizer:
     def test_configurations_that_cannot_be_used_are_misuse(self):
         key = json.dumps(self.bare)
         for content, expected in (("issuer: [a", "not YAML"), ("issuer: a\nissuer: b\n", "line 2"),
-                                  ("", "one YAML document"), ("a: 1\n---\nb: 1\n", "one YAML document"),
-                                  ("? [a]\n: b\n", "a key that is no plain text"), ("[" * 5000, "configuration.yml"),
+                                  ("", "configuration.yml: "), ("a: 1\n---\nb: 1\n", "one YAML document"),
+                                  ("? [a]\n: b\n", "a key is not a plain text"), ("[" * 5000, "configuration.yml"),
                                   ("http-listener: {}\n", "jwtAuthenticationMechanism"), ("issuer: 12\n", "issuer"),
                                   (f"isuer: {ISSUER}\nkey: {key}\n", "issuer"), (f"key: {key}\naudience: a", "issuer"),
                                   ("/jwtAuthenticationMechanism/audience/0: a\n", "audience"),

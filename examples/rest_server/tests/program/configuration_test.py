@@ -2,10 +2,11 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 from commands import MISUSED, SERVED, CommandTest
-from support import ISSUER, Server, keys, main, mechanism, permissions, token
+from support import COMMAND_LINE, ISSUER, PATIENCE, Server, keys, main, mechanism, permissions, token
 
 
 class ConfigurationMistakeTest(CommandTest):
@@ -100,6 +101,25 @@ class ConfigurationMistakeTest(CommandTest):
         self.assertIn(str(self.folder), self.refuse(MISUSED, "--config", self.folder))
         self.assertIn("jwtAuthenticationMechanism",
                       self.refuse(MISUSED, "--config", self.write("bad.yml", 'store: {file: "x"}')))
+
+    def test_yaml_is_read_as_jwtauth_explain_reads_it(self):
+        """What two readers of YAML once understood differently is refused by both programs in the same words."""
+        block = "".join(f"  {key}: {json.dumps(value)}\n" for key, value in mechanism().items())
+        for scalar in ("yes", "no", "On", "OFF", "012", ".5", "5.", '!!int "5"', "0x1f", "1_000", "2026-11-24"):
+            with self.subTest(scalar):
+                file = self.write("bad.yml", f"jwtAuthenticationMechanism:\n{block}  clockSkew: {scalar}\n")
+                told = self.refuse(MISUSED, "--config", file).removeprefix("jwtauth-rest-server: ")
+                explained = subprocess.run([COMMAND_LINE, "explain", "--config", file, "a.b.c"], capture_output=True,
+                                           text=True, timeout=PATIENCE)
+                self.assertEqual((explained.returncode, explained.stderr), (MISUSED, f"jwtauth: {told}\n"))
+                self.assertRegex(told, f"bad.yml: line {2 + len(mechanism())}: ")
+        for scalar in ('"yes"', "'012'", "!!str 5"):
+            with self.subTest(scalar):
+                file = self.write("good.yml", f"jwtAuthenticationMechanism:\n{block}  realm: {scalar}\n")
+                self.assertIn("/mclient/connection-string", self.refuse(MISUSED, "--config", file))  # what it lacks
+                explained = subprocess.run([COMMAND_LINE, "explain", "--config", file, "a.b.c"], capture_output=True,
+                                           text=True, timeout=PATIENCE)
+                self.assertEqual((explained.returncode, explained.stderr), (1, ""))  # the token is refused, not the file
 
     def test_mistakes_in_overrides(self):
         good = self.write("good.yml", self.settings())
