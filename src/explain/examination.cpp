@@ -12,6 +12,7 @@
 #include "src/stages/stages.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/base64url.hpp"
+#include "src/text/token_parts.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -42,27 +43,16 @@ TokenJson readJson(std::string_view part) {
   return json;
 }
 
-/// The first parts of a token of any number of parts.
-std::array<std::string_view, partsOfJws> firstParts(std::string_view token) {
-  std::array<std::string_view, partsOfJws> parts;
-  for (std::string_view& part : parts) {
-    const std::size_t end = std::min(token.find('.'), token.size());
-    part = token.substr(0, end);
-    token.remove_prefix(std::min(end + 1, token.size()));
-  }
-  return parts;
-}
-
 void readParts(Examination& found) {
-  found.partCount = 1 + static_cast<std::size_t>(std::count(found.compact.begin(), found.compact.end(), '.'));
-  const auto parts = firstParts(found.compact);
+  const TokenParts parts = partsOf(found.compact);
+  found.partCount = parts.count;
   if (found.partCount < 2) return;
-  found.header = readJson(parts[0]);
+  found.header = readJson(parts.header);
   if (found.partCount > partsOfJws) return;  // a JWE's second part is not a payload
-  found.payload = readJson(parts[1]);
-  const auto signature = decodeBase64Url(parts[2]);
-  found.signatureCharacters = parts[2].size();
-  found.signatureBytes = signature ? signature->size() : decodedSizeOfBase64Url(parts[2].size());
+  found.payload = readJson(parts.payload);
+  const auto signature = decodeBase64Url(parts.signature);
+  found.signatureCharacters = parts.signature.size();
+  found.signatureBytes = signature ? signature->size() : decodedSizeOfBase64Url(parts.signature.size());
   found.signatureBegins0x30 = signature && signature->starts_with('\x30');
 }
 

@@ -57,28 +57,6 @@ std::size_t endOfPlainRun(std::string_view text, std::size_t position) noexcept 
 
 }  // namespace
 
-std::string_view describe(JsonFault fault) noexcept {
-  switch (fault) {
-    case JsonFault::none:
-      return "well-formed JSON";
-    case JsonFault::notAnObject:
-      return "not a JSON object";
-    case JsonFault::syntax:
-      return "not well-formed JSON";
-    case JsonFault::badUtf8:
-      return "not well-formed UTF-8";
-    case JsonFault::duplicateMember:
-      return "JSON with a member twice in one object";
-    case JsonFault::tooDeep:
-      return "JSON nested deeper than 64 levels";
-    case JsonFault::tooManyMembers:
-      return "JSON with more than 1024 open members";
-    case JsonFault::numberTooLarge:
-      return "JSON with a number beyond the range of a double";
-  }
-  return "not well-formed JSON";
-}
-
 bool StrictJsonObject::fail(JsonFault fault) noexcept {
   if (fault_ == JsonFault::none) fault_ = fault;
   state_ = State::after;

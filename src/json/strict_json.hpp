@@ -24,8 +24,28 @@ enum class JsonFault : std::uint8_t {
 
 inline constexpr int maxJsonDepth = 64;
 
-/// A fixed sentence for the fault.
-std::string_view describe(JsonFault fault) noexcept;
+/// What a text with this fault is.
+constexpr std::string_view describe(JsonFault fault) noexcept {
+  switch (fault) {
+    case JsonFault::none:
+      return "well-formed JSON";
+    case JsonFault::notAnObject:
+      return "not a JSON object";
+    case JsonFault::syntax:
+      return "not well-formed JSON";
+    case JsonFault::badUtf8:
+      return "not well-formed UTF-8";
+    case JsonFault::duplicateMember:
+      return "JSON with a member twice in one object";
+    case JsonFault::tooDeep:
+      return "JSON nested deeper than 64 levels";
+    case JsonFault::tooManyMembers:
+      return "JSON with more than 1024 open members";
+    case JsonFault::numberTooLarge:
+      return "JSON with a number beyond the range of a double";
+  }
+  return "not well-formed JSON";
+}
 
 /// Reads one JSON object strictly and hands out its members, each value wholly checked before it is seen. Allocates
 /// nothing. What it accepts, nlohmann::json reads with equal values; what nlohmann refuses, it refuses.

@@ -1,34 +1,11 @@
 // A payload whose signature was verified goes in, the claims that matter come out. Refused: JSON that is not strict,
 // and what the checks of claim_checks.hpp refuse.
+#include "src/json/fault_sentence.hpp"
 #include "src/json/strict_json.hpp"
 #include "src/stages/claim_checks.hpp"
 #include "src/stages/stages.hpp"
 
 namespace jwtauth::inline v0 {
-namespace {
-
-Error faultOfPayload(JsonFault fault) noexcept {
-  switch (fault) {
-    case JsonFault::notAnObject:
-      return {ErrorCode::tokenMalformed, "the payload is not a JSON object"};
-    case JsonFault::badUtf8:
-      return {ErrorCode::tokenMalformed, "the payload is not well-formed UTF-8"};
-    case JsonFault::duplicateMember:
-      return {ErrorCode::tokenMalformed, "the payload has a member twice in one object"};
-    case JsonFault::tooDeep:
-      return {ErrorCode::tokenMalformed, "the payload is nested deeper than 64 levels"};
-    case JsonFault::tooManyMembers:
-      return {ErrorCode::tokenMalformed, "the payload has more than 1024 members"};
-    case JsonFault::numberTooLarge:
-      return {ErrorCode::tokenMalformed, "the payload has a number beyond the range of a double"};
-    case JsonFault::none:
-    case JsonFault::syntax:
-      break;
-  }
-  return {ErrorCode::tokenMalformed, "the payload is not well-formed JSON"};
-}
-
-}  // namespace
 
 Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthenticationConfig& config,
                                    std::chrono::system_clock::time_point now) {
@@ -41,7 +18,9 @@ Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthentica
     if (item->name.equals(config.usernameClaim)) accepted.username = item->value;
     if (!config.rolesClaim.empty() && item->name.equals(config.rolesClaim)) accepted.roles = item->value;
   }
-  if (object.fault() != JsonFault::none) return faultOfPayload(object.fault());
+  if (object.fault() != JsonFault::none) {
+    return Error{ErrorCode::tokenMalformed, sentenceOf<"the payload is ">(object.fault())};
+  }
   if (const auto passed = checkAll(registered, config, secondsSince1970(now)); !passed) return passed.error();
   if (config.usernameClaim.starts_with('/')) accepted.username = valueOfDocument(payload).at(config.usernameClaim);
   if (config.rolesClaim.starts_with('/')) accepted.roles = valueOfDocument(payload).at(config.rolesClaim);

@@ -1,10 +1,12 @@
 // A token's text goes in, its parts come out: JOSE header (compared with the policy), signing input, payload (decoded,
 // not read), signature. Refused: anything but three canonical parts, a header that is not strict JSON, extensions that
 // must be understood, another algorithm or type.
+#include "src/json/fault_sentence.hpp"
 #include "src/json/strict_json.hpp"
 #include "src/stages/stages.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/base64url.hpp"
+#include "src/text/token_parts.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -13,19 +15,12 @@ constexpr Error malformed(std::string_view detail) noexcept {
   return {ErrorCode::tokenMalformed, detail};
 }
 
-struct Parts {
-  std::string_view header, payload, signature;
-};
-
-Result<Parts> splitParts(std::string_view token) noexcept {
-  const std::size_t first = token.find('.');
-  const std::size_t second = first == std::string_view::npos ? first : token.find('.', first + 1);
-  if (second == std::string_view::npos) return malformed("not a compact JWS; expected three parts joined by dots");
+Result<TokenParts> splitParts(std::string_view token) noexcept {
+  const TokenParts parts = partsOf(token);
+  if (parts.count < 3) return malformed("not a compact JWS; expected three parts joined by dots");
   // RFC 7515 7.1: exactly two periods; four of them make a JWE.
-  if (token.find('.', second + 1) != std::string_view::npos) {
-    return malformed("more than three parts; expected a signed token, which has three");
-  }
-  return Parts{token.substr(0, first), token.substr(first + 1, second - first - 1), token.substr(second + 1)};
+  if (parts.count > 3) return malformed("more than three parts; expected a signed token, which has three");
+  return parts;
 }
 
 struct HeaderMembers {
@@ -48,25 +43,8 @@ Result<HeaderMembers> readHeader(std::string_view json) noexcept {
     else if (item->name.equals("crit"))
       members.critical = true;
   }
-  switch (object.fault()) {
-    case JsonFault::none:
-      return members;
-    case JsonFault::notAnObject:
-      return malformed("the header is not a JSON object");
-    case JsonFault::badUtf8:
-      return malformed("the header is not well-formed UTF-8");
-    case JsonFault::duplicateMember:
-      return malformed("the header has a member twice");
-    case JsonFault::tooDeep:
-      return malformed("the header is nested deeper than 64 levels");
-    case JsonFault::tooManyMembers:
-      return malformed("the header has more than 1024 members");
-    case JsonFault::numberTooLarge:
-      return malformed("the header has a number beyond the range of a double");
-    case JsonFault::syntax:
-      break;
-  }
-  return malformed("the header is not well-formed JSON");
+  if (object.fault() != JsonFault::none) return malformed(sentenceOf<"the header is ">(object.fault()));
+  return members;
 }
 
 /// RFC 7515 4.1.9: a media type, compared without case; "application/" may be left out when no other slash is in it.

@@ -14,6 +14,7 @@
 #include "src/stages/router_state.hpp"
 #include "src/stages/stages.hpp"
 #include "src/text/base64url.hpp"
+#include "src/text/token_parts.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -36,11 +37,8 @@ void requireRoutable(const Mechanisms& mechanisms) {
 }
 
 std::string_view payloadOf(std::string_view compact) {
-  const std::size_t first = compact.find('.');
-  if (first == std::string_view::npos) return {};
-  const std::size_t second = compact.find('.', first + 1);
-  if (second == std::string_view::npos) return {};
-  return compact.substr(first + 1, second - first - 1);
+  const TokenParts parts = partsOf(compact);
+  return parts.count < 3 ? std::string_view() : parts.payload;
 }
 
 constexpr Error unreadable{ErrorCode::tokenMalformed, "the payload cannot be read as far as `iss`"};

@@ -2,14 +2,14 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdint>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <vector>
 
+#include "src/text/base64url.hpp"
 #include "src/text/terminal_text.hpp"
+#include "src/text/token_parts.hpp"
 #include "src/text/words.hpp"
 #include "tools/jwtauth/command.hpp"
 #include "tools/jwtauth/terminal.hpp"
@@ -20,57 +20,24 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr auto description = R"(show a token's header and claims
-Shows what the token says of itself, times as UTC. Nothing is checked: whoever made the token
-could write anything. explain tells what a server makes of it.
-Of a member that is given twice the last is shown; servers that use jwtauth refuse it.)";
+constexpr auto description = "Show a token's header and claims.";
 
-constexpr auto closing = R"(EXIT STATUS
+constexpr auto closing =
+    R"(Shows what the token says about itself, with times in UTC. Nothing is checked: anyone could have
+written the token. explain says what a server makes of it.
+If a member is given twice, the last is shown; servers that use jwtauth refuse such a token.
+
+Exit status:
   0  shown
   1  not a token
   2  arguments cannot be used
 
-EXAMPLE
-  jwtauth inspect eyJhbGciOiJSUzI1NiIsInR5...
-)";
+Example:
+  jwtauth inspect eyJhbGciOiJSUzI1NiIsInR5...)";
 
 constexpr std::size_t widestColumn = 40;
 constexpr int deepest = 64;  // writing JSON recurses
 constexpr std::array<std::string_view, 5> timeClaims{"exp", "iat", "nbf", "auth_time", "updated_at"};
-
-int valueOf(char digit) noexcept {
-  if (digit >= 'A' && digit <= 'Z') return digit - 'A';
-  if (digit >= 'a' && digit <= 'z') return digit - 'a' + 26;
-  if (digit >= '0' && digit <= '9') return digit - '0' + 52;
-  if (digit == '-') return 62;
-  return digit == '_' ? 63 : -1;
-}
-
-std::optional<std::string> decodeBase64Url(std::string_view text) {
-  std::string bytes;
-  unsigned buffer = 0;
-  int bits = 0;
-  for (const char digit : text) {
-    const int value = valueOf(digit);
-    if (value < 0) return std::nullopt;
-    buffer = (buffer << 6 | static_cast<unsigned>(value)) & 0xffff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes += static_cast<char>(buffer >> bits & 0xff);
-  }
-  return bytes;
-}
-
-std::vector<std::string_view> partsOf(std::string_view token) {
-  std::vector<std::string_view> parts;
-  for (;;) {
-    const std::size_t dot = token.find('.');
-    parts.push_back(token.substr(0, dot));
-    if (dot == std::string_view::npos) return parts;
-    token.remove_prefix(dot + 1);
-  }
-}
 
 /// What a time claim's number means.
 std::string meaningOf(const std::string& name, const Json& value) {
@@ -114,29 +81,29 @@ ExitStatus inspect(const std::string& argument) {
   std::string token = tokenOf(readAuthorization(argument));
   std::string remark;
   // RESTHeart's base64Encoded: the whole token in base64url once more.
-  if (const auto inner = decodeBase64Url(token); inner && partsOf(*inner).size() == 3) {
+  if (const auto inner = decodeBase64Url(token); inner && partsOf(*inner).count == 3) {
     token = *inner;
-    remark = "The token came in base64url once more (the setting base64Encoded).\n";
+    remark = "The token was in base64url once more (the setting base64Encoded).\n";
   }
-  const auto parts = partsOf(token);
-  const bool encrypted = parts.size() == 5;
-  if (parts.size() != 3 && !encrypted) return notAToken("not a token: expected three parts with dots between them");
-  const auto header = objectOf(parts[0]);
+  const TokenParts parts = partsOf(token);
+  const bool encrypted = parts.count == 5;
+  if (parts.count != 3 && !encrypted) return notAToken("not a token: expected three parts with dots between them");
+  const auto header = objectOf(parts.header);
   if (!header) return notAToken("not a token: its first part is not a JSON object in base64url");
-  const auto claims = encrypted ? std::nullopt : objectOf(parts[1]);
+  const auto claims = encrypted ? std::nullopt : objectOf(parts.payload);
   if (!claims && !encrypted) return notAToken("not a token: its second part is not a JSON object in base64url");
 
   const Painter painter;
-  std::cout << painter(Colour::yellow, "UNVERIFIED: anybody could have written this.") << '\n' << remark;
+  std::cout << painter(Colour::yellow, "UNVERIFIED: anyone could have written this.") << '\n' << remark;
   std::cout << '\n' << painter(Colour::bold, "Header") << " (unverified)\n" << membersOf(*header);
   if (encrypted) {
     std::cout << "\nThe claims are encrypted (a JWE, five parts): only the holder of the key can read them.\n";
     return succeeded;
   }
   std::cout << '\n' << painter(Colour::bold, "Claims") << " (unverified)\n" << membersOf(*claims);
-  const auto signature = decodeBase64Url(parts[2]);
+  const auto signature = decodeBase64Url(parts.signature);
   std::cout << '\n' << painter(Colour::bold, "Signature") << '\n';
-  std::cout << (!signature           ? "  not base64url\n"
+  std::cout << (!signature           ? "  not canonical base64url\n"
                 : signature->empty() ? "  none\n"
                                      : "  " + std::to_string(signature->size()) + " bytes, not checked\n");
   return succeeded;
@@ -147,7 +114,7 @@ ExitStatus inspect(const std::string& argument) {
 void addInspect(CLI::App& application, Action& chosen) {
   CLI::App* command = application.add_subcommand("inspect", description)->footer(closing);
   const auto token = std::make_shared<std::string>();
-  command->add_option("TOKEN", *token, tokenOptionText);
+  command->add_option("TOKEN", *token, tokenOptionText)->type_name("");
   command->callback([token, &chosen] { chosen = [token] { return inspect(*token); }; });
 }
 

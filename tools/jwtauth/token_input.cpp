@@ -8,6 +8,7 @@
 #include <iostream>
 #include <string_view>
 
+#include "src/text/ascii.hpp"
 #include "tools/jwtauth/command.hpp"
 #include "tools/jwtauth/files.hpp"
 
@@ -15,21 +16,9 @@ namespace jwtauth::commandLine {
 namespace {
 
 constexpr std::size_t longestInput = 2 * 1024 * 1024;
-constexpr std::string_view whiteSpace = " \t\r\n";
-
-constexpr char lowerCase(char letter) noexcept {
-  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
-}
 
 bool startsWithWord(std::string_view text, std::string_view word) {
-  return text.size() >= word.size() &&
-         std::equal(word.begin(), word.end(), text.begin(), [](char a, char b) { return a == lowerCase(b); });
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(whiteSpace);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(whiteSpace) + 1 - first);
+  return equalsWithoutCase(text.substr(0, word.size()), word);
 }
 
 /// "Basic abc": letters, then a space. No token has one.
@@ -48,7 +37,7 @@ std::string readAuthorization(const std::string& argument) {
   const std::string input = fromInput ? readStandardInput(longestInput) : argument;
   std::string_view text = trimmed(input);
   if (startsWithWord(text, "authorization:")) text = trimmed(text.substr(std::string_view("authorization:").size()));
-  if (text.empty()) throw UsageError("no token came, neither as an argument nor by the standard input");
+  if (text.empty()) throw UsageError("no token, neither as an argument nor on the standard input");
   return hasScheme(text) ? std::string(text) : "Bearer " + std::string(text);
 }
 

@@ -65,6 +65,14 @@ class InspectTest(CommandLineTest):
                       header + "." + base64url('{"a":' + "[" * 100_000 + "]" * 100_000 + "}") + "."):
             self.refuse(token)
 
+    def test_base64url_that_servers_refuse_is_refused(self):
+        header, claims = base64url('{"alg":"none"}'), base64url('{"a":1}')
+        self.assertIn("Header", self.succeed("inspect", f"{header}.{claims}."))
+        unused_bits = claims[:-1] + chr(ord(claims[-1]) + 1)
+        for token in (f"{header}=.{claims}.", f"{header}.{unused_bits}.", f"{header}.{claims} ."):
+            with self.subTest(token):
+                self.refuse(token)
+
     def test_nothing_is_misuse(self):
         self.assertIn("no token", self.misuse("inspect", "-"))
 
