@@ -19,28 +19,27 @@
 namespace jwtauth::commandLine {
 namespace {
 
-constexpr auto description = R"(say why a token is accepted or refused
-Puts the token through the checks of the server whose configuration is given, and shows each
-check, what came and what was expected, and what is probably wrong.
+constexpr auto description = "Say why a token is accepted or refused.";
+
+constexpr auto closing =
+    R"(Puts the token through the checks of the server whose configuration is given. Shows each check,
+what it got and expected, and what is probably wrong.
 FILE is a RESTHeart configuration in YAML or JSON: a whole file, its block
 jwtAuthenticationMechanism (with or without jwtConfigProvider), or an overrides file with
 keys such as /jwtAuthenticationMechanism/issuer.
-Keys that it says are elsewhere (jwksUri, issuerDiscovery, jwksFile) are fetched from there.
-With --at, the clock stands at another moment: what became of a request last night, or will
-become of this token tomorrow.
+If it names keys elsewhere (jwksUri, issuerDiscovery, jwksFile), they are fetched from there.
 The output shows claims of the token and settings of the server, never keys or signatures.
-It is coloured on a terminal, unless NO_COLOR is set.)";
+It is coloured on a terminal, unless NO_COLOR is set.
 
-constexpr auto closing = R"(EXIT STATUS
+Exit status:
   0  accepted
   1  refused
   2  arguments or the configuration cannot be used
 
-EXAMPLE
+Example:
   jwtauth explain --config restheart.yml eyJhbGciOiJSUzI1NiIsInR5...
   jwtauth explain --config restheart.yml --json < token.txt
-  jwtauth explain --config restheart.yml --at '2026-11-24 03:10:00Z' - < token.txt
-)";
+  jwtauth explain --config restheart.yml --at '2026-11-24 03:10:00Z' - < token.txt)";
 
 struct Options {
   std::string config;
@@ -131,13 +130,13 @@ ExitStatus explain(const Options& options) {
 void addExplain(CLI::App& application, Action& chosen) {
   CLI::App* command = application.add_subcommand("explain", description)->footer(closing);
   const auto options = std::make_shared<Options>();
-  command->add_option("--config", options->config, "The server's configuration.")->option_text("FILE")->required();
+  command->add_option("--config", options->config, "Configuration of the server.")->type_name("FILE")->required();
   command
       ->add_option("--at", options->at,
-                   "The moment to judge by, instead of now: -3h, +30m, '2026-11-24 13:43:24Z' or\n@1795527804.")
-      ->option_text("MOMENT");
+                   "Check as if it were this time: -3h, +30m,\n'2026-11-24 13:43:24Z' or @1795527804.")
+      ->type_name("MOMENT");
   command->add_flag("--json", options->json, "One JSON object instead of text, for programs.");
-  command->add_option("TOKEN", options->token, tokenOptionText);
+  command->add_option("TOKEN", options->token, tokenOptionText)->type_name("");
   command->callback([options, &chosen] { chosen = [options] { return explain(*options); }; });
 }
 

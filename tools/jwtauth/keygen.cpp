@@ -15,20 +15,20 @@
 namespace jwtauth::commandLine {
 namespace {
 
-constexpr auto description = R"(make a key, and for a key pair its self-signed certificate
-Writes into DIR, which is made when it is missing:
-  private.pem      what mint signs with; readable by you alone
-  certificate.pem  what goes into the setting `key` of a configuration
+constexpr auto description = "Make a key, and for a key pair its self-signed certificate.";
+
+constexpr auto closing = R"(Files in DIR, which is created if it is missing:
+  private.pem      mint signs with it; only you can read it
+  certificate.pem  for the setting `key` of a configuration
   public.pem       the same key without a certificate around it
   jwks.json        the same key as a JWK Set
 For HS256, HS384 and HS512 instead secret.txt, which both signs and verifies, and jwks.json,
-which holds the secret too; both are readable by you alone.
-The certificate is valid for ten years. These keys are for tests and for development: in
-production, the identity provider has its own.)";
+which holds the secret too; only you can read them.
+The certificate is valid for ten years. These keys are for tests and for development; in
+production the identity provider has its own.
 
-constexpr auto closing = R"(EXAMPLE
-  jwtauth keygen --alg RS256 --out keys --issuer https://issuer.example/
-)";
+Example:
+  jwtauth keygen --alg RS256 --out keys --issuer https://issuer.example/)";
 
 struct Options {
   std::string algorithm = "RS256";
@@ -103,11 +103,13 @@ ExitStatus keygen(const Options& options) {
 void addKeygen(CLI::App& application, Action& chosen) {
   CLI::App* command = application.add_subcommand("keygen", description)->footer(closing);
   const auto options = std::make_shared<Options>();
-  command->add_option("--out", options->folder, "The folder for the files.")->option_text("DIR")->required();
+  command->add_option("--out", options->folder, "Folder for the files.")->type_name("DIR")->required();
   addAlgorithm(*command, options->algorithm);
-  command->add_option("--issuer", options->issuer, "Its host becomes the certificate's name (CN); else issuer.test.")
-      ->option_text("URL");
-  command->add_flag("--force", options->force, "Replace a key that is there already, of whatever kind.");
+  command
+      ->add_option("--issuer", options->issuer,
+                   "Its host becomes the certificate's name (CN).\nDefault https://issuer.test/.")
+      ->type_name("URL");
+  command->add_flag("--force", options->force, "Replace a key of any kind that is already there.");
   command->callback([options, &chosen] { chosen = [options] { return keygen(*options); }; });
 }
 

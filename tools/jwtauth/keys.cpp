@@ -15,20 +15,21 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr auto description = R"(show the keys that an issuer publishes
-The set is fetched as a server would: https with a certificate that verifies, at most 256 KiB,
-within 5 seconds. For each key: its id, type and size, the algorithms it is good for, and what
-is to be known of it.)";
+constexpr auto description = "Show the keys that an issuer publishes.";
 
-constexpr auto closing = R"(EXIT STATUS
+constexpr auto closing =
+    R"(The set is fetched as a server fetches it: by https with a certificate that verifies, at most
+256 KiB, within 5 seconds. Each key is shown with its id, type and size, the algorithms that it
+is good for, and remarks.
+
+Exit status:
   0  at least one key can be used
-  1  the set cannot be had, or has no usable key
+  1  the set is unavailable, or has no usable key
   2  arguments cannot be used
 
-EXAMPLE
+Example:
   jwtauth keys --issuer https://tenant.eu.auth0.com/
-  jwtauth keys --jwks-file keys/jwks.json
-)";
+  jwtauth keys --jwks-file keys/jwks.json)";
 
 struct Options {
   std::string issuer;
@@ -117,12 +118,12 @@ ExitStatus show(const Options& options) {
 void addKeys(CLI::App& application, Action& chosen) {
   CLI::App* command = application.add_subcommand("keys", description)->footer(closing);
   const auto options = std::make_shared<Options>();
-  command->add_option("--issuer", options->issuer, "The issuer, whose metadata names the set.")->option_text("URL");
-  command->add_option("--jwks-url", options->url, "The set itself.")->option_text("URL");
-  command->add_option("--jwks-file", options->file, "A set in a file.")->option_text("FILE");
-  command->add_option("--ca-file", options->caFile, "The trusted authorities, in PEM, in place of the system's.")
-      ->option_text("FILE");
-  command->add_flag("--accept-plain-http", options->acceptPlainHttp, "Take http: URLs too.");
+  command->add_option("--issuer", options->issuer, "Issuer whose metadata names the set.")->type_name("URL");
+  command->add_option("--jwks-url", options->url, "URL of the set itself.")->type_name("URL");
+  command->add_option("--jwks-file", options->file, "File that holds the set.")->type_name("FILE");
+  command->add_option("--ca-file", options->caFile, "Trusted authorities in PEM, instead of the system's.")
+      ->type_name("FILE");
+  command->add_flag("--accept-plain-http", options->acceptPlainHttp, "Accept http: URLs, too.");
   command->add_flag("--json", options->json, "One JSON array instead of text, for programs.");
   command->callback([options, &chosen] { chosen = [options] { return show(*options); }; });
 }

@@ -6,27 +6,27 @@
 #include "jwtauth/config.hpp"
 #include "src/text/terminal_text.hpp"
 #include "tools/jwtauth/command.hpp"
-#include "tools/jwtauth/manual_page.hpp"
 #include "tools/jwtauth/terminal.hpp"
 
 namespace jwtauth::commandLine {
 namespace {
 
-constexpr auto description = R"(make, look at and explain JSON Web Tokens
-For whoever stands before a 401: explain tells which check refused a token, against the
-server's own configuration. The other commands make keys and tokens to try things out with.
-Each command has its own --help.)";
+constexpr auto description = "Make, show and explain JSON Web Tokens.";
 
-constexpr auto closing = R"(EXIT STATUS
+constexpr auto closing =
+    R"(For everyone who has to understand a 401: explain says which check refused a token, against the
+server's own configuration. The other commands make keys and tokens to try things out.
+Each command has its own --help.
+
+Exit status:
   0  done; the token is accepted
-  1  the token is refused, or is no token
+  1  the token is refused, or is not a token
   2  arguments, files or the configuration cannot be used
 
-EXAMPLE
+Example:
   jwtauth keygen --out keys --issuer https://issuer.example/
   jwtauth mint --key keys/private.pem --issuer https://issuer.example/ --audience api \
-    | jwtauth explain --config restheart.yml
-)";
+    | jwtauth explain --config restheart.yml)";
 
 /// CLI11 would quote arguments that it has no place for, and a token may be among them.
 std::string withoutArguments(const CLI::ParseError& error) {
@@ -41,8 +41,8 @@ ExitStatus complain(const std::string& sentence) {
 
 ExitStatus run(int count, char** arguments) {
   CLI::App application(description, "jwtauth");
-  application.formatter(std::make_shared<ManualPage>());
-  application.set_help_flag("-h,--help", "Show this page.");
+  application.get_formatter()->column_width(28);
+  application.set_help_flag("-h,--help", "Show this help.");
   application.set_version_flag("--version", "jwtauth " JWTAUTH_VERSION, "Show the version.");
   application.footer(closing);
   application.require_subcommand(1);

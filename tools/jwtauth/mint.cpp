@@ -16,19 +16,20 @@ namespace {
 
 constexpr std::size_t longestKeyFile = 64 * 1024;
 
-constexpr auto description = R"(sign a token
-Prints one token, on one line. Its claims are iss, sub, aud, iat (now) and exp, and those
-given; its header alg, typ and kid. Claims given replace the usual ones. With a negative
---expires-in, the token has expired already.)";
+constexpr auto description = "Sign a token.";
 
-constexpr auto closing = R"(EXAMPLE
+constexpr auto closing =
+    R"(Prints one token on one line. Its claims are iss, sub, aud, iat (now), exp and the given ones; its
+header has alg, typ and kid. Given claims replace the usual ones. With a negative --expires-in
+the token has already expired.
+
+Examples:
   A token for an hour, with two claims of its own:
     jwtauth mint --key keys/private.pem --issuer https://issuer.example/ --audience api \
       --subject alice --claim email=alice@example.com --claim-json 'roles=["user","admin"]'
-  One that expired an hour ago:
+  A token that expired an hour ago:
     jwtauth mint --key keys/private.pem --issuer https://issuer.example/ --audience api \
-      --expires-in -1h
-)";
+      --expires-in -1h)";
 
 struct Options {
   std::string key;
@@ -105,23 +106,23 @@ CLI::Option* addRepeatable(CLI::App& command, const std::string& name, std::vect
 void addMint(CLI::App& application, Action& chosen) {
   CLI::App* command = application.add_subcommand("mint", description)->footer(closing);
   const auto options = std::make_shared<Options>();
-  command->add_option("--key", options->key, "The private key in PEM; for HS256, HS384 and HS512 the secret.")
-      ->option_text("FILE")
+  command->add_option("--key", options->key, "Private key in PEM; for HS256, HS384 and HS512 the secret.")
+      ->type_name("FILE")
       ->required();
-  command->add_option("--issuer", options->issuer, "The claim iss.")->option_text("URL")->required();
+  command->add_option("--issuer", options->issuer, "The claim iss.")->type_name("URL")->required();
   addRepeatable(*command, "--audience", options->audience, "The claim aud. May be repeated.")
-      ->option_text("NAME")
+      ->type_name("NAME")
       ->required();
   addAlgorithm(*command, options->algorithm);
-  command->add_option("--subject", options->subject, "The claim sub. Default user.")->option_text("NAME");
+  command->add_option("--subject", options->subject, "The claim sub. Default user.")->type_name("NAME");
   command->add_option("--expires-in", options->expiresIn, "90s, 15m, 1h30m, 7d, also negative. Default 1h.")
-      ->option_text("DURATION");
+      ->type_name("DURATION");
   addRepeatable(*command, "--claim", options->claims, "A claim that is text. May be repeated.")
-      ->option_text("NAME=VALUE");
+      ->type_name("NAME=VALUE");
   addRepeatable(*command, "--claim-json", options->jsonClaims, "A claim of any JSON value. May be repeated.")
-      ->option_text("NAME=JSON");
+      ->type_name("NAME=JSON");
   addRepeatable(*command, "--header", options->headers, "A header member that is text. May be repeated.")
-      ->option_text("NAME=VALUE");
+      ->type_name("NAME=VALUE");
   command->callback([options, &chosen] { chosen = [options] { return mint(*options); }; });
 }
 

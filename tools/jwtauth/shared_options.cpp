@@ -15,7 +15,8 @@ std::string algorithmNames() {
 }  // namespace
 
 void addAlgorithm(CLI::App& command, std::string& algorithm) {
-  command.add_option("--alg", algorithm, "Default RS256. One of\n" + algorithmNames() + '.')->option_text("ALGORITHM");
+  command.add_option("--alg", algorithm, "HS, RS, PS or ES with 256, 384 or 512, or EdDSA.\nDefault RS256.")
+      ->type_name("ALGORITHM");
 }
 
 Algorithm algorithmNamed(const std::string& name) {

@@ -4,10 +4,11 @@
 
 namespace jwtauth::commandLine {
 
-/// What stands before the [TOKEN] of explain and inspect in their manual pages.
+/// The help of explain and inspect about their TOKEN.
 inline constexpr auto tokenOptionText =
-    "The token, also as \"Bearer TOKEN\". With - or nothing, it is read from the standard\n"
-    "input, which keeps it out of the shell's history and of the list of processes.";
+    "The token, also as \"Bearer TOKEN\". If it is - or missing,\n"
+    "it is read from the standard input, which keeps it out of\n"
+    "the shell's history and the list of processes.";
 
 /// The value of an Authorization field: the argument, or the standard input when it is "-" or empty. A token alone gets
 /// "Bearer " before it; "Authorization: " before a whole field is dropped. Throws UsageError when there is nothing.
