@@ -1,5 +1,6 @@
 // A body goes in, the change it asks for comes out, with a new tag and what the user's permission adds to every body.
-// Refused: operators where a document is expected, `_id`s that no store takes, contradictions (400, 406).
+// Refused: operators where a document is expected, `_id`s that no store takes, contradictions (400, 406), operators
+// that run code (403).
 #include "api/request/change.hpp"
 
 #include <bit>
@@ -8,6 +9,7 @@
 #include <set>
 #include <string>
 
+#include "api/request/code_operators.hpp"
 #include "api/request_error.hpp"
 #include "document/bson_access.hpp"
 #include "document/compose.hpp"
@@ -137,7 +139,10 @@ Change replacement(const Document& document, const DocumentId& id, const ObjectI
 }
 
 Change modification(const JsonContainer& body, const Document& mergeRequest, const ObjectId& etag) {
-  if (body.isArray) return pipelineOf(body.document, mergeRequest, etag);
+  if (body.isArray) {
+    refuseCode(body.document, "a pipeline");
+    return pipelineOf(body.document, mergeRequest, etag);
+  }
   if (isEmpty(body.document)) throw RequestError(400, "the body is an empty object: there is nothing to change");
   Operations operations;
   forEachMember(overlaid(body.document, mergeRequest), [&](const bson_iter_t& member) {
@@ -145,6 +150,7 @@ Change modification(const JsonContainer& body, const Document& mergeRequest, con
     if (name == "_id" || name == "_etag") return;  // the caller has looked at the one, the other is ours
     if (!name.starts_with('$')) return operations.addSet(member);
     if (!BSON_ITER_HOLDS_DOCUMENT(&member)) throw RequestError(400, "an update operator's value is not an object");
+    if (name == "$pull") refuseCode(nestedIn(member), "the condition of $pull");
     if (name != "$set") return append(operations.others, member);
     forEachMember(nestedIn(member), [&](const bson_iter_t& each) { operations.addSet(each); });
   });

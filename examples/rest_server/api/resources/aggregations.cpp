@@ -1,10 +1,12 @@
 // The name of an aggregation that is stored with its collection goes in, with values for its variables; what its
 // pipeline makes of the documents that the user may see comes out. Refused: an unknown one (404), missing or unsafe
-// variables (400), names of hidden members among their values (403), a pipeline the store does not take (422).
+// variables (400), names of hidden members among their values and
+// operators that run code or write (403), a pipeline the store does not take (422).
 #include "api/resources/aggregations.hpp"
 
 #include <algorithm>
 
+#include "api/request/code_operators.hpp"
 #include "api/request/hidden_members.hpp"
 #include "api/request_error.hpp"
 #include "api/resources/pipeline_variables.hpp"
@@ -50,12 +52,7 @@ Document stagesOf(const Document& definition) {
 
 Document variablesOf(const Exchange& exchange) {
   const auto text = exchange.target.parameter("avars");
-  if (!text) return {};
-  try {
-    return parseJson(*text);
-  } catch (const JsonFault& fault) {
-    throw RequestError(400, std::string("the parameter 'avars' ") + fault.what());
-  }
+  return text ? objectIn("avars", *text) : Document();
 }
 
 /// The claims of the user, for pipelines that ask for them; reading them all costs more than most pipelines need.
@@ -97,6 +94,7 @@ http::Response answerAggregation(const Exchange& exchange, DocumentStore& store)
   const auto properties = propertiesOf(name, store);
   if (!properties) throw RequestError(404, "there is no such collection, or nothing is stored with it");
   const Document stages = stagesOf(definitionOf(*properties, exchange.resource.member));
+  refuseCode(stages, "a stored pipeline");
   const Document values = variablesOf(exchange);
   const PipelineVariables variables(values, claimsFor(exchange, stages), pageNumbersOf(exchange.target));
   HiddenMembers(exchange.access.projectResponse).refuseNamesWithin(values, "avars");

@@ -4,6 +4,7 @@
 #include "api/resources/indexes.hpp"
 
 #include "api/request/body.hpp"
+#include "api/request/code_operators.hpp"
 #include "api/request/hidden_members.hpp"
 #include "api/request_error.hpp"
 #include "document/bson_access.hpp"
@@ -64,6 +65,7 @@ void refuseHidden(const Exchange& exchange, const IndexDescription& index) {
 
 http::Response put(const Exchange& exchange, DocumentStore& store) {
   const Document body = objectIn(exchange.request);
+  refuseCode(body, "an index");
   const IndexDescription index{exchange.resource.member, objectNamed(body, "keys"), objectNamed(body, "ops")};
   checkKeys(index.keys);
   refuseHidden(exchange, index);

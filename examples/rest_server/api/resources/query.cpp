@@ -4,8 +4,8 @@
 #include "api/resources/query.hpp"
 
 #include <algorithm>
-#include <array>
 
+#include "api/request/code_operators.hpp"
 #include "api/request/hidden_members.hpp"
 #include "api/request_error.hpp"
 #include "document/bson_access.hpp"
@@ -17,7 +17,6 @@
 namespace rest::api {
 namespace {
 
-constexpr std::array<std::string_view, 3> operatorsThatRunCode{"$where", "$function", "$accumulator"};
 constexpr std::int64_t maxPageSize = 1000;
 constexpr std::int64_t maxPage = 1'000'000'000;
 
@@ -33,32 +32,12 @@ std::int64_t numberOf(const Target& target, std::string_view name, std::int64_t 
   return *number;
 }
 
-Document objectOf(std::string_view name, std::string_view text) {
-  try {
-    return parseJson(text);
-  } catch (const JsonFault& fault) {
-    throw RequestError(400, "the parameter '" + std::string(name) + "' " + fault.what());
-  }
-}
-
 std::vector<Document> objectsOf(const Target& target, std::string_view name) {
   std::vector<Document> objects;
   for (const auto& [key, value] : target.query) {
-    if (key == name) objects.push_back(objectOf(name, value));
+    if (key == name) objects.push_back(objectIn(name, value));
   }
   return objects;
-}
-
-/// In a document, or what an element holds.
-template <class Holder>
-void refuseCode(const Holder& holder) {
-  for (const bson_iter_t& member : Elements(holder)) {
-    if (std::find(operatorsThatRunCode.begin(), operatorsThatRunCode.end(), keyOf(member)) !=
-        operatorsThatRunCode.end()) {
-      throw RequestError(403, "operators that run code are not allowed in a filter");
-    }
-    refuseCode(member);
-  }
 }
 
 /// What the request's own parameters ask for.
@@ -66,7 +45,6 @@ std::vector<Document> askedFor(const Exchange& exchange) {
   std::vector<Document> filters = objectsOf(exchange.target, "filter");
   for (Document& key : objectsOf(exchange.target, "shardkey")) filters.push_back(std::move(key));
   for (const Document& filter : filters) {
-    refuseCode(filter);
     HiddenMembers(exchange.access.projectResponse).refuseFilter(filter);
   }
   return filters;
@@ -90,7 +68,7 @@ std::optional<Document> keysOf(const Target& target, std::string_view name) {
     isGiven = true;
     const std::string_view value = jwtauth::trimmed(given);  // a `+` before a name comes as a blank
     if (value.starts_with('{')) {
-      const Document members = objectOf(name, value);
+      const Document members = objectIn(name, value);
       const bson_t object = viewOf(members);
       bson_concat(keys.get(), &object);
     } else {
@@ -156,6 +134,17 @@ Document placeIn(const Document& sort, const Document& after) {
 
 }  // namespace
 
+Document objectIn(std::string_view parameter, std::string_view text) {
+  Document object;
+  try {
+    object = parseJson(text);
+  } catch (const JsonFault& fault) {
+    throw RequestError(400, "the parameter '" + std::string(parameter) + "' " + fault.what());
+  }
+  refuseCode(object, parameter);
+  return object;
+}
+
 Document visible(const Exchange& exchange) {
   std::vector<Document> filters = askedFor(exchange);
   filters.push_back(exchange.access.readFilter);
@@ -199,7 +188,7 @@ FindRequest pageOf(const Exchange& exchange) {
   if (const auto after = exchange.target.parameter("after")) {
     if (exchange.target.parameter("page")) throw RequestError(400, "page and after exclude each other");
     request.sort = endingInId(request.sort);
-    request.after = placeIn(request.sort, objectOf("after", *after));
+    request.after = placeIn(request.sort, objectIn("after", *after));
     hidden.refuseNames(*request.after, "after");
   }
   request.skip = numbers.skip();

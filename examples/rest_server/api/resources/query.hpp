@@ -4,6 +4,9 @@
 
 namespace rest::api {
 
+/// The object that a parameter gives. Throws RequestError: 400 for what is not one, 403 for operators that run code.
+Document objectIn(std::string_view parameter, std::string_view text);
+
 /// Which documents a request may see: its `filter` and `shardkey` parameters and its permission's readFilter, together.
 /// Throws RequestError: 400 for an invalid filter, 403 for operators that run code and for hidden members.
 Document visible(const Exchange& exchange);

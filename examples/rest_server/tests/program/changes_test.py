@@ -76,6 +76,13 @@ class PatchTest(ServerTest):
         self.expect(200, "PATCH", path + filtered({"n": 2}), {"n": 3})
         self.expect(204, "DELETE", path + filtered({"n": 3}))
 
+    def test_a_change_that_runs_code_is_403(self):
+        path = self.one()
+        code = {"$function": {"body": "f", "args": [], "lang": "js"}}
+        for body in ([{"$set": {"x": code}}], [{"$set": {"x": {"$add": [1, code]}}}], {"$pull": {"list": {"$where": "1"}}}):
+            self.expect(403, "PATCH", path, body)
+            self.expect(403, "PATCH", path.rpartition("/")[0] + "/*" + filtered({"n": 1}), body)
+
     def test_a_pipeline_changes_a_document_where_the_store_has_them(self):
         path = self.one()
         answer = self.send("PATCH", path, [{"$set": {"n": {"$add": ["$n", 1]}}}])

@@ -109,6 +109,11 @@ class AggregationTest(ServerTest):
         {"type": "pipeline", "uri": "by-g", "stages": [{"$group": {"_id": "$g", "n": {"$sum": 1}}},
                                                        {"$sort": {"_id": 1}}]},
         {"type": "pipeline", "uri": "of-g", "stages": [{"$match": {"g": {"$var": "g"}}}, {"$count": "n"}]},
+        {"type": "pipeline", "uri": "out", "stages": [{"$match": {}}, {"$out": "other"}]},
+        {"type": "pipeline", "uri": "merge", "stages": [{"$merge": {"into": "other"}}]},
+        {"type": "pipeline", "uri": "code", "stages": [
+            {"$group": {"_id": 1, "x": {"$accumulator": {"init": "f", "lang": "js"}}}}]},
+        {"type": "pipeline", "uri": "nested", "stages": [{"$facet": {"x": [{"$match": {"$where": "true"}}]}}]},
         {"type": "pipeline", "uri": "bad", "stages": [{"$nope": 1}]},
         {"type": "mapReduce", "uri": "old"}]}
 
@@ -134,6 +139,11 @@ class AggregationTest(ServerTest):
         for variables in ('{"g":{"$gt":0}}', "[1]", "{bad", "{}"):
             self.expect(400, "GET", path + "/of-g?avars=" + urllib.parse.quote(variables))
         self.expect(400, "GET", path + "/of-g")
+
+    def test_a_stored_pipeline_that_runs_code_or_writes_is_not_started(self):
+        path = self.filled()
+        for name in ("out", "merge", "code", "nested"):
+            self.expect(403, "GET", f"{path}/{name}")
 
     def test_what_is_not_stored_is_404(self):
         path = self.filled()

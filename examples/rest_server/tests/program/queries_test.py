@@ -48,6 +48,11 @@ class QueryTest(ServerTest):
                        {"$expr": {"$function": {"body": "f", "args": [], "lang": "js"}}}):
             self.expect(403, "GET", "/q" + query(filter=filter))
             self.expect(403, "DELETE", "/q/*" + query(filter=filter))
+        code = {"$function": {"body": "f", "args": [], "lang": "js"}}
+        for parameters in ({"keys": {"x": code}}, {"keys": {"x": {"$add": [1, code]}}}, {"sort": {"x": code}},
+                           {"hint": {"x": code}}, {"shardkey": {"$where": "true"}}):
+            self.expect(403, "GET", "/q" + query(**parameters))
+        self.expect(403, "GET", "/q/d01" + query(keys={"x": code}))
 
     def test_a_refusal_does_not_quote_the_values_of_a_filter(self):
         for filter in ({"i": {"$wat": "hunter2"}}, {"$and": "hunter2"}):
