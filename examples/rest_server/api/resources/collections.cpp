@@ -2,11 +2,11 @@
 // Refused: an unknown collection (404), tags that are missing or stale (409, 412).
 #include "api/resources/collections.hpp"
 
-#include "api/resources/query.hpp"
 #include "api/request_error.hpp"
 #include "api/resources/creation.hpp"
 #include "api/resources/presentation.hpp"
 #include "api/resources/properties.hpp"
+#include "api/resources/query.hpp"
 
 namespace rest::api {
 namespace {
@@ -50,13 +50,14 @@ http::Response size(const Exchange& exchange, DocumentStore& store) {
 
 http::Response put(const Exchange& exchange, DocumentStore& store) {
   const bool isNew = !store.hasCollection(exchange.resource.name);
-  if (isNew) {
-    if (exchange.precondition(EtagPolicy::optional).given) {
-      throw RequestError(412, "If-Match names a collection, but there is none");
-    }
-    store.createCollection(exchange.resource.name);
+  if (!isNew) return writeProperties(exchange, store, exchange.etagPolicies.collection, isNew);
+  if (exchange.precondition(EtagPolicy::optional).given) {
+    throw RequestError(412, "If-Match names a collection, but there is none");
   }
-  return writeProperties(exchange, store, isNew ? EtagPolicy::optional : exchange.etagPolicies.collection, isNew);
+  // The properties first: when they are refused, nothing has been made.
+  http::Response response = writeProperties(exchange, store, EtagPolicy::optional, isNew);
+  store.createCollection(exchange.resource.name);
+  return response;
 }
 
 http::Response patch(const Exchange& exchange, DocumentStore& store) {

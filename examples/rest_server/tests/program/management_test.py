@@ -18,6 +18,15 @@ class PropertiesTest(ServerTest):
         self.expect(404, "PATCH", "/absent", {"a": 1})
         self.expect(405, "POST", path + "/_meta", {})
 
+    def test_a_refused_put_makes_no_collection(self):
+        path = self.collection() + "-other"
+        for status, body, fields in ((406, [], {}), (400, "{bad", {}), (400, {"$set": {"a": 1}}, {}),
+                                     (415, {}, {"Content-Type": "text/plain"}), (412, {}, {"If-Match": "*"})):
+            with self.subTest(body=body):
+                self.expect(status, "PUT", path, body, headers=fields)
+                self.expect(404, "GET", path)
+                self.expect(404, "GET", path + "/_meta")
+
     def test_a_collection_is_dropped_only_by_who_knows_its_tag(self):
         path = self.collection()
         self.expect(201, "POST", path, {"_id": "one"})
