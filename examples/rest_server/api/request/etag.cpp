@@ -42,8 +42,12 @@ Precondition preconditionOf(const http::Request& request, EtagPolicy policy, boo
   return condition;
 }
 
+Precondition ifNoneMatchOf(const http::Request& request) {
+  return conditionOf(request, "If-None-Match", Comparison::weak);
+}
+
 bool ifNoneMatchNames(const http::Request& request, const ObjectId& etag) {
-  const Precondition condition = conditionOf(request, "If-None-Match", Comparison::weak);
+  const Precondition condition = ifNoneMatchOf(request);
   return condition.anyEtag || std::find(condition.etags.begin(), condition.etags.end(), etag) != condition.etags.end();
 }
 

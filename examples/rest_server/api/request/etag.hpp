@@ -19,6 +19,9 @@ struct EtagPolicies {
 /// hexadecimal digits. `isRequired` by the policy, or because the request says so (`?checkEtag`).
 Precondition preconditionOf(const http::Request& request, EtagPolicy policy, bool hasCheckEtag);
 
+/// If-None-Match: which documents must not be there for a write to happen (RFC 9110 13.1.2).
+Precondition ifNoneMatchOf(const http::Request& request);
+
 /// Whether If-None-Match names the tag (RFC 9110 13.1.2), so that the answer to a GET is 304.
 bool ifNoneMatchNames(const http::Request& request, const ObjectId& etag);
 

@@ -5,9 +5,10 @@
 #include "api/request/body.hpp"
 #include "api/request/change.hpp"
 #include "api/request/hidden_members.hpp"
-#include "api/resources/query.hpp"
 #include "api/request_error.hpp"
 #include "api/resources/bulk_answer.hpp"
+#include "api/resources/conditional_write.hpp"
+#include "api/resources/query.hpp"
 #include "document/bson_access.hpp"
 
 namespace rest::api {
@@ -30,6 +31,7 @@ http::Response patch(const Exchange& exchange, DocumentStore& store, const Docum
 }  // namespace
 
 http::Response answerBulk(const Exchange& exchange, DocumentStore& store) {
+  refusePreconditions(exchange);
   if (!hasFilter(exchange)) throw RequestError(400, "a filter with a condition in it is needed");
   const Document filter = changeable(exchange);
   if (!store.hasCollection(exchange.resource.name)) throw RequestError(404, "there is no such collection");

@@ -4,10 +4,11 @@
 
 #include "api/request/body.hpp"
 #include "api/request/change.hpp"
-#include "api/resources/id_path.hpp"
-#include "api/resources/query.hpp"
 #include "api/request_error.hpp"
 #include "api/resources/bulk_answer.hpp"
+#include "api/resources/conditional_write.hpp"
+#include "api/resources/id_path.hpp"
+#include "api/resources/query.hpp"
 #include "api/resources/write_answers.hpp"
 #include "document/json.hpp"
 
@@ -46,7 +47,8 @@ http::Response postOne(const Exchange& exchange, DocumentStore& store, const Doc
   const DocumentId id = idOf(document);
   const ObjectId etag = ObjectId::generate();
   const WriteCondition condition{exchange.precondition(EtagPolicy::optional), changeable(exchange)};
-  const WriteResult result = store.write(exchange.resource.name, id, replacement(document, id, etag), mode, condition);
+  const WriteResult result =
+      writeUnlessNamed(exchange, store, exchange.resource.name, id, replacement(document, id, etag), mode, condition);
   requireWritten(result, "a document with this _id");
   http::Response response;
   if (result.status == WriteResult::Status::created) {
@@ -58,6 +60,7 @@ http::Response postOne(const Exchange& exchange, DocumentStore& store, const Doc
 }
 
 http::Response postMany(const Exchange& exchange, DocumentStore& store, const Document& body, WriteMode mode) {
+  refusePreconditions(exchange);
   const ObjectId etag = ObjectId::generate();
   std::vector<BulkWrite> writes;
   for (const Document& element : elementsOf(body)) {

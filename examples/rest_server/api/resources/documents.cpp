@@ -8,10 +8,11 @@
 #include "api/request/body.hpp"
 #include "api/request/change.hpp"
 #include "api/request/hidden_members.hpp"
-#include "api/resources/id_path.hpp"
-#include "api/resources/query.hpp"
 #include "api/request_error.hpp"
+#include "api/resources/conditional_write.hpp"
+#include "api/resources/id_path.hpp"
 #include "api/resources/presentation.hpp"
+#include "api/resources/query.hpp"
 #include "api/resources/write_answers.hpp"
 #include "document/compose.hpp"
 
@@ -82,7 +83,7 @@ http::Response write(const Exchange& exchange, DocumentStore& store) {
   if (mode != WriteMode::update && !store.hasCollection(exchange.resource.name)) {
     throw RequestError(404, "there is no such collection");
   }
-  const WriteResult result = store.write(exchange.resource.name, id, change, mode, condition);
+  const WriteResult result = writeUnlessNamed(exchange, store, exchange.resource.name, id, change, mode, condition);
   requireWritten(result, theDocument);
   http::Response response;
   if (result.status == WriteResult::Status::created) response.status = 201;
@@ -92,7 +93,7 @@ http::Response write(const Exchange& exchange, DocumentStore& store) {
 
 http::Response erase(const Exchange& exchange, DocumentStore& store) {
   const WriteCondition condition{exchange.precondition(exchange.etagPolicies.document), changeable(exchange)};
-  requireErased(store.erase(exchange.resource.name, idOf(exchange), condition), theDocument);
+  requireErased(eraseUnlessNamed(exchange, store, exchange.resource.name, idOf(exchange), condition), theDocument);
   http::Response response;
   response.status = 204;
   return response;

@@ -7,6 +7,7 @@
 #include "api/request/code_operators.hpp"
 #include "api/request/hidden_members.hpp"
 #include "api/request_error.hpp"
+#include "api/resources/conditional_write.hpp"
 #include "document/bson_access.hpp"
 #include "document/compose.hpp"
 #include "document/json.hpp"
@@ -94,6 +95,7 @@ http::Response erase(const Exchange& exchange, DocumentStore& store) {
 
 http::Response answerIndexes(const Exchange& exchange, DocumentStore& store) {
   if (!store.hasCollection(exchange.resource.name)) throw RequestError(404, "there is no such collection");
+  if (exchange.request.method == "PUT" || exchange.request.method == "DELETE") refusePreconditions(exchange);
   if (exchange.request.method == "PUT") return put(exchange, store);
   if (exchange.request.method == "DELETE") return erase(exchange, store);
   return list(exchange, store);

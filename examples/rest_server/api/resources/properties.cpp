@@ -5,6 +5,7 @@
 #include "api/request/body.hpp"
 #include "api/request/change.hpp"
 #include "api/request_error.hpp"
+#include "api/resources/conditional_write.hpp"
 #include "api/resources/presentation.hpp"
 #include "api/resources/write_answers.hpp"
 
@@ -30,6 +31,13 @@ Change changeFor(const Exchange& exchange, const DocumentId& id, const ObjectId&
   return replacement(documentFrom(body, {}), id, etag);
 }
 
+/// It is there, even if nothing is stored with it.
+void refuseAny(const Exchange& exchange) {
+  if (ifNoneMatchOf(exchange.request).anyEtag) {
+    throw RequestError(412, std::string(whatItIs) + " is there, and If-None-Match is *");
+  }
+}
+
 }  // namespace
 
 std::optional<Document> propertiesOf(const CollectionName& name, DocumentStore& store) {
@@ -41,8 +49,13 @@ std::optional<Document> propertiesOf(const CollectionName& name, DocumentStore& 
 http::Response writeProperties(const Exchange& exchange, DocumentStore& store, EtagPolicy policy, bool isNew) {
   const DocumentId id = propertiesId(exchange.resource.name);
   const ObjectId etag = ObjectId::generate();
-  const WriteResult result = store.write(placeOf(exchange.resource.name), id, changeFor(exchange, id, etag),
-                                         WriteMode::upsert, {exchange.precondition(policy), {}});
+  const Change change = changeFor(exchange, id, etag);
+  const WriteCondition condition{exchange.precondition(policy), {}};
+  if (!isNew) refuseAny(exchange);
+  const WriteResult result =
+      isNew ? store.write(placeOf(exchange.resource.name), id, change, WriteMode::upsert, condition)
+            : writeUnlessNamed(exchange, store, placeOf(exchange.resource.name), id, change, WriteMode::upsert,
+                               condition);
   requireWritten(result, whatItIs);
   http::Response response;
   response.status = isNew ? 201 : 200;
@@ -52,8 +65,9 @@ http::Response writeProperties(const Exchange& exchange, DocumentStore& store, E
 
 void eraseProperties(const Exchange& exchange, DocumentStore& store, EtagPolicy policy) {
   const Precondition precondition = exchange.precondition(policy);
-  const EraseResult result =
-      store.erase(placeOf(exchange.resource.name), propertiesId(exchange.resource.name), {precondition, {}});
+  refuseAny(exchange);
+  const EraseResult result = eraseUnlessNamed(exchange, store, placeOf(exchange.resource.name),
+                                              propertiesId(exchange.resource.name), {precondition, {}});
   if (result.status != EraseResult::Status::absent) return requireErased(result, whatItIs);
   // It has no properties, so there is no tag that could be asked for, or named.
   if (precondition.given && !precondition.anyEtag) {

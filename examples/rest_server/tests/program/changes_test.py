@@ -61,6 +61,43 @@ class PatchTest(ServerTest):
         self.expect(409, "PATCH", path + "/two?wm=insert", {"a": 2})
         self.assertEqual(self.read(path + "/two"), {"a": 1})
 
+    def test_if_none_match_keeps_what_is_there(self):
+        path = self.one()
+        first = self.expect(200, "GET", path)
+        tag = first["ETag"]
+        for names in ("*", tag, f'"{tag}"', f'W/"{tag}"', f'"other", "{tag}"'):
+            with self.subTest(names):
+                for method, place, body in (("PUT", path, {"n": 2}), ("PUT", path + "?wm=upsert", {"n": 2}),
+                                            ("PUT", path + "?wm=insert", {"n": 2}), ("PATCH", path, {"n": 2}),
+                                            ("PATCH", path + "?wm=upsert", {"$inc": {"n": 1}}), ("DELETE", path, None),
+                                            ("POST", path.rpartition("/")[0] + "?wm=upsert", {"_id": "one"})):
+                    refusal = self.expect(412, method, place, body, headers={"If-None-Match": names})
+                    self.assertEqual(refusal["ETag"], tag)
+        self.assertEqual(self.expect(200, "GET", path).text, first.text)
+        self.expect(200, "PUT", path, {"n": 2}, headers={"If-None-Match": "0" * 24})
+        self.expect(200, "PATCH", path + "?wm=upsert", {"n": 3}, headers={"If-None-Match": tag})
+        self.expect(412, "PATCH", path, {"n": 4}, headers={"If-Match": tag, "If-None-Match": "0" * 24})
+        self.assertEqual(self.read(path), {"n": 3})
+        self.expect(204, "DELETE", path, headers={"If-None-Match": tag})
+
+    def test_if_none_match_lets_what_is_not_there_be_made(self):
+        path = self.collection()
+        self.expect(404, "PUT", path + "/one", {"n": 1}, headers={"If-None-Match": "*"})
+        self.expect(404, "DELETE", path + "/one", headers={"If-None-Match": "*"})
+        self.expect(201, "PUT", path + "/one?wm=upsert", {"n": 1}, headers={"If-None-Match": "*"})
+        self.expect(201, "PATCH", path + "/two?wm=upsert", {"n": 1}, headers={"If-None-Match": "0" * 24})
+        self.expect(201, "POST", path, {"_id": "three"}, headers={"If-None-Match": "*"})
+
+    def test_preconditions_of_many_documents_are_refused_not_ignored(self):
+        path = self.one()
+        all_of = path.rpartition("/")[0] + "/*" + filtered({"n": 1})
+        for field in ("If-Match", "If-None-Match"):
+            for names in ("*", self.expect(200, "GET", path)["ETag"]):
+                self.expect(412, "PATCH", all_of, {"n": 2}, headers={field: names})
+                self.expect(412, "DELETE", all_of, headers={field: names})
+                self.expect(412, "POST", path.rpartition("/")[0], [{"n": 2}], headers={field: names})
+        self.assertEqual(self.read(path)["n"], 1)
+
     def test_a_filter_and_a_tag_are_conditions_of_a_write(self):
         path = self.one()
         tag = self.expect(200, "GET", path)["ETag"]

@@ -27,6 +27,15 @@ class PropertiesTest(ServerTest):
                 self.expect(404, "GET", path)
                 self.expect(404, "GET", path + "/_meta")
 
+    def test_if_none_match_keeps_a_collection_that_is_there(self):
+        path = self.collection()
+        self.expect(412, "PUT", path, {"title": "x"}, headers={"If-None-Match": "*"})
+        self.expect(412, "PATCH", path, {"title": "x"}, headers={"If-None-Match": "*"})
+        self.expect(412, "DELETE", path, headers={"If-Match": "*", "If-None-Match": "*"})
+        self.expect(412, "PUT", path + "/_indexes/i", {"keys": {"n": 1}}, headers={"If-Match": "*"})
+        self.assertNotIn("title", self.expect(200, "GET", path + "/_meta").json)
+        self.expect(201, "PUT", path + "-new", {}, headers={"If-None-Match": "*"})
+
     def test_a_collection_is_dropped_only_by_who_knows_its_tag(self):
         path = self.collection()
         self.expect(201, "POST", path, {"_id": "one"})
