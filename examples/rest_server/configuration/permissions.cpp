@@ -31,12 +31,18 @@ api::ParsedPredicate readPredicate(const Block& block) {
   }
 }
 
+enum class Store { embedded, mongoDb };
+
 DocumentTemplate readTemplate(const Block& mongo, std::string_view key, DocumentTemplate::Use use,
-                              const api::CaptureNames& captures) {
+                              const api::CaptureNames& captures, Store store) {
   const std::optional<std::string> json = mongo.object(key);
   if (!json) return {};
   try {
-    return {*json, use, captures};
+    DocumentTemplate read(*json, use, captures);
+    if (store == Store::embedded && !read.needsMongoDb().empty()) {
+      mongo.refuse(key, read.needsMongoDb() + ", and there is no /mclient/connection-string");
+    }
+    return read;
   } catch (const api::TemplateError& error) {
     mongo.refuse(key, error.what());
   }
@@ -52,27 +58,27 @@ Document readProjection(const Block& mongo, std::string_view key) {
   }
 }
 
-void readMongoBlock(const Block& mongo, const api::CaptureNames& captures, api::Permission& permission) {
+void readMongoBlock(const Block& mongo, const api::CaptureNames& captures, Store store, api::Permission& permission) {
   mongo.allowOnly({"allowManagementRequests", "allowWriteMode", "allowBulkPatch", "allowBulkDelete", "readFilter",
                    "writeFilter", "mergeRequest", "projectResponse"});
   permission.rights.allowManagementRequests = mongo.flag("allowManagementRequests").value_or(false);
   permission.rights.allowWriteMode = mongo.flag("allowWriteMode").value_or(false);
   permission.rights.allowBulkPatch = mongo.flag("allowBulkPatch").value_or(false);
   permission.rights.allowBulkDelete = mongo.flag("allowBulkDelete").value_or(false);
-  permission.readFilter = readTemplate(mongo, "readFilter", DocumentTemplate::Use::filter, captures);
-  permission.writeFilter = readTemplate(mongo, "writeFilter", DocumentTemplate::Use::filter, captures);
-  permission.mergeRequest = readTemplate(mongo, "mergeRequest", DocumentTemplate::Use::members, captures);
+  permission.readFilter = readTemplate(mongo, "readFilter", DocumentTemplate::Use::filter, captures, store);
+  permission.writeFilter = readTemplate(mongo, "writeFilter", DocumentTemplate::Use::filter, captures, store);
+  permission.mergeRequest = readTemplate(mongo, "mergeRequest", DocumentTemplate::Use::members, captures, store);
   permission.projectResponse = readProjection(mongo, "projectResponse");
 }
 
-api::Permission readPermission(const Block& block) {
+api::Permission readPermission(const Block& block, Store store) {
   block.allowOnly({"_id", "description", "role", "roles", "predicate", "priority", "mongo"});
   constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
   const api::ParsedPredicate parsed = readPredicate(block);
   api::Permission permission{block.path(), readRoles(block), parsed.predicate};
   if (const auto name = block.text("_id")) permission.place += " (" + *name + ')';
   permission.priority = block.number("priority", std::numeric_limits<std::int64_t>::min(), last).value_or(last);
-  readMongoBlock(block.block("mongo"), parsed.captures, permission);
+  readMongoBlock(block.block("mongo"), parsed.captures, store, permission);
   return permission;
 }
 
@@ -95,32 +101,35 @@ std::string ownFileOf(const ConfigurationTree& tree, const Block& block, const s
 
 template <class Visit>
 void forEachPermission(const ConfigurationTree& tree, const Visit& visit) {
-  const Block block = Block(tree, &tree.root(), "").block("fileAclAuthorizer");
+  const Block whole(tree, &tree.root(), "");
+  const Store store = whole.block("mclient").text("connection-string") ? Store::mongoDb : Store::embedded;
+  const Block block = whole.block("fileAclAuthorizer");
   block.allowOnly({"enabled", "permissions", "conf-file"});
   if (!block.flag("enabled").value_or(block.isGiven())) return;
   if (const std::optional<std::string> file = block.text("conf-file")) {
     const ConfigurationTree own = readOwnFile(ownFileOf(tree, block, *file));
     const Block root(own, &own.root(), "");
     root.allowOnly({"permissions"});
-    for (const Block& each : root.blocks("permissions")) visit(each);
+    for (const Block& each : root.blocks("permissions")) visit(each, store);
   }
-  for (const Block& each : block.blocks("permissions")) visit(each);
+  for (const Block& each : block.blocks("permissions")) visit(each, store);
 }
 
 }  // namespace
 
 std::vector<api::Permission> readPermissions(const ConfigurationTree& tree) {
   std::vector<api::Permission> permissions;
-  forEachPermission(tree, [&permissions](const Block& block) { permissions.push_back(readPermission(block)); });
+  forEachPermission(
+      tree, [&permissions](const Block& block, Store store) { permissions.push_back(readPermission(block, store)); });
   return permissions;
 }
 
 std::vector<SettingError> permissionMistakes(const ConfigurationTree& tree) {
   std::vector<SettingError> mistakes;
   try {
-    forEachPermission(tree, [&mistakes](const Block& block) {
+    forEachPermission(tree, [&mistakes](const Block& block, Store store) {
       try {
-        readPermission(block);
+        readPermission(block, store);
       } catch (const SettingError& error) {
         mistakes.push_back(error);
       }

@@ -135,14 +135,15 @@ void appendFilled(bson_t* target, const bson_iter_t& element) {
   }
 }
 
-/// Throws TemplateError for what no store takes as a filter.
-void checkFilter(const Document& document) try {
+/// Why only MongoDB takes this as a filter, if so. Throws TemplateError for what no store takes.
+std::string needOfMongoDb(const Document& document) try {
   OwnedBson filled;
   forEach(document, [&filled](const bson_iter_t& member) { appendFilled(filled.get(), member); });
   query::Filter(filled.document().bytes());
+  return {};
 } catch (const query::QueryFault& fault) {
-  // MongoDB may take what the embedded store does not.
   if (fault.kind() == query::QueryFault::Kind::invalid) throw TemplateError(fault.what());
+  return fault.what();
 }
 
 Document readFilter(std::string_view json) {
@@ -152,7 +153,6 @@ Document readFilter(std::string_view json) {
   const FilterCheck check;
   const Document document = filter.document();
   forEach(document, [&check](const bson_iter_t& member) { check.condition(member); });
-  checkFilter(document);
   return document;
 }
 
@@ -229,6 +229,7 @@ class DocumentTemplate::Filling {
 DocumentTemplate::DocumentTemplate(std::string_view json, Use use, const CaptureNames& names) try
     : document_(use == Use::filter ? readFilter(json) : readMembers(json)) {
   forEach(document_, [&](const bson_iter_t& member) { addHoles(holes_, member, names); });
+  if (use == Use::filter) needsMongoDb_ = needOfMongoDb(document_);
 } catch (const JsonFault& fault) {
   throw TemplateError(fault.what());
 } catch (const VariableError& error) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stdexcept>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -39,6 +40,8 @@ class DocumentTemplate {
   /// Throws TemplateGap.
   Document filledFor(const AccessRequest& request, const Captures& captures) const;
 
+  /// Why the embedded store does not take it as a filter; empty if it does.
+  const std::string& needsMongoDb() const noexcept { return needsMongoDb_; }
   bool isEmpty() const noexcept { return document_ == Document(); }
   bool hasVariables() const noexcept { return !holes_.empty(); }
   /// As it was given, with the variables.
@@ -48,6 +51,7 @@ class DocumentTemplate {
   class Filling;
 
   Document document_{};
+  std::string needsMongoDb_{};
   std::vector<Operand> holes_{};  ///< in the order in which they stand in the document
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,11 @@ class Operand {
 
   /// The variable that it is, when it is nothing else.
   const Variable* variable() const noexcept;
+  /// The same text in every request.
+  bool isFixed() const noexcept {
+    return std::all_of(parts_.begin(), parts_.end(),
+                       [](const Part& part) { return std::holds_alternative<std::string>(part); });
+  }
   /// As it is written.
   const std::string& text() const noexcept { return text_; }
 

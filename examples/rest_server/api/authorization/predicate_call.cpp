@@ -153,16 +153,34 @@ class Call {
     return method;
   }
 
+  [[noreturn]] void refuseFixed() const {
+    arguments_.refuseAt(arguments_.name(),
+                        "compares different texts, which are never equal; expected a variable such "
+                        "as @user.sub, %m or ${id}");
+  }
+
   Predicate::Node readEquals() {
-    return Predicate::Equals{
+    Predicate::Equals equals{
         operandsOf(arguments_.atLeast(2, arguments_.valuesOfOnly("value"), "two values to compare"))};
+    const Operand* fixed = nullptr;
+    for (const Operand& operand : equals.operands) {
+      if (!operand.isFixed()) continue;
+      if (fixed != nullptr && fixed->text() != operand.text()) refuseFixed();
+      fixed = &operand;
+    }
+    return equals;
   }
 
   Predicate::Node readIn() {
     arguments_.allowOnly({"value", "array"});
     const std::vector<Token> elements = arguments_.valuesOf("array");
     if (elements.empty()) arguments_.refuseAt(arguments_.name(), "in needs the parameter 'array'");
-    return Predicate::In{operandOf(arguments_.sole("value", arguments_.valuesOf("value"))), operandsOf(elements)};
+    Predicate::In in{operandOf(arguments_.sole("value", arguments_.valuesOf("value"))), operandsOf(elements)};
+    const bool canHold = std::any_of(in.elements.begin(), in.elements.end(), [&in](const Operand& element) {
+      return !in.value.isFixed() || !element.isFixed() || element.text() == in.value.text();
+    });
+    if (!canHold) refuseFixed();
+    return in;
   }
 
   Predicate::Node readRegex() {

@@ -191,15 +191,18 @@ TEST_CASE("what is written wrongly is refused, with its place") {
 }
 
 TEST_CASE("conditions that no request can fulfil are refused, for their negation would hold for all") {
-  for (const char* wrong : {"path-prefix('/c%20d')", "path('/%41')", "path-template('/c%2Fd/{id}')", "path('/a/../b')",
-                            "path('/./a')", "path('/c?page=1')", "path-prefix('/c#x')", "method(DELETEE)",
-                            "method(GET, PURGE)", "method(HEAD)", "method(OPTIONS, HEAD)"}) {
+  for (const char* wrong :
+       {"path-prefix('/c%20d')", "path('/%41')", "path-template('/c%2Fd/{id}')", "path('/a/../b')", "path('/./a')",
+        "path('/c?page=1')", "path-prefix('/c#x')", "method(DELETEE)", "method(GET, PURGE)", "method(HEAD)",
+        "method(OPTIONS, HEAD)", "equals(user.sub, alice)", "equals(@user.sub, a, b)", "in(value=a, array={b, c})"}) {
     INFO(wrong);
     CHECK_THROWS_AS(parsePredicate(wrong), PredicateError);
     CHECK_THROWS_AS(parsePredicate("not " + std::string(wrong)), PredicateError);
   }
   for (const char* good :
-       {"path('/100%')", "path('/a b/...')", "path('/50%zz')", "method(GET, HEAD, OPTIONS)", "method(trace)"}) {
+       {"path('/100%')", "path('/a b/...')", "path('/50%zz')", "method(GET, HEAD, OPTIONS)", "method(trace)",
+        "equals(@user.sub, alice)", "equals(a, a)", "in(value=a, array={b, @user.groups})", "in(value=%m, array={GET})",
+        "in(value=a, array={a})"}) {
     INFO(good);
     CHECK_NOTHROW(parsePredicate(good));
   }

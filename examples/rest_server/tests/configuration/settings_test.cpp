@@ -194,6 +194,14 @@ TEST_CASE("a key of mongo that nobody knows is refused with the nearest known on
   }
 }
 
+TEST_CASE("a permission's filter that only MongoDB takes is refused for the embedded store") {
+  const std::string permission =
+      "fileAclAuthorizer: {permissions: [{role: a, predicate: path('/'), mongo: {readFilter: {$expr: {$eq: [1, 1]}}}}]}\n";
+  CHECK(mistakeIn(permission)
+            .ends_with("/mongo/readFilter: $expr needs MongoDB, and there is no /mclient/connection-string"));
+  CHECK(mistakeIn(permission + "mclient: {connection-string: 'mongodb://h'}") == "none");
+}
+
 TEST_CASE("what older files have at the top is refused with its place") {
   CHECK(mistakeIn("mongo-mounts: [{what: a, where: /}]") ==
         "override: /mongo-mounts: does not stand at the top, expected it at /mongo/mongo-mounts");
