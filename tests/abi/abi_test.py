@@ -78,8 +78,8 @@ class AbiTest(unittest.TestCase):
     def test_a_virtual_function_in_between_is_found(self):
         place = "  /// Every key that was"
         changed = self.library("virtual", {place: "  virtual void more() {}\n" + place})
-        self.assertIn("  virtual function 5: describe", self.as_it_is.promises())
-        self.assertIn("  virtual function 6: describe", changed.promises())
+        self.assertIn("  virtual function 6: describe", self.as_it_is.promises())
+        self.assertIn("  virtual function 7: describe", changed.promises())
         self.assertIn("KeyProvider", self.breaks_by(changed))
 
     def test_a_function_that_vanishes_is_found(self):

@@ -1,4 +1,4 @@
-// refused: a Result that is not looked at authenticates nobody
+// refused: a Result that is not looked at authenticates no one
 #include "jwtauth/jwt_authentication_mechanism.hpp"
 
 bool serve(const jwtauth::JwtAuthenticationMechanism& auth) {
