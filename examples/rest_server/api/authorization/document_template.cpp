@@ -33,10 +33,14 @@ bool isNest(const bson_iter_t& element) {
   return BSON_ITER_HOLDS_DOCUMENT(&element) || BSON_ITER_HOLDS_ARRAY(&element);
 }
 
-/// Of a document, or of what an element holds.
-template <class Holder, class Visit>
-void forEach(const Holder& holder, const Visit& visit) {
-  for (const bson_iter_t& member : Elements(holder)) visit(member);
+// Two functions, since a type that is deduced loses the alignment of bson_iter_t.
+template <class Visit>
+void forEach(BsonBytes document, const Visit& visit) {
+  for (const bson_iter_t& member : Elements(document)) visit(member);
+}
+template <class Visit>
+void forEach(const bson_iter_t& nest, const Visit& visit) {
+  for (const bson_iter_t& member : Elements(nest)) visit(member);
 }
 
 bool holdsOperators(const bson_iter_t& document) {

@@ -14,21 +14,19 @@ namespace {
 
 constexpr std::array<std::string_view, 5> refusedOperators{"$where", "$function", "$accumulator", "$out", "$merge"};
 
-/// In a document, or what an element holds.
-template <class Holder>
-void refuseIn(const Holder& holder, std::string_view what) {
-  for (const bson_iter_t& member : Elements(holder)) {
+void refuseIn(Elements members, std::string_view what) {
+  for (const bson_iter_t& member : members) {
     if (std::find(refusedOperators.begin(), refusedOperators.end(), keyOf(member)) != refusedOperators.end()) {
       throw RequestError(403, "operators that run code or write are not allowed in " + std::string(what));
     }
-    refuseIn(member, what);
+    refuseIn(Elements(member), what);
   }
 }
 
 }  // namespace
 
 void refuseCode(BsonBytes document, std::string_view what) {
-  refuseIn(document, what);
+  refuseIn(Elements(document), what);
 }
 
 }  // namespace rest::api

@@ -18,11 +18,9 @@ bool isReference(const bson_iter_t& value) {
   return BSON_ITER_HOLDS_UTF8(&value) && textIn(value).starts_with('$');
 }
 
-/// In a document, or what an element holds.
-template <class Holder>
-bool hasOperator(const Holder& holder) {
-  for (const bson_iter_t& member : Elements(holder)) {
-    if (keyOf(member).starts_with('$') || isReference(member) || hasOperator(member)) return true;
+bool hasOperator(Elements members) {
+  for (const bson_iter_t& member : members) {
+    if (keyOf(member).starts_with('$') || isReference(member) || hasOperator(Elements(member))) return true;
   }
   return false;
 }
@@ -149,12 +147,12 @@ class Putting {
 }  // namespace
 
 PipelineVariables::PipelineVariables(const Document& values, const Document& claims, const PageNumbers& page) {
-  if (hasOperator(values)) {
+  if (hasOperator(Elements(values))) {
     throw RequestError(400,
                        "avars has a member whose name or text begins with '$': neither operators nor references to "
                        "members can be put into a pipeline");
   }
-  if (hasOperator(claims)) {
+  if (hasOperator(Elements(claims))) {
     throw RequestError(403, "a claim whose name or text begins with '$' cannot be put into a pipeline");
   }
   OwnedBson given;
