@@ -21,7 +21,7 @@ std::string readFile(const std::filesystem::path& path, std::size_t limit);
 /// All of the standard input. Throws UsageError as readFile does.
 std::string readStandardInput(std::size_t limit);
 
-/// Writes a file that nobody else could have opened before: it is always a new one, and no link is followed. Throws
+/// Writes a file that no other process can have open: it is always a new one, and no link is followed. Throws
 /// UsageError when it exists and is to be kept, or cannot be written.
 void writeNewFile(const std::filesystem::path& path, std::string_view content, Readers readers, Existing existing);
 

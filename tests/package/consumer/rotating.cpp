@@ -12,7 +12,7 @@ int main() {
   const jwtauth::JwtAuthenticationMechanism auth(config, jwtauth::remoteJwks("https://tenant.example/", options));
   const bool accepts = auth.authenticate(tenant.token().bearer()).hasValue();
 
-  // Beyond the function above: by the library's own client, whom nobody answers.
+  // Beyond the function above: by the library's own client, which gets no answer.
   const bool refusesSilence = !jwtauth::remoteJwks("https://127.0.0.1:1/")->prefetch();
   return accepts && refusesSilence ? 0 : 1;
 }
