@@ -110,6 +110,8 @@ class JWTAUTH_EXPORT BadResultAccess : public std::logic_error {
 /// Throws BadResultAccess. (Compiled into the library, so that this header serves hosts without exceptions, too.)
 [[noreturn]] JWTAUTH_EXPORT void throwBadResultAccess(Error error);
 
+// clang-format 14 takes the && of this class for the operator.
+// clang-format off
 /// A T, or the Error that explains why there is none. Discarding one is a warning; reading the value of a
 /// refused one throws BadResultAccess, so that a forgotten check can never let a request through. (E differs from
 /// Error only for the create() functions.)
@@ -122,36 +124,26 @@ class [[nodiscard("a Result that is not looked at authenticates no one")]] Resul
   using ValueType = T;
 
   Result(const T& value) noexcept(std::is_nothrow_copy_constructible_v<T>) : state_(std::in_place_index<0>, value) {}
-  Result(T && value) noexcept(std::is_nothrow_move_constructible_v<T>)
+  Result(T&& value) noexcept(std::is_nothrow_move_constructible_v<T>)
       : state_(std::in_place_index<0>, std::move(value)) {}
   /// An Error without a code becomes unexpectedFailure: no refusal may read as success.
   Result(E error) noexcept : state_(std::in_place_index<1>, std::move(error)) {
     if constexpr (isOfError) *std::get_if<1>(&state_) = refusalOf(*std::get_if<1>(&state_));
   }
 
-  bool hasValue() const noexcept {
-    return state_.index() == 0;
-  }
-  explicit operator bool() const noexcept {
-    return hasValue();
-  }
+  bool hasValue() const noexcept { return state_.index() == 0; }
+  explicit operator bool() const noexcept { return hasValue(); }
 
-  const T& value() const& {
-    return checked();
-  }
-  T value()&& {
+  const T& value() const& { return checked(); }
+  T value() && {
     checked();
     return std::move(*std::get_if<0>(&state_));
   }
-  const T& operator*() const& {
-    return checked();
-  }
-  T operator*()&& {
+  const T& operator*() const& { return checked(); }
+  T operator*() && {
     return std::move(*this).value();
   }
-  const T* operator->() const& {
-    return &checked();
-  }
+  const T* operator->() const& { return &checked(); }
   const T* operator->() const&& = delete;  // it would point into a Result that is already gone
 
   /// Error{} (code none) when there is a value; an E of another type must not be asked for then.
@@ -187,19 +179,14 @@ class [[nodiscard("a Result that is not looked at refuses no one")]] Result<void
   /// An Error without a code becomes unexpectedFailure.
   constexpr Result(Error error) noexcept : error_(refusalOf(error)) {}
 
-  constexpr bool hasValue() const noexcept {
-    return error_.code == ErrorCode::none;
-  }
-  constexpr explicit operator bool() const noexcept {
-    return hasValue();
-  }
+  constexpr bool hasValue() const noexcept { return error_.code == ErrorCode::none; }
+  constexpr explicit operator bool() const noexcept { return hasValue(); }
   /// Error{} (code none) when nothing was refused.
-  constexpr Error error() const noexcept {
-    return error_;
-  }
+  constexpr Error error() const noexcept { return error_; }
 
  private:
   Error error_;
 };
+// clang-format on
 
 }  // namespace jwtauth::inline v0
