@@ -36,3 +36,11 @@ function(jwtauth_program name)
   add_executable(jwtauth_${name} ${ARGN})
   set_target_properties(jwtauth_${name} PROPERTIES OUTPUT_NAME ${name})
 endfunction()
+
+# jwtauth_coroutines(<sources...>): they hold coroutines, before which clang 14 cannot place the marks of
+# -fsanitize=function.
+function(jwtauth_coroutines)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS "-fno-sanitize=function")
+  endif()
+endfunction()

@@ -112,6 +112,7 @@ class JWTAUTH_EXPORT BadResultAccess : public std::logic_error {
 
 // clang-format 14 takes the && of this class for the operator.
 // clang-format off
+
 /// A T, or the Error that explains why there is none. Discarding one is a warning; reading the value of a
 /// refused one throws BadResultAccess, so that a forgotten check can never let a request through. (E differs from
 /// Error only for the create() functions.)
@@ -140,9 +141,7 @@ class [[nodiscard("a Result that is not looked at authenticates no one")]] Resul
     return std::move(*std::get_if<0>(&state_));
   }
   const T& operator*() const& { return checked(); }
-  T operator*() && {
-    return std::move(*this).value();
-  }
+  T operator*() && { return std::move(*this).value(); }
   const T* operator->() const& { return &checked(); }
   const T* operator->() const&& = delete;  // it would point into a Result that is already gone
 
