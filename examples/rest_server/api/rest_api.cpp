@@ -8,6 +8,7 @@
 #include "api/error_body.hpp"
 #include "api/operations/roles.hpp"
 #include "api/request_error.hpp"
+#include "budget/request_budget.hpp"
 #include "document/compose.hpp"
 #include "log.hpp"
 
@@ -50,6 +51,18 @@ http::Response responseTo(const StoreError& error) {
   return errorResponse(500, "the server failed; its log says more");
 }
 
+http::Response responseTo(const BudgetSpent& spent) {
+  switch (spent.limit()) {
+    case BudgetSpent::Limit::steps:
+    case BudgetSpent::Limit::memory:
+      return errorResponse(400, spent.what());
+    case BudgetSpent::Limit::time:
+    case BudgetSpent::Limit::interest:
+      break;
+  }
+  return errorResponse(503, spent.what());
+}
+
 }  // namespace
 
 std::variant<http::Response, http::BlockingWork> RestApi::handle(const http::Request& request) {
@@ -58,6 +71,8 @@ std::variant<http::Response, http::BlockingWork> RestApi::handle(const http::Req
     outcome = route(request);
   } catch (const RequestError& error) {
     outcome = responseTo(error);
+  } catch (const BudgetSpent& spent) {
+    outcome = responseTo(spent);
   }
   if (http::Response* response = std::get_if<http::Response>(&outcome)) {
     *response = finished(std::move(*response), &request);
@@ -138,6 +153,8 @@ http::Response RestApi::answer(const Exchange& exchange) const {
     response = responseTo(error);
   } catch (const StoreError& error) {
     response = responseTo(error);
+  } catch (const BudgetSpent& spent) {
+    response = responseTo(spent);
   }
   if (exchange.access.principal) response.user = exchange.access.principal->name();
   return response;

@@ -71,7 +71,7 @@ class AnswerWriter::Outgoing {
   Stream::Parts parts_;
 };
 
-Task<bool> AnswerWriter::write(Response response, AnswerManner manner) {
+Task<bool> AnswerWriter::write(Response response, Budget budget, AnswerManner manner) {
   const Framing framing = framingOf(response, manner);
   if (framing == Framing::close) manner.keepAlive = false;
   bodyBytes_ = 0;
@@ -79,7 +79,7 @@ Task<bool> AnswerWriter::write(Response response, AnswerManner manner) {
   appendHead(head_, response, {framing, response.body.size(), manner.isHttp11, manner.keepAlive},
              worker_.date().text());
   const bool isHeadOnly = manner.isHead || framing == Framing::none;
-  if (response.rest && !isHeadOnly) co_return co_await stream(std::move(response), framing);
+  if (response.rest && !isHeadOnly) co_return co_await stream(std::move(response), std::move(budget), framing);
   if (response.rest) releaseSource(worker_.shared(), std::move(response.rest));
 
   const std::string_view body = isHeadOnly ? std::string_view() : response.body;
@@ -115,7 +115,7 @@ Task<bool> AnswerWriter::send(Outgoing outgoing) {
   co_return true;
 }
 
-Task<bool> AnswerWriter::stream(Response response, Framing framing) {
+Task<bool> AnswerWriter::stream(Response response, Budget budget, Framing framing) {
   Shared& shared = worker_.shared();
   HeldSource held(shared, std::move(response.rest));
   std::optional<std::string> piece = std::move(response.body);
@@ -131,7 +131,7 @@ Task<bool> AnswerWriter::stream(Response response, Framing framing) {
     deadline_.disarm();
     piece.emplace();  // no two pieces are held at a time
     head = {};
-    piece = co_await pullPiece(shared, held.source());
+    piece = co_await pullPiece(shared, budget, held.source());
     if (!piece || piece->empty()) break;
   }
   if (piece) {

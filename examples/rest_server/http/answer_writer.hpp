@@ -21,7 +21,7 @@ class AnswerWriter {
       : worker_(worker), stream_(stream), deadline_(deadline) {}
 
   /// Whether it was sent to its end; if not, nothing more can be sent over this connection.
-  Task<bool> write(Response response, AnswerManner manner);
+  Task<bool> write(Response response, Budget budget, AnswerManner manner);
 
   /// Says that the body may come, to a client that waits to hear it (RFC 9110 10.1.1). Whether that was sent.
   Task<bool> invite();
@@ -34,7 +34,7 @@ class AnswerWriter {
 
   bool sendAtOnce(Outgoing& outgoing);
   Task<bool> send(Outgoing outgoing);
-  Task<bool> stream(Response response, Framing framing);
+  Task<bool> stream(Response response, Budget budget, Framing framing);
 
   Worker& worker_;
   Stream& stream_;

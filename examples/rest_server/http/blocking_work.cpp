@@ -54,7 +54,7 @@ Task<void> onPool(Shared& shared, Function function) {
 
 }  // namespace
 
-Task<Response> runBlocking(Shared& shared, const BlockingWork& work, GzipWish wish) {
+Task<Response> runBlocking(Shared& shared, Budget budget, const BlockingWork& work, GzipWish wish) {
   const std::size_t before = shared.waitingWork.fetch_add(1);
   if (before >= shared.options.limits.waitingWork) {
     --shared.waitingWork;
@@ -67,6 +67,7 @@ Task<Response> runBlocking(Shared& shared, const BlockingWork& work, GzipWish wi
   Response response;
   co_await onPool(shared, [&] {
     --shared.waitingWork;
+    const RequestBudget::Scope scope(std::move(budget));
     response = Steady::now() > latest ? busy(shared.handler) : runGuarded(shared.handler, work, wish);
   });
   co_return response;
@@ -79,9 +80,12 @@ Task<void> codeOnPool(Shared& shared, Response& response) {
   response = std::move(coded);
 }
 
-Task<std::optional<std::string>> pullPiece(Shared& shared, BodySource& source) {
+Task<std::optional<std::string>> pullPiece(Shared& shared, Budget budget, BodySource& source) {
   std::optional<std::string> piece;
-  co_await onPool(shared, [&] { piece = pullGuarded(source); });
+  co_await onPool(shared, [&] {
+    const RequestBudget::Scope scope(std::move(budget));
+    piece = pullGuarded(source);
+  });
   co_return piece;
 }
 

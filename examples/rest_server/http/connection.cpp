@@ -174,6 +174,7 @@ class Connection {
   Task<bool> exchange() {
     const auto begin = std::chrono::steady_clock::now();
     const Request& request = parser_.request();
+    budget_ = std::make_shared<RequestBudget>(limits_.work);
     Response response;
     if (refusal_) {
       response = worker_.shared().handler.refuse(refusal_->status, refusal_->message);
@@ -187,7 +188,7 @@ class Connection {
     const int status = response.status;
     const std::string user = std::move(response.user);
     const bool isWritten =
-        co_await writer_.write(std::move(response), {request.method == "HEAD", parser_.isHttp11(), keepAlive});
+        co_await writer_.write(std::move(response), budget_, {request.method == "HEAD", parser_.isHttp11(), keepAlive});
     const auto took = std::chrono::steady_clock::now() - begin;
     worker_.traffic().note(request.method, status, took, writer_.bodyBytes());
     log({request, status, isWritten, std::chrono::duration_cast<std::chrono::microseconds>(took), writer_.bodyBytes(),
@@ -208,7 +209,7 @@ class Connection {
       response = std::move(*direct);
       if (!isHead && isWorthCoding(response, wish)) co_await codeOnPool(shared, response);
     } else {
-      response = co_await runBlocking(shared, std::get<BlockingWork>(outcome), isHead ? GzipWish::no : wish);
+      response = co_await runBlocking(shared, budget_, std::get<BlockingWork>(outcome), isHead ? GzipWish::no : wish);
     }
     const bool varies = response.fields.find("Content-Encoding") || mayBeCoded(response);
     if (shared.options.gzip && varies) response.set("Vary", "Accept-Encoding");
@@ -259,6 +260,7 @@ class Connection {
 
   Outcome handleGuarded(const Request& request) {
     Handler& handler = worker_.shared().handler;
+    const RequestBudget::Scope scope(budget_);
     try {
       return handler.handle(request);
     } catch (const std::exception& exception) {
@@ -293,6 +295,7 @@ class Connection {
   boost::beast::flat_buffer buffer_{limits_.headBytes + readAhead};
   RequestParser parser_;
   std::optional<Refusal> refusal_;
+  Budget budget_;  ///< of the request that is answered
   AnswerWriter writer_;
   bool isWaiting_ = false;
   std::shared_ptr<Timer> holding_;  ///< runs while the request's answer is provisional

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "budget/request_budget.hpp"
 #include "http/handler.hpp"
 #include "http/tls/identity.hpp"
 #include "http/traffic.hpp"
@@ -21,6 +22,8 @@ struct Limits {
   std::size_t connections = 10'000;
   std::size_t waitingWork = 1'000;   ///< requests that wait for a thread
   std::size_t heldRequests = 1'000;  ///< requests whose answer is provisional; more get that answer at once
+
+  RequestLimits work{};  ///< of one request
 
   std::chrono::milliseconds head{
       10'000};  ///< from a request's first byte to the end of its head; also to the first byte, TLS handshake and all

@@ -16,6 +16,7 @@
 #include <set>
 #include <span>
 
+#include "budget/request_budget.hpp"
 #include "http/content_coding.hpp"
 #include "http/handler.hpp"
 #include "http/response_head.hpp"
@@ -114,15 +115,17 @@ void sayFarewell(Connection& connection);
 /// Tells a connection the time, so that it ends what takes too long.
 void enforceDeadline(Connection& connection, std::chrono::steady_clock::time_point now);
 
-/// Runs the work on the pool and comes back; an answer of 503 when no thread is free in time, of 500 when it throws.
-/// The body is coded on the way, where that is wished and worth it.
-Task<Response> runBlocking(Shared& shared, const BlockingWork& work, GzipWish wish);
+using Budget = std::shared_ptr<RequestBudget>;
+
+/// Runs the work on the pool, on the request's budget, and comes back; an answer of 503 when no thread is free in time,
+/// of 500 when it throws. The body is coded on the way, where that is wished and worth it.
+Task<Response> runBlocking(Shared& shared, Budget budget, const BlockingWork& work, GzipWish wish);
 
 /// Codes the answer's body on the pool.
 Task<void> codeOnPool(Shared& shared, Response& response);
 
 /// The next piece of a body, made on the pool; nothing when the source threw, which is logged.
-Task<std::optional<std::string>> pullPiece(Shared& shared, BodySource& source);
+Task<std::optional<std::string>> pullPiece(Shared& shared, Budget budget, BodySource& source);
 
 /// Ends a source on the pool, for what it holds (a cursor of a database) may block at its end.
 void releaseSource(Shared& shared, BodySource source);

@@ -1,0 +1,76 @@
+// Steps, bytes and the time go in; BudgetSpent comes out when a request has had its share.
+#include "budget/request_budget.hpp"
+
+namespace rest {
+namespace {
+
+using Limit = BudgetSpent::Limit;
+
+thread_local std::shared_ptr<RequestBudget> budgetOfThread;
+
+}  // namespace
+
+RequestBudget::RequestBudget(const RequestLimits& limits) noexcept
+    : limits_(limits), end_(Clock::now() + limits.time), nextLook_(std::min(stepsBetweenLooks, limits.steps + 1)) {}
+
+const std::shared_ptr<RequestBudget>& RequestBudget::current() noexcept {
+  return budgetOfThread;
+}
+
+RequestBudget::Scope::Scope(std::shared_ptr<RequestBudget> budget) noexcept
+    : outer_(std::exchange(budgetOfThread, std::move(budget))) {}
+
+RequestBudget::Scope::~Scope() {
+  budgetOfThread = std::move(outer_);
+}
+
+void RequestBudget::look() {
+  if (spent_ > limits_.steps) {
+    throw BudgetSpent(Limit::steps, "the request takes more than " + std::to_string(limits_.steps) +
+                                        " steps, the limit of one request; a narrower filter or an index takes fewer");
+  }
+  lookAtTime();
+  nextLook_ = std::min(spent_ + stepsBetweenLooks, limits_.steps + 1);
+}
+
+void RequestBudget::lookAtTime() const {
+  if (isStopped_.load(std::memory_order_relaxed)) throw BudgetSpent(Limit::interest, "the request was given up");
+  if (Clock::now() < end_) return;
+  throw BudgetSpent(Limit::time, "the request takes more than " + std::to_string(limits_.time.count()) +
+                                     " ms, the limit of one request");
+}
+
+std::chrono::milliseconds RequestBudget::timeLeft() const noexcept {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(end_ - Clock::now());
+  return std::max(left, std::chrono::milliseconds(0));
+}
+
+void RequestBudget::hold(std::size_t bytes) {
+  if (bytes > limits_.memoryBytes - held_) {
+    throw BudgetSpent(Limit::memory, "the request takes more than " + std::to_string(limits_.memoryBytes) +
+                                         " bytes of memory, the limit of one request");
+  }
+  held_ += bytes;
+}
+
+void spendSteps(std::uint64_t count) {
+  if (budgetOfThread) budgetOfThread->spendSteps(count);
+}
+
+void lookAtTime() {
+  if (budgetOfThread) budgetOfThread->lookAtTime();
+}
+
+void HeldMemory::add(std::size_t bytes) {
+  if (!budget_) return;
+  budget_->hold(bytes);
+  bytes_ += bytes;
+}
+
+void HeldMemory::remove(std::size_t bytes) noexcept {
+  if (!budget_) return;
+  budget_->release(bytes);
+  bytes_ -= bytes;
+}
+
+}  // namespace rest
