@@ -123,6 +123,7 @@ rest::http::ServerOptions serverOptions(const rest::Settings& settings, const re
   options.gzip = settings.gzip;
   options.ioThreads = settings.ioThreads > 0 ? settings.ioThreads : std::max(1u, std::thread::hardware_concurrency());
   if (settings.workThreads > 0) options.workThreads = settings.workThreads;
+  options.limits.work = settings.requestLimits;
   const int mode = std::max(settings.requestsLogMode, commandLine.logRequests ? 1 : 0);
   options.requestLog = static_cast<rest::http::RequestLog>(mode);
   return options;

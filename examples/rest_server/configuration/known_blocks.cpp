@@ -11,7 +11,7 @@
 namespace rest {
 namespace {
 
-constexpr std::array<std::string_view, 13> served{"http-listener",
+constexpr std::array<std::string_view, 14> served{"http-listener",
                                                   "https-listener",
                                                   "mclient",
                                                   "mongo",
@@ -23,7 +23,8 @@ constexpr std::array<std::string_view, 13> served{"http-listener",
                                                   "fileAclAuthorizer",
                                                   "originVetoer",
                                                   "bruteForceAttackGuard",
-                                                  "cors"};
+                                                  "cors",
+                                                  "request-limits"};
 
 /// RESTHeart 7's others, so that they are not read as mistyped names of ours.
 constexpr std::array<std::string_view, 32> restHearts{"ajp-listener",

@@ -1,5 +1,5 @@
-// The blocks core and logging go in, how the server works and logs comes out. Refused: values that no server can run
-// with. What only RESTHeart has there is noted.
+// The blocks core, request-limits and logging go in, how the server works and logs comes out. Refused: values that no
+// server can run with. What only RESTHeart has there is noted.
 #include "configuration/operating.hpp"
 
 #include <algorithm>
@@ -53,10 +53,27 @@ void readLogging(const Block& block, Settings& settings) {
   settings.requestsLogMode = static_cast<int>(block.number("requests-log-mode", 0, 2).value_or(0));
 }
 
+RequestLimits readRequestLimits(const Block& block) {
+  constexpr std::int64_t fewSteps = 100'000;
+  constexpr std::int64_t manySteps = 1'000'000'000'000;
+  constexpr std::int64_t oneMebibyte = 1024 * 1024;
+  constexpr std::int64_t oneTebibyte = oneMebibyte * oneMebibyte;
+  constexpr std::int64_t oneDay = 24 * 60 * 60 * 1000;
+  block.allowOnly({"steps", "memory-bytes", "time-ms"});
+  RequestLimits limits;
+  if (const auto steps = block.number("steps", fewSteps, manySteps)) limits.steps = static_cast<std::uint64_t>(*steps);
+  if (const auto bytes = block.number("memory-bytes", oneMebibyte, oneTebibyte)) {
+    limits.memoryBytes = static_cast<std::size_t>(*bytes);
+  }
+  if (const auto time = block.number("time-ms", 1, oneDay)) limits.time = std::chrono::milliseconds(*time);
+  return limits;
+}
+
 }  // namespace
 
 void readOperating(const Block& root, Settings& settings) {
   readCore(root.block("core"), settings);
+  settings.requestLimits = readRequestLimits(root.block("request-limits"));
   readLogging(root.block("logging"), settings);
 }
 

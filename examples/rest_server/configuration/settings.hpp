@@ -11,6 +11,7 @@
 #include "api/cors.hpp"
 #include "api/request/etag.hpp"
 #include "api/resources/resource.hpp"
+#include "budget/request_budget.hpp"
 #include "configuration/configuration_tree.hpp"
 #include "configuration/setting_error.hpp"
 #include "http/server.hpp"
@@ -34,6 +35,7 @@ struct Settings {
   bool gzip = true;
   std::size_t ioThreads = 0;    ///< 0: as many as fit the machine
   std::size_t workThreads = 0;  ///< the same
+  RequestLimits requestLimits{};
   LogOptions log;
   int requestsLogMode = 0;  ///< 0: no line for a request, 1: one, 2: one with the user's name
 

@@ -166,6 +166,20 @@ TEST_CASE("a guard that is given is on, or the start is refused and says what to
   CHECK(mistakeIn("mongo: {max-pagesize: 1000}") == "none");
 }
 
+TEST_CASE("the limits of one request are those that are given, or the defaults") {
+  const RequestLimits defaults = settingsOf(good, "").requestLimits;
+  CHECK(defaults.steps == 100'000'000);
+  CHECK(defaults.memoryBytes == 134'217'728);
+  CHECK(defaults.time == std::chrono::seconds(30));
+  const RequestLimits given =
+      settingsOf(good, "request-limits: {steps: 2000000, memory-bytes: 3000000, time-ms: 400}").requestLimits;
+  CHECK(given.steps == 2'000'000);
+  CHECK(given.memoryBytes == 3'000'000);
+  CHECK(given.time == std::chrono::milliseconds(400));
+  CHECK(mistakeIn("request-limits: {steps: 0}").find("override: /request-limits/steps: ") == 0);
+  CHECK(mistakeIn("request-limits: {time: 5}").find("; the nearest is `time-ms`") != std::string::npos);
+}
+
 TEST_CASE("a mistyped name is refused with the nearest known one") {
   CHECK(mistakeIn("/http-listener/prot: 1").find("; the nearest is `port`") != std::string::npos);
   CHECK(mistakeIn("logging: {log-to-files: true}").find("; the nearest is `log-to-file`") != std::string::npos);
