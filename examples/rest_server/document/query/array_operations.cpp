@@ -45,6 +45,23 @@ class OfArray : public Operation {
   const std::string path_;
 };
 
+/// The value at a path as the $sort of a $push looks for it: arrays are entered by places in the path alone.
+Value valueAt(BsonBytes object, PathParts path) {
+  const Lookup member = find(object, path.front().name);
+  if (!member.found) return nullValue();
+  if (path.size() == 1) return member.value;
+  if (!isObject(member.value) && !isArray(member.value)) return nullValue();
+  return valueAt(bytesOf(member.value), path.subspan(1));
+}
+
+std::string keyOf(const Value& element, const std::vector<OrderedField>& fields) {
+  std::string key;
+  for (const OrderedField& field : fields) {
+    appendFieldKey(key, isObject(element) ? valueAt(bytesOf(element), field.parts) : nullValue(), field.direction);
+  }
+  return key;
+}
+
 /// The values of an $each, or the operand itself.
 std::vector<Value> eachOf(std::string_view name, const Value& operand) {
   const Lookup each = isObject(operand) ? find(bytesOf(operand), "$each") : Lookup{};
@@ -102,11 +119,15 @@ class Push : public OfArray {
 
   void sort(Elements& elements) const {
     if (byFields_) {
-      const auto keyOf = [this](const Editable::Child& element) {
-        return byFields_->keyOf(element.value.holdsObject() ? bytesOf(element.value.value()) : Document().bytes());
-      };
-      std::stable_sort(elements.begin(), elements.end(),
-                       [&](const auto& left, const auto& right) { return keyOf(left) < keyOf(right); });
+      std::vector<std::pair<std::string, Editable::Child>> keyed;
+      for (Editable::Child& element : elements) {
+        std::string key = keyOf(element.value.value(), byFields_->fields());
+        keyed.emplace_back(std::move(key), std::move(element));
+      }
+      std::stable_sort(keyed.begin(), keyed.end(),
+                       [](const auto& left, const auto& right) { return left.first < right.first; });
+      std::transform(keyed.begin(), keyed.end(), elements.begin(),
+                     [](auto& element) { return std::move(element.second); });
     } else if (direction_ != 0) {
       std::stable_sort(elements.begin(), elements.end(), [this](const auto& left, const auto& right) {
         return direction_ * compare(left.value.value(), right.value.value()) < 0;
@@ -134,7 +155,12 @@ class Push : public OfArray {
 class AddToSet : public OfArray {
  public:
   AddToSet(const std::string& path, const Value& operand)
-      : OfArray("$addToSet", path), values_(eachOf("$addToSet", operand)) {}
+      : OfArray("$addToSet", path), values_(eachOf("$addToSet", operand)) {
+    if (!isObject(operand) || !find(bytesOf(operand), "$each").found) return;
+    for (const Member& clause : Members(operand)) {
+      if (clause.name != "$each") throw QueryFault("$addToSet takes nothing beside $each: " + std::string(clause.name));
+    }
+  }
 
  protected:
   void change(Elements& elements) const override {
@@ -155,36 +181,54 @@ class Removal : public OfArray {
   bool makesField() const noexcept override { return false; }
 };
 
-class Pull : public Removal {
+/// What is asked of an element as of a field: an array in the array is gone through.
+class AsField : public Predicate {
  public:
-  Pull(const std::string& path, const Value& operand) : Removal("$pull", path) {
-    if (isObject(operand) && !holdsOperators(operand)) {
-      ofObjects_ = readElemMatch(operand);
-    } else {
-      ofValues_ = readPredicate(operand);
-      isWhole_ = isArray(operand);
-    }
-  }
+  explicit AsField(PredicatePtr predicate) : predicate_(std::move(predicate)) {}
 
- protected:
-  void change(Elements& elements) const override {
-    std::erase_if(elements, [this](const Editable::Child& element) { return isPulled(element.value.value()); });
+  bool holdsFor(const Value* element) const override {
+    OwnedBson document;
+    BSON_APPEND_VALUE(document.get(), "v", element);
+    static const std::vector<PathPart> path = partsOf("v");
+    return predicate_->holdsAt(path, document.bytes());
   }
 
  private:
-  bool isPulled(const Value& element) const {
-    if (ofObjects_) return isObject(element) && ofObjects_->holdsFor(&element);
-    if (isWhole_) return ofValues_->holdsFor(&element);
-    // The operators are asked of an element as of a field: an array in the array is gone through.
-    OwnedBson document;
-    BSON_APPEND_VALUE(document.get(), "v", &element);
-    static const std::vector<PathPart> path = partsOf("v");
-    return ofValues_->holdsAt(path, document.bytes());
+  PredicatePtr predicate_;
+};
+
+class OfObject : public Predicate {
+ public:
+  explicit OfObject(ConditionPtr condition) : condition_(std::move(condition)) {}
+  bool holdsFor(const Value* element) const override {
+    return isObject(*element) && condition_->matches(bytesOf(*element));
   }
 
-  PredicatePtr ofObjects_{};
-  PredicatePtr ofValues_{};
-  bool isWhole_ = false;
+ private:
+  ConditionPtr condition_;
+};
+
+/// What a $pull asks of each element: operators of a field, a filter of objects, or to be equal.
+PredicatePtr readPull(const Value& operand) {
+  if (operand.value_type == BSON_TYPE_REGEX || holdsFieldOperators(operand)) {
+    return std::make_unique<AsField>(readPredicate(operand));
+  }
+  if (isObject(operand)) return std::make_unique<OfObject>(readFilter(bytesOf(operand)).condition);
+  return comparedTo(Comparator::equal, operand);
+}
+
+class Pull : public Removal {
+ public:
+  Pull(const std::string& path, const Value& operand) : Removal("$pull", path), unwanted_(readPull(operand)) {}
+
+ protected:
+  void change(Elements& elements) const override {
+    std::erase_if(elements,
+                  [this](const Editable::Child& element) { return unwanted_->holdsFor(&element.value.value()); });
+  }
+
+ private:
+  PredicatePtr unwanted_;
 };
 
 class PullAll : public Removal {

@@ -26,6 +26,14 @@ bool isOperator(std::string_view name) {
   return name.starts_with('$') && name != "$ref" && name != "$id" && name != "$db";
 }
 
+/// Of an object's members; empty where there is none.
+std::string_view firstName(const Value& value) {
+  if (!isObject(value)) return {};
+  Members members(value);
+  const auto first = members.begin();
+  return first == members.end() ? std::string_view() : (*first).name;
+}
+
 bool isLogical(std::string_view name) {
   return name == "$and" || name == "$or" || name == "$nor";
 }
@@ -53,9 +61,8 @@ class Reader {
 
   PredicatePtr elementPredicate(const Value& operand, const std::string& path) {
     if (!isObject(operand)) throw QueryFault("$elemMatch needs an object");
-    Members members(operand);
-    const auto first = members.begin();
-    if (first != members.end() && isOperator((*first).name) && !isLogical((*first).name)) {
+    const std::string_view first = firstName(operand);
+    if (isOperator(first) && !isLogical(first)) {
       return allTrue(predicatesOf(operand, path, false));
     }
     return fulfilling(conditionOf(bytesOf(operand), path, false));
@@ -174,16 +181,30 @@ class Reader {
   }
 
   static PredicatePtr patternOf(const Value& regex) {
-    return matching({regex.value.v_regex.regex, regex.value.v_regex.options}, &regex);
+    return matching({regex.value.v_regex.regex, regex.value.v_regex.options}, regex);
   }
 
+  /// {$regex: "p", $options: "i"} is the value /p/i.
   static PredicatePtr regex(const Value& pattern, const Lookup& options) {
-    if (options.found && !isText(options.value)) throw QueryFault("$options has to be a string");
-    if (isText(pattern)) return matching({textOf(pattern), options.found ? textOf(options.value) : ""}, nullptr);
-    if (pattern.value_type != BSON_TYPE_REGEX) throw QueryFault("$regex has to be a string");
-    if (!options.found) return patternOf(pattern);
-    if (*pattern.value.v_regex.options != '\0') throw QueryFault("options set in both $regex and $options");
-    return matching({pattern.value.v_regex.regex, textOf(options.value)}, nullptr);
+    Value regex = pattern;
+    if (isText(pattern)) {
+      refuseNullCharacter(pattern);
+      regex.value_type = BSON_TYPE_REGEX;
+      regex.value.v_regex = {pattern.value.v_utf8.str, const_cast<char*>("")};
+    } else if (pattern.value_type != BSON_TYPE_REGEX) {
+      throw QueryFault("$regex has to be a string");
+    }
+    if (options.found) {
+      if (!isText(options.value)) throw QueryFault("$options has to be a string");
+      refuseNullCharacter(options.value);
+      if (*regex.value.v_regex.options != '\0') throw QueryFault("options set in both $regex and $options");
+      regex.value.v_regex.options = options.value.value.v_utf8.str;
+    }
+    return patternOf(regex);
+  }
+
+  static void refuseNullCharacter(const Value& text) {
+    if (textOf(text).find('\0') != std::string_view::npos) throw QueryFault("a $regex cannot hold a null character");
   }
 
   static PredicatePtr mod(const Value& operand) {
@@ -233,10 +254,12 @@ ReadFilter readFilter(BsonBytes filter) {
 }
 
 bool holdsOperators(const Value& value) {
-  if (!isObject(value)) return false;
-  Members members(value);
-  const auto first = members.begin();
-  return first != members.end() && isOperator((*first).name);
+  return isOperator(firstName(value));
+}
+
+bool holdsFieldOperators(const Value& value) {
+  const std::string_view name = firstName(value);
+  return isOperator(name) && !isLogical(name) && name != "$not" && name != "$comment";
 }
 
 PredicatePtr readElemMatch(const Value& operand) {

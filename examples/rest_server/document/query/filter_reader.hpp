@@ -25,4 +25,7 @@ PredicatePtr readElemMatch(const Value& operand);
 /// {$gt: 1}, but neither {b: 1} nor a reference {$ref: ..., $id: ...}.
 bool holdsOperators(const Value& value);
 
+/// {$gt: 1}, but not {$or: [...]}: what a filter takes after a field's name alone.
+bool holdsFieldOperators(const Value& value);
+
 }  // namespace rest::query

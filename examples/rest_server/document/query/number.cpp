@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <limits>
 
+#include "src/text/number.hpp"
+
 namespace rest::query {
 namespace {
 
@@ -129,6 +131,17 @@ double nearestTo(const Decimal& decimal, const std::string& text) {
   return nearest;
 }
 
+WholeNumber truncated(const Decimal& decimal) {
+  constexpr int maxExponent = std::numeric_limits<std::int64_t>::digits10;
+  if (decimal.kind != Class::finite || decimal.exponent > maxExponent) return {};
+  if (decimal.sign == 0 || decimal.exponent < 0) return {true, 0};
+  std::string whole = decimal.digits;
+  whole.resize(static_cast<std::size_t>(decimal.exponent) + 1, '0');
+  if (decimal.sign < 0) whole.insert(0, 1, '-');
+  const std::optional<std::int64_t> number = jwtauth::numberIn<std::int64_t>(whole);
+  return {number.has_value(), number.value_or(0)};
+}
+
 }  // namespace
 
 int compareNumbers(const Value& left, const Value& right) {
@@ -167,6 +180,7 @@ NearestDouble nearestDouble(const Value& number) {
 
 WholeNumber truncated(const Value& number) {
   if (isInteger(number)) return {true, integerOf(number)};
+  if (number.value_type == BSON_TYPE_DECIMAL128) return truncated(decimalOf(number));
   const double value = nearestDouble(number).nearest;
   if (std::isnan(value) || value < -0x1p63 || value >= 0x1p63) return {};
   return {true, static_cast<std::int64_t>(value)};

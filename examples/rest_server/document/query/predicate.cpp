@@ -104,18 +104,16 @@ class OfTypes : public Predicate {
 
 class Matching : public Predicate {
  public:
-  Matching(Regex pattern, const Value* sameRegex) : pattern_(std::move(pattern)) {
-    if (sameRegex != nullptr) sameRegex_ = *sameRegex;
-  }
+  Matching(Regex pattern, const Value& regex) : pattern_(std::move(pattern)), regex_(regex) {}
   bool holdsFor(const Value* value) const override {
     if (value == nullptr) return false;
     if (isText(*value)) return pattern_.isIn(textOf(*value));
-    return sameRegex_ && compare(*value, *sameRegex_) == 0;
+    return compare(*value, regex_) == 0;
   }
 
  private:
   Regex pattern_;
-  std::optional<Value> sameRegex_;
+  Value regex_;
 };
 
 class LeavingRemainder : public Predicate {
@@ -239,8 +237,8 @@ PredicatePtr ofTypes(std::vector<bson_type_t> types) {
   return std::make_unique<OfTypes>(std::move(types));
 }
 
-PredicatePtr matching(Regex pattern, const Value* sameRegex) {
-  return std::make_unique<Matching>(std::move(pattern), sameRegex);
+PredicatePtr matching(Regex pattern, const Value& regex) {
+  return std::make_unique<Matching>(std::move(pattern), regex);
 }
 
 PredicatePtr leavingRemainder(std::int64_t divisor, std::int64_t remainder) {

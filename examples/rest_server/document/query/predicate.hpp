@@ -40,7 +40,8 @@ PredicatePtr comparedTo(Comparator comparator, const Value& operand);
 PredicatePtr equalToAny(std::vector<Value> operands, std::vector<Regex> patterns);
 PredicatePtr present();
 PredicatePtr ofTypes(std::vector<bson_type_t> types);
-PredicatePtr matching(Regex pattern, const Value* sameRegex);
+/// Texts that the pattern is in, and the same pattern as a value.
+PredicatePtr matching(Regex pattern, const Value& regex);
 PredicatePtr leavingRemainder(std::int64_t divisor, std::int64_t remainder);
 PredicatePtr ofSize(std::int64_t size);
 PredicatePtr withElement(PredicatePtr predicate);

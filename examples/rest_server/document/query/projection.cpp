@@ -32,7 +32,9 @@ struct ProjectionNode {
   Slice slice{};
   PredicatePtr ofElement{};
   std::map<std::string, std::unique_ptr<ProjectionNode>, std::less<>> members{};
-  Mode mode = Mode::exclusion;  ///< of the whole projection, in the root alone
+  // In the root alone:
+  Mode mode = Mode::exclusion;             ///< of the whole projection
+  std::vector<std::string> elemMatches{};  ///< the members with one, in the projection's order
 
   const ProjectionNode* member(std::string_view wanted) const {
     const auto found = members.find(wanted);
@@ -50,7 +52,7 @@ class Reader {
  public:
   ProjectionNode read(BsonBytes projection) {
     readMembers(projection, "", 0);
-    root_.mode = mode_.value_or(hasElemMatch_ || idAction_ == Action::include ? Mode::inclusion : Mode::exclusion);
+    root_.mode = mode_.value_or(defaultMode());
     if (idAction_) {
       place("_id", {*idAction_});
     } else if (root_.mode == Mode::inclusion && root_.member("_id") == nullptr) {
@@ -82,16 +84,26 @@ class Reader {
     }
     if (!isObject(value)) throwNeedsMongoDb("a computed field in a projection");
     Members members(value);
-    const auto first = members.begin();
-    if (first == members.end()) throw QueryFault("an empty sub-projection is not a valid value for " + path);
-    const Member operation = *first;
+    auto next = members.begin();
+    if (next == members.end()) throw QueryFault("an empty sub-projection is not a valid value for " + path);
+    const Member operation = *next;
     if (!operation.name.starts_with('$')) {
       paths.pop_back();
       return readMembers(bytesOf(value), path + '.', depth + 1);
     }
-    if (operation.name == "$slice") return place(path, sliceOf(operation.value));
+    if (++next != members.end()) throw QueryFault("an operator of the projection has to stand alone");
+    if (operation.name == "$slice") {
+      hasSlice_ = true;
+      return place(path, sliceOf(operation.value));
+    }
     if (operation.name == "$elemMatch") return place(path, elemMatchOf(path, operation.value));
     throwNeedsMongoDb(std::string(operation.name) + " in a projection");
+  }
+
+  /// Of a projection that names neither what is shown nor what is not, `_id` apart.
+  Mode defaultMode() const {
+    const bool isInclusion = idAction_ == Action::include || (!root_.elemMatches.empty() && !hasSlice_);
+    return isInclusion ? Mode::inclusion : Mode::exclusion;
   }
 
   void setMode(Mode mode, const std::string& path) {
@@ -123,8 +135,7 @@ class Reader {
   ProjectionNode elemMatchOf(const std::string& path, const Value& operand) {
     if (path.find('.') != std::string::npos) throw QueryFault("cannot use $elemMatch projection on a nested field");
     if (!isObject(operand)) throw QueryFault("elemMatch: invalid argument, object required");
-    if (mode_ == Mode::exclusion) throw QueryFault("cannot use $elemMatch in exclusion projection");
-    hasElemMatch_ = true;
+    root_.elemMatches.push_back(path);
     ProjectionNode node{Action::elemMatch};
     node.ofElement = readElemMatch(operand);
     return node;
@@ -151,18 +162,28 @@ class Reader {
   ProjectionNode root_{};
   std::optional<Mode> mode_{};
   std::optional<Action> idAction_{};
-  bool hasElemMatch_ = false;
+  bool hasSlice_ = false;
 };
 
 class Applier {
  public:
   explicit Applier(Mode mode) : mode_(mode) {}
 
+  void document(bson_t* target, const ProjectionNode& root, BsonBytes document) const {
+    members(target, root, document);
+    if (mode_ == Mode::exclusion) return;
+    // MongoDB shows what an $elemMatch found after the members that are shown as they are.
+    for (const std::string& name : root.elemMatches) {
+      const Lookup member = find(document, name);
+      if (member.found) firstMatching(target, {name, member.value}, *root.member(name)->ofElement);
+    }
+  }
+
+ private:
   void members(bson_t* target, const ProjectionNode& node, BsonBytes object) const {
     for (const Member& member : Members(object)) one(target, node, member);
   }
 
- private:
   void one(bson_t* target, const ProjectionNode& within, const Member& member) const {
     const ProjectionNode* node = within.member(member.name);
     if (node == nullptr) {
@@ -177,7 +198,8 @@ class Applier {
       case Action::slice:
         return sliced(target, member, node->slice);
       case Action::elemMatch:
-        return firstMatching(target, member, *node->ofElement);
+        if (mode_ == Mode::exclusion) firstMatching(target, member, *node->ofElement);
+        return;
       case Action::descend:
         return descend(target, *node, member);
     }
@@ -265,7 +287,7 @@ bool Projection::showsOthers() const noexcept {
 Document Projection::apply(BsonBytes document) const {
   if (!root_) return Document::copyOf(document);
   OwnedBson shown;
-  Applier(root_->mode).members(shown.get(), *root_, document);
+  Applier(root_->mode).document(shown.get(), *root_, document);
   return shown.document();
 }
 

@@ -127,20 +127,45 @@ class Applier {
   std::size_t& filledUp_;
 };
 
-void rename(Editable& document, const FieldUpdate& update, std::size_t& filledUp) {
+/// The object that holds what is renamed; null where that is missing.
+Editable* holderOfRenamed(Editable& document, PathParts from) {
+  Editable* holder = nullptr;
+  Editable* value = &document;
+  bool isInArray = false;
+  for (const PathPart& part : from) {
+    holder = value;
+    if (holder->holdsObject()) {
+      value = holder->find(part.name);
+    } else if (holder->holdsArray() && part.index) {
+      isInArray = true;
+      std::vector<Editable::Child>& elements = holder->elements();
+      value = *part.index < elements.size() ? &elements[*part.index].value : nullptr;
+    } else {
+      throw QueryFault("the source of a $rename cannot be at '" + part.name + "' of what is no object");
+    }
+    if (value == nullptr) return nullptr;
+  }
+  if (isInArray) throw QueryFault("the source of a $rename cannot be in an array");
+  return holder;
+}
+
+void refuseArraysOnTheWay(Editable& document, PathParts to) {
   Editable* holder = &document;
-  const PathParts from = update.renamedFrom;
-  for (const PathPart& part : from.first(from.size() - 1)) {
-    if (holder->holdsArray()) throw QueryFault("the source of a $rename cannot be in an array");
+  for (const PathPart& part : to) {
+    if (holder->holdsArray()) throw QueryFault("the destination of a $rename cannot be in an array");
     holder = holder->holdsObject() ? holder->find(part.name) : nullptr;
     if (holder == nullptr) return;
   }
-  if (holder->holdsArray()) throw QueryFault("the source of a $rename cannot be in an array");
-  Editable* source = holder->holdsObject() ? holder->find(from.back().name) : nullptr;
-  if (source == nullptr) return;
+}
+
+void rename(Editable& document, const FieldUpdate& update, std::size_t& filledUp) {
+  Editable* holder = holderOfRenamed(document, update.renamedFrom);
+  if (holder == nullptr) return;
+  refuseArraysOnTheWay(document, update.parts);
+  const std::string& name = update.renamedFrom.back().name;
   // No other path of the update leads into it, so it is still as it came.
-  const OperationPtr set = readOperation("$set", update.path, source->value());
-  holder->remove(from.back().name);
+  const OperationPtr set = readOperation("$set", update.path, holder->find(name)->value());
+  holder->remove(name);
   Applier(update.path, *set, filledUp).apply(document, update.parts);
 }
 

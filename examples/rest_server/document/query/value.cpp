@@ -2,6 +2,7 @@
 #include "document/query/value.hpp"
 
 #include "document/bson_access.hpp"
+#include "document/query/number.hpp"
 
 namespace rest::query {
 
@@ -61,7 +62,7 @@ bool isNumber(const Value& value) noexcept {
   }
 }
 
-bool isTruthy(const Value& value) noexcept {
+bool isTruthy(const Value& value) {
   switch (value.value_type) {
     case BSON_TYPE_BOOL:
       return value.value.v_bool;
@@ -71,6 +72,10 @@ bool isTruthy(const Value& value) noexcept {
       return value.value.v_int64 != 0;
     case BSON_TYPE_DOUBLE:
       return value.value.v_double != 0;
+    case BSON_TYPE_DECIMAL128: {
+      const NearestDouble number = nearestDouble(value);
+      return number.nearest != 0 || number.side != 0;
+    }
     case BSON_TYPE_NULL:
     case BSON_TYPE_UNDEFINED:
       return false;

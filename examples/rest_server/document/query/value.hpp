@@ -80,6 +80,6 @@ inline bool isText(const Value& value) noexcept {
 bool isNumber(const Value& value) noexcept;
 
 /// As MongoDB reads a flag: all but false, 0, null and undefined.
-bool isTruthy(const Value& value) noexcept;
+bool isTruthy(const Value& value);
 
 }  // namespace rest::query

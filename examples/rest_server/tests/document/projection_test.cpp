@@ -62,12 +62,39 @@ TEST_CASE("$slice and $elemMatch cut arrays") {
   CHECK(shown(R"({"l":{"$elemMatch":{"y":7}}})", document) == R"({"_id":1,"l":[{"y":7}]})");
 }
 
+TEST_CASE("$elemMatch stands beside exclusions, whichever is named first") {
+  for (const char* projection :
+       {R"({"n":{"$elemMatch":{"$gt":2}},"b":0,"l":0})", R"({"b":0,"l":0,"n":{"$elemMatch":{"$gt":2}}})"}) {
+    INFO(projection);
+    CHECK(shown(projection, document) == R"({"_id":1,"a":1,"n":[3]})");
+  }
+  CHECK(shown(R"({"b":0,"l":0,"n":{"$elemMatch":{"$gt":9}}})", document) == R"({"_id":1,"a":1})");
+  CHECK(shown(R"({"n":{"$elemMatch":{"$gt":2}},"l":{"$slice":1}})", document) ==
+        R"({"_id":1,"a":1,"b":{"c":2,"d":3},"l":[{"x":1,"y":2}],"n":[3]})");
+  CHECK(shown(R"({"_id":0,"n":{"$elemMatch":{"$gt":2}}})", document) == R"({"n":[3]})");
+}
+
+TEST_CASE("what an $elemMatch finds stands after the members that are included") {
+  CHECK(shown(R"({"n":{"$elemMatch":{"$gt":2}},"l":{"$elemMatch":{"y":7}},"z":1})",
+              R"({"_id":1,"l":[{"y":7}],"n":[3],"z":0})") == R"({"_id":1,"z":0,"n":[3],"l":[{"y":7}]})");
+}
+
+TEST_CASE("a Decimal128 of zero excludes, like every other zero") {
+  for (const char* zero : {"0", "-0", "0E+3", "0.00", "0E-6176"}) {
+    INFO(zero);
+    CHECK(shown("{\"a\":{\"$numberDecimal\":\"" + std::string(zero) + "\"}}", R"({"_id":1,"a":1,"b":2})") ==
+          R"({"_id":1,"b":2})");
+  }
+  CHECK(shown(R"({"a":{"$numberDecimal":"1E-6176"}})", R"({"_id":1,"a":1,"b":2})") == R"({"_id":1,"a":1})");
+}
+
 TEST_CASE("what is no projection is invalid, what computes needs MongoDB") {
   using Kind = QueryFault::Kind;
   for (const char* projection :
        {R"({"a":1,"b":0})", R"({"a":0,"b":1})", R"({"a":1,"a.b":1})", R"({"a.b":1,"a":1})", R"({"a":{}})",
         R"({"a":{"$slice":"x"}})", R"({"a":{"$slice":[1,0]}})", R"({"a":{"$elemMatch":1}})",
-        R"({"a.b":{"$elemMatch":{}}})", R"({"a..b":1})", R"({"":1})"}) {
+        R"({"a.b":{"$elemMatch":{}}})", R"({"a":{"$slice":1,"b":1}})", R"({"a":{"$elemMatch":{},"$slice":1}})",
+        R"({"a..b":1})", R"({"":1})"}) {
     INFO(projection);
     CHECK(faultOf(projection) == Kind::invalid);
   }

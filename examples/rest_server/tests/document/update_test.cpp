@@ -57,8 +57,21 @@ TEST_CASE("a renamed field goes to its new place with its value") {
   CHECK(updated(R"({"a":{"b":1,"c":2}})", R"({"$rename":{"a.b":"x.y"}})") == R"({"a":{"c":2},"x":{"y":1}})");
   CHECK(updated(R"({"a":1,"b":2})", R"({"$rename":{"a":"b"}})") == R"({"b":1})");
   CHECK(updated(R"({"a":1})", R"({"$rename":{"none":"b"}})") == R"({"a":1})");
-  CHECK(faultOf(R"({"$rename":{"l.0":"b"}})", R"({"l":[1]})") == Kind::invalid);
+  CHECK(updated(R"({"a":[1],"b":[2]})", R"({"$rename":{"a":"b"}})") == R"({"b":[1]})");
   CHECK(faultOf(R"({"$rename":{"a":"a"}})") == Kind::invalid);
+}
+
+TEST_CASE("a rename neither leaves an array nor enters one") {
+  CHECK(faultOf(R"({"$rename":{"l.0":"b"}})", R"({"l":[1]})") == Kind::invalid);
+  CHECK(faultOf(R"({"$rename":{"l.0.x":"b"}})", R"({"l":[{"x":1}]})") == Kind::invalid);
+  CHECK(faultOf(R"({"$rename":{"l.x":"b"}})", R"({"l":[{"x":1}]})") == Kind::invalid);
+  CHECK(faultOf(R"({"$rename":{"a.x":"b"}})", R"({"a":1})") == Kind::invalid);
+  CHECK(updated(R"({"l":[{"x":1}]})", R"({"$rename":{"l.0.y":"b","l.1":"c"}})") == R"({"l":[{"x":1}]})");
+  for (const char* to : {"l.0", "l.1", "l.0.y", "o.l.0"}) {
+    INFO(to);
+    CHECK(faultOf("{\"$rename\":{\"a\":\"" + std::string(to) + "\"}}", R"({"a":1,"l":[{}],"o":{"l":[]}})") ==
+          Kind::invalid);
+  }
 }
 
 TEST_CASE("$push places, sorts and cuts") {
@@ -72,6 +85,46 @@ TEST_CASE("$push places, sorts and cuts") {
   const std::string least = R"({"$numberLong":"-9223372036854775808"})";
   CHECK(updated(R"({"l":[1]})", R"({"$push":{"l":{"$each":[2],"$slice":)" + least + R"(,"$position":)" + least +
                                     "}}}") == R"({"l":[2,1]})");
+}
+
+TEST_CASE("$push sorts by whole values, and arrays are entered by their places") {
+  CHECK(updated(R"({"l":[{"a":[9,0]},{"a":5},1,{"a":[1]}]})", R"({"$push":{"l":{"$each":[],"$sort":{"a":1}}}})") ==
+        R"({"l":[1,{"a":5},{"a":[1]},{"a":[9,0]}]})");
+  CHECK(updated(R"({"l":[{"a":[2]},{"a":[1]}]})", R"({"$push":{"l":{"$each":[],"$sort":{"a.0":1}}}})") ==
+        R"({"l":[{"a":[1]},{"a":[2]}]})");
+  CHECK(updated(R"({"l":[{"a":[{"x":1}],"b":[1]},{"a":{"x":2},"b":[0]}]})",
+                R"({"$push":{"l":{"$each":[],"$sort":{"a.x":-1,"b":1}}}})") ==
+        R"({"l":[{"a":{"x":2},"b":[0]},{"a":[{"x":1}],"b":[1]}]})");
+}
+
+TEST_CASE("$addToSet adds what is missing, and takes nothing beside its $each") {
+  CHECK(updated(R"({"l":[1,[1,2],{"a":1}]})",
+                R"({"$addToSet":{"l":{"$each":[1.0,[1,2],[2,1],{"a":1.0},{"a":2},3,3]}}})") ==
+        R"({"l":[1,[1,2],{"a":1},[2,1],{"a":2},3]})");
+  for (const char* modifier : {R"("$slice":1)", R"("$position":0)", R"("$sort":1)", R"("x":1)"}) {
+    INFO(modifier);
+    const std::string clause(modifier);
+    CHECK(faultOf("{\"$addToSet\":{\"l\":{\"$each\":[2]," + clause + "}}}") == Kind::invalid);
+    CHECK(faultOf("{\"$addToSet\":{\"l\":{" + clause + ",\"$each\":[2]}}}") == Kind::invalid);
+  }
+}
+
+TEST_CASE("$pull of a value takes equal elements alone") {
+  CHECK(updated(R"({"l":[1,[1,2],1.0,[1],"1"]})", R"({"$pull":{"l":1}})") == R"({"l":[[1,2],[1],"1"]})");
+  CHECK(updated(R"({"l":[null,[null],{},0]})", R"({"$pull":{"l":null}})") == R"({"l":[[null],{},0]})");
+  CHECK(updated(R"({"l":[[],[[]],[[],1]]})", R"({"$pull":{"l":[]}})") == R"({"l":[[[]],[[],1]]})");
+}
+
+TEST_CASE("$pull joins conditions of objects") {
+  const char* document = R"({"l":[{"x":1},{"x":2,"y":1},{"x":3},1,[{"x":1}]]})";
+  CHECK(updated(document, R"({"$pull":{"l":{"$or":[{"x":1},{"y":1}]}}})") == R"({"l":[{"x":3},1,[{"x":1}]]})");
+  CHECK(updated(document, R"({"$pull":{"l":{"$and":[{"x":2},{"y":1}]}}})") == R"({"l":[{"x":1},{"x":3},1,[{"x":1}]]})");
+  CHECK(updated(document, R"({"$pull":{"l":{"$nor":[{"x":3}],"x":{"$lt":2}}}})") ==
+        R"({"l":[{"x":2,"y":1},{"x":3},1,[{"x":1}]]})");
+  CHECK(updated(document, R"({"$pull":{"l":{}}})") == R"({"l":[1,[{"x":1}]]})");
+  CHECK(faultOf(R"({"$pull":{"l":{"$not":{"$gt":1}}}})") == Kind::invalid);
+  CHECK(faultOf(R"({"$pull":{"l":{"$or":{"x":1}}}})") == Kind::invalid);
+  CHECK(faultOf(R"({"$pull":{"l":{"$wat":1}}})") == Kind::invalid);
 }
 
 TEST_CASE("$pull takes conditions, objects and values") {

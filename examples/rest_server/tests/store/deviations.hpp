@@ -18,6 +18,12 @@ enum class Deviation {
   sortsThroughArrays,        ///< MongoDB sorts by `a.b` counting null for elements without `b`, and by `a.0`
   sortsByTwoArrays,          ///< MongoDB refuses to sort by two fields that are both arrays in one document
   naturalOrderIsPassedOver,  ///< MongoDB sorts by {$natural: -1}, and by nothing beside it
+  patternsByOrder,           ///< MongoDB refuses to compare with a pattern by $lt, $ne and their like
+  elemMatchBesideOthers,     ///< MongoDB shows what an $elemMatch found last, and takes one beside what is hidden
+  renamesInArrays,           ///< MongoDB's $rename neither leaves an array nor enters one
+  addToSetWithModifiers,     ///< MongoDB's $addToSet takes nothing beside $each
+  pullOfJunctions,           ///< MongoDB's $pull takes $or, $and and $nor
+  sortsOfOtherElements,      ///< MongoDB's $push counts what is no object as without any of the fields that it sorts by
   newFieldsAsWritten,        ///< MongoDB adds new fields in the order of their names, whatever the update's
 };
 

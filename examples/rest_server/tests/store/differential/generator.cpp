@@ -34,6 +34,9 @@ constexpr std::array scalars{
     R"({"$numberDecimal":"2.50"})"sv,
     R"({"$numberDecimal":"1"})"sv,
     R"({"$numberDecimal":"-0.1"})"sv,
+    R"({"$numberDecimal":"0"})"sv,
+    R"({"$numberDecimal":"-0E+3"})"sv,
+    R"({"$numberDecimal":"9007199254740993"})"sv,
     R"("")"sv,
     R"("a")"sv,
     R"("ab")"sv,
@@ -47,6 +50,9 @@ constexpr std::array scalars{
     "false"sv,
     R"({"$date":0})"sv,
     R"({"$date":-1000})"sv,
+    R"({"$date":1700000000000})"sv,
+    R"({"$regularExpression":{"pattern":"^a","options":""}})"sv,
+    R"({"$regularExpression":{"pattern":"A","options":"i"}})"sv,
     R"({"$oid":"0123456789abcdef01234567"})"sv,
     R"({"$oid":"0123456789abcdef01234568"})"sv,
     R"({"$binary":{"base64":"AQI=","subType":"00"}})"sv,
@@ -54,6 +60,8 @@ constexpr std::array scalars{
     R"({"$minKey":1})"sv,
     R"({"$maxKey":1})"sv,
 };
+
+constexpr std::array joints{"$and"sv, "$or"sv, "$nor"sv};
 
 constexpr std::array typeNames{R"("double")"sv,
                                R"("string")"sv,
@@ -79,8 +87,8 @@ constexpr std::array typeNames{R"("double")"sv,
 constexpr std::array patterns{R"({"$regex":"^a"})"sv, R"({"$regex":"b$"})"sv, R"({"$regex":"A","$options":"i"})"sv,
                               R"({"$regex":"."})"sv, R"({"$regex":"^$"})"sv};
 
-constexpr std::array updateOperators{"$set"sv,  "$unset"sv,    "$inc"sv, "$push"sv,
-                                     "$pull"sv, "$addToSet"sv, "$min"sv, "$max"sv};
+constexpr std::array updateOperators{"$set"sv,      "$unset"sv, "$inc"sv, "$push"sv,   "$pull"sv, "$pullAll"sv,
+                                     "$addToSet"sv, "$pop"sv,   "$mul"sv, "$rename"sv, "$min"sv,  "$max"sv};
 
 std::string inQuotes(std::string_view name) {
   return '"' + std::string(name) + "\":";
@@ -146,7 +154,13 @@ std::string Generator::document(int id) {
 
 std::string Generator::comparison() {
   static constexpr std::array operators{"$eq"sv, "$ne"sv, "$gt"sv, "$gte"sv, "$lt"sv, "$lte"sv};
-  return inQuotes(oneOf(operators)) + value(1);
+  const std::string_view operation = oneOf(operators);
+  return inQuotes(operation) + (operation == "$eq" ? value(1) : comparable(value(1)));
+}
+
+std::string Generator::comparable(std::string value) {
+  const bool isPattern = value.starts_with(R"({"$regularExpression")");
+  return isPattern && avoids(Deviation::patternsByOrder) ? number() : value;
 }
 
 std::string Generator::elementMatch() {
@@ -189,14 +203,38 @@ std::string Generator::condition(std::string_view path) {
     case 10:
       return value(1);
     case 11:
-      return "{\"$gte\":" + scalar() + ",\"$lt\":" + scalar() + "}";
+      return "{\"$gte\":" + comparable(scalar()) + ",\"$lt\":" + comparable(scalar()) + "}";
     default:
       return "{" + comparison() + "}";
   }
 }
 
+std::string Generator::filterOfElement() {
+  return once(2) ? "{\"x\":" + number() + "}" : "{\"y\":{\"$gt\":" + number() + "}}";
+}
+
+/// Of a $push, after its $each.
+std::string Generator::clauses() {
+  static constexpr std::array orders{"1"sv, "-1"sv, R"({"x":1})"sv, R"({"y":-1,"x":1})"sv};
+  static constexpr std::array places{"0"sv, "1"sv, "-1"sv, "9"sv};
+  std::string text;
+  const bool isByValue = avoids(Deviation::sortsOfOtherElements);
+  if (once(2)) text += ",\"$sort\":" + std::string(isByValue ? oneOf(std::span(orders).first(2)) : oneOf(orders));
+  if (once(2)) text += ",\"$position\":" + std::string(oneOf(places));
+  if (once(2)) text += ",\"$slice\":" + std::string(oneOf(places));
+  return text;
+}
+
+std::string_view Generator::renamed() {
+  return avoids(Deviation::renamesInArrays) ? oneOf(plainPaths) : oneOf(paths);
+}
+
+std::string Generator::sliced() {
+  static constexpr std::array slices{"1"sv, "0"sv, "-2"sv, "[1,1]"sv, "[-1,5]"sv};
+  return std::string(oneOf(slices));
+}
+
 std::string Generator::filter(int depth) {
-  static constexpr std::array joints{"$and"sv, "$or"sv, "$nor"sv};
   if (depth > 0 && once(4)) {
     return "{" + inQuotes(oneOf(joints)) + "[" + filter(depth - 1) + "," + filter(depth - 1) + "]}";
   }
@@ -215,25 +253,42 @@ std::string Generator::sort() {
 
 std::string Generator::projection() {
   if (once(3)) return "{}";
+  if (once(8) && avoids(Deviation::elemMatchBesideOthers)) {
+    return "{" + inQuotes(oneOf(fields)) + "{\"$elemMatch\":" + elementMatch() + "}}";
+  }
   const std::string shown = once(2) ? "1" : "0";
   std::string text;
   if (once(3)) text = "\"_id\":0,";
   const std::string_view first = oneOf(paths);
   const std::string_view second = oneOf(paths);
-  text += inQuotes(first) + shown;
+  if (first.size() == 1 && once(4)) {
+    const bool isMatch = !avoids(Deviation::elemMatchBesideOthers) && once(2);
+    text += inQuotes(first) + (isMatch ? "{\"$elemMatch\":" + elementMatch() : "{\"$slice\":" + sliced()) + "}";
+  } else {
+    text += inQuotes(first) + shown;
+  }
   if (first.front() != second.front()) text += "," + inQuotes(second) + shown;
   return "{" + text + "}";
 }
 
 std::string Generator::operandOf(std::string_view operation) {
   if (operation == "$unset") return "\"\"";
-  if (operation == "$inc") {
+  if (operation == "$rename") return '"' + std::string(renamed()) + '"';
+  if (operation == "$pop") return once(2) ? "1" : "-1";
+  if (operation == "$pullAll") return list(0, 3);
+  if (operation == "$inc" || operation == "$mul") {
     static constexpr std::array steps{
         "1"sv, "-2"sv, "0.5"sv, R"({"$numberLong":"3"})"sv, R"({"$numberDecimal":"0.1"})"sv, "\"1\""sv};
     return std::string(oneOf(steps));
   }
-  if (operation == "$pull" && once(2)) return once(2) ? elementMatch() : "{\"$in\":" + list(1, 3) + "}";
-  if ((operation == "$push" || operation == "$addToSet") && once(3)) return "{\"$each\":" + list(0, 3) + "}";
+  if (operation == "$pull" && once(2)) {
+    if (once(3) && !avoids(Deviation::pullOfJunctions))
+      return "{" + inQuotes(oneOf(joints)) + "[" + filterOfElement() + "," + filterOfElement() + "]}";
+    return once(2) ? elementMatch() : "{\"$in\":" + list(1, 3) + "}";
+  }
+  if (operation == "$push" && once(3)) return "{\"$each\":" + list(0, 3) + clauses() + "}";
+  const bool takesClauses = !avoids(Deviation::addToSetWithModifiers) && once(6);
+  if (operation == "$addToSet" && once(3)) return "{\"$each\":" + list(0, 3) + (takesClauses ? clauses() : "") + "}";
   return value();
 }
 
@@ -242,7 +297,7 @@ std::string Generator::update() {
   std::string taken;  // the first letters of paths that have been changed: no two operators may claim one field
   for (const std::string_view operation : updateOperators) {
     if (!once(4)) continue;
-    const std::string_view path = oneOf(paths);
+    const std::string_view path = operation == "$rename" ? renamed() : oneOf(paths);
     if (taken.find(path.front()) != std::string::npos && !once(10)) continue;
     taken += path.front();
     text += (text.empty() ? "" : ",") + inQuotes(operation) + "{" + inQuotes(path) + operandOf(operation) + "}";

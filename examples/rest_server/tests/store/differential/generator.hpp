@@ -46,6 +46,11 @@ class Generator {
   std::string condition(std::string_view path);
   std::string comparison();
   std::string elementMatch();
+  std::string filterOfElement();
+  std::string clauses();
+  std::string comparable(std::string value);
+  std::string_view renamed();
+  std::string sliced();
   std::string operandOf(std::string_view operation);
 
   std::mt19937_64 random_;
