@@ -2,6 +2,7 @@
 // together here and nowhere else. Exit codes: 0 stopped by a signal, or what was asked about is good; 1 cannot serve,
 // or the request that was to be explained is refused; 2 wrong usage or configuration.
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -146,6 +147,20 @@ struct OpenedLog {
   OpenedLog& operator=(const OpenedLog&) = delete;
 };
 
+/// Nothing ends a call of a library from outside. What a store has not acknowledged may be lost, as in a crash.
+[[noreturn]] void endWithoutWaiting() {
+  rest::logLine("stopped; requests that took too long were given up");
+  rest::closeLog();
+  std::_Exit(0);
+}
+
+/// What still waits, for a database or for keys, has this long.
+void endAtTheLatest() {
+  constexpr unsigned seconds = 2;
+  std::signal(SIGALRM, [](int) { std::_Exit(0); });
+  alarm(seconds);
+}
+
 void serve(const rest::CommandLine& commandLine) {
   const rest::ConfigurationTree tree = treeOf(commandLine);
   const rest::Settings settings = rest::readSettings(tree);
@@ -169,8 +184,9 @@ void serve(const rest::CommandLine& commandLine) {
   rest::http::Server server(options, api);
   operations.watch([&server] { return server.report(); });
   rest::logLine("listening on " + placesOf(settings, server));
-  server.run();
+  if (server.run() == rest::http::Server::Ending::workIsLeft) endWithoutWaiting();
   rest::logLine("stopped");
+  endAtTheLatest();
 }
 
 /// "-" is the standard input, so that a token need not stand in the list of processes.

@@ -34,7 +34,7 @@ void RequestBudget::look() {
 }
 
 void RequestBudget::lookAtTime() const {
-  if (isStopped_.load(std::memory_order_relaxed)) throw BudgetSpent(Limit::interest, "the request was given up");
+  if (isStopped()) throw BudgetSpent(Limit::interest, "the request was given up");
   if (Clock::now() < end_) return;
   throw BudgetSpent(Limit::time, "the request takes more than " + std::to_string(limits_.time.count()) +
                                      " ms, the limit of one request");

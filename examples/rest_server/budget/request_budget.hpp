@@ -60,6 +60,7 @@ class RequestBudget {
 
   /// From any thread: whatever works for the request ends as soon as it draws on the budget again.
   void stop() noexcept { isStopped_.store(true, std::memory_order_relaxed); }
+  bool isStopped() const noexcept { return isStopped_.load(std::memory_order_relaxed); }
 
   /// Of the request that this thread works for; null when it works for none.
   static const std::shared_ptr<RequestBudget>& current() noexcept;

@@ -10,6 +10,8 @@ namespace {
 
 using boost::system::error_code;
 
+constexpr std::string_view invitation = "HTTP/1.1 100 Continue\r\n\r\n";
+
 // RFC 9110 8.6: neither has a body, and what Content-Length would say of it is not sent.
 bool hasNoContent(int status) {
   return status == 204 || status == 304;
@@ -90,7 +92,12 @@ Task<bool> AnswerWriter::write(Response response, Budget budget, AnswerManner ma
 }
 
 Task<bool> AnswerWriter::invite() {
-  co_return co_await send(Outgoing("HTTP/1.1 100 Continue\r\n\r\n"));
+  co_return co_await send(Outgoing(invitation));
+}
+
+void AnswerWriter::inviteAtOnce() {
+  Outgoing outgoing{invitation};
+  sendAtOnce(outgoing);
 }
 
 /// The usual answer fits into the socket's buffer, and needs neither a deadline nor the event loop.

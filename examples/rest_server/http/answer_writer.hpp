@@ -25,6 +25,8 @@ class AnswerWriter {
 
   /// Says that the body may come, to a client that waits to hear it (RFC 9110 10.1.1). Whether that was sent.
   Task<bool> invite();
+  /// The same as far as the socket takes it now.
+  void inviteAtOnce();
 
   /// What of the last answer's body was sent.
   std::uint64_t bodyBytes() const noexcept { return bodyBytes_; }

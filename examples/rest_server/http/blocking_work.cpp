@@ -18,9 +18,12 @@ Response busy(Handler& handler) {
 
 Response runGuarded(Handler& handler, const BlockingWork& work, GzipWish wish) {
   try {
+    lookAtTime();  // its client may have gone while it waited
     Response response = work();
     if (isWorthCoding(response, wish)) codeByGzip(response);
     return response;
+  } catch (const BudgetSpent& spent) {
+    return handler.refuse(503, spent.what());
   } catch (const std::exception& exception) {
     logLine(std::string("500: ") + exception.what());
     return handler.refuse(500, "the server failed; its log says more");

@@ -23,6 +23,8 @@ namespace {
 
 constexpr std::size_t readAhead = 64 * 1024;
 constexpr std::size_t usualRead = 4 * 1024;
+// A client that half-closes its connection is asked, after this long, whether it still reads.
+constexpr std::chrono::seconds untilAsked{1};
 constexpr int mostRounds = 100;  // for handlers that say at once that their answer has settled, and it has not
 
 using Outcome = std::variant<Response, BlockingWork>;
@@ -76,9 +78,29 @@ class Connection {
     if (holding_) holding_->cancel();
   }
 
-  void enforceDeadline(Deadline::Clock::time_point now) { deadline_.enforce(now, stream_.socket()); }
+  void strike(Deadline::Clock::time_point now) {
+    deadline_.enforce(now, stream_.socket());
+    if (answersSince_) lookAtClient(now);
+  }
+
+  void giveUp() {
+    if (budget_) budget_->stop();
+  }
 
  private:
+  /// Ends the work of a request whose client is gone. One that has sent its end may still read (RFC 9112 9.6), and one
+  /// that has closed looks the same; but the latter's system answers what is sent to it by a reset. So it is sent an
+  /// interim answer, which clients ignore (RFC 9110 15.2.1).
+  void lookAtClient(Deadline::Clock::time_point now) {
+    const Stream::Peer peer = stream_.peer();
+    if (peer == Stream::Peer::gone) giveUp();
+    const bool isAsked = wasAsked_ || writesAnswer_ || !parser_.isHttp11();
+    if (peer == Stream::Peer::sentItsEnd && !isAsked && now - *answersSince_ >= untilAsked) {
+      wasAsked_ = true;
+      writer_.inviteAtOnce();
+    }
+  }
+
   /// Whether requests may follow. A client that does not speak TLS is told so in plain HTTP.
   Task<bool> shakeHands() {
     isWaiting_ = true;
@@ -175,6 +197,8 @@ class Connection {
     const auto begin = std::chrono::steady_clock::now();
     const Request& request = parser_.request();
     budget_ = std::make_shared<RequestBudget>(limits_.work);
+    answersSince_ = begin;
+    wasAsked_ = writesAnswer_ = false;
     Response response;
     if (refusal_) {
       response = worker_.shared().handler.refuse(refusal_->status, refusal_->message);
@@ -187,8 +211,10 @@ class Connection {
     const bool keepAlive = !refusal_ && !redirects_ && parser_.wantsKeepAlive() && !worker_.isStopping();
     const int status = response.status;
     const std::string user = std::move(response.user);
+    writesAnswer_ = true;
     const bool isWritten =
         co_await writer_.write(std::move(response), budget_, {request.method == "HEAD", parser_.isHttp11(), keepAlive});
+    answersSince_.reset();
     const auto took = std::chrono::steady_clock::now() - begin;
     worker_.traffic().note(request.method, status, took, writer_.bodyBytes());
     log({request, status, isWritten, std::chrono::duration_cast<std::chrono::microseconds>(took), writer_.bodyBytes(),
@@ -298,6 +324,9 @@ class Connection {
   Budget budget_;  ///< of the request that is answered
   AnswerWriter writer_;
   bool isWaiting_ = false;
+  std::optional<Deadline::Clock::time_point> answersSince_;  ///< while it does
+  bool writesAnswer_ = false;
+  bool wasAsked_ = false;
   std::shared_ptr<Timer> holding_;  ///< runs while the request's answer is provisional
 };
 
@@ -310,8 +339,12 @@ void sayFarewell(Connection& connection) {
   connection.sayFarewell();
 }
 
-void enforceDeadline(Connection& connection, std::chrono::steady_clock::time_point now) {
-  connection.enforceDeadline(now);
+void giveUp(Connection& connection) {
+  connection.giveUp();
+}
+
+void strike(Connection& connection, std::chrono::steady_clock::time_point now) {
+  connection.strike(now);
 }
 
 }  // namespace rest::http

@@ -4,7 +4,9 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <chrono>
 #include <csignal>
+#include <future>
 #include <thread>
 #include <vector>
 
@@ -12,6 +14,8 @@
 
 namespace rest::http {
 namespace {
+
+constexpr std::chrono::seconds lastWork{1};  // for work that was given up with the last connections
 
 tcp::endpoint resolve(net::io_context& context, const Address& address) {
   tcp::resolver resolver(context);
@@ -72,6 +76,17 @@ struct Server::State {
     return 0;
   }
 
+  /// Whether the pool's work ends within this time; it goes on if not.
+  bool joinsWithin(std::chrono::seconds time) {
+    std::promise<void> joined;
+    std::future<void> end = joined.get_future();
+    joining = std::thread([this, joined = std::move(joined)]() mutable {
+      shared.pool.join();
+      joined.set_value();
+    });
+    return end.wait_for(time) == std::future_status::ready;
+  }
+
   void stopWorkers() {
     for (const auto& worker : workers) worker->stop();
   }
@@ -83,12 +98,14 @@ struct Server::State {
   net::signal_set hangups{signals, SIGHUP};
   const std::vector<Endpoint> endpoints;
   std::vector<std::unique_ptr<Worker>> workers;
+  std::thread joining;
 };
 
 Server::Server(ServerOptions options, Handler& handler)
     : state_(std::make_unique<State>(std::move(options), handler)) {}
 
 Server::~Server() {
+  if (state_->joining.joinable()) state_->joining.join();
   state_->shared.pool.join();
 }
 
@@ -109,7 +126,7 @@ ServerReport Server::report() const {
   return report;
 }
 
-void Server::run() {
+Server::Ending Server::run() {
   // The first signal asks the workers to finish, the second one makes them.
   net::signal_set& signals = state_->signalSet;
   std::function<void(const boost::system::error_code&, int)> onSignal = [&](const auto& error, int) {
@@ -132,7 +149,7 @@ void Server::run() {
   state_->signals.stop();
   signalThread.join();
   // Work that still runs looks at requests that the workers hold.
-  state_->shared.pool.join();
+  return state_->joinsWithin(lastWork) ? Ending::whole : Ending::workIsLeft;
 }
 
 }  // namespace rest::http

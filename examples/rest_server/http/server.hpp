@@ -94,8 +94,14 @@ class Server {
   /// From any thread.
   ServerReport report() const;
 
-  /// Serves until SIGINT or SIGTERM, then answers what is in flight and returns.
-  void run();
+  /// What run() leaves behind.
+  enum class Ending {
+    whole,
+    workIsLeft,  ///< work did not end when it was given up after the drain time; the destructor would wait for it
+  };
+
+  /// Serves until SIGINT or SIGTERM, then answers what is in flight within the drain time and returns.
+  Ending run();
 
  private:
   struct State;

@@ -2,9 +2,17 @@
 // miscompiles a co_await inside ?: and &&, so each one stands in a statement of its own.
 #include "http/stream.hpp"
 
+#include <poll.h>
+
 namespace rest::http {
 
 using boost::system::error_code;
+
+Stream::Peer Stream::peer() {
+  pollfd looked{socket_.native_handle(), POLLRDHUP, 0};
+  if (::poll(&looked, 1, 0) <= 0) return Peer::there;
+  return (looked.revents & (POLLERR | POLLHUP)) != 0 ? Peer::gone : Peer::sentItsEnd;
+}
 
 Task<Stream::Greeting> Stream::greeting() {
   const auto [waited] = co_await socket_.async_wait(Socket::wait_read, awaitTuple);

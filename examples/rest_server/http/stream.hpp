@@ -24,6 +24,14 @@ class Stream {
   Socket& socket() noexcept { return socket_; }
   bool isSecure() const noexcept { return session_.has_value(); }
 
+  /// What is known of the client without reading.
+  enum class Peer {
+    there,
+    sentItsEnd,  ///< it sends no more, and may still read, or has closed: what is sent next tells
+    gone,
+  };
+  Peer peer();
+
   /// Waits for the first byte, and leaves it where it is.
   Task<Greeting> greeting();
 

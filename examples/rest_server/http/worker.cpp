@@ -106,14 +106,14 @@ Task<void> Worker::strikeClock() {
     stroke.expires_after(clockStroke);
     co_await stroke.async_wait(awaitTuple);
     const auto now = std::chrono::steady_clock::now();
-    for (Connection* connection : connections_) enforceDeadline(*connection, now);
+    for (Connection* connection : connections_) strike(*connection, now);
   }
   clockRuns_ = false;
 }
 
 void Worker::stop() {
   net::post(context_, [this] {
-    if (stopping_) return context_.stop();
+    if (stopping_) return end();
     stopping_ = true;
     for (Listener& listener : listeners_) takeLastHandshakes(listener.acceptor.native_handle());
     net::co_spawn(context_, drain(), logEscaped);
@@ -131,6 +131,11 @@ Task<void> Worker::drain() {
     pause.expires_after(20ms);
     co_await pause.async_wait(awaitTuple);
   } while (!connections_.empty() && std::chrono::steady_clock::now() < latest);
+  end();
+}
+
+void Worker::end() {
+  for (Connection* connection : connections_) giveUp(*connection);
   context_.stop();
 }
 

@@ -92,6 +92,7 @@ class Worker {
   Task<void> acceptConnections(Listener& listener);
   Task<void> strikeClock();
   Task<void> drain();
+  void end();
   void admit(Socket socket, Scheme scheme);
   void closeOnceEmpty(Listener& listener);
 
@@ -112,8 +113,11 @@ Task<void> serveConnection(Worker& worker, Socket socket, Scheme scheme);
 /// Tells a connection that the server stops: it answers what it has, or is closed.
 void sayFarewell(Connection& connection);
 
-/// Tells a connection the time, so that it ends what takes too long.
-void enforceDeadline(Connection& connection, std::chrono::steady_clock::time_point now);
+/// Tells a connection the time, so that it ends what takes too long, or what no client waits for.
+void strike(Connection& connection, std::chrono::steady_clock::time_point now);
+
+/// Ends the work of a connection's request.
+void giveUp(Connection& connection);
 
 using Budget = std::shared_ptr<RequestBudget>;
 

@@ -2,15 +2,28 @@
 // unavailable.
 #include "store/sqlite/connection.hpp"
 
+#include "budget/request_budget.hpp"
 #include "store/document_store.hpp"
 
 namespace rest::sqlite {
 namespace {
 
 constexpr int busyTimeoutMilliseconds = 800;  // for another process
+constexpr int stepsBetweenLooks = 1000;       // of SQLite's machine
+
+/// Whether SQLite should give up what it does for the thread's request.
+int isGivenUp(void*) noexcept {
+  try {
+    lookAtTime();
+    return 0;
+  } catch (const BudgetSpent&) {
+    return 1;
+  }
+}
 
 [[noreturn]] void fail(sqlite3* database) {
   const int code = sqlite3_errcode(database);
+  if ((code & 0xFF) == SQLITE_INTERRUPT) lookAtTime();  // throws again
   const std::string what = "SQLite: " + std::string(sqlite3_errmsg(database));
   switch (code & 0xFF) {
     case SQLITE_BUSY:
@@ -91,6 +104,7 @@ Connection::Connection(const std::string& path) {
   if (result != SQLITE_OK) fail(database);
   sqlite3_busy_timeout(database, busyTimeoutMilliseconds);
   sqlite3_extended_result_codes(database, 1);
+  sqlite3_progress_handler(database, stepsBetweenLooks, isGivenUp, nullptr);
   run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
 }
 
@@ -110,17 +124,25 @@ void Connection::run(const char* sql) {
   if (sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail(database_.get());
 }
 
+namespace {
+
+void rollBack(Connection& connection) noexcept {
+  const RequestBudget::Scope unlimited(nullptr);  // the connection goes to others
+  try {
+    connection.prepared("ROLLBACK").run();
+  } catch (const StoreError&) {
+    // SQLite has rolled back by itself: it does so after the failures that end a transaction.
+  }
+}
+
+}  // namespace
+
 Transaction::Transaction(Connection& connection) : connection_(connection) {
   connection_.prepared("BEGIN IMMEDIATE").run();
 }
 
 Transaction::~Transaction() {
-  if (!open_) return;
-  try {
-    connection_.prepared("ROLLBACK").run();
-  } catch (const StoreError&) {
-    // SQLite has rolled back by itself: it does so after the failures that end a transaction.
-  }
+  if (open_) rollBack(connection_);
 }
 
 Snapshot::Snapshot(Connection& connection) : connection_(connection) {
@@ -128,11 +150,7 @@ Snapshot::Snapshot(Connection& connection) : connection_(connection) {
 }
 
 Snapshot::~Snapshot() {
-  try {
-    connection_.prepared("ROLLBACK").run();
-  } catch (const StoreError&) {
-    // As above.
-  }
+  rollBack(connection_);
 }
 
 void Transaction::commit() {

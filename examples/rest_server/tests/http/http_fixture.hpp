@@ -54,8 +54,9 @@ class CountedSource {
 };
 
 /// /for-now is answered for now until it was asked for `heldUntil` times. /fast answers at once, /work on the pool,
-/// /held on the pool once it is let go; /bad and /bad-work throw; /large is more than any socket's buffer. /stream is
-/// "begin" and three pieces, /endless goes on for ever, /cut throws after two pieces.
+/// /held on the pool once it is let go, /given-up on the pool when it is given up; /bad and /bad-work throw; /large is
+/// more than any socket's buffer. /stream is "begin" and three pieces, /endless goes on for ever, /cut throws after two
+/// pieces.
 class TestHandler : public Handler {
  public:
   std::variant<Response, BlockingWork> handle(const Request& request) override {
@@ -70,6 +71,17 @@ class TestHandler : public Handler {
         ++held;
         released_.wait();
         return answer(200, "let go");
+      };
+    }
+    if (request.target == "/given-up") {
+      return [this]() -> Response {
+        ++working;
+        try {
+          for (;; std::this_thread::sleep_for(1ms)) lookAtTime();
+        } catch (const BudgetSpent&) {
+          ++givenUp;
+          throw;
+        }
       };
     }
     if (request.target == "/for-now") {
@@ -101,6 +113,7 @@ class TestHandler : public Handler {
   void release() { release_.set_value(); }
 
   std::atomic<int> held{0};
+  std::atomic<int> working{0}, givenUp{0};
   std::atomic<int> asked{0}, heldUntil{1'000'000};
   std::atomic<bool> settles{false};
 
@@ -157,6 +170,15 @@ class Client {
     return send("GET " + target + " HTTP/1.1\r\nHost: x\r\n" + more + "\r\n");
   }
 
+  /// Nothing more will be sent, but the answer is read.
+  void sendEnd() { socket_.shutdown(tcp::socket::shutdown_send); }
+
+  /// Ends the connection by a reset, as the system of a program that crashes with something unread does.
+  void reset() {
+    socket_.set_option(net::socket_base::linger(true, 0));
+    socket_.close();
+  }
+
   /// Everything until the server closes the connection.
   std::string rest() {
     std::string received;
@@ -196,7 +218,8 @@ class RunningServer {
   /// With an identity it also listens for HTTPS.
   explicit RunningServer(const Limits& limits, std::size_t workThreads = 4,
                          std::shared_ptr<const TlsIdentity> identity = nullptr)
-      : server_(optionsOf(limits, workThreads, std::move(identity)), handler_), thread_([this] { server_.run(); }) {
+      : server_(optionsOf(limits, workThreads, std::move(identity)), handler_),
+        thread_([this] { ending_ = server_.run(); }) {
     REQUIRE(Client(server_.port()).get("/fast", "Connection: close\r\n").lastStatus() == 200);
   }
 
@@ -221,7 +244,10 @@ class RunningServer {
     thread_.join();
   }
   /// Waits for the server that has been asked to.
-  void join() { thread_.join(); }
+  Server::Ending join() {
+    thread_.join();
+    return ending_;
+  }
 
   Client client() const { return Client(server_.port()); }
   std::uint16_t httpsPort() const { return server_.port(Scheme::https); }
@@ -259,6 +285,7 @@ class RunningServer {
   }
 
   TestHandler handler_;
+  Server::Ending ending_ = Server::Ending::whole;
   Server server_;
   std::thread thread_;
 };

@@ -209,7 +209,78 @@ TEST_CASE("work in flight is answered when the server stops") {
   const std::string received = held.rest();
   CHECK(received.find("let go") != std::string::npos);
   CHECK(received.find("Connection: close") != std::string::npos);
-  server.join();
+  CHECK(server.join() == Server::Ending::whole);
+}
+
+TEST_CASE("work ends when its client has gone, by a reset or in good order") {
+  RunningServer server(Limits{});
+  {
+    Client client = server.client();
+    client.get("/given-up");
+    waitFor(server.handler().working, 1);
+    client.reset();
+  }
+  waitFor(server.handler().givenUp, 1);
+  server.client().get("/given-up");
+  waitFor(server.handler().givenUp, 2);
+  CHECK(server.stillAnswers());
+}
+
+TEST_CASE("work whose client has gone while it waited is not begun") {
+  RunningServer server(Limits{.queue = 60s}, 1);
+  Client held = server.client();
+  held.get("/held");
+  waitFor(server.handler().held, 1);
+  {
+    Client gone = server.client();
+    gone.get("/given-up");
+    while (server.waitingWork() == 0) std::this_thread::sleep_for(1ms);
+    gone.reset();
+  }
+  std::this_thread::sleep_for(1s);  // twenty strokes of the clock that looks
+  server.handler().release();
+  CHECK(server.stillAnswers());  // by the only thread there is
+  CHECK(server.handler().working == 0);
+}
+
+TEST_CASE("a client that has sent its end and still reads gets its answer") {
+  RunningServer server(Limits{});
+  Client half = server.client();
+  half.get("/held").sendEnd();
+  Client old = server.client();
+  old.send("GET /held HTTP/1.0\r\n\r\n").sendEnd();
+  waitFor(server.handler().held, 2);
+  // RFC 9110 15.2: one of HTTP/1.1 reads interim answers, one of HTTP/1.0 does not know them.
+  CHECK(half.read(25) == "HTTP/1.1 100 Continue\r\n\r\n");
+  server.handler().release();
+  const std::string received = half.rest();
+  CHECK(received.find("HTTP/1.1 200") == 0);
+  CHECK(received.find("let go") != std::string::npos);
+  CHECK(old.rest().find("HTTP/1.1 200") == 0);
+}
+
+TEST_CASE("work that is given up at the drain time's end lets the server stop") {
+  RunningServer server(Limits{.drain = 300ms}, 1);
+  Client waiting = server.client();
+  waiting.get("/given-up");
+  waitFor(server.handler().working, 1);
+  server.askToStop();
+  CHECK(server.join() == Server::Ending::whole);
+  CHECK(server.handler().givenUp == 1);
+}
+
+TEST_CASE("work that does not end does not keep the server from stopping, whether its client waits or has gone") {
+  RunningServer server(Limits{.drain = 300ms}, 1);
+  {
+    Client gone = server.client();
+    gone.get("/held");
+    waitFor(server.handler().held, 1);
+  }
+  Client waiting = server.client();
+  waiting.get("/held");
+  server.askToStop();
+  CHECK(server.join() == Server::Ending::workIsLeft);
+  server.handler().release();  // else the destructor would wait for ever
 }
 
 TEST_CASE("a client that neither reads nor goes does not keep the server from stopping") {

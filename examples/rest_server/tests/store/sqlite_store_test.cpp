@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "budget/request_budget.hpp"
 #include "document/json.hpp"
 #include "store/stores.hpp"
 #include "tests/support/catch.hpp"
@@ -133,6 +134,28 @@ TEST_CASE("ids of the types that MongoDB refuses are refused, all others are kep
       CHECK(error.kind() == StoreError::Kind::refused);
     }
   }
+}
+
+TEST_CASE("what SQLite does by itself ends with the request that it is for, and disturbs no other") {
+  const TemporaryFolder folder;
+  const auto store = openSqliteStore((folder.path() / "a.sqlite").string());
+  constexpr std::int64_t documents = 5'000;
+  std::vector<BulkWrite> writes;
+  for (std::int64_t i = 0; i < documents; ++i) {
+    const DocumentId id = DocumentId::ofInteger(i);
+    writes.push_back({id, {Change::Kind::replace, stamped(parseJson("{}"), id, ObjectId::generate())}});
+  }
+  store->writeMany(c, writes, WriteMode::insert, {});
+  {
+    const auto budget = std::make_shared<RequestBudget>(RequestLimits{});
+    budget->stop();
+    const RequestBudget::Scope scope(budget);
+    CHECK_THROWS_AS(store->count(c, {}), BudgetSpent);
+    CHECK_THROWS_AS(store->dropCollection(c), BudgetSpent);
+  }
+  CHECK(store->count(c, {}) == documents);
+  CHECK(store->dropCollection(c));
+  CHECK(store->count(c, {}) == 0);
 }
 
 }  // namespace rest::tests
