@@ -31,6 +31,14 @@ api::ParsedPredicate readPredicate(const Block& block) {
   }
 }
 
+api::Permission::WhenUndecided readWhenUndecided(const Block& block) {
+  using enum api::Permission::WhenUndecided;
+  const std::string given = block.text("when-undecided").value_or("refuse");
+  if (given == "refuse") return refuse;
+  if (given == "next") return askNext;
+  block.refuse("when-undecided", "got '" + given + "', expected refuse, or next to ask the next permission");
+}
+
 enum class Store { embedded, mongoDb };
 
 DocumentTemplate readTemplate(const Block& mongo, std::string_view key, DocumentTemplate::Use use,
@@ -72,12 +80,13 @@ void readMongoBlock(const Block& mongo, const api::CaptureNames& captures, Store
 }
 
 api::Permission readPermission(const Block& block, Store store) {
-  block.allowOnly({"_id", "description", "role", "roles", "predicate", "priority", "mongo"});
+  block.allowOnly({"_id", "description", "role", "roles", "predicate", "priority", "when-undecided", "mongo"});
   constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
   const api::ParsedPredicate parsed = readPredicate(block);
   api::Permission permission{block.path(), readRoles(block), parsed.predicate};
   if (const auto name = block.text("_id")) permission.place += " (" + *name + ')';
   permission.priority = block.number("priority", std::numeric_limits<std::int64_t>::min(), last).value_or(last);
+  permission.whenUndecided = readWhenUndecided(block);
   readMongoBlock(block.block("mongo"), parsed.captures, store, permission);
   return permission;
 }

@@ -102,10 +102,12 @@ class Trace {
   }
 
   Outcome addOperands(const std::vector<Predicate>& operands, Outcome goesOn, std::size_t depth) {
+    const Outcome decides = goesOn == Outcome::holds ? Outcome::fails : Outcome::holds;
     Outcome outcome = goesOn;
     for (const Predicate& operand : operands) {
-      if (outcome == goesOn) {
-        outcome = add(operand, depth);
+      if (outcome != decides) {
+        const Outcome added = add(operand, depth);
+        if (added != goesOn) outcome = added;
       } else {
         findings.push_back({depth, Outcome::notAsked, onOneLine(operand.text()), {}});
       }

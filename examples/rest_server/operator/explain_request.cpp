@@ -1,6 +1,7 @@
 // A configuration, a request and a token go in; what would become of the request, stage by stage, comes out.
 #include "operator/explain_request.hpp"
 
+#include <algorithm>
 #include <ostream>
 
 #include "api/access/access.hpp"
@@ -116,10 +117,14 @@ class Explanation {
     std::optional<api::Permit> permit;
     for (const api::Permission& permission : authorizer_.permissions()) {
       permit = tellPermission(++number, permission, asked);
-      if (permit) break;
+      if (permit || isUndecided_) break;
     }
     out_ << '\n';
     const std::string refusal = user_ ? "403" : "401";
+    if (isUndecided_) {
+      return conclude(false,
+                      refusal + ": number " + std::to_string(number) + " cannot be decided, so no other decides");
+    }
     if (!permit) return conclude(false, refusal + ": no permission fits");
     try {
       return tellAccess(number, *permit->permission, api::accessBy(*permit, asked));
@@ -135,13 +140,17 @@ class Explanation {
     out_ << "  " << lead << padded(displayed(rolesOf(permission)), 24) << "  " << displayed(permission.place) << '\n';
     if (!isFor) return std::nullopt;
     api::Permit permit{&permission, {}};
-    bool fits = true;
-    for (const Finding& finding : traceOf(permission.predicate, asked, permit.captures)) {
-      say(finding);
-      // Conditions that stand side by side at the top must all hold.
-      if (finding.depth == 0 && finding.outcome != Outcome::holds) fits = false;
-    }
-    return fits ? std::optional(permit) : std::nullopt;
+    const auto trace = traceOf(permission.predicate, asked, permit.captures);
+    for (const Finding& finding : trace) say(finding);
+    // Conditions that stand side by side at the top must all hold.
+    const auto anyIs = [&trace](Outcome outcome) {
+      return std::any_of(trace.begin(), trace.end(),
+                         [outcome](const Finding& each) { return each.depth == 0 && each.outcome == outcome; });
+    };
+    if (anyIs(Outcome::fails)) return std::nullopt;
+    if (!anyIs(Outcome::undecided)) return permit;
+    isUndecided_ = permission.whenUndecided == api::Permission::WhenUndecided::refuse;
+    return std::nullopt;
   }
 
   static std::string rolesOf(const api::Permission& permission) {
@@ -188,6 +197,7 @@ class Explanation {
   api::Authorizer authorizer_;
   std::ostream& out_;
   std::optional<jwtauth::Principal> user_;
+  bool isUndecided_ = false;  ///< a permission is, and leaves nothing to the next
 };
 
 }  // namespace

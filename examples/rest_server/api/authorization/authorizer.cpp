@@ -13,15 +13,6 @@ bool names(const Permission& permission, std::string_view role) {
   return std::find(permission.roles.begin(), permission.roles.end(), role) != permission.roles.end();
 }
 
-bool holds(const Permission& permission, const AccessRequest& request, Captures& captures) {
-  try {
-    return permission.predicate.holds(request, captures);
-  } catch (const Undecided& undecided) {
-    logLine(permission.place + " does not fit: " + undecided.what());
-    return false;
-  }
-}
-
 }  // namespace
 
 Authorizer::Authorizer(std::vector<Permission> permissions) : permissions_(std::move(permissions)) {
@@ -41,7 +32,13 @@ std::optional<Permit> Authorizer::permit(const AccessRequest& request) const {
   for (const Permission& permission : permissions_) {
     if (!isFor(permission, request)) continue;
     Permit permit{&permission, {}};
-    if (holds(permission, request, permit.captures)) return permit;
+    try {
+      if (permission.predicate.holds(request, permit.captures)) return permit;
+    } catch (const Undecided& undecided) {
+      logLine(permission.place + " cannot be decided: " + undecided.what());
+      // The next may be wider than this one, which might have been meant to decide.
+      if (permission.whenUndecided == Permission::WhenUndecided::refuse) return std::nullopt;
+    }
   }
   return std::nullopt;
 }

@@ -23,8 +23,8 @@ class Authorizer {
   /// Whether the permission is for the request's user, or for requests without one.
   static bool isFor(const Permission& permission, const AccessRequest& request);
 
-  /// Under what the request may be made; nothing when it may not. A predicate that cannot be decided does not hold.
-  /// Throws RequestError (400) when the body decides, and is not JSON.
+  /// Under what the request may be made; nothing when it may not, or when a predicate cannot be decided whose
+  /// permission does not leave that to the next. Throws RequestError (400) when the body decides, and is not JSON.
   std::optional<Permit> permit(const AccessRequest& request) const;
 
   /// In the order in which they are asked.

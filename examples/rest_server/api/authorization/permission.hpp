@@ -24,10 +24,13 @@ struct ManagementRights {
 
 /// One entry of fileAclAuthorizer, with its `mongo` block.
 struct Permission {
+  enum class WhenUndecided { refuse, askNext };
+
   std::string place;  ///< where it is in the configuration, and its name there
   std::vector<std::string> roles;
   Predicate predicate;
   std::int64_t priority = std::numeric_limits<std::int64_t>::max();
+  WhenUndecided whenUndecided = WhenUndecided::refuse;
   ManagementRights rights{};
   DocumentTemplate readFilter{};
   DocumentTemplate writeFilter{};

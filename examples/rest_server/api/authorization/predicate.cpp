@@ -108,19 +108,26 @@ class Matcher {
     });
   }
 
-  bool operator()(const Predicate::And& conjunction) const {
-    return std::all_of(conjunction.operands.begin(), conjunction.operands.end(),
-                       [this](const Predicate& each) { return each.holds(request_, captures_); });
-  }
-
-  bool operator()(const Predicate::Or& disjunction) const {
-    return std::any_of(disjunction.operands.begin(), disjunction.operands.end(),
-                       [this](const Predicate& each) { return each.holds(request_, captures_); });
-  }
+  bool operator()(const Predicate::And& conjunction) const { return !anyIs(false, conjunction.operands); }
+  bool operator()(const Predicate::Or& disjunction) const { return anyIs(true, disjunction.operands); }
 
   bool operator()(const Predicate::Not& negation) const { return !negation.operand.front().holds(request_, captures_); }
 
  private:
+  /// An operand that decides is enough, whatever cannot be decided before it.
+  bool anyIs(bool wanted, const std::vector<Predicate>& operands) const {
+    std::optional<Undecided> undecided;
+    for (const Predicate& each : operands) {
+      try {
+        if (each.holds(request_, captures_) == wanted) return true;
+      } catch (const Undecided& reason) {
+        if (!undecided) undecided = reason;
+      }
+    }
+    if (undecided) throw Undecided(*undecided);
+    return false;
+  }
+
   bool beginsWith(const Predicate::Segments& prefix) const {
     const auto segments = request_.segments();
     return prefix.size() <= segments.size() && std::equal(prefix.begin(), prefix.end(), segments.begin());

@@ -58,15 +58,31 @@ TEST_CASE("a request without a user has the permissions of $unauthenticated, and
   CHECK(permitted({permission("a", "path('/c')")}, Asked("GET", "/c")) == "none");
 }
 
-TEST_CASE("a permission of which it cannot be told whether it fits does not, and the next is asked") {
-  const std::vector<Permission> permissions{permission("first", "not bson-request-contains(role)", 0),
-                                            permission("second", "method(POST)", 1)};
+TEST_CASE("where a permission cannot be decided no other decides, unless it says so") {
+  std::vector<Permission> permissions{permission("first", "not bson-request-contains(role)", 0),
+                                      permission("second", "method(POST)", 1)};
   const auto posted = [](const std::string& body) {
     return Asked("POST", "/c").by({}, {"first", "second"}).withBody(body);
   };
   CHECK(permitted(permissions, posted(R"({"a":1})")) == "/permissions/first");
-  CHECK(permitted(permissions, posted(R"([{"$replaceWith":{}}])")) == "/permissions/second");
+  CHECK(permitted(permissions, posted(R"([{"$replaceWith":{}}])")) == "none");
   CHECK_THROWS_AS(permitted(permissions, posted("x")), RequestError);
+  permissions[0].whenUndecided = Permission::WhenUndecided::askNext;
+  CHECK(permitted(permissions, posted(R"([{"$replaceWith":{}}])")) == "/permissions/second");
+}
+
+TEST_CASE("a condition that decides does so beside one that cannot be decided") {
+  const auto decided = [](const std::string& predicate) {
+    return permitted({permission("a", predicate, 0), permission("b", "method(POST)", 1)},
+                     Asked("POST", "/c").by({}, {"a", "b"}).withBody(R"([{"$replaceWith":{}}])"));
+  };
+  CHECK(decided("bson-request-contains(role)") == "none");
+  CHECK(decided("bson-request-contains(role) and path('/d')") == "/permissions/b");
+  CHECK(decided("path('/d') and bson-request-contains(role)") == "/permissions/b");
+  CHECK(decided("bson-request-contains(role) or path('/c')") == "/permissions/a");
+  CHECK(decided("bson-request-contains(role) and path('/c')") == "none");
+  CHECK(decided("bson-request-contains(role) or path('/d')") == "none");
+  CHECK(decided("not (bson-request-contains(role) and path('/d'))") == "/permissions/a");
 }
 
 TEST_CASE("what one permission has taken from the path is not there for the next") {

@@ -67,6 +67,7 @@ fileAclAuthorizer:
       roles: [a, b]
       predicate: path-template('/{tenant}/x')
       priority: 7
+      when-undecided: next
       mongo:
         allowWriteMode: true
         readFilter: >
@@ -81,6 +82,8 @@ fileAclAuthorizer:
   CHECK(own.place == "/fileAclAuthorizer/permissions/0 (own)");
   CHECK(own.roles == std::vector<std::string>{"a", "b"});
   CHECK(own.priority == 7);
+  CHECK(own.whenUndecided == api::Permission::WhenUndecided::askNext);
+  CHECK(permissions[1].whenUndecided == api::Permission::WhenUndecided::refuse);
   CHECK(own.rights.allowWriteMode);
   CHECK(!own.rights.allowManagementRequests);
   CHECK(written(own.readFilter.document()) == R"({"owner":"@user.sub"})");
@@ -99,6 +102,8 @@ TEST_CASE("a mistake names the file, the permission and the key") {
   CHECK(mistakeIn("{role: a, predicate: 'path(/) and exists(x)'}")
             .find(place + "/predicate: at line 1, column 13: got 'exists', expected one of path, ") == 0);
   CHECK(mistakeIn("{role: a, predicate: path(/), forbidProps: [x]}").find(place + "/forbidProps: ") == 0);
+  CHECK(mistakeIn("{role: a, predicate: path(/), when-undecided: allow}")
+            .find(place + "/when-undecided: got 'allow', expected refuse, or next") == 0);
   CHECK(mistakeInMongo("overrideProps: {a: 1}").find(place + "/mongo/overrideProps: ") == 0);
   CHECK(mistakeInMongo("readFilter: '{\"a\": }'").find(place + "/mongo/readFilter: is not JSON") == 0);
   CHECK(mistakeInMongo("readFilter: [1]").find(place + "/mongo/readFilter: got a list") == 0);
