@@ -13,6 +13,7 @@
 #include "api/rest_api.hpp"
 #include "command_line.hpp"
 #include "configuration/effective.hpp"
+#include "configuration/idle_permissions.hpp"
 #include "configuration/permissions.hpp"
 #include "configuration/setting_error.hpp"
 #include "configuration/settings.hpp"
@@ -111,6 +112,7 @@ void reload(const rest::CommandLine& commandLine, const std::vector<rest::api::I
   try {
     std::vector<rest::api::Permission> read = rest::readPermissions(treeOf(commandLine));
     rest::logLine("SIGHUP: " + std::to_string(read.size()) + " permissions are in force now");
+    for (const std::string& sentence : rest::shadowedPermissions(read)) rest::logLine(sentence);
     permissions.replace(rest::api::Authorizer(std::move(read)));
   } catch (const std::exception& error) {
     rest::logLine(std::string("SIGHUP: the permissions stay as they were: ") + error.what());

@@ -6,6 +6,7 @@
 
 #include "api/authorization/predicate_parser.hpp"
 #include "configuration/block.hpp"
+#include "configuration/idle_permissions.hpp"
 #include "configuration/yaml.hpp"
 
 namespace rest {
@@ -88,6 +89,7 @@ api::Permission readPermission(const Block& block, Store store) {
   permission.priority = block.number("priority", std::numeric_limits<std::int64_t>::min(), last).value_or(last);
   permission.whenUndecided = readWhenUndecided(block);
   readMongoBlock(block.block("mongo"), parsed.captures, store, permission);
+  refuseIdle(block, permission);
   return permission;
 }
 

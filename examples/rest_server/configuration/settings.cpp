@@ -6,6 +6,7 @@
 
 #include "configuration/access_rules.hpp"
 #include "configuration/block.hpp"
+#include "configuration/idle_permissions.hpp"
 #include "configuration/known_blocks.hpp"
 #include "configuration/listeners.hpp"
 #include "configuration/mongo.hpp"
@@ -63,6 +64,7 @@ Settings readSettings(const ConfigurationTree& tree) {
   readStore(root, settings);
   readMongo(root.block("mongo"), settings);
   settings.permissions = readPermissions(tree);
+  for (std::string& sentence : shadowedPermissions(settings.permissions)) settings.notes.push_back(std::move(sentence));
   if (settings.permissions.empty()) {
     settings.notes.push_back("/fileAclAuthorizer permits nothing, so every request is answered 401 or 403");
   }

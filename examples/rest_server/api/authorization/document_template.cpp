@@ -7,6 +7,7 @@
 #include <array>
 
 #include "document/bson_access.hpp"
+#include "document/dotted_names.hpp"
 #include "document/json.hpp"
 #include "document/query/filter.hpp"
 #include "document/query/projection.hpp"
@@ -168,8 +169,14 @@ bool isPath(std::string_view path) {
 Document readMembers(std::string_view json) {
   Document members = parseJson(json);
   forEach(members, [](const bson_iter_t& member) {
-    if (keyOf(member).starts_with('$')) throw TemplateError("has an operator, expected members of a document");
+    const std::string_view name = keyOf(member);
+    if (name.starts_with('$')) throw TemplateError("has an operator, expected members of a document");
+    if (!isPath(name) || name.find(".$") != std::string_view::npos || name == "_etag") {
+      throw TemplateError("has the member '" + std::string(name) + "', which no request can give to a document");
+    }
+    if (name == "_id" && BSON_ITER_HOLDS_ARRAY(&member)) throw TemplateError("has an array as _id");
   });
+  withNestedNames(members);  // no two of them claim one place
   return members;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -44,6 +45,8 @@ class DocumentTemplate {
   const std::string& needsMongoDb() const noexcept { return needsMongoDb_; }
   bool isEmpty() const noexcept { return document_ == Document(); }
   bool hasVariables() const noexcept { return !holes_.empty(); }
+  /// What is put in for each request.
+  std::span<const Operand> holes() const noexcept { return holes_; }
   /// As it was given, with the variables.
   const Document& document() const noexcept { return document_; }
 

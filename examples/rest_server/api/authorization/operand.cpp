@@ -135,6 +135,14 @@ std::optional<std::string> Operand::textIn(const AccessRequest& request, const C
   return whole;
 }
 
+bool Operand::isOfUser() const noexcept {
+  return std::any_of(parts_.begin(), parts_.end(), [](const Part& part) {
+    const auto* attribute = std::get_if<Attribute>(&part);
+    const auto* variable = std::get_if<Variable>(&part);
+    return (attribute != nullptr && *attribute == Attribute::userName) || (variable != nullptr && variable->isOfUser());
+  });
+}
+
 const Variable* Operand::variable() const noexcept {
   return parts_.size() == 1 ? std::get_if<Variable>(&parts_.front()) : nullptr;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -37,6 +38,10 @@ class Operand {
     return std::all_of(parts_.begin(), parts_.end(),
                        [](const Part& part) { return std::holds_alternative<std::string>(part); });
   }
+  std::span<const Part> parts() const noexcept { return parts_; }
+  /// It has no value in a request without a user.
+  bool isOfUser() const noexcept;
+
   /// As it is written.
   const std::string& text() const noexcept { return text_; }
 

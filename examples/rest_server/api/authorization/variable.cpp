@@ -125,6 +125,11 @@ Variable Variable::parse(std::string_view text, const CaptureNames& names) {
   throw VariableError("'" + std::string(text) + "' is not a variable, " + known);
 }
 
+bool Variable::isOfUser() const noexcept {
+  const auto* property = as<Property>();
+  return as<Claims>() != nullptr || as<Claim>() != nullptr || (property != nullptr && *property == Property::userName);
+}
+
 std::optional<Value> Variable::valueIn(const AccessRequest& request, const Captures& captures) const {
   return std::visit(Reader{request, captures}, kind_);
 }

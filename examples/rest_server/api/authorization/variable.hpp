@@ -45,6 +45,14 @@ class Variable {
   /// What it stands for in this request; nothing when the request has no such thing.
   std::optional<Value> valueIn(const AccessRequest& request, const Captures& captures) const;
 
+  /// As one of the kinds above; null when it is of another.
+  template <class Kind>
+  const Kind* as() const noexcept {
+    return std::get_if<Kind>(&kind_);
+  }
+  /// It has no value in a request without a user.
+  bool isOfUser() const noexcept;
+
   /// As it is written.
   const std::string& text() const noexcept { return text_; }
 

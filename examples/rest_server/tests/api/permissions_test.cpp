@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "configuration/access_rules.hpp"
+#include "configuration/idle_permissions.hpp"
 #include "document/json.hpp"
 #include "tests/support/catch.hpp"
 
@@ -110,6 +111,78 @@ TEST_CASE("a mistake names the file, the permission and the key") {
   CHECK(mistakeInMongo("writeFilter: {a: '${id}'}").find(place + "/mongo/writeFilter: '${id}' is not named by") == 0);
   CHECK(mistakeInMongo("mergeRequest: {$set: {a: 1}}").find(place + "/mongo/mergeRequest: has an operator") == 0);
   CHECK(mistakeInMongo("projectResponse: {a: x}").find(place + "/mongo/projectResponse: ") == 0);
+}
+
+TEST_CASE("a permission that can never decide, or a part of it that can never be of use, is a mistake") {
+  const std::string place = "file: /fileAclAuthorizer/permissions/0";
+  CHECK(mistakeIn("{role: a, predicate: 'path(/x) or (method(GET) and method(PUT))'}") ==
+        place + "/predicate: no request can fulfil 'method(GET) and method(PUT)'");
+  const auto ofStrangers = [](const std::string& predicate, const std::string& mongo = "",
+                              const std::string& more = "") {
+    return mistakeIn("{roles: [$unauthenticated" + more + "], predicate: \"" + predicate + "\", mongo: {" + mongo +
+                     "}}");
+  };
+  CHECK(ofStrangers("equals(@user.sub, a)") ==
+        place + "/predicate: needs a user, but $unauthenticated is for requests without one");
+  CHECK(ofStrangers("equals(@user.sub, a)", "", ", u") == "none");
+  const std::string owner = "Filter: {owner: '@user.sub'}";
+  CHECK(ofStrangers("path(/)", "read" + owner, ", u") ==
+        place +
+            "/mongo/readFilter: the variable @user.sub never has a value in requests without a user, for which "
+            "$unauthenticated is");
+  CHECK(ofStrangers("path(/)", "write" + owner) != "none");
+  CHECK(ofStrangers("path(/)", "write" + owner, ", u") == "none");
+  CHECK(ofStrangers("path(/)", "mergeRequest: {owner: '@user.sub'}") != "none");
+
+  const auto withFilter = [](const std::string& predicate, const std::string& variable) {
+    return mistakeIn("{role: a, predicate: \"" + predicate + "\", mongo: {readFilter: {a: \"" + variable + "\"}}}");
+  };
+  CHECK(withFilter("method(GET)", "@request.body.a") ==
+        place +
+            "/mongo/readFilter: the variable @request.body.a never has a value since the predicate allows no "
+            "method with a body");
+  CHECK(withFilter("method(GET, PATCH)", "@request.body.a") == "none");
+  CHECK(withFilter("qparams-whitelist(page)", "@qparams['a']") ==
+        place +
+            "/mongo/readFilter: the variable @qparams['a'] never has a value since the predicate does not allow "
+            "this parameter");
+  CHECK(withFilter("not path-template('/a/{x}')", "${x}") ==
+        place + "/mongo/readFilter: the variable ${x} never has a value where the predicate holds");
+  CHECK(withFilter("path-template('/a/{x}') or path('/b')", "${x}") == "none");
+}
+
+TEST_CASE("members that no request can give to a document are a mistake") {
+  for (const char* name : {"'a..b'", "'.a'", "'a.'", "''", "a.$b", "_etag"}) {
+    INFO(name);
+    CHECK(mistakeInMongo("mergeRequest: {" + std::string(name) + ": 1}").find("/mongo/mergeRequest: has ") !=
+          std::string::npos);
+  }
+  CHECK(mistakeInMongo("mergeRequest: {a: 1, a.b: 2}") != "none");
+  CHECK(mistakeInMongo("mergeRequest: {_id: [1]}") != "none");
+  CHECK(mistakeInMongo("mergeRequest: {a.b: 1, a.c: 2, _id: x}") == "none");
+}
+
+TEST_CASE("a permission that never decides, since another one always does before it, is named") {
+  const auto named = [](const std::string& first, const std::string& second) {
+    const auto permissions = readPermissions(
+        treeOf("fileAclAuthorizer: {permissions: [{_id: first, " + first + "}, {_id: second, " + second + "}]}"));
+    return shadowedPermissions(permissions);
+  };
+  using Sentences = std::vector<std::string>;
+  const std::string narrow = "predicate: path(/c/x), mongo: {readFilter: {a: 1}}";
+  const std::string place = "/fileAclAuthorizer/permissions/";
+  CHECK(named("role: a, predicate: path-prefix(/c), priority: 1", "role: a, priority: 2, " + narrow) ==
+        Sentences{place + "1 (second) never decides: " + place +
+                  "0 (first) is asked before it, and holds whenever it does"});
+  CHECK(named("role: a, priority: 2, " + narrow, "roles: [a, b], predicate: path-prefix(/c), priority: 1") ==
+        Sentences{place + "0 (first) never decides: " + place +
+                  "1 (second) is asked before it, and holds whenever it does"});
+  CHECK(named("role: a, predicate: path(/c)", "role: a, predicate: path(/c)").size() == 1);
+  CHECK(named("role: a, predicate: path-prefix(/c), priority: 2", "role: a, priority: 1, " + narrow).empty());
+  CHECK(named("role: a, predicate: path-prefix(/c), priority: 1", "roles: [a, b], priority: 2, " + narrow).empty());
+  CHECK(
+      named("role: a, predicate: path-prefix(/c), priority: 1, when-undecided: next", "role: a, priority: 2, " + narrow)
+          .empty());
 }
 
 TEST_CASE("all mistakes are found at once") {
