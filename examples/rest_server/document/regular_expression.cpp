@@ -5,25 +5,38 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-#include <algorithm>
-#include <cstdint>
+#include <time.h>
 
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <limits>
+#include <mutex>
+#include <utility>
+
+#include "budget/request_budget.hpp"
 #include "src/text/utf8.hpp"
 
 namespace rest {
 namespace {
 
 constexpr std::size_t maxPatternBytes = 32764;  // MongoDB's
-// "(a+)+$" meets it within half a millisecond, within three where matching is interpreted; an honest search never does.
-constexpr std::uint32_t maxSteps = 200'000;
 constexpr std::uint32_t maxHeapKibibytes = 8192;
 
+// What runs straight through memory looks at so many bytes in the time of a step.
+constexpr std::uint32_t bytesOfStep = 16;
+
+template <class Freed, void (*function)(Freed*)>
 struct Free {
-  void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
-  void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
+  void operator()(Freed* freed) const { function(freed); }
 };
-using MatchData = std::unique_ptr<pcre2_match_data, Free>;
-using MatchContext = std::unique_ptr<pcre2_match_context, Free>;
+using Code = std::unique_ptr<pcre2_code, Free<pcre2_code, pcre2_code_free>>;
+using MatchData = std::unique_ptr<pcre2_match_data, Free<pcre2_match_data, pcre2_match_data_free>>;
+using MatchContext = std::unique_ptr<pcre2_match_context, Free<pcre2_match_context, pcre2_match_context_free>>;
+
+constexpr bool isDigit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 PCRE2_SPTR unitsOf(std::string_view text) {
   return reinterpret_cast<PCRE2_SPTR>(text.data());
@@ -52,57 +65,363 @@ std::ptrdiff_t characterAt(std::string_view pattern, std::size_t byte) {
                            [](char c) { return !jwtauth::isContinuation(static_cast<unsigned char>(c)); });
 }
 
-MatchContext limits() {
+template <class Number>
+Number informationOf(const pcre2_code* code, std::uint32_t what) {
+  Number number = 0;
+  pcre2_pattern_info(code, what, &number);
+  return number;
+}
+
+/// What an item of a pattern costs: "[a-z]{3}", "\1", "(?<=".
+struct Item {
+  std::uint32_t steps = 2;   ///< for each time that it is tried
+  std::uint16_t weight = 1;  ///< steps for each character that it goes over
+  bool isReference = false;  ///< to what a group took, which is compared
+};
+
+/// {65535}: where the text ends the repeat before, nothing else tells how far it went.
+std::uint32_t leastRepeats(std::string_view item) {
+  constexpr std::string_view lettersOfNames = "xopPgkN";  // "\x{41}"
+  const std::size_t brace = item.rfind('{');
+  if (brace == std::string_view::npos || brace == 0) return 0;
+  if (brace > 1 && item[brace - 2] == '\\' && lettersOfNames.find(item[brace - 1]) != std::string_view::npos) return 0;
+  std::uint32_t repeats = 0;
+  for (std::size_t i = brace + 1; i < item.size() && isDigit(item[i]) && repeats <= 65535; ++i) {
+    repeats = repeats * 10 + static_cast<std::uint32_t>(item[i] - '0');
+  }
+  return repeats;
+}
+
+Item itemOf(std::string_view text, std::uint32_t groups, std::uint32_t longestLookBehind) {
+  constexpr std::size_t bytesOfEntry = 32;  // of a class, which may be gone through for each character
+  Item item;
+  if (text.starts_with('[')) item.weight = static_cast<std::uint16_t>(1 + text.size() / bytesOfEntry);
+  const bool mayLookBehind = text.starts_with("(?<") || text.starts_with("(*");
+  item.steps += groups / bytesOfStep;  // all are copied where there is something to go back to
+  item.steps += leastRepeats(text) / bytesOfStep * item.weight;
+  if (mayLookBehind) item.steps += longestLookBehind / bytesOfStep;
+  item.isReference = text.starts_with("(?P=") ||
+                     (text.size() > 1 && text[0] == '\\' && (isDigit(text[1]) || text[1] == 'g' || text[1] == 'k'));
+  return item;
+}
+
+/// By their places in the pattern.
+std::vector<Item> itemsOf(const pcre2_code* code, std::string_view pattern) {
+  struct Reading {
+    std::string_view pattern;
+    std::uint32_t groups;
+    std::uint32_t longestLookBehind;
+    std::vector<Item> items;
+  };
+  Reading reading{pattern, informationOf<std::uint32_t>(code, PCRE2_INFO_CAPTURECOUNT),
+                  informationOf<std::uint32_t>(code, PCRE2_INFO_MAXLOOKBEHIND), std::vector<Item>(pattern.size() + 1)};
+  const auto read = [](pcre2_callout_enumerate_block* block, void* data) {
+    auto& all = *static_cast<Reading*>(data);
+    if (block->callout_number != 255) return 0;  // the pattern's own
+    all.items.at(block->pattern_position) =
+        itemOf(all.pattern.substr(block->pattern_position, block->next_item_length), all.groups, all.longestLookBehind);
+    return 0;
+  };
+  pcre2_callout_enumerate(code, read, &reading);
+  return std::move(reading.items);
+}
+
+/// The steps of one match. PCRE2's own limits do not bound it: they count places to go back to, and from one to the
+/// next a repeat may run through the whole text, or many groups may be copied.
+class Steps {
+ public:
+  explicit Steps(std::uint64_t most) noexcept : most_(most) {}
+
+  void add(std::uint64_t count) {
+    counted_ += count;
+    unpaid_ += count;
+  }
+  bool isBeyond() const noexcept { return counted_ > most_; }
+  bool isMuchUnpaid() const noexcept { return unpaid_ > 16'384; }
+  /// Throws BudgetSpent.
+  void pay() { spendSteps(std::exchange(unpaid_, 0)); }
+
+ private:
+  const std::uint64_t most_;
+  std::uint64_t counted_ = 0;
+  std::uint64_t unpaid_ = 0;
+};
+
+[[noreturn]] void giveUp(const std::string& reason) {
+  throw MatchGivenUp("a pattern was given up: " + reason);
+}
+
+/// Is told of each item of the pattern before it is tried.
+class Watch {
+ public:
+  Watch(const std::vector<Item>& items, std::size_t begin, Steps& steps) noexcept
+      : items_(items), steps_(steps), place_(begin) {}
+
+  static int beforeItem(pcre2_callout_block* block, void* watch) { return static_cast<Watch*>(watch)->note(*block); }
+
+  /// After an end of the match that the watch wanted.
+  [[noreturn]] void raise() {
+    if (spent_) std::rethrow_exception(spent_);
+    giveUp("it looks at too many characters");
+  }
+
+  static constexpr int wantsEnd = -1001;  // PCRE2 leaves such numbers to its callers
+
+ private:
+  int note(const pcre2_callout_block& block) {
+    const Item& item = items_[block.pattern_position];
+    const std::size_t place = block.current_position;
+    const std::size_t further = place > place_ ? place - place_ : place_ - place;
+    steps_.add(item.steps + further * weight_);
+    if (item.isReference) steps_.add(longestGroup(block) / bytesOfStep);
+    place_ = place;
+    weight_ = item.weight;
+    if (steps_.isBeyond()) return wantsEnd;
+    return steps_.isMuchUnpaid() ? pay() : 0;
+  }
+
+  /// No exception may pass through PCRE2.
+  int pay() {
+    try {
+      steps_.pay();
+      return 0;
+    } catch (...) {
+      spent_ = std::current_exception();
+      return wantsEnd;
+    }
+  }
+
+  static std::size_t longestGroup(const pcre2_callout_block& block) {
+    std::size_t longest = 0;
+    for (std::uint32_t i = 1; i < block.capture_top; ++i) {
+      const std::size_t begin = block.offset_vector[2 * i];
+      const std::size_t end = block.offset_vector[2 * i + 1];
+      if (begin != PCRE2_UNSET && end > begin) longest = std::max(longest, end - begin);
+    }
+    return longest;
+  }
+
+  const std::vector<Item>& items_;
+  Steps& steps_;
+  std::size_t place_;
+  std::size_t weight_ = 1;
+  std::exception_ptr spent_{};
+};
+
+MatchContext newContext(std::uint32_t matchLimit) {
   MatchContext context(pcre2_match_context_create(nullptr));
   if (!context) throw std::bad_alloc();
-  pcre2_set_match_limit(context.get(), maxSteps);
+  pcre2_set_match_limit(context.get(), matchLimit);
   pcre2_set_heap_limit(context.get(), maxHeapKibibytes);
   return context;
 }
 
-/// What pcre2_match yields; throws MatchGivenUp.
-int matched(const pcre2_code* code, std::string_view text, pcre2_match_data* data) {
-  thread_local const MatchContext context = limits();
-  if (data == nullptr) throw std::bad_alloc();
-  int result = pcre2_match(code, unitsOf(text), text.size(), 0, 0, data, context.get());
+int matchFrom(const pcre2_code* code, std::string_view text, std::size_t begin, pcre2_match_data* data,
+              pcre2_match_context* context) {
+  const int result = pcre2_match(code, unitsOf(text), text.size(), begin, 0, data, context);
+  if (result != PCRE2_ERROR_JIT_STACKLIMIT) return result;
   // The stack of compiled matching is small; the interpreter has the heap.
-  if (result == PCRE2_ERROR_JIT_STACKLIMIT) {
-    result = pcre2_match(code, unitsOf(text), text.size(), 0, PCRE2_NO_JIT, data, context.get());
-  }
-  if (result < 0 && result != PCRE2_ERROR_NOMATCH) throw MatchGivenUp("a pattern was given up: " + messageOf(result));
-  return result;
+  return pcre2_match(code, unitsOf(text), text.size(), begin, PCRE2_NO_JIT, data, context);
 }
+
+/// Of this thread alone where that is worth a system call: a machine that is busy makes no long search fail.
+class Stopwatch {
+ public:
+  explicit Stopwatch(std::size_t textBytes) noexcept : isPrecise_(textBytes > 4096), begin_(now()) {}
+  std::chrono::nanoseconds lap() noexcept {
+    const std::chrono::nanoseconds end = now();
+    return end - std::exchange(begin_, end);
+  }
+
+ private:
+  std::chrono::nanoseconds now() const noexcept {
+    if (!isPrecise_) return std::chrono::steady_clock::now().time_since_epoch();
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+  }
+
+  bool isPrecise_;
+  std::chrono::nanoseconds begin_;
+};
+
+/// How far a search without counting came.
+struct Search {
+  int result = PCRE2_ERROR_NOMATCH;
+  std::size_t begin = 0;                 ///< of what is still to be searched, where it met its limit
+  std::chrono::nanoseconds tookLast{0};  ///< from there to the limit
+};
+
+struct SearchLimit {
+  std::uint32_t backtracks;
+  std::size_t begin;
+};
+
+/// Searches from a few places of the text at a time, by the clock: the limit of each call bounds the work for each of
+/// the places, not for all.
+Search searchByParts(const pcre2_code* code, std::string_view text, const SearchLimit& limit, Steps& steps,
+                     pcre2_match_data* data) {
+  constexpr std::chrono::nanoseconds step(4);
+  constexpr std::chrono::microseconds longPart(500);
+  constexpr std::size_t bytesOfFirstPart = 16'384;
+  const MatchContext context = newContext(limit.backtracks);
+  Stopwatch watch(text.size());
+  std::size_t places = bytesOfFirstPart / (text.size() + 1) + 1;
+  for (std::size_t begin = limit.begin;;) {
+    std::size_t next = std::min(begin + places, text.size() + 1);
+    while (next < text.size() && jwtauth::isContinuation(static_cast<unsigned char>(text[next]))) ++next;
+    pcre2_set_offset_limit(context.get(), next - 1);
+    const int result = matchFrom(code, text, begin, data, context.get());
+    const std::chrono::nanoseconds took = watch.lap();
+    steps.add(static_cast<std::uint64_t>(took / step));
+    steps.pay();
+    if (result != PCRE2_ERROR_NOMATCH || next > text.size()) return {result, begin, took};
+    if (steps.isBeyond()) giveUp("it takes too long");
+    places = took < longPart ? places * 4 : std::max<std::size_t>(1, places / 2);
+    begin = next;
+  }
+}
+
+/// So that about so many bytes are looked at from one place.
+std::uint32_t matchLimitFor(std::size_t bytes, std::string_view text) {
+  return static_cast<std::uint32_t>(std::clamp<std::size_t>(bytes / (text.size() + 1), 10, 10'000'000));
+}
+
+/// Null when it cannot be compiled; the error says why.
+struct Compilation {
+  Code code;
+  int error = 0;
+  PCRE2_SIZE place = 0;
+};
+
+Compilation compile(std::string_view pattern, std::uint32_t flags) {
+  Compilation made;
+  made.code.reset(pcre2_compile(unitsOf(pattern), pattern.size(), flags, &made.error, &made.place, nullptr));
+  // Where no memory may be executed this does nothing, and matching is interpreted.
+  if (made.code) pcre2_jit_compile(made.code.get(), PCRE2_JIT_COMPLETE);
+  return made;
+}
+
+std::size_t bytesOf(const pcre2_code* code) {
+  return informationOf<std::size_t>(code, PCRE2_INFO_SIZE) + informationOf<std::size_t>(code, PCRE2_INFO_JITSIZE);
+}
+
+/// What announces each of its items, and so can be counted. It is many times slower than what does not.
+struct CountedCode {
+  explicit CountedCode(std::string_view pattern, std::uint32_t flags)
+      : code(compile(pattern, flags | PCRE2_AUTO_CALLOUT).code) {
+    if (!code) return;
+    items = itemsOf(code.get(), pattern);
+    held.add(bytesOf(code.get()) + items.size() * sizeof(Item));
+  }
+
+  int match(std::string_view text, std::size_t begin, Steps& steps, pcre2_match_data* data) const {
+    thread_local const MatchContext context = newContext(std::numeric_limits<std::uint32_t>::max());
+    Watch watch(items, begin, steps);
+    pcre2_set_callout(context.get(), Watch::beforeItem, &watch);
+    const int result = matchFrom(code.get(), text, begin, data, context.get());
+    if (result == Watch::wantsEnd) watch.raise();
+    return result;
+  }
+
+  Code code;  ///< null: with what announces them, the pattern is too large for PCRE2
+  std::vector<Item> items{};
+  HeldMemory held{};
+};
 
 }  // namespace
 
+class RegularExpression::Compiled {
+ public:
+  Compiled(std::string_view pattern, const Options& options) : pattern_(pattern), flags_(flagsOf(options)) {
+    spendForCompilation();
+    Compilation made = compile(pattern, flags_ | PCRE2_USE_OFFSET_LIMIT);
+    if (!made.code) {
+      throw PatternError("the pattern is wrong at its character " + std::to_string(characterAt(pattern, made.place)) +
+                         ": " + messageOf(made.error));
+    }
+    code_ = std::move(made.code);
+    held_.add(bytesOf(code_.get()));
+  }
+
+  const pcre2_code* code() const noexcept { return code_.get(); }
+  std::size_t groups() const { return informationOf<std::uint32_t>(code_.get(), PCRE2_INFO_CAPTURECOUNT); }
+
+  enum class Manner {
+    fast,     ///< by the clock at first: some matches more or fewer, on a busy machine, until the steps are spent
+    counted,  ///< the same steps each time
+  };
+
+  /// What pcre2_match yields. Throws MatchGivenUp, BudgetSpent.
+  int match(std::string_view text, std::uint64_t most, Manner manner, pcre2_match_data* data) const {
+    if (data == nullptr) throw std::bad_alloc();
+    Steps steps(most);
+    steps.add(1 + text.size() / bytesOfStep);  // for its UTF-8, and to look for a first character
+    const int result = matched(text, steps, manner, data);
+    steps.pay();
+    if (result < 0 && result != PCRE2_ERROR_NOMATCH) giveUp(messageOf(result));
+    return result;
+  }
+
+ private:
+  int matched(std::string_view text, Steps& steps, Manner manner, pcre2_match_data* data) const {
+    if (manner == Manner::counted && counted().code) return counted().match(text, 0, steps, data);
+    constexpr std::chrono::milliseconds longSearch(2);
+    const std::uint32_t highest = matchLimitFor(4'000'000'000, text);
+    Search search;
+    for (std::uint32_t limit = matchLimitFor(10'000'000, text);; limit *= 4) {
+      search = searchByParts(code_.get(), text, {limit, search.begin}, steps, data);
+      if (search.result != PCRE2_ERROR_MATCHLIMIT) return search.result;
+      const bool isWorthMore = search.tookLast < longSearch && limit < highest;
+      if (isWorthMore) continue;
+      if (counted().code) return counted().match(text, search.begin, steps, data);
+      if (limit >= 1'000'000) return search.result;
+    }
+  }
+
+  const CountedCode& counted() const {
+    std::call_once(whenCounted_, [this] {
+      spendForCompilation();
+      counted_.emplace(pattern_, flags_);
+    });
+    return *counted_;
+  }
+
+  void spendForCompilation() const {
+    constexpr std::uint64_t stepsOfAny = 2'000;
+    constexpr std::uint64_t stepsOfByte = 100;
+    spendSteps(stepsOfAny + stepsOfByte * pattern_.size());
+  }
+
+  const std::string pattern_;
+  const std::uint32_t flags_;
+  Code code_{};
+  HeldMemory held_{};
+  mutable std::once_flag whenCounted_{};
+  mutable std::optional<CountedCode> counted_{};
+};
+
 RegularExpression::RegularExpression(std::string_view pattern, const Options& options) {
   if (pattern.size() > maxPatternBytes) throw PatternError("the pattern is too long");
-  int error = 0;
-  PCRE2_SIZE place = 0;
-  pcre2_code* code = pcre2_compile(unitsOf(pattern), pattern.size(), flagsOf(options), &error, &place, nullptr);
-  if (code == nullptr) {
-    throw PatternError("the pattern is wrong at its character " + std::to_string(characterAt(pattern, place)) + ": " +
-                       messageOf(error));
-  }
-  code_ = std::shared_ptr<const pcre2_code>(code, [code](const pcre2_code*) { pcre2_code_free(code); });
-  // Where no memory may be executed this does nothing, and matching is interpreted.
-  pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
-  std::uint32_t groups = 0;
-  pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
-  groups_ = groups;
+  compiled_ = std::make_shared<const Compiled>(pattern, options);
+}
+
+std::size_t RegularExpression::groups() const noexcept {
+  return compiled_->groups();
 }
 
 bool RegularExpression::isIn(std::string_view text) const {
-  thread_local const MatchData data(pcre2_match_data_create(1, nullptr));
-  return matched(code_.get(), text, data.get()) >= 0;
+  const std::uint64_t most = RequestBudget::current() ? std::numeric_limits<std::uint64_t>::max() : mostSteps;
+  const MatchData data(pcre2_match_data_create(1, nullptr));
+  return compiled_->match(text, most, Compiled::Manner::fast, data.get()) >= 0;
 }
 
-std::optional<RegularExpression::Groups> RegularExpression::match(std::string_view text) const {
-  const MatchData data(pcre2_match_data_create_from_pattern(code_.get(), nullptr));
-  const int count = matched(code_.get(), text, data.get());
+std::optional<RegularExpression::Groups> RegularExpression::match(std::string_view text, std::uint64_t steps) const {
+  const MatchData data(pcre2_match_data_create_from_pattern(compiled_->code(), nullptr));
+  const int count = compiled_->match(text, steps, Compiled::Manner::counted, data.get());
   if (count < 0) return std::nullopt;
   const PCRE2_SIZE* places = pcre2_get_ovector_pointer(data.get());
-  Groups groups(groups_ + 1);
+  Groups groups(compiled_->groups() + 1);
   for (int i = 0; i < count; ++i) {
     const PCRE2_SIZE begin = places[2 * i];
     const PCRE2_SIZE end = places[2 * i + 1];

@@ -1,14 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
-
-// As <pcre2.h> declares it, which only regular_expression.cpp includes.
-struct pcre2_real_code_8;
 
 namespace rest {
 
@@ -24,8 +22,9 @@ class MatchGivenUp : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A regular expression (PCRE2), compiled once. Its work is bounded, whatever the text: a match that would take more
-/// than some milliseconds throws MatchGivenUp. A cheap handle to copy; safe for any number of threads.
+/// A regular expression (PCRE2), compiled once. Its work is bounded, whatever the pattern and the text: each character
+/// that is looked at, or each 10 ns, is a step of the request's budget, and BudgetSpent ends it. A cheap handle to
+/// copy; safe for any number of threads.
 class RegularExpression {
  public:
   struct Options {
@@ -39,18 +38,22 @@ class RegularExpression {
   /// The whole match and its groups; nothing for one that took no part.
   using Groups = std::vector<std::optional<std::string>>;
 
+  /// Of a match for which no request's budget pays.
+  static constexpr std::uint64_t mostSteps = 10'000'000;
+
   /// Throws PatternError.
   RegularExpression(std::string_view pattern, const Options& options);
 
-  std::size_t groups() const noexcept { return groups_; }
+  std::size_t groups() const noexcept;
 
+  /// Throws BudgetSpent; without a request MatchGivenUp, after mostSteps.
   bool isIn(std::string_view text) const;
-  /// Nothing when it does not match.
-  std::optional<Groups> match(std::string_view text) const;
+  /// Nothing when it does not match. Throws MatchGivenUp after so many steps, or BudgetSpent.
+  std::optional<Groups> match(std::string_view text, std::uint64_t steps = mostSteps) const;
 
  private:
-  std::shared_ptr<const pcre2_real_code_8> code_;
-  std::size_t groups_ = 0;
+  class Compiled;
+  std::shared_ptr<const Compiled> compiled_;
 };
 
 }  // namespace rest

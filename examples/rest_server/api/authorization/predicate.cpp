@@ -8,6 +8,11 @@
 namespace rest::api {
 namespace {
 
+// What a permission's pattern may take of the event loop: two milliseconds, and as long as a search of a text takes
+// that goes through it twice.
+constexpr std::uint64_t stepsOfPattern = 200'000;
+constexpr std::uint64_t stepsOfPatternByte = 2;
+
 class Matcher {
  public:
   Matcher(const AccessRequest& request, Captures& captures) : request_(request), captures_(captures) {}
@@ -58,7 +63,7 @@ class Matcher {
     const std::optional<std::string> value = textOf(matches.value);
     std::optional<RegularExpression::Groups> found;
     try {
-      if (value) found = matches.pattern.match(*value);
+      if (value) found = matches.pattern.match(*value, stepsOfPattern + stepsOfPatternByte * value->size());
     } catch (const MatchGivenUp& fault) {
       throw Undecided(fault.what());
     }

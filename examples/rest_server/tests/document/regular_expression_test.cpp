@@ -1,5 +1,6 @@
 #include "document/regular_expression.hpp"
 
+#include "budget/request_budget.hpp"
 #include "document/query/query_fault.hpp"
 #include "document/query/regex.hpp"
 #include "tests/support/catch.hpp"
@@ -61,6 +62,73 @@ TEST_CASE("work beyond the bound is given up, in a permission and in a filter al
   CHECK_THROWS_AS(RegularExpression("^(a+)+$", Options()).match(text), MatchGivenUp);
   CHECK_THROWS_AS(RegularExpression("^(a+)+$", Options()).isIn(text), MatchGivenUp);
   CHECK_THROWS_AS(Regex("^(a+)+$", "").isIn(text), QueryFault);
+}
+
+TEST_CASE("what no backtracking counts is work, too") {
+  const std::string text(16'000, 'a');
+  std::string groups;
+  for (int i = 0; i < 1000; ++i) groups += "(a?)";
+  std::string repeats;
+  for (int i = 0; i < 3; ++i) repeats += std::string(65'534, 'a') + 'b';
+  const std::pair<std::string, std::string> costly[] = {{"a(?=.*0)", text},
+                                                        {"a(?=[^0]*+0)", text},
+                                                        {"(?:a(?=.*(.)0))+", text},
+                                                        {"a{65535}b(?:)", repeats},
+                                                        {"(a*)\\1a\\1.0?b(?:)", text + 'b'},
+                                                        {groups + "[^ac]c", text + "c"}};
+  for (const auto& [pattern, searched] : costly) {
+    INFO(pattern.substr(0, 20));
+    CHECK_THROWS_AS(RegularExpression(pattern, Options()).match(searched, 200'000), MatchGivenUp);
+  }
+}
+
+TEST_CASE("the matches of one request are bounded together, over all texts that are searched") {
+  for (const std::size_t length : {200u, 200'000u}) {
+    const auto budget = std::make_shared<RequestBudget>(RequestLimits{.steps = 2'000'000});
+    const RequestBudget::Scope scope(budget);
+    const Regex pattern("a(?=.*0)", "");
+    const std::string text(length, 'a');
+    const auto searchOften = [&] {
+      for (int i = 0; i < 100'000; ++i) pattern.isIn(text);
+    };
+    CHECK_THROWS_AS(searchOften(), BudgetSpent);
+    CHECK(budget->stepsLeft() == 0);
+  }
+}
+
+TEST_CASE("reading a pattern is work") {
+  const auto budget = std::make_shared<RequestBudget>(RequestLimits{.steps = 100'000});
+  const RequestBudget::Scope scope(budget);
+  const auto readMany = [] {
+    for (int i = 0; i < 100; ++i) RegularExpression("a", Options());
+  };
+  CHECK_THROWS_AS(readMany(), BudgetSpent);
+}
+
+TEST_CASE("an honest pattern is searched for through a text of a megabyte, on a tenth of a request's steps") {
+  std::string text;
+  while (text.size() < 1'000'000) text += "some words of a usual text, 42 of them; ";
+  const auto budget = std::make_shared<RequestBudget>(RequestLimits{.steps = RequestLimits{}.steps / 10});
+  const RequestBudget::Scope scope(budget);
+  CHECK(RegularExpression("[a-z]+@[a-z]+\\.org", Options()).isIn(text + "me@example.org"));
+  CHECK(!RegularExpression("^(?=.*[a-z])(?=.*[A-Z]).{8,}$", Options()).isIn(text));
+  CHECK(!RegularExpression("\\d{4}-\\d\\d", Options()).isIn(text));
+  CHECK(RegularExpression("(of|text).*them; $", Options()).isIn(text));
+}
+
+TEST_CASE("a pattern that is too long to be counted by its items finds the same, and is bounded") {
+  std::string pattern = "(";
+  for (int i = 0; pattern.size() < 20'000; ++i) pattern += "word" + std::to_string(i) + '|';
+  pattern += "\xC3\xA9t\xC3\xA9)(x*)";
+  const RegularExpression expression(pattern, Options());
+  const auto groups = expression.match("w\xC3\xA9 word7xx");
+  REQUIRE(groups);
+  CHECK(*groups == RegularExpression::Groups{"word7xx", "word7", "xx"});
+  CHECK(expression.match("w\xC3\xA9 \xC3\xA9t\xC3\xA9"));
+  CHECK(!expression.isIn("w\xC3\xA9 \xC3\xA9t\xC3"));
+  CHECK_THROWS_AS(RegularExpression(pattern + "(?=.*.*.*0)", Options())
+                      .match(std::string(3'000, 'a') + "word1" + std::string(3'000, 'a'), 200'000),
+                  MatchGivenUp);
 }
 
 TEST_CASE("a long text is searched to its end, though that takes more than the compiled matching's stack") {
