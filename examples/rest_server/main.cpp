@@ -58,7 +58,8 @@ std::unique_ptr<rest::DocumentStore> openStoreFile(const std::string& file) try 
 std::unique_ptr<rest::DocumentStore> openStore(const rest::ConfigurationTree& tree, const rest::Settings& settings) {
   if (!settings.connectionString) return openStoreFile(settings.storeFile);
   try {
-    return rest::openMongoDbStore(*settings.connectionString, {settings.slowQuery, {}});
+    return rest::openMongoDbStore(*settings.connectionString,
+                                  {.slowQuery = settings.slowQuery, .requestTime = settings.requestLimits.time});
   } catch (const rest::ConnectionStringError& error) {
     const std::string place = "/mclient/connection-string";
     throw rest::SettingError(tree.sourceOf(place) + ": " + place + ": " + error.what());

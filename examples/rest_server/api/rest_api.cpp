@@ -6,11 +6,11 @@
 
 #include "api/cors.hpp"
 #include "api/error_body.hpp"
+#include "api/failures.hpp"
 #include "api/operations/roles.hpp"
 #include "api/request_error.hpp"
 #include "budget/request_budget.hpp"
 #include "document/compose.hpp"
-#include "log.hpp"
 
 namespace rest::api {
 namespace {
@@ -20,47 +20,6 @@ bool asksForDocumentAlone(const Exchange& exchange) {
   const std::string_view method = exchange.request.method;
   return (method == "GET" || method == "HEAD") && exchange.resource.kind == ResourceKind::document &&
          exchange.target.query.empty() && isEmpty(exchange.access.readFilter);
-}
-
-http::Response responseTo(const RequestError& error) {
-  http::Response response = errorResponse(error.status(), error.what());
-  if (!error.field().name.empty()) response.set(error.field().name, error.field().value);
-  return response;
-}
-
-http::Response responseTo(const StoreError& error) {
-  const auto sentence = [&error](const char* otherwise) {
-    return error.forClient().empty() ? std::string(otherwise) : error.forClient();
-  };
-  switch (error.kind()) {
-    case StoreError::Kind::unavailable:
-      logLine(std::string("store: ") + error.what());
-      return errorResponse(503, "the store cannot be reached; try again").set("Retry-After", "1");
-    case StoreError::Kind::invalid:
-      return errorResponse(400, sentence("the store does not take this filter, sort, projection or update"));
-    case StoreError::Kind::unsupported:
-      return errorResponse(501, sentence("the store cannot do this"));
-    case StoreError::Kind::duplicate:
-      return errorResponse(409, sentence("a value that an index holds unique is taken"));
-    case StoreError::Kind::refused:
-      return errorResponse(400, sentence("the store does not take this document"));
-    case StoreError::Kind::failed:
-      break;
-  }
-  logLine(std::string("store: ") + error.what());
-  return errorResponse(500, "the server failed; its log says more");
-}
-
-http::Response responseTo(const BudgetSpent& spent) {
-  switch (spent.limit()) {
-    case BudgetSpent::Limit::steps:
-    case BudgetSpent::Limit::memory:
-      return errorResponse(400, spent.what());
-    case BudgetSpent::Limit::time:
-    case BudgetSpent::Limit::interest:
-      break;
-  }
-  return errorResponse(503, spent.what());
 }
 
 }  // namespace
@@ -152,7 +111,7 @@ http::Response RestApi::answer(const Exchange& exchange) const {
   } catch (const RequestError& error) {
     response = responseTo(error);
   } catch (const StoreError& error) {
-    response = responseTo(error);
+    response = responseTo(error, exchange.request);
   } catch (const BudgetSpent& spent) {
     response = responseTo(spent);
   }

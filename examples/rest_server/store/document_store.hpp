@@ -18,12 +18,15 @@ namespace rest {
 class StoreError : public std::runtime_error {
  public:
   enum class Kind {
-    unavailable,  ///< it cannot be reached, or did not answer in time: try again
-    invalid,      ///< a filter, sort, projection, update, pipeline or index that is invalid: the client's mistake
-    unsupported,  ///< this store cannot do it, another one can
-    duplicate,    ///< a value that an index holds unique is taken
-    refused,      ///< it understood and will not keep this (a value it cannot index, a failed validation)
-    failed,       ///< anything else
+    unavailable,     ///< it cannot be reached, or did not answer a question in time: try again
+    unknownOutcome,  ///< it did not say in time what became of a write, which may have been made, or made in part
+    tooSlow,         ///< it gave up, for what it was asked takes longer than it may; nothing was written
+    forbidden,       ///< it does not let this server do that
+    invalid,         ///< a filter, sort, projection, update, pipeline or index that is invalid: the client's mistake
+    unsupported,     ///< this store cannot do it, another one can
+    duplicate,       ///< a value that an index holds unique is taken
+    refused,         ///< it understood and will not keep this (a value it cannot index, a failed validation)
+    failed,          ///< anything else
   };
 
   /// `forClient`: a sentence for the client that quotes nothing but operators' and fields' names; empty for none.

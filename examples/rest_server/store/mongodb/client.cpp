@@ -1,11 +1,14 @@
 // A connection string goes in, clients come out whose connections are young. Refused: an invalid connection string.
 #include "store/mongodb/client.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <mutex>
 #include <utility>
 
+#include "budget/request_budget.hpp"
+#include "document/bson_access.hpp"
 #include "log.hpp"
 #include "store/mongodb/mongodb_store.hpp"
 
@@ -35,6 +38,16 @@ void setWriteConcern(mongoc_uri_t& uri) {
   mongoc_uri_set_write_concern(&uri, concern.get());
 }
 
+/// How long the driver waits for an answer: never much longer than a request may take, for nothing ends its waiting.
+std::chrono::milliseconds limitWaiting(mongoc_uri_t& uri, std::chrono::milliseconds requestTime) {
+  constexpr std::chrono::seconds beyond{1};
+  const std::chrono::milliseconds longest = requestTime + beyond;
+  const std::chrono::milliseconds wanted(mongoc_uri_get_option_as_int32(&uri, MONGOC_URI_SOCKETTIMEOUTMS, 0));
+  if (wanted.count() > 0 && wanted <= longest) return wanted;
+  mongoc_uri_set_option_as_int32(&uri, MONGOC_URI_SOCKETTIMEOUTMS, static_cast<std::int32_t>(longest.count()));
+  return longest;
+}
+
 void initialiseDriver() {
   static std::once_flag once;
   std::call_once(once, mongoc_init);
@@ -42,7 +55,7 @@ void initialiseDriver() {
 
 }  // namespace
 
-ClientPool::ClientPool(const std::string& connectionString, std::chrono::milliseconds maxRest) : maxRest_(maxRest) {
+ClientPool::ClientPool(const std::string& connectionString, const MongoDbOptions& options) : maxRest_(options.maxRest) {
   initialiseDriver();
   // The exception says what the driver would log about a connection string.
   mongoc_log_set_handler(nullptr, nullptr);
@@ -55,17 +68,20 @@ ClientPool::ClientPool(const std::string& connectionString, std::chrono::millise
     }
   }
   setWriteConcern(*uri_);
+  // MongoDB says that it gives up before the driver would, which does not know why no answer comes.
+  const std::chrono::milliseconds waiting = limitWaiting(*uri_, options.requestTime);
+  longestAnswer_ = waiting - std::min(waiting / 8, std::chrono::milliseconds(100));
   connections_ = std::make_shared<Connections>(*uri_);
 }
 
 ClientPool::Client ClientPool::borrow() const {
   const std::shared_ptr<Connections> connections = current();
   {
-    Client client(connections);
+    Client client(connections, longestAnswer_);
     if (client.unused_ <= maxRest_) return std::move(client).used();
   }
   renew(connections);
-  return Client(current()).used();
+  return Client(current(), longestAnswer_).used();
 }
 
 std::shared_ptr<Connections> ClientPool::current() const {
@@ -90,7 +106,8 @@ void ClientPool::renew(const std::shared_ptr<Connections>& rested) const try {
   // The name of a mongodb+srv:// cannot be looked up now: then with the old ones.
 }
 
-ClientPool::Client::Client(std::shared_ptr<Connections> connections) {
+ClientPool::Client::Client(std::shared_ptr<Connections> connections, std::chrono::milliseconds longestAnswer)
+    : longestAnswer_(longestAnswer) {
   const Connections::Taken taken = connections->take();
   unused_ = taken.unused;
   client_ = {taken.client, GiveBack{std::move(connections), false}};
@@ -107,6 +124,13 @@ Collection ClientPool::Client::collection(const CollectionName& name) const {
 
 Database ClientPool::Client::database(const std::string& name) const {
   return Database(mongoc_client_get_database(get(), name.c_str()));
+}
+
+void ClientPool::Client::limitTime(bson_t* command) const {
+  lookAtTime();
+  const auto& budget = RequestBudget::current();
+  limit_ = budget ? std::clamp(budget->timeLeft(), std::chrono::milliseconds(1), longestAnswer_) : longestAnswer_;
+  BSON_APPEND_INT64(command, "maxTimeMS", limit_.count());
 }
 
 }  // namespace rest::mongodb

@@ -8,6 +8,7 @@
 
 #include "store/document_store.hpp"
 #include "store/mongodb/connections.hpp"
+#include "store/mongodb/errors.hpp"
 #include "store/mongodb/handles.hpp"
 #include "store/mongodb/mongodb_store.hpp"
 
@@ -16,8 +17,8 @@ namespace rest::mongodb {
 /// The clients that threads borrow. Safe for any number of threads.
 class ClientPool {
  public:
-  /// Clients that were unused for longer than `maxRest` are not used again. Throws ConnectionStringError.
-  explicit ClientPool(const std::string& connectionString, std::chrono::milliseconds maxRest = MongoDbOptions().maxRest);
+  /// Throws ConnectionStringError.
+  explicit ClientPool(const std::string& connectionString, const MongoDbOptions& options = {});
 
   /// A client for one thread at a time; goes back to the pool at the end of its scope.
   class Client {
@@ -25,6 +26,14 @@ class ClientPool {
     mongoc_client_t* get() const noexcept { return client_.get(); }
     Collection collection(const CollectionName& name) const;
     Database database(const std::string& name) const;
+
+    /// Gives a command, or its options, the time that its request has left, or that MongoDB's answers have. Throws
+    /// BudgetSpent when no time is left.
+    void limitTime(bson_t* command) const;
+    /// Of the last command.
+    [[noreturn]] void fail(const bson_error_t& error, Effect effect = Effect::none) const {
+      throw errorOf(error, {effect, limit_});
+    }
 
    private:
     friend class ClientPool;
@@ -34,11 +43,13 @@ class ClientPool {
       void operator()(mongoc_client_t* client) const noexcept { connections->giveBack(client, wasUsed); }
     };
 
-    explicit Client(std::shared_ptr<Connections> connections);
+    Client(std::shared_ptr<Connections> connections, std::chrono::milliseconds longestAnswer);
 
     Client&& used() && noexcept;
 
     std::chrono::steady_clock::duration unused_{};
+    std::chrono::milliseconds longestAnswer_;
+    mutable std::chrono::milliseconds limit_{};  ///< of the last command
     std::unique_ptr<mongoc_client_t, GiveBack> client_;
   };
 
@@ -51,6 +62,7 @@ class ClientPool {
 
   Uri uri_;
   std::chrono::milliseconds maxRest_;
+  std::chrono::milliseconds longestAnswer_;
   mutable std::mutex mutex_;
   mutable std::shared_ptr<Connections> connections_;
   mutable std::jthread discarding_;

@@ -68,48 +68,77 @@ constexpr std::array meanings = std::to_array<Meaning>({
     {16837, Kind::invalid, wrongUpdate},
 });
 
-// "Not primary", "shutting down", "took too long", "no quorum" and their like.
-constexpr std::array passing = std::to_array<std::uint32_t>(
-    {6,   7,   24,  43,  50,  64,   74,    89,    91,    112,   133,   134,   175,   189,
-     202, 262, 317, 365, 384, 9001, 10058, 10107, 11600, 11601, 11602, 13388, 13435, 13436});
+// "Not primary", "no such cursor" and their like: what was asked has not been done.
+constexpr std::array passing =
+    std::to_array<std::uint32_t>({24, 43, 112, 133, 134, 175, 10058, 10107, 13388, 13435, 13436});
+
+// "Shutting down", "stepped down", "no quorum" and their like: a write may have been made before.
+constexpr std::array interrupted =
+    std::to_array<std::uint32_t>({6, 7, 64, 74, 89, 91, 189, 202, 262, 317, 365, 384, 9001, 11600, 11601, 11602});
+
+// No such user or password, or too few roles.
+constexpr std::array notAuthorized = std::to_array<std::uint32_t>({11, 13, 18, 31, 33, 391, 8000});
+
+constexpr std::uint32_t maxTimeExpired = 50;
 
 // From here on a code is that of one place in the server's source, where it reads what the client wrote.
 constexpr std::uint32_t firstOfPlaces = 10000;
 
-StoreError serverError(const bson_error_t& error, const std::string& what) {
+template <std::size_t size>
+bool has(const std::array<std::uint32_t, size>& codes, std::uint32_t code) {
+  return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+StoreError unanswered(Effect effect, const std::string& what) {
+  return {effect == Effect::none ? Kind::unavailable : Kind::unknownOutcome, what};
+}
+
+StoreError serverError(const bson_error_t& error, const Command& command, const std::string& what) {
   const std::uint32_t code = error.code;
   const auto* known =
       std::find_if(meanings.begin(), meanings.end(), [code](const Meaning& meaning) { return meaning.code == code; });
   if (known != meanings.end()) return {known->kind, what, known->forClient};
   if (isDuplicate(error)) return {Kind::duplicate, what, "a value that an index holds unique is taken"};
-  if (std::find(passing.begin(), passing.end(), code) != passing.end()) return {Kind::unavailable, what};
+  if (has(notAuthorized, code)) return {Kind::forbidden, what};
+  if (code == maxTimeExpired && command.effect != Effect::several) {
+    return {Kind::tooSlow, what,
+            "MongoDB takes more than " + std::to_string(command.limit.count()) + " ms for this, which is its limit"};
+  }
+  if (has(interrupted, code) || code == maxTimeExpired) return unanswered(command.effect, what);
+  if (has(passing, code)) return {command.effect == Effect::several ? Kind::unknownOutcome : Kind::unavailable, what};
   if (code >= firstOfPlaces) return {Kind::invalid, what, wrongValue};
   return {Kind::failed, what};
 }
 
+/// Whether the command may have arrived before the connection failed.
+bool wasSent(const bson_error_t& error) {
+  return error.code != MONGOC_ERROR_STREAM_NAME_RESOLUTION && error.code != MONGOC_ERROR_STREAM_CONNECT &&
+         error.code != MONGOC_ERROR_STREAM_NOT_ESTABLISHED;
+}
+
 }  // namespace
 
-StoreError errorOf(const bson_error_t& error) {
+StoreError errorOf(const bson_error_t& error, const Command& command) {
   const std::string what = "MongoDB, error " + std::to_string(error.code) + ": " + error.message;
   switch (error.domain) {
-    case MONGOC_ERROR_STREAM:
     case MONGOC_ERROR_SERVER_SELECTION:
     case MONGOC_ERROR_POOL:
-    case MONGOC_ERROR_WRITE_CONCERN:
       return {Kind::unavailable, what};
+    case MONGOC_ERROR_STREAM:
+      return wasSent(error) ? unanswered(command.effect, what) : StoreError(Kind::unavailable, what);
+    case MONGOC_ERROR_WRITE_CONCERN:
+      return unanswered(command.effect, what);
+    case MONGOC_ERROR_CLIENT:
+      return {error.code == MONGOC_ERROR_CLIENT_AUTHENTICATE ? Kind::forbidden : Kind::failed, what};
     case MONGOC_ERROR_BSON:
       return {Kind::refused, what, "MongoDB keeps no such document: it is too large, or not well formed"};
     case MONGOC_ERROR_CURSOR:
       return {Kind::invalid, what, "a filter, projection or sort has an empty name"};
     case MONGOC_ERROR_SERVER:
-      return serverError(error, what);
+      return serverError(error, command, what);
     default:
       return {Kind::failed, what};
   }
-}
-
-void fail(const bson_error_t& error) {
-  throw errorOf(error);
 }
 
 bool isServerError(const bson_error_t& error, std::uint32_t code) noexcept {

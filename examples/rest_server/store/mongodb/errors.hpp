@@ -2,15 +2,27 @@
 
 #include <mongoc/mongoc.h>
 
+#include <chrono>
+
 #include "store/document_store.hpp"
 
 namespace rest::mongodb {
 
+/// What a command that failed may have done.
+enum class Effect {
+  none,         ///< it only asked
+  oneDocument,  ///< wholly or not at all
+  several,      ///< perhaps a part of it
+};
+
+struct Command {
+  Effect effect;
+  std::chrono::milliseconds limit;  ///< the time that it was given
+};
+
 /// The StoreError that libmongoc's error stands for. What the server says may quote values, so it is for the log alone;
 /// the sentence for the client is our own.
-StoreError errorOf(const bson_error_t& error);
-
-[[noreturn]] void fail(const bson_error_t& error);
+StoreError errorOf(const bson_error_t& error, const Command& command);
 
 /// Whether the error says that an `_id` or another unique value is taken.
 bool isDuplicate(const bson_error_t& error) noexcept;

@@ -39,14 +39,16 @@ void appendIndex(bson_t* target, const IndexDescription& index) {
 std::vector<Document> Store::indexes(const CollectionName& name) {
   const ClientPool::Client client = pool_.borrow();
   const Collection collection = client.collection(name);
-  const Cursor cursor(mongoc_collection_find_indexes_with_opts(collection.get(), nullptr));
+  OwnedBson options;
+  client.limitTime(options.get());
+  const Cursor cursor(mongoc_collection_find_indexes_with_opts(collection.get(), options.get()));
   std::vector<Document> result;
   const bson_t* index = nullptr;
   while (mongoc_cursor_next(cursor.get(), &index)) {
     result.push_back(Document::copyOf({bson_get_data(index), index->len}));
   }
   bson_error_t error;
-  if (mongoc_cursor_error(cursor.get(), &error)) fail(error);
+  if (mongoc_cursor_error(cursor.get(), &error)) client.fail(error);
   return result;
 }
 
@@ -63,16 +65,16 @@ void Store::createIndex(const CollectionName& name, const IndexDescription& inde
   bson_append_array_end(command.get(), &list);
 
   const ClientPool::Client client = pool_.borrow();
+  client.limitTime(command.get());
   bson_error_t error;
   if (mongoc_client_write_command_with_opts(client.get(), name.database.c_str(), command.get(), nullptr, nullptr,
                                             &error)) {
     return;
   }
-  const StoreError fault = errorOf(error);
   if (isDuplicate(error)) {
-    throw StoreError(StoreError::Kind::invalid, fault.what(), "documents that are there have equal values");
+    throw StoreError(StoreError::Kind::invalid, error.message, "documents that are there have equal values");
   }
-  throw fault;
+  client.fail(error, Effect::several);
 }
 
 bool Store::dropIndex(const CollectionName& name, const std::string& indexName) {
@@ -81,13 +83,14 @@ bool Store::dropIndex(const CollectionName& name, const std::string& indexName) 
   BSON_APPEND_UTF8(command.get(), "dropIndexes", name.collection.c_str());
   BSON_APPEND_UTF8(command.get(), "index", indexName.c_str());
   const ClientPool::Client client = pool_.borrow();
+  client.limitTime(command.get());
   bson_error_t error;
   if (mongoc_client_write_command_with_opts(client.get(), name.database.c_str(), command.get(), nullptr, nullptr,
                                             &error)) {
     return true;
   }
   if (isServerError(error, namespaceNotFound) || isServerError(error, indexNotFound)) return false;
-  fail(error);
+  client.fail(error, Effect::several);
 }
 
 }  // namespace rest::mongodb

@@ -8,8 +8,7 @@ namespace rest {
 namespace mongodb {
 
 Store::Store(const std::string& connectionString, const MongoDbOptions& options)
-    : pool_(connectionString, options.maxRest),
-      slowQueries_(pool_, options.slowQuery, options.log ? options.log : logLine) {}
+    : pool_(connectionString, options), slowQueries_(pool_, options.slowQuery, options.log ? options.log : logLine) {}
 
 }  // namespace mongodb
 

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "budget/request_budget.hpp"
 #include "store/document_store.hpp"
 
 namespace rest {
@@ -24,6 +25,8 @@ struct MongoDbOptions {
   std::function<void(const std::string& line)> log{};
   /// Connections that were unused for longer are replaced: MongoDB, or a device on the way to it, may have ended them.
   std::chrono::milliseconds maxRest{20'000};
+  /// Of a request; no answer is waited for much longer, whatever the connection string says.
+  std::chrono::milliseconds requestTime = RequestLimits().time;
 };
 
 /// A store in MongoDB, laid out as RESTHeart does (properties in `_properties`). The server need not be up yet.

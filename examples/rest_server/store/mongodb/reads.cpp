@@ -2,6 +2,7 @@
 #include <deque>
 #include <vector>
 
+#include "budget/request_budget.hpp"
 #include "document/bson_access.hpp"
 #include "store/mongodb/continuation.hpp"
 #include "store/mongodb/errors.hpp"
@@ -18,7 +19,7 @@ constexpr std::size_t readAhead = 256 * 1024;
 /// Holds a client until the server has no more.
 class MongoCursor final : public DocumentCursor {
  public:
-  /// `open`: from a collection to a mongoc_cursor_t.
+  /// `open`: from a client and a collection to a mongoc_cursor_t.
   template <class Open>
   MongoCursor(const ClientPool& pool, const CollectionName& name, const Open& open)
       : source_(std::in_place, pool, name, open) {
@@ -42,7 +43,7 @@ class MongoCursor final : public DocumentCursor {
   struct Source {
     template <class Open>
     Source(const ClientPool& pool, const CollectionName& name, const Open& open)
-        : client(pool.borrow()), collection(client.collection(name)), cursor(open(collection.get())) {}
+        : client(pool.borrow()), collection(client.collection(name)), cursor(open(client, collection.get())) {}
 
     ClientPool::Client client;
     Collection collection;
@@ -51,10 +52,11 @@ class MongoCursor final : public DocumentCursor {
 
   std::optional<BsonBytes> fetch() {
     if (!source_) return std::nullopt;
+    lookAtTime();
     const bson_t* document = nullptr;
     if (mongoc_cursor_next(source_->cursor.get(), &document)) return BsonBytes(bson_get_data(document), document->len);
     bson_error_t error;
-    if (mongoc_cursor_error(source_->cursor.get(), &error)) fail(error);
+    if (mongoc_cursor_error(source_->cursor.get(), &error)) source_->client.fail(error);
     source_.reset();
     return std::nullopt;
   }
@@ -92,18 +94,23 @@ std::unique_ptr<DocumentCursor> Store::find(const CollectionName& name, const Fi
   }
   const Document* hint = request.hint ? &*request.hint : nullptr;
   const Watch watch(slowQueries_, {"find", name, filter, Question::Kind::filter, &request.sort, hint});
-  return std::make_unique<MongoCursor>(pool_, name, [&](mongoc_collection_t* collection) {
-    const bson_t view = viewOf(filter);
-    return mongoc_collection_find_with_opts(collection, &view, options.get(), nullptr);
-  });
+  return std::make_unique<MongoCursor>(
+      pool_, name, [&](const ClientPool::Client& client, mongoc_collection_t* collection) {
+        client.limitTime(options.get());
+        const bson_t view = viewOf(filter);
+        return mongoc_collection_find_with_opts(collection, &view, options.get(), nullptr);
+      });
 }
 
 std::unique_ptr<DocumentCursor> Store::aggregate(const CollectionName& name, const Document& pipeline) {
   const Watch watch(slowQueries_, {"aggregate", name, pipeline, Question::Kind::pipeline});
-  return std::make_unique<MongoCursor>(pool_, name, [&](mongoc_collection_t* collection) {
-    const bson_t view = viewOf(pipeline);
-    return mongoc_collection_aggregate(collection, MONGOC_QUERY_NONE, &view, nullptr, nullptr);
-  });
+  return std::make_unique<MongoCursor>(
+      pool_, name, [&](const ClientPool::Client& client, mongoc_collection_t* collection) {
+        OwnedBson options;
+        client.limitTime(options.get());
+        const bson_t view = viewOf(pipeline);
+        return mongoc_collection_aggregate(collection, MONGOC_QUERY_NONE, &view, options.get(), nullptr);
+      });
 }
 
 std::int64_t Store::count(const CollectionName& name, const Document& filter) {
@@ -111,12 +118,15 @@ std::int64_t Store::count(const CollectionName& name, const Document& filter) {
   const ClientPool::Client client = pool_.borrow();
   const Collection collection = client.collection(name);
   const bson_t view = viewOf(filter);
+  OwnedBson options;
+  client.limitTime(options.get());
   bson_error_t error;
   // The server keeps the count of all documents; to count others it must look at each.
   const std::int64_t count =
-      isEmpty(filter) ? mongoc_collection_estimated_document_count(collection.get(), nullptr, nullptr, nullptr, &error)
-                      : mongoc_collection_count_documents(collection.get(), &view, nullptr, nullptr, nullptr, &error);
-  if (count < 0) fail(error);
+      isEmpty(filter)
+          ? mongoc_collection_estimated_document_count(collection.get(), options.get(), nullptr, nullptr, &error)
+          : mongoc_collection_count_documents(collection.get(), &view, options.get(), nullptr, nullptr, &error);
+  if (count < 0) client.fail(error);
   return count;
 }
 

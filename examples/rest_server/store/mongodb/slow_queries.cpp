@@ -103,10 +103,13 @@ void SlowQueries::run() {
 
 std::string SlowQueries::planOf(const Entry& entry) const try {
   const ClientPool::Client client = pool_.borrow();
-  const bson_t command = viewOf(entry.command);
+  OwnedBson command;
+  const bson_t asked = viewOf(entry.command);
+  bson_concat(command.get(), &asked);
+  client.limitTime(command.get());
   OwnedBson reply;
   bson_error_t error;
-  const bool isGood = mongoc_client_read_command_with_opts(client.get(), entry.database.c_str(), &command, nullptr,
+  const bool isGood = mongoc_client_read_command_with_opts(client.get(), entry.database.c_str(), command.get(), nullptr,
                                                            nullptr, reply.get(), &error);
   return isGood ? planIn(reply.bytes()) : "unknown";
 } catch (const std::exception&) {

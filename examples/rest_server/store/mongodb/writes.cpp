@@ -12,9 +12,38 @@ namespace {
 using Status = WriteResult::Status;
 using Client = ClientPool::Client;
 
-std::int64_t countIn(const OwnedBson& reply, const char* name) {
-  bson_iter_t count;
-  return bson_iter_init_find(&count, reply.get(), name) ? bson_iter_as_int64(&count) : 0;
+/// Finds a document and writes it by one command, as the driver's functions for updates and deletes give MongoDB no
+/// limit of time. Of the document its `_id` comes back.
+bool modify(const Client& client, const CollectionName& name, const Document& filter,
+            const mongoc_find_and_modify_opts_t& options, OwnedBson& reply, bson_error_t& error) {
+  const bson_t view = viewOf(filter);
+  return mongoc_collection_find_and_modify_with_opts(client.collection(name).get(), &view, &options, reply.get(),
+                                                     &error);
+}
+
+ModifyOptions modifyOptions(const Client& client) {
+  OwnedBson onlyId;
+  OwnedBson limit;
+  BSON_APPEND_INT32(onlyId.get(), "_id", 1);
+  client.limitTime(limit.get());
+  ModifyOptions options(mongoc_find_and_modify_opts_new());
+  mongoc_find_and_modify_opts_set_fields(options.get(), onlyId.get());
+  mongoc_find_and_modify_opts_append(options.get(), limit.get());
+  return options;
+}
+
+/// What the reply says of the write.
+std::optional<bson_iter_t> said(const OwnedBson& reply, const char* path) {
+  bson_iter_t top;
+  bson_iter_t found;
+  if (!bson_iter_init(&top, reply.get()) || !bson_iter_find_descendant(&top, path, &found)) return std::nullopt;
+  return found;
+}
+
+/// How many documents were written.
+std::int64_t countIn(const OwnedBson& reply) {
+  const auto count = said(reply, "lastErrorObject.n");
+  return count ? bson_iter_as_int64(&*count) : 0;
 }
 
 /// Whether the document exists, and its tag.
@@ -30,6 +59,7 @@ Stored look(const Client& client, const CollectionName& name, const DocumentId& 
   BSON_APPEND_INT32(&projection, "_etag", 1);
   bson_append_document_end(options.get(), &projection);
   BSON_APPEND_INT64(options.get(), "limit", 1);
+  client.limitTime(options.get());
   const Document both = filterFor(id, filter);
   const bson_t view = viewOf(both);
   const Collection collection = client.collection(name);
@@ -37,47 +67,48 @@ Stored look(const Client& client, const CollectionName& name, const DocumentId& 
   const bson_t* document = nullptr;
   if (mongoc_cursor_next(cursor.get(), &document)) return {true, etagOf({bson_get_data(document), document->len})};
   bson_error_t error;
-  if (mongoc_cursor_error(cursor.get(), &error)) fail(error);
+  if (mongoc_cursor_error(cursor.get(), &error)) client.fail(error);
   return {};
 }
 
 Status insert(const Client& client, const CollectionName& name, const Document& document) {
   OwnedBson options;
   BSON_APPEND_BOOL(options.get(), "validate", false);
+  client.limitTime(options.get());
   const bson_t view = viewOf(document);
   bson_error_t error;
   if (mongoc_collection_insert_one(client.collection(name).get(), &view, options.get(), nullptr, &error)) {
     return Status::created;
   }
   if (isDuplicate(error)) return Status::duplicate;
-  fail(error);
+  client.fail(error, Effect::oneDocument);
 }
 
 enum class IfAbsent { nothing, create };
 
 /// Changes what the filter matches.
-Status change(const Client& client, const CollectionName& name, const Document& filter, Change::Kind kind,
-              const Document& body, IfAbsent ifAbsent) {
-  OwnedBson options;
-  OwnedBson reply;
-  BSON_APPEND_BOOL(options.get(), "validate", false);
-  if (ifAbsent == IfAbsent::create) BSON_APPEND_BOOL(options.get(), "upsert", true);
-  const bson_t filterView = viewOf(filter);
-  const bson_t bodyView = viewOf(body);
-  const auto command = kind == Change::Kind::replace ? mongoc_collection_replace_one : mongoc_collection_update_one;
-  bson_error_t error;
-  if (!command(client.collection(name).get(), &filterView, &bodyView, options.get(), reply.get(), &error)) {
-    if (isDuplicate(error)) return Status::duplicate;
-    fail(error);
+Status change(const Client& client, const CollectionName& name, const Document& filter, const Document& body,
+              IfAbsent ifAbsent) {
+  const bson_t view = viewOf(body);
+  ModifyOptions options = modifyOptions(client);
+  mongoc_find_and_modify_opts_set_update(options.get(), &view);
+  if (ifAbsent == IfAbsent::create) {
+    mongoc_find_and_modify_opts_set_flags(options.get(), MONGOC_FIND_AND_MODIFY_UPSERT);
   }
-  if (countIn(reply, "matchedCount") > 0) return Status::changed;
-  return bson_has_field(reply.get(), "upsertedId") ? Status::created : Status::absent;
+  OwnedBson reply;
+  bson_error_t error;
+  if (!modify(client, name, filter, *options, reply, error)) {
+    if (isDuplicate(error)) return Status::duplicate;
+    client.fail(error, Effect::oneDocument);
+  }
+  if (said(reply, "lastErrorObject.upserted")) return Status::created;
+  return countIn(reply) > 0 ? Status::changed : Status::absent;
 }
 
 Status create(const Client& client, const CollectionName& name, const DocumentId& id, Change::Kind kind,
               const Document& body) {
   if (kind == Change::Kind::replace) return insert(client, name, body);
-  return change(client, name, creationFilterFor(id), kind, body, IfAbsent::create);
+  return change(client, name, creationFilterFor(id), body, IfAbsent::create);
 }
 
 }  // namespace
@@ -98,7 +129,7 @@ WriteResult Store::write(const CollectionName& name, const DocumentId& id, const
   if (mode == WriteMode::update || precondition.given) {
     if (mayChange) {
       const Document filter = filterFor(id, condition);
-      const Status status = change(client, name, filter, requested.kind, body, IfAbsent::nothing);
+      const Status status = change(client, name, filter, body, IfAbsent::nothing);
       if (status != Status::absent || !precondition.given) return {status};
     }
     const Stored stored = look(client, name, id, condition.filter);
@@ -109,7 +140,7 @@ WriteResult Store::write(const CollectionName& name, const DocumentId& id, const
   }
   if (mayChange) {
     const Document filter = upsertFilterFor(id, condition.filter);
-    return {change(client, name, filter, requested.kind, body, IfAbsent::create)};
+    return {change(client, name, filter, body, IfAbsent::create)};
   }
   const Status status = create(client, name, id, requested.kind, body);
   if (status != Status::duplicate) return {status};
@@ -122,14 +153,14 @@ EraseResult Store::erase(const CollectionName& name, const DocumentId& id, const
   const Precondition& precondition = condition.precondition;
   const Client client = pool_.borrow();
   if (precondition.given || !precondition.isRequired) {
+    const ModifyOptions options = modifyOptions(client);
+    mongoc_find_and_modify_opts_set_flags(options.get(), MONGOC_FIND_AND_MODIFY_REMOVE);
     OwnedBson reply;
-    const Document filter = filterFor(id, condition);
-    const bson_t view = viewOf(filter);
     bson_error_t error;
-    if (!mongoc_collection_delete_one(client.collection(name).get(), &view, nullptr, reply.get(), &error)) {
-      fail(error);
+    if (!modify(client, name, filterFor(id, condition), *options, reply, error)) {
+      client.fail(error, Effect::oneDocument);
     }
-    if (countIn(reply, "deletedCount") > 0) return {EraseResult::Status::erased};
+    if (countIn(reply) > 0) return {EraseResult::Status::erased};
     if (!precondition.given) return {EraseResult::Status::absent};
   }
   const Stored stored = look(client, name, id, condition.filter);

@@ -75,11 +75,12 @@ class DatabaseTest(RowTest):
         for each in crew:
             each.join(PATIENCE)
         answers = [answer for each in crew for answer in each.answers if struck < answer[0] < mended]
-        unavailable = [took for _, status, took in answers if status == 503]
-        others = {status for _, status, _ in answers} - {503}
+        # What became of a write that was sent is unknown.
+        unavailable = [took for _, status, took in answers if status in (503, 504)]
+        others = {status for _, status, _ in answers} - {503, 504}
         slowest = max(took for each in crew for _, _, took in each.answers)
         after = [status for each in crew for begin, status, _ in each.answers if begin > back + recovered + 1]
-        self.measured(f"{len(unavailable):,} times 503, the slowest after {slowest:.1f} s; without data "
+        self.measured(f"{len(unavailable):,} times 503 or 504, the slowest after {slowest:.1f} s; without data "
                       f"{len(alone) + len(refused):,} answers, p99 {1000 * clients.percentile(alone, 0.99):.1f} ms; "
                       f"{piled} threads more; data again after {recovered:.1f} s")
         self.assertTrue(unavailable)
@@ -91,7 +92,7 @@ class DatabaseTest(RowTest):
         self.assertLessEqual(piled, 2)
         return [key for each in crew for key in each.acknowledged]
 
-    DEMAND = ("authentication is unaffected; requests for data get 503 within 2 s; threads do not pile up; data is "
+    DEMAND = ("authentication is unaffected; requests for data get 503 or 504 within 2 s; threads do not pile up; data is "
               "served again within 5 s of the database's return")
 
     @row("the database is a black hole",

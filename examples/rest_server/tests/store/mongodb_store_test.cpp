@@ -2,6 +2,8 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstring>
+#include <set>
 #include <thread>
 
 #include "store/relay.hpp"
@@ -124,9 +126,9 @@ TEMPLATE_TEST_CASE("what a change of primary interrupts is done once", "", Mongo
   const Collection c(place.store(), place.database());
   c.insert(R"({"_id":"one","n":0})");
   const Change raise = update(R"({"$inc":{"n":1}})");
-  place.failOnce("update", R"("errorCode":10107,"errorLabels":["RetryableWriteError"])");
+  place.failOnce("findAndModify", R"("errorCode":10107,"errorLabels":["RetryableWriteError"])");
   CHECK(c.write("one", raise, WriteMode::update).status == Status::changed);
-  place.failOnce("update", R"("closeConnection":true)");
+  place.failOnce("findAndModify", R"("closeConnection":true)");
   CHECK(c.write("one", raise, WriteMode::update).status == Status::changed);
   place.failOnce("insert", R"("errorCode":11600,"errorLabels":["RetryableWriteError"])");
   CHECK(c.insert(R"({"_id":"two"})") == Status::created);
@@ -147,12 +149,125 @@ TEMPLATE_TEST_CASE("a page that waits for its reader keeps no connection from ot
   for (const auto& page : pages) CHECK(rest(*page).size() == 10);
 }
 
-TEMPLATE_TEST_CASE("a write that the majority does not acknowledge is unavailable", "", MongoDb) {
+TEMPLATE_TEST_CASE("what became of a write that the majority does not acknowledge is unknown", "", MongoDb) {
   TestType place;
   if (!place.canFail()) return;
   const Collection c(place.store(), place.database());
   place.failOnce("insert", R"("writeConcernError":{"code":64,"errmsg":"waiting for replication timed out"})");
-  CHECK(kindOfFailure([&] { c.insert(R"({"_id":"one"})"); }) == StoreError::Kind::unavailable);
+  CHECK(kindOfFailure([&] { c.insert(R"({"_id":"one"})"); }) == StoreError::Kind::unknownOutcome);
+}
+
+TEMPLATE_TEST_CASE("what became of a write without an answer is unknown, and a question may be asked again", "",
+                   MongoDb) {
+  const TestType place;
+  Relay relay(place.port());
+  const auto open = [&] {
+    relay.set(Relay::Mode::pass);
+    auto store = openMongoDbStore(onPort(relay.port()));
+    awaitAnswer(*store);
+    relay.set(Relay::Mode::swallow);
+    return store;
+  };
+  using Kind = StoreError::Kind;
+  const Change change = update(R"({"$set":{"n":1}})");
+  CHECK(kindOfFailure([&] { open()->findById(anyCollection, one); }) == Kind::unavailable);
+  CHECK(kindOfFailure([&] { open()->write(anyCollection, one, replacement("{}"), WriteMode::insert); }) ==
+        Kind::unknownOutcome);
+  CHECK(kindOfFailure([&] { open()->write(anyCollection, one, change, WriteMode::update); }) == Kind::unknownOutcome);
+  CHECK(kindOfFailure([&] { open()->erase(anyCollection, one); }) == Kind::unknownOutcome);
+  const BulkWrite write{one, change};
+  CHECK(kindOfFailure([&] {
+          open()->writeMany(anyCollection, {&write, 1}, WriteMode::update, {});
+        }) == Kind::unknownOutcome);
+  CHECK(kindOfFailure([&] { open()->updateMany(anyCollection, {}, change); }) == Kind::unknownOutcome);
+  CHECK(kindOfFailure([&] { open()->eraseMany(anyCollection, {}); }) == Kind::unknownOutcome);
+  CHECK(kindOfFailure([&] { open()->createCollection(anyCollection); }) == Kind::unknownOutcome);
+  CHECK(kindOfFailure([&] { open()->dropCollection(anyCollection); }) == Kind::unknownOutcome);
+  CHECK(kindOfFailure([&] { open()->dropIndex(anyCollection, "a"); }) == Kind::unknownOutcome);
+}
+
+TEMPLATE_TEST_CASE("what takes MongoDB too long, or is not allowed there, is no failure of the server's", "", MongoDb) {
+  TestType place;
+  if (!place.canFail()) return;
+  const Collection c(place.store(), place.database());
+  c.insert(R"({"_id":"one","n":0})");
+  const Change change = update(R"({"$set":{"n":1}})");
+  const auto failingOf = [&](const char* command, const char* how, const auto& call) {
+    place.failOnce(command, how);
+    return kindOfFailure(call);
+  };
+  using Kind = StoreError::Kind;
+  constexpr const char* tooSlow = R"("errorCode":50)";
+  CHECK(failingOf("find", tooSlow, [&] { c.find(query("{}")); }) == Kind::tooSlow);
+  CHECK(failingOf("findAndModify", tooSlow, [&] { c.write("one", change, WriteMode::update); }) == Kind::tooSlow);
+  CHECK(failingOf("update", tooSlow, [&] { place.store().updateMany(c.name(), {}, change); }) == Kind::unknownOutcome);
+  place.failOnce("find", tooSlow);
+  try {
+    c.find(query("{}"));
+    FAIL("it did not fail");
+  } catch (const StoreError& error) {
+    CHECK_THAT(error.forClient(), jwtauth::tests::Contains(" ms for this, which is its limit"));
+  }
+  for (const char* notAuthorized : {R"("errorCode":13)", R"("errorCode":18)"}) {
+    CHECK(failingOf("find", notAuthorized, [&] { c.find(query("{}")); }) == Kind::forbidden);
+    CHECK(failingOf("insert", notAuthorized, [&] { c.insert(R"({"_id":"two"})"); }) == Kind::forbidden);
+    CHECK(failingOf("listDatabases", notAuthorized, [&] { place.store().ping(); }) == Kind::forbidden);
+  }
+}
+
+TEMPLATE_TEST_CASE("every command tells MongoDB how long it may take, within what its request has left", "", MongoDb) {
+  const TestType place;
+  Relay relay(place.port());
+  const auto store = openMongoDbStore(onPort(relay.port()), {.slowQuery = 60s});
+  const CollectionName name{place.database(), "c"};
+  const DocumentId id = DocumentId::ofText("one");
+  const Change change = update(R"({"$set":{"n":1}})");
+  const auto doAll = [&] {
+    store->ping();
+    store->databaseNames();
+    store->collectionNames(name.database);
+    store->hasCollection(name);
+    store->createCollection(name);
+    store->write(name, id, replacement("{}"), WriteMode::insert);
+    store->write(name, id, replacement(R"({"n":2})"), WriteMode::upsert);
+    store->write(name, id, change, WriteMode::update, {ifEtag({etag(7)}), {}});
+    store->updateMany(name, {}, change);
+    store->find(name, query("{}"));
+    store->count(name, {});
+    store->count(name, parseJson(R"({"n":1})"));
+    store->aggregate(name, parseJsonContainer("[]").document);
+    store->createIndex(name, {"n", parseJson(R"({"n":1})"), {}});
+    store->indexes(name);
+    store->dropIndex(name, "n");
+    store->erase(name, id);
+    store->eraseMany(name, {});
+    store->dropCollection(name);
+    store->dropDatabase(name.database);
+  };
+  const auto budget = std::make_shared<RequestBudget>(RequestLimits{.time = 500ms + 60s});
+  const RequestBudget::Scope scope(budget);
+  doAll();
+  std::set<std::string> commands;
+  for (const std::string& message : relay.takeMessages()) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(message.data());
+    constexpr std::size_t beforeBody = 21;
+    if (message[12] != char(0xDD)) continue;  // OP_MSG, which the driver's first greeting is not
+    std::uint32_t size = 0;
+    std::memcpy(&size, bytes + beforeBody, sizeof size);
+    const Document command = Document::copyOf({bytes + beforeBody, size});
+    const std::string json = jsonOf(command);
+    INFO(json);
+    const std::string called = json.substr(2, json.find('"', 2) - 2);
+    if (called == "hello" || called == "isMaster" || called == "ismaster" || called == "endSessions") continue;
+    commands.insert(called);
+    CHECK(json.find("\"maxTimeMS\":700") != std::string::npos);  // the usual limit of its answers
+  }
+  CHECK(commands == std::set<std::string>{"aggregate", "count", "create", "createIndexes", "delete", "drop",
+                                          "dropDatabase", "dropIndexes", "find", "findAndModify", "insert",
+                                          "listCollections", "listDatabases", "listIndexes", "update"});
+  budget->stop();
+  CHECK_THROWS_AS(store->ping(), BudgetSpent);
+  CHECK_THROWS_AS(store->write(name, id, change, WriteMode::update), BudgetSpent);
 }
 
 TEST_CASE("what is no connection string is refused without being quoted") {

@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <stdexcept>
+#include <utility>
 
 namespace rest::tests {
 namespace {
@@ -21,10 +23,11 @@ sockaddr_in loopback(std::uint16_t port) {
   return address;
 }
 
-/// Whether there was something to hand on.
-bool handOn(int from, int to) {
+/// Whether there was something to hand on; it is added to `seen`.
+bool handOn(int from, int to, std::string& seen) {
   std::array<char, 65536> buffer;
   const ssize_t size = ::recv(from, buffer.data(), buffer.size(), 0);
+  if (size > 0) seen.append(buffer.data(), static_cast<std::size_t>(size));
   return size > 0 && ::send(to, buffer.data(), static_cast<std::size_t>(size), MSG_NOSIGNAL) == size;
 }
 
@@ -106,15 +109,34 @@ void Relay::endIdlePairs() {
 
 void Relay::serve(Pair& pair, bool clientSpeaks, bool serverSpeaks) {
   if (clientSpeaks || serverSpeaks) pair.lastBytes = Clock::now();
-  const bool isGood =
-      (!clientSpeaks || handOn(pair.client, pair.server)) && (!serverSpeaks || handOn(pair.server, pair.client));
+  std::string answers;
+  const bool isGood = (!clientSpeaks || handOn(pair.client, pair.server, pair.unread)) &&
+                      (!serverSpeaks || handOn(pair.server, pair.client, answers));
+  note(pair.unread);
   if (!isGood) close(pair);
+}
+
+void Relay::note(std::string& unread) {
+  for (;;) {
+    std::uint32_t size = 0;  // a message begins with it, little-endian as this machine
+    if (unread.size() < sizeof size) return;
+    std::memcpy(&size, unread.data(), sizeof size);
+    if (unread.size() < size || size == 0) return;
+    const std::lock_guard lock(noting_);
+    messages_.push_back(unread.substr(0, size));
+    unread.erase(0, size);
+  }
+}
+
+std::vector<std::string> Relay::takeMessages() {
+  const std::lock_guard lock(noting_);
+  return std::exchange(messages_, {});
 }
 
 void Relay::close(Pair& pair) {
   ::close(pair.client);
   ::close(pair.server);
-  pair = {-1, -1, {}};
+  pair = {-1, -1, {}, {}};
 }
 
 }  // namespace rest::tests

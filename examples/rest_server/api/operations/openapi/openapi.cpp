@@ -111,6 +111,7 @@ Json pathItem(const Json& described, const std::vector<std::string>& names, std:
     item[name] = described[name];
     if (needsToken == NeedsToken::yes) {
       addCommonResponses(item[name]);
+      if (method != std::string_view("GET")) item[name]["responses"]["504"] = "#responses/OutcomeUnknown";
     } else {
       item[name]["security"] = Json::array();
     }
