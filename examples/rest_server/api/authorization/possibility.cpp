@@ -3,6 +3,7 @@
 #include "api/authorization/possibility.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -72,8 +73,14 @@ void countFillers(const Predicate& predicate, std::array<int, maxCaptures>& fill
   }
 }
 
+/// The member that a name of a body is about, without places and its operator; empty when it is any.
+std::string memberOf(std::string_view name) {
+  if (name.starts_with('$')) name.remove_prefix(std::min(name.find('.'), name.size() - 1) + 1);
+  return query::withoutPlaces(name);
+}
+
 bool areApart(const std::string& left, const std::string& right) {
-  return !query::isWithin(left, right) && !query::isWithin(right, left);
+  return !left.empty() && !right.empty() && !query::isWithin(left, right) && !query::isWithin(right, left);
 }
 
 }  // namespace
@@ -162,13 +169,15 @@ class Possibility::Case {
   bool hold(const Predicate::Body& each) {
     switch (each.rule) {
       case Predicate::Body::Rule::contain:
-        members_.insert(each.names.begin(), each.names.end());
+        for (const std::string& name : each.names) members_.insert(memberOf(name));
         break;
       case Predicate::Body::Rule::blacklist:
-        absentMembers_.insert(each.names.begin(), each.names.end());
+        std::copy_if(each.names.begin(), each.names.end(), std::inserter(absentMembers_, absentMembers_.end()),
+                     [](const std::string& name) { return memberOf(name) == name; });
         break;
       case Predicate::Body::Rule::whitelist:
-        onlyTheseMembers_.push_back({each.names.begin(), each.names.end()});
+        onlyTheseMembers_.emplace_back();
+        for (const std::string& name : each.names) onlyTheseMembers_.back().insert(memberOf(name));
         break;
     }
     return true;

@@ -100,16 +100,18 @@ class Matcher {
 
   bool operator()(const Predicate::Body& body) const {
     const auto bodies = request_.bodies();
+    const BodyUse use = request_.method() == "PATCH" ? BodyUse::change : BodyUse::document;
+    if (body.rule == Predicate::Body::Rule::contain && bodies.empty()) return body.names.empty();
     return std::all_of(bodies.begin(), bodies.end(), [&](const Document& each) {
       switch (body.rule) {
         case Predicate::Body::Rule::whitelist:
-          return containsOnly(each, body.names);
+          return containsOnly(each, use, body.names);
         case Predicate::Body::Rule::blacklist:
-          return containsNone(each, body.names);
+          return containsNone(each, use, body.names);
         case Predicate::Body::Rule::contain:
           break;
       }
-      return containsAll(each, body.names);
+      return containsAll(each, use, body.names);
     });
   }
 

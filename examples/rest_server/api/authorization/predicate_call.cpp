@@ -220,7 +220,13 @@ class Call {
 
   template <Predicate::Body::Rule rule>
   Predicate::Node readBody() {
-    return Predicate::Body{rule, names()};
+    Predicate::Body body{rule, names()};
+    for (const std::string& name : body.names) {
+      if (('.' + name + '.').find("..") != std::string::npos) {
+        arguments_.refuseAt(arguments_.name(), "takes names and paths of names, and '" + name + "' has an empty part");
+      }
+    }
+    return body;
   }
 
   Predicate::Node readParameterCount() {

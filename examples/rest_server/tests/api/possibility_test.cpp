@@ -98,6 +98,10 @@ TEST_CASE("conditions that some request fulfils are possible") {
            "bson-request-contains(a) and bson-request-blacklist(a.b)",
            "bson-request-contains(a.b) and bson-request-whitelist(a)",
            "bson-request-contains(a) and bson-request-whitelist(a.b)",
+           "bson-request-contains(a.0.b) and bson-request-whitelist(a.b)",
+           "bson-request-contains(a.b) and bson-request-blacklist(a.0.b)",
+           "bson-request-contains($set.a) and bson-request-whitelist(a)",
+           "bson-request-contains(a) and bson-request-blacklist($set)",
            "regex('a') and not regex('b')",
        }) {
     INFO(text);

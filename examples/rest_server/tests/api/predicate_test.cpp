@@ -25,6 +25,10 @@ Asked post(const std::string& body) {
   return Asked("POST", "/c").withBody(body);
 }
 
+Asked patch(const std::string& body) {
+  return Asked("PATCH", "/c").withBody(body);
+}
+
 Asked by(const json& claims) {
   return get("/c").by(claims);
 }
@@ -205,6 +209,70 @@ TEST_CASE("a path names a member however the body writes it") {
   CHECK(!holds("bson-request-whitelist(a.b)", post(R"({"a":{"b":1,"c":1}})")));
   CHECK(!holds("bson-request-whitelist(a.b)", post(R"({"a":1})")));
   CHECK(!holds("bson-request-whitelist(a.b)", post(R"({"a":{}})")));
+}
+
+TEST_CASE("each element of an array keeps to a list of paths") {
+  CHECK(holds("bson-request-whitelist(a.b)", post(R"({"a":[{"b":1},{"b":{"c":1}}]})")));
+  CHECK(holds("bson-request-whitelist(a.b)", post(R"({"a":[[{"b":1}]]})")));
+  CHECK(!holds("bson-request-whitelist(a.b)", post(R"({"a":[{"b":1},{"c":1}]})")));
+  CHECK(!holds("bson-request-whitelist(a.b)", post(R"({"a":[{"b":1},2]})")));
+  CHECK(!holds("bson-request-whitelist(a.b)", post(R"({"a":[]})")));
+  // A number that is a name is no place.
+  CHECK(!holds("bson-request-whitelist(a.b)", post(R"({"a":{"0":{"b":1}}})")));
+  CHECK(holds("bson-request-contains(a.0.b)", post(R"({"a":{"0":{"b":1}}})")));
+}
+
+TEST_CASE("a place names one element") {
+  CHECK(!holds("bson-request-blacklist(a.0.b)", post(R"({"a":[{"b":1}]})")));
+  CHECK(holds("bson-request-blacklist(a.0.b)", post(R"({"a":[{"c":1},{"b":1}]})")));
+  CHECK(holds("bson-request-contains(a.1.b)", post(R"({"a":[{"c":1},{"b":1}]})")));
+  CHECK(!holds("bson-request-contains(a.0.b)", post(R"({"a":[{"c":1},{"b":1}]})")));
+  CHECK(holds("bson-request-whitelist(a.0.b)", post(R"({"a.0.b":1})")));
+  CHECK(!holds("bson-request-whitelist(a.0.b)", post(R"({"a.1.b":1})")));
+  for (const char* anyPlace :
+       {R"({"$set":{"a.$.b":1}})", R"({"$set":{"a.$[].b":1}})", R"({"$push":{"a":{"b":1}}})",
+        R"({"$push":{"a":{"$each":[{"b":1}]}}})", R"({"$addToSet":{"a":{"$each":[{"c":1},{"b":1}]}}})"}) {
+    INFO(anyPlace);
+    CHECK(!holds("bson-request-blacklist(a.0.b)", patch(anyPlace)));
+    CHECK(!holds("bson-request-contains(a.0.b)", patch(anyPlace)));
+    CHECK(!holds("bson-request-whitelist(a.0.b)", patch(anyPlace)));
+    CHECK(!holds("bson-request-blacklist(a.b)", patch(anyPlace)));
+    CHECK(holds("bson-request-contains(a.b)", patch(anyPlace)));
+  }
+}
+
+TEST_CASE("what takes away or replaces a member's object changes the member") {
+  for (const char* body :
+       {R"({"a":{"c":1}})", R"({"a":1})", R"({"$set":{"a":{}}})", R"({"$unset":{"a":""}})", R"({"$rename":{"a":"x"}})",
+        R"({"$rename":{"x":"a"}})", R"({"$pull":{"a":{"c":1}}})", R"({"$pop":{"a":1}})", R"([{"$set":{"a":"$x"}}])",
+        R"([{"$unset":"a"}])", R"([{"$set":{"a":{"$mergeObjects":["$x"]}}}])"}) {
+    INFO(body);
+    CHECK(!holds("bson-request-blacklist(a.b)", patch(body)));
+    CHECK(!holds("bson-request-whitelist(a.b)", patch(body)));
+    CHECK(!holds("bson-request-contains(a.b)", patch(body)));
+  }
+  CHECK(holds("bson-request-blacklist(a.b)", patch(R"({"a.c":1,"$push":{"a":{"c":1}}})")));
+  CHECK(holds("bson-request-blacklist(a.b)", patch(R"({"$push":{"a":{"$each":[{"c":1}],"$sort":{"b":1}}}})")));
+  CHECK(holds("bson-request-blacklist(a.b)", post(R"({"a":{"c":1}})")));
+}
+
+TEST_CASE("an operator is named with what it changes, or as a whole") {
+  CHECK(!holds("bson-request-blacklist($unset)", patch(R"({"$unset":{"a":""}})")));
+  CHECK(!holds("bson-request-blacklist($unset)", patch(R"([{"$unset":"a"}])")));
+  CHECK(holds("bson-request-blacklist($unset)", patch(R"({"$set":{"a":1},"b":1})")));
+  CHECK(!holds("bson-request-blacklist($inc.n)", patch(R"({"$inc":{"n":1}})")));
+  CHECK(holds("bson-request-blacklist($inc.n)", patch(R"({"$inc":{"m":1},"$set":{"n":1}})")));
+  CHECK(holds("bson-request-contains($inc.n)", patch(R"({"$inc":{"n":1}})")));
+  CHECK(!holds("bson-request-contains($inc)", patch(R"({"n":1})")));
+  CHECK(holds("bson-request-whitelist($inc, a)", patch(R"({"$inc":{"n":1},"$set":{"a":1}})")));
+  CHECK(!holds("bson-request-whitelist($inc.n, a)", patch(R"({"$inc":{"m":1}})")));
+  CHECK(!holds("bson-request-whitelist($inc)", patch(R"({"$set":{"n":1}})")));
+}
+
+TEST_CASE("an empty array of documents contains nothing") {
+  CHECK(!holds("bson-request-contains(a)", post("[]")));
+  CHECK(holds("bson-request-whitelist(a)", post("[]")));
+  CHECK(holds("bson-request-blacklist(a)", post("[]")));
 }
 
 TEST_CASE("of operators that may change anything it cannot be told what they change") {
