@@ -18,10 +18,13 @@ const std::shared_ptr<RequestBudget>& RequestBudget::current() noexcept {
 }
 
 RequestBudget::Scope::Scope(std::shared_ptr<RequestBudget> budget) noexcept
-    : outer_(std::exchange(budgetOfThread, std::move(budget))) {}
+    : outer_(std::exchange(budgetOfThread, std::move(budget))) {
+  ofThread_ = budgetOfThread.get();
+}
 
 RequestBudget::Scope::~Scope() {
   budgetOfThread = std::move(outer_);
+  ofThread_ = budgetOfThread.get();
 }
 
 void RequestBudget::look() {
@@ -51,10 +54,6 @@ void RequestBudget::hold(std::size_t bytes) {
                                          " bytes of memory, the limit of one request");
   }
   held_ += bytes;
-}
-
-void spendSteps(std::uint64_t count) {
-  if (budgetOfThread) budgetOfThread->spendSteps(count);
 }
 
 void lookAtTime() {

@@ -65,6 +65,9 @@ class RequestBudget {
   /// Of the request that this thread works for; null when it works for none.
   static const std::shared_ptr<RequestBudget>& current() noexcept;
 
+  /// The same, for what is called for each value.
+  static RequestBudget* ofThread() noexcept { return ofThread_; }
+
   /// Within it this thread works for a request.
   class Scope {
    public:
@@ -85,6 +88,8 @@ class RequestBudget {
   void hold(std::size_t bytes);
   void release(std::size_t bytes) noexcept { held_ -= bytes; }
 
+  static inline constinit thread_local RequestBudget* ofThread_ = nullptr;
+
   const RequestLimits limits_;
   const Clock::time_point end_;
   std::uint64_t spent_ = 0;
@@ -94,7 +99,15 @@ class RequestBudget {
 };
 
 /// Draws on the budget of the request that this thread works for, if it works for one. Throws BudgetSpent.
-void spendSteps(std::uint64_t count);
+inline void spendSteps(std::uint64_t count) {
+  if (RequestBudget* budget = RequestBudget::ofThread()) budget->spendSteps(count);
+}
+
+/// For bytes that are looked at or copied in one go.
+inline std::uint64_t stepsOfBytes(std::size_t bytes) noexcept {
+  return bytes / 64;
+}
+
 /// As RequestBudget::lookAtTime, for work whose steps are not counted.
 void lookAtTime();
 

@@ -1,6 +1,7 @@
 // Documents go in, a document made of them comes out.
 #include "document/compose.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -31,13 +32,16 @@ Document allOf(std::span<const Document> filters) {
 }
 
 Document overlaid(BsonBytes below, BsonBytes above) {
-  const bson_t upper = viewOf(above);
+  std::vector<std::string_view> replaced;
+  for (const bson_iter_t& member : Elements(above)) replaced.push_back(keyOf(member));
+  std::sort(replaced.begin(), replaced.end());
   OwnedBson result;
   for (const bson_iter_t& member : Elements(below)) {
-    if (!bson_has_field(&upper, std::string(keyOf(member)).c_str())) {
+    if (!std::binary_search(replaced.begin(), replaced.end(), keyOf(member))) {
       bson_append_iter(result.get(), nullptr, 0, &member);
     }
   }
+  const bson_t upper = viewOf(above);
   bson_concat(result.get(), &upper);
   return result.document();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "budget/request_budget.hpp"
 #include "document/bson_access.hpp"
 #include "document/query/comparison.hpp"
 #include "document/query/field_update.hpp"
@@ -23,7 +24,24 @@ std::string keyOf(const Value& value) {
   return key;
 }
 
-using Elements = std::vector<Editable::Child>;
+/// Values without repetition, in memory that the request holds.
+class ValueSet {
+ public:
+  /// Whether it was not there.
+  bool insert(const Value& value) {
+    constexpr std::size_t bytesOfNode = 80;
+    const auto [place, isNew] = keys_.insert(keyOf(value));
+    if (isNew) held_.add(bytesOfNode + place->size());
+    return isNew;
+  }
+  bool contains(const Value& value) const { return keys_.contains(keyOf(value)); }
+
+ private:
+  std::set<std::string> keys_{};
+  HeldMemory held_{};
+};
+
+using Elements = std::vector<Editable>;
 
 class OfArray : public Operation {
  public:
@@ -85,7 +103,7 @@ class Push : public OfArray {
     std::int64_t place = std::min(position_.value_or(size), size);
     if (place < 0) place = std::max<std::int64_t>(0, size + place);
     Elements added;
-    for (const Value& value : values_) added.push_back({"", Editable(value)});
+    for (const Value& value : values_) added.emplace_back(value);
     elements.insert(elements.begin() + place, std::make_move_iterator(added.begin()),
                     std::make_move_iterator(added.end()));
     sort(elements);
@@ -119,18 +137,22 @@ class Push : public OfArray {
 
   void sort(Elements& elements) const {
     if (byFields_) {
-      std::vector<std::pair<std::string, Editable::Child>> keyed;
-      for (Editable::Child& element : elements) {
-        std::string key = keyOf(element.value.value(), byFields_->fields());
+      HeldMemory held;
+      std::vector<std::pair<std::string, Editable>> keyed;
+      for (Editable& element : elements) {
+        std::string key = keyOf(element.value(), byFields_->fields());
+        held.add(sizeof(std::pair<std::string, Editable>) + key.size());
         keyed.emplace_back(std::move(key), std::move(element));
       }
-      std::stable_sort(keyed.begin(), keyed.end(),
-                       [](const auto& left, const auto& right) { return left.first < right.first; });
+      std::stable_sort(keyed.begin(), keyed.end(), [](const auto& left, const auto& right) {
+        spendSteps(1 + stepsOfBytes(std::min(left.first.size(), right.first.size())));
+        return left.first < right.first;
+      });
       std::transform(keyed.begin(), keyed.end(), elements.begin(),
                      [](auto& element) { return std::move(element.second); });
     } else if (direction_ != 0) {
       std::stable_sort(elements.begin(), elements.end(), [this](const auto& left, const auto& right) {
-        return direction_ * compare(left.value.value(), right.value.value()) < 0;
+        return direction_ * compare(left.value(), right.value()) < 0;
       });
     }
   }
@@ -164,10 +186,10 @@ class AddToSet : public OfArray {
 
  protected:
   void change(Elements& elements) const override {
-    std::set<std::string> there;
-    for (const Editable::Child& element : elements) there.insert(keyOf(element.value.value()));
+    ValueSet there;
+    for (const Editable& element : elements) there.insert(element.value());
     for (const Value& value : values_) {
-      if (there.insert(keyOf(value)).second) elements.push_back({"", Editable(value)});
+      if (there.insert(value)) elements.emplace_back(value);
     }
   }
 
@@ -223,8 +245,7 @@ class Pull : public Removal {
 
  protected:
   void change(Elements& elements) const override {
-    std::erase_if(elements,
-                  [this](const Editable::Child& element) { return unwanted_->holdsFor(&element.value.value()); });
+    std::erase_if(elements, [this](const Editable& element) { return unwanted_->holdsFor(&element.value()); });
   }
 
  private:
@@ -235,17 +256,16 @@ class PullAll : public Removal {
  public:
   PullAll(const std::string& path, const Value& operand) : Removal("$pullAll", path) {
     if (!isArray(operand)) throw QueryFault("$pullAll needs an array");
-    for (const Member& element : Members(operand)) unwanted_.insert(keyOf(element.value));
+    for (const Member& element : Members(operand)) unwanted_.insert(element.value);
   }
 
  protected:
   void change(Elements& elements) const override {
-    std::erase_if(elements,
-                  [this](const Editable::Child& element) { return unwanted_.contains(keyOf(element.value.value())); });
+    std::erase_if(elements, [this](const Editable& element) { return unwanted_.contains(element.value()); });
   }
 
  private:
-  std::set<std::string> unwanted_;
+  ValueSet unwanted_;
 };
 
 class Pop : public Removal {

@@ -1,8 +1,10 @@
 // Two values go in; which one MongoDB puts first comes out.
 #include "document/query/comparison.hpp"
 
+#include <algorithm>
 #include <cstring>
 
+#include "budget/request_budget.hpp"
 #include "document/query/number.hpp"
 
 namespace rest::query {
@@ -14,6 +16,7 @@ int order(const T& left, const T& right) {
 }
 
 int orderTexts(std::string_view left, std::string_view right) {
+  spendSteps(stepsOfBytes(std::min(left.size(), right.size())));
   return order(left.compare(right), 0);
 }
 
@@ -37,6 +40,7 @@ int orderBinaries(const Value& left, const Value& right) {
   const auto& r = right.value.v_binary;
   if (l.data_len != r.data_len) return order(l.data_len, r.data_len);
   if (l.subtype != r.subtype) return order(l.subtype, r.subtype);
+  spendSteps(stepsOfBytes(l.data_len));
   return l.data_len == 0 ? 0 : order(std::memcmp(l.data, r.data, l.data_len), 0);
 }
 
@@ -107,6 +111,7 @@ Rank rankOf(const Value& value) noexcept {
 }
 
 int compare(const Value& left, const Value& right) {
+  spendSteps(1);
   const Rank rank = rankOf(left);
   if (rank != rankOf(right)) return order(rank, rankOf(right));
   switch (rank) {

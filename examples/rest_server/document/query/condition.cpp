@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "budget/request_budget.hpp"
+
 namespace rest::query {
 namespace {
 
@@ -20,6 +22,7 @@ class AllOf : public Condition {
  public:
   explicit AllOf(std::vector<ConditionPtr> conditions) : conditions_(std::move(conditions)) {}
   bool matches(BsonBytes document) const override {
+    spendSteps(1);
     return std::all_of(conditions_.begin(), conditions_.end(),
                        [document](const ConditionPtr& condition) { return condition->matches(document); });
   }
@@ -32,6 +35,7 @@ class AnyOf : public Condition {
  public:
   AnyOf(std::vector<ConditionPtr> conditions, bool wanted) : conditions_(std::move(conditions)), wanted_(wanted) {}
   bool matches(BsonBytes document) const override {
+    spendSteps(1);
     const bool any = std::any_of(conditions_.begin(), conditions_.end(),
                                  [document](const ConditionPtr& condition) { return condition->matches(document); });
     return any == wanted_;

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "budget/request_budget.hpp"
 #include "document/bson_access.hpp"
 #include "document/query/query_fault.hpp"
 
@@ -31,8 +32,16 @@ Value empty(bson_type_t type) {
 }  // namespace
 
 struct Editable::Parts {
-  std::vector<Child> children{};
-  std::map<std::string, std::size_t, std::less<>> places{};  ///< of an object's members that are not removed
+  struct NamedMember {
+    std::string name;
+    Editable value;
+    bool isRemoved = false;
+  };
+
+  std::vector<NamedMember> members{};                        ///< of an object
+  std::map<std::string, std::size_t, std::less<>> places{};  ///< of the members that are not removed
+  std::vector<Editable> elements{};                          ///< of an array
+  HeldMemory held{};
 };
 
 Editable::Editable(const Value& value) : value_(value) {}
@@ -60,34 +69,37 @@ Editable::Parts& Editable::parts() {
     if (holdsObject()) {
       append(member.name, Editable(member.value));
     } else {
-      parts_->children.push_back({"", Editable(member.value)});
+      parts_->held.add(sizeof(Editable));
+      parts_->elements.emplace_back(member.value);
     }
   }
   return *parts_;
 }
 
-std::vector<Editable::Child>& Editable::elements() {
-  return parts().children;
+std::vector<Editable>& Editable::elements() {
+  return parts().elements;
 }
 
 Editable* Editable::find(std::string_view name) {
   Parts& all = parts();
   const auto place = all.places.find(name);
-  return place == all.places.end() ? nullptr : &all.children[place->second].value;
+  return place == all.places.end() ? nullptr : &all.members[place->second].value;
 }
 
 Editable& Editable::append(std::string_view name, Editable value) {
+  constexpr std::size_t bytesOfPlace = 96;
   Parts& all = parts();
-  all.places.try_emplace(std::string(name), all.children.size());
-  all.children.push_back({std::string(name), std::move(value)});
-  return all.children.back().value;
+  all.held.add(sizeof(Parts::NamedMember) + bytesOfPlace + 2 * name.size());
+  all.places.try_emplace(std::string(name), all.members.size());
+  all.members.push_back({std::string(name), std::move(value)});
+  return all.members.back().value;
 }
 
 void Editable::remove(std::string_view name) {
   Parts& all = parts();
   const auto place = all.places.find(name);
   if (place == all.places.end()) return;
-  all.children[place->second].isRemoved = true;
+  all.members[place->second].isRemoved = true;
   all.places.erase(place);
 }
 
@@ -95,6 +107,7 @@ void Editable::appendTo(bson_t* target, std::string_view name, int depth) const 
   const auto size = static_cast<int>(name.size());
   if (!parts_) {
     checkDepth(value_, depth);
+    if (isObject(value_) || isArray(value_)) spendSteps(stepsOfBytes(bytesOf(value_).size()));
     bson_append_value(target, name.data(), size, &value_);
     return;
   }
@@ -102,7 +115,10 @@ void Editable::appendTo(bson_t* target, std::string_view name, int depth) const 
   if (holdsArray()) {
     beginArray(target, name, &nested);
     std::size_t index = 0;
-    for (const Child& child : parts_->children) child.value.appendTo(&nested, std::to_string(index++), depth + 1);
+    for (const Editable& element : parts_->elements) {
+      spendSteps(1);
+      element.appendTo(&nested, std::to_string(index++), depth + 1);
+    }
     bson_append_array_end(target, &nested);
   } else {
     bson_append_document_begin(target, name.data(), size, &nested);
@@ -113,8 +129,9 @@ void Editable::appendTo(bson_t* target, std::string_view name, int depth) const 
 
 void Editable::appendMembersTo(bson_t* target, int depth) const {
   if (parts_) {
-    for (const Child& child : parts_->children) {
-      if (!child.isRemoved) child.value.appendTo(target, child.name, depth);
+    for (const Parts::NamedMember& member : parts_->members) {
+      spendSteps(1);
+      if (!member.isRemoved) member.value.appendTo(target, member.name, depth);
     }
   } else {
     for (const Member& member : Members(value_)) {

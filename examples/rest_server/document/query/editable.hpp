@@ -10,11 +10,9 @@
 namespace rest::query {
 
 /// A value of a document that is being changed. What is not touched stays borrowed from the bytes that it came from,
-/// which must outlive it; what is on the way to a change is taken apart.
+/// which must outlive it; what is on the way to a change is taken apart, in memory that the request holds.
 class Editable {
  public:
-  struct Child;
-
   explicit Editable(const Value& value);
   static Editable emptyObject();
   static Editable emptyArray();
@@ -31,7 +29,7 @@ class Editable {
   const Value& value() const noexcept { return value_; }
 
   /// The elements of an array, to be changed.
-  std::vector<Child>& elements();
+  std::vector<Editable>& elements();
 
   // Members of an object. Each takes a time that grows with the logarithm of their number, whatever their names.
 
@@ -51,12 +49,6 @@ class Editable {
 
   Value value_;
   std::unique_ptr<Parts> parts_;
-};
-
-struct Editable::Child {
-  std::string name;
-  Editable value;
-  bool isRemoved = false;
 };
 
 }  // namespace rest::query

@@ -23,7 +23,7 @@ class Filter {
   Filter& operator=(Filter&&) noexcept;
   ~Filter();
 
-  /// Throws QueryFault when a regular expression takes too long on the document; nothing else.
+  /// Throws BudgetSpent; without a request QueryFault when a regular expression takes too long on the document.
   bool matches(BsonBytes document) const;
 
   /// {}: it matches whatever there is.

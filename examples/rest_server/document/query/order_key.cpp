@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 
+#include "budget/request_budget.hpp"
 #include "document/query/comparison.hpp"
 #include "document/query/number.hpp"
 
@@ -40,6 +41,7 @@ void appendNumber(std::string& key, const Value& value) {
 
 // Zero bytes are escaped, so that the end sorts before every continuation.
 void appendText(std::string& key, std::string_view text) {
+  spendSteps(text.size() / 16);
   for (const char c : text) {
     key += c;
     if (c == '\0') key += '\xFF';
@@ -56,6 +58,7 @@ void appendMembers(std::string& key, const Value& container) {
     // MongoDB compares the types, the names, then the values.
     std::string name;
     appendText(name, member.name);
+    spendSteps(stepsOfBytes(key.size() - from));
     key.insert(from + 1, name);
   }
   key += '\0';
@@ -63,6 +66,7 @@ void appendMembers(std::string& key, const Value& container) {
 
 void appendBinary(std::string& key, const Value& value) {
   const auto& binary = value.value.v_binary;
+  spendSteps(stepsOfBytes(binary.data_len));
   appendBigEndian(key, binary.data_len, 4);
   key += static_cast<char>(binary.subtype);
   key.append(reinterpret_cast<const char*>(binary.data), binary.data_len);
@@ -75,6 +79,7 @@ void appendObjectId(std::string& key, const bson_oid_t& id) {
 }  // namespace
 
 void appendOrderKey(std::string& key, const Value& value) {
+  spendSteps(1);
   const Rank rank = rankOf(value);
   key += static_cast<char>(rank);
   switch (rank) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "budget/request_budget.hpp"
 #include "document/query/number.hpp"
 #include "document/query/order_key.hpp"
 #include "document/query/query_fault.hpp"
@@ -61,10 +62,21 @@ Place inElement(const Place& place, const Value& element) {
   return {};
 }
 
+/// Every key of a document, or the least of them.
 class Keys {
  public:
-  explicit Keys(const std::vector<OrderedField>& fields) : fields_(fields) {}
+  enum class Wanted { all, least };
 
+  Keys(const std::vector<OrderedField>& fields, BsonBytes document, Wanted wanted) : fields_(fields), wanted_(wanted) {
+    std::vector<Place> places;
+    places.reserve(fields.size());
+    for (const OrderedField& field : fields) places.push_back(byIndex(follow(field.parts, document)));
+    collect(places);
+  }
+
+  std::vector<std::string> take() { return std::move(keys_); }
+
+ private:
   void collect(const std::vector<Place>& places) {
     const Place* array = nullptr;
     for (const Place& place : places) {
@@ -91,28 +103,35 @@ class Keys {
     }
   }
 
-  std::vector<std::string> keys;
-
- private:
   template <class Step>
   static std::vector<Place> withArray(const std::vector<Place>& places, const Step& step) {
     std::vector<Place> next;
+    spendSteps(places.size());
     for (const Place& place : places) next.push_back(place.isOpenArray() ? step(place) : place);
     return next;
   }
 
   void add(const std::vector<Place>& places) {
-    if (keys.size() == maxKeys) {
+    if (++count_ > maxKeys) {
       throw QueryFault(QueryFault::Kind::refused, "a document has too many places in this order");
     }
     std::string key;
     for (std::size_t i = 0; i < fields_.size(); ++i) {
       appendFieldKey(key, places[i].found ? places[i].value : nullValue(), fields_[i].direction);
     }
-    keys.push_back(std::move(key));
+    if (wanted_ == Wanted::all || keys_.empty()) {
+      held_.add(sizeof key + key.size());
+      keys_.push_back(std::move(key));
+    } else if (key < keys_.front()) {
+      keys_.front() = std::move(key);
+    }
   }
 
   const std::vector<OrderedField>& fields_;
+  const Wanted wanted_;
+  std::size_t count_ = 0;
+  std::vector<std::string> keys_{};
+  HeldMemory held_{};
 };
 
 }  // namespace
@@ -130,19 +149,15 @@ Ordering::Ordering(BsonBytes fields) {
 }
 
 std::vector<std::string> Ordering::keysOf(BsonBytes document) const {
-  std::vector<Place> places;
-  places.reserve(fields_.size());
-  for (const OrderedField& field : fields_) places.push_back(byIndex(follow(field.parts, document)));
-  Keys keys(fields_);
-  keys.collect(places);
-  std::sort(keys.keys.begin(), keys.keys.end());
-  keys.keys.erase(std::unique(keys.keys.begin(), keys.keys.end()), keys.keys.end());
-  return std::move(keys.keys);
+  std::vector<std::string> keys = Keys(fields_, document, Keys::Wanted::all).take();
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return keys;
 }
 
 std::string Ordering::keyOf(BsonBytes document) const {
   try {
-    return std::move(keysOf(document).front());
+    return std::move(Keys(fields_, document, Keys::Wanted::least).take().front());
   } catch (const QueryFault& fault) {
     // A request that sorts by such fields is wrong, while an index would be right to refuse the document.
     throw QueryFault(QueryFault::Kind::invalid, fault.what());

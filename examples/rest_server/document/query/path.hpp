@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "budget/request_budget.hpp"
 #include "document/query/value.hpp"
 
 namespace rest::query {
@@ -77,14 +78,22 @@ class Walk {
 
   bool inElement(PathParts rest, const Value& element) {
     const bool isContainer = isObject(element) || isArray(element);
-    if (!isContainer || (mayMeet_ && !entered_.emplace(bytesOf(element).data(), rest.size()).second)) return false;
+    if (!isContainer || (mayMeet_ && !isEnteredFirst(element, rest))) return false;
     return isObject(element) ? inObject(rest, bytesOf(element)) : inArray(rest, element);
+  }
+
+  bool isEnteredFirst(const Value& element, PathParts rest) {
+    constexpr std::size_t bytesOfNode = 64;
+    if (!entered_.emplace(bytesOf(element).data(), rest.size()).second) return false;
+    held_.add(bytesOfNode);
+    return true;
   }
 
   const bool mayMeet_;
   const ArraysAtTheEnd arrays_;
   const Test& test_;
   std::set<std::pair<const std::uint8_t*, std::size_t>> entered_{};
+  HeldMemory held_{};
 };
 
 }  // namespace path_detail

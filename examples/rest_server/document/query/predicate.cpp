@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "budget/request_budget.hpp"
 #include "document/query/comparison.hpp"
 #include "document/query/number.hpp"
 
@@ -93,7 +94,10 @@ class Present : public Predicate {
 
 class OfTypes : public Predicate {
  public:
-  explicit OfTypes(std::vector<bson_type_t> types) : types_(std::move(types)) {}
+  explicit OfTypes(std::vector<bson_type_t> types) : types_(std::move(types)) {
+    std::sort(types_.begin(), types_.end());
+    types_.erase(std::unique(types_.begin(), types_.end()), types_.end());
+  }
   bool holdsFor(const Value* value) const override {
     return value != nullptr && std::find(types_.begin(), types_.end(), value->value_type) != types_.end();
   }
@@ -197,8 +201,10 @@ class AllTrue : public Predicate {
  public:
   explicit AllTrue(std::vector<PredicatePtr> predicates) : predicates_(std::move(predicates)) {}
   bool holdsFor(const Value* value) const override {
-    return std::all_of(predicates_.begin(), predicates_.end(),
-                       [&](const PredicatePtr& predicate) { return predicate->holdsFor(value); });
+    return std::all_of(predicates_.begin(), predicates_.end(), [&](const PredicatePtr& predicate) {
+      spendSteps(1);
+      return predicate->holdsFor(value);
+    });
   }
   // Each may hold for another value: {a: {$gt: 1, $lt: 5}} matches {a: [0, 10]}.
   bool holdsAt(PathParts path, BsonBytes document) const override {

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 
+#include "budget/request_budget.hpp"
 #include "document/bson_access.hpp"
 #include "document/query/filter_reader.hpp"
 #include "document/query/number.hpp"
@@ -206,6 +207,7 @@ class Applier {
   }
 
   static void append(bson_t* target, std::string_view name, const Value& value) {
+    if (isObject(value) || isArray(value)) spendSteps(stepsOfBytes(bytesOf(value).size()));
     bson_append_value(target, name.data(), static_cast<int>(name.size()), &value);
   }
 

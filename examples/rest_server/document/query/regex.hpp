@@ -12,7 +12,7 @@ class Regex {
   /// Options: any of i, m, s, x, u. Throws QueryFault.
   Regex(std::string_view pattern, std::string_view options);
 
-  /// Whether it is found in a text. Throws QueryFault when that takes too long.
+  /// Whether it is found in a text. Throws BudgetSpent; without a request QueryFault when that takes too long.
   bool isIn(std::string_view text) const;
 
  private:

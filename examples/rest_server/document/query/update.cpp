@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "budget/request_budget.hpp"
 #include "document/bson_access.hpp"
 #include "document/query/comparison.hpp"
 #include "document/query/field_update.hpp"
@@ -32,24 +33,27 @@ std::vector<PathPart> writablePath(const std::string& path) {
 class Conflicts {
  public:
   void add(const std::string& path) {
-    for (std::size_t end = 0; end < path.size();) {
-      end = std::min(path.find('.', end + 1), path.size());
-      if (whole_.contains(path.substr(0, end))) refuse(path, path.substr(0, end));
-    }
-    if (ways_.contains(path)) refuse(path, path);
-    for (std::size_t dot = path.find('.'); dot != std::string::npos; dot = path.find('.', dot + 1)) {
-      ways_.insert(path.substr(0, dot));
-    }
-    whole_.insert(path);
+    const auto next = paths_.lower_bound(path);
+    if (next != paths_.end() && isWithin(*next, path)) refuse(path, path);
+    if (next != paths_.begin() && isWithin(path, *std::prev(next))) refuse(path, *std::prev(next));
+    paths_.insert(next, path);
   }
 
  private:
+  /// What lies within a path follows it at once.
+  struct ByParts {
+    bool operator()(std::string_view left, std::string_view right) const {
+      const auto rank = [](char c) { return c == '.' ? -1 : static_cast<unsigned char>(c); };
+      return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
+                                          [&](char l, char r) { return rank(l) < rank(r); });
+    }
+  };
+
   [[noreturn]] static void refuse(const std::string& path, const std::string& place) {
     throw QueryFault("updating the path '" + path + "' would create a conflict at '" + place + "'");
   }
 
-  std::set<std::string> whole_;
-  std::set<std::string> ways_;
+  std::set<std::string, ByParts> paths_;
 };
 
 /// MongoDB applies updates, and so makes fields, in the order of their paths: numbers as numbers.
@@ -59,11 +63,16 @@ bool comesBefore(const FieldUpdate& left, const FieldUpdate& right) {
       [](const PathPart& l, const PathPart& r) { return l.index && r.index ? *l.index < *r.index : l.name < r.name; });
 }
 
+/// What all paths of an update have filled arrays up with.
+struct Filling {
+  std::size_t elements = 0;
+  HeldMemory held{};
+};
+
 class Applier {
  public:
-  /// `filledUp` counts the elements that all paths of an update have filled arrays up with.
-  Applier(const std::string& path, const Operation& operation, std::size_t& filledUp)
-      : path_(path), operation_(operation), filledUp_(filledUp) {}
+  Applier(const std::string& path, const Operation& operation, Filling& filling)
+      : path_(path), operation_(operation), filling_(filling) {}
 
   void apply(Editable& container, PathParts parts) const {
     if (container.holdsObject()) return inObject(container, parts);
@@ -96,35 +105,37 @@ class Applier {
 
   void inArray(Editable& array, PathParts parts) const {
     const std::uint32_t index = *parts.front().index;
-    std::vector<Editable::Child>& elements = array.elements();
+    std::vector<Editable>& elements = array.elements();
     const bool isNew = index >= elements.size();
     if (isNew) {
       if (!operation_.makesField()) return;
       // Of all paths together: a short update could take memory for each of many otherwise.
-      filledUp_ += index - elements.size();
-      if (index > maxIndex || filledUp_ > maxIndex) {
+      filling_.elements += index - elements.size();
+      if (index > maxIndex || filling_.elements > maxIndex) {
         throw QueryFault("the path '" + path_ + "' leads too far beyond the end of an array");
       }
-      while (elements.size() < index) elements.push_back({"", Editable(nullValue())});
+      filling_.held.add((index - elements.size()) * sizeof(Editable));
+      elements.reserve(index + 1);
+      while (elements.size() < index) elements.emplace_back(nullValue());
     }
     if (parts.size() > 1) {
-      if (isNew) elements.push_back({"", Editable::emptyObject()});
-      return apply(elements[index].value, parts.subspan(1));
+      if (isNew) elements.push_back(Editable::emptyObject());
+      return apply(elements[index], parts.subspan(1));
     }
     std::optional<Editable> current;
     if (isNew) {
-      elements.push_back({"", Editable(nullValue())});
+      elements.emplace_back(nullValue());
     } else {
-      current.emplace(std::move(elements[index].value));
+      current.emplace(std::move(elements[index]));
     }
     std::optional<Editable> changed = operation_.apply(std::move(current));
     // An element that is taken away leaves null, so that the others keep their places.
-    elements[index].value = changed ? std::move(*changed) : Editable(nullValue());
+    elements[index] = changed ? std::move(*changed) : Editable(nullValue());
   }
 
   const std::string& path_;
   const Operation& operation_;
-  std::size_t& filledUp_;
+  Filling& filling_;
 };
 
 /// The object that holds what is renamed; null where that is missing.
@@ -138,8 +149,8 @@ Editable* holderOfRenamed(Editable& document, PathParts from) {
       value = holder->find(part.name);
     } else if (holder->holdsArray() && part.index) {
       isInArray = true;
-      std::vector<Editable::Child>& elements = holder->elements();
-      value = *part.index < elements.size() ? &elements[*part.index].value : nullptr;
+      std::vector<Editable>& elements = holder->elements();
+      value = *part.index < elements.size() ? &elements[*part.index] : nullptr;
     } else {
       throw QueryFault("the source of a $rename cannot be at '" + part.name + "' of what is no object");
     }
@@ -158,7 +169,7 @@ void refuseArraysOnTheWay(Editable& document, PathParts to) {
   }
 }
 
-void rename(Editable& document, const FieldUpdate& update, std::size_t& filledUp) {
+void rename(Editable& document, const FieldUpdate& update, Filling& filling) {
   Editable* holder = holderOfRenamed(document, update.renamedFrom);
   if (holder == nullptr) return;
   refuseArraysOnTheWay(document, update.parts);
@@ -166,7 +177,7 @@ void rename(Editable& document, const FieldUpdate& update, std::size_t& filledUp
   // No other path of the update leads into it, so it is still as it came.
   const OperationPtr set = readOperation("$set", update.path, holder->find(name)->value());
   holder->remove(name);
-  Applier(update.path, *set, filledUp).apply(document, update.parts);
+  Applier(update.path, *set, filling).apply(document, update.parts);
 }
 
 Document written(const Editable& document) {
@@ -200,6 +211,7 @@ Update::Update(BsonBytes operators) : source_(Document::copyOf(operators)) {
     checkUpdateOperator(name);
     if (!isObject(member.value)) throw QueryFault(name + " needs an object of fields");
     for (const Member& field : Members(member.value)) {
+      constexpr std::size_t bytesOfPart = 400;  // here, and where it is made in a document
       FieldUpdate update{std::string(field.name)};
       update.parts = writablePath(update.path);
       if (name == "$rename") {
@@ -213,6 +225,7 @@ Update::Update(BsonBytes operators) : source_(Document::copyOf(operators)) {
         update.onInsertOnly = name == "$setOnInsert";
       }
       conflicts.add(update.path);
+      held_.add(bytesOfPart * (1 + update.parts.size() + update.renamedFrom.size()) + update.path.size());
       updates_.push_back(std::move(update));
     }
   }
@@ -230,13 +243,13 @@ Document Update::applyToNew(BsonBytes idAlone) const {
 
 Document Update::applied(BsonBytes document, Insertion insertion) const {
   Editable edited(document);
-  std::size_t filledUp = 0;
+  Filling filling;
   for (const FieldUpdate& update : updates_) {
     if (update.onInsertOnly && insertion == Insertion::no) continue;
     if (update.operation) {
-      Applier(update.path, *update.operation, filledUp).apply(edited, update.parts);
+      Applier(update.path, *update.operation, filling).apply(edited, update.parts);
     } else {
-      rename(edited, update, filledUp);
+      rename(edited, update, filling);
     }
   }
   Document result = written(edited);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "budget/request_budget.hpp"
 #include "document/document.hpp"
 #include "document/query/query_fault.hpp"
 
@@ -36,6 +37,7 @@ class Update {
 
   Document source_;  // what the operands are borrowed from
   std::vector<FieldUpdate> updates_;
+  HeldMemory held_{};
 };
 
 }  // namespace rest::query

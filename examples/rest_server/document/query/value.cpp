@@ -1,10 +1,21 @@
 // The bytes of a document go in, its members and their values come out, borrowed.
 #include "document/query/value.hpp"
 
+#include "budget/request_budget.hpp"
 #include "document/bson_access.hpp"
 #include "document/query/number.hpp"
 
 namespace rest::query {
+namespace {
+
+/// Its name is looked at, and of a regular expression the value, too, to find the end.
+std::uint64_t stepsOf(const bson_iter_t& member) noexcept {
+  const std::size_t scanned =
+      BSON_ITER_HOLDS_REGEX(&member) ? member.next_off - member.off : bson_iter_key_len(&member);
+  return 1 + stepsOfBytes(scanned);
+}
+
+}  // namespace
 
 Members::Members(BsonBytes object) noexcept
     : isReadable_(!object.empty() && bson_iter_init_from_data(&place_, object.data(), object.size())) {}
@@ -16,22 +27,30 @@ Member Members::Iterator::operator*() const noexcept {
   return {keyOf(*place_), *bson_iter_value(place_)};
 }
 
-Members::Iterator& Members::Iterator::operator++() noexcept {
-  if (!bson_iter_next(place_)) place_ = nullptr;
+Members::Iterator& Members::Iterator::operator++() {
+  if (bson_iter_next(place_)) {
+    spendSteps(stepsOf(*place_));
+  } else {
+    place_ = nullptr;
+  }
   return *this;
 }
 
-Members::Iterator Members::begin() noexcept {
+Members::Iterator Members::begin() {
   return isReadable_ ? ++Iterator(&place_) : Iterator(nullptr);
 }
 
-Lookup find(BsonBytes object, std::string_view name) noexcept {
+Lookup find(BsonBytes object, std::string_view name) {
   bson_iter_t place;
   if (object.empty() || !bson_iter_init_from_data(&place, object.data(), object.size())) return {};
-  while (bson_iter_next(&place)) {
-    if (keyOf(place) == name) return {true, *bson_iter_value(&place)};
+  Lookup lookup;
+  std::uint64_t steps = 4;  // with what asks for it
+  while (!lookup.found && bson_iter_next(&place)) {
+    steps += stepsOf(place);
+    if (keyOf(place) == name) lookup = {true, *bson_iter_value(&place)};
   }
-  return {};
+  spendSteps(steps);
+  return lookup;
 }
 
 Value nullValue() noexcept {

@@ -23,7 +23,7 @@ struct Member {
 };
 
 /// The members of an object, or the elements of an array, for a range-based for. It ends early where the bytes are no
-/// BSON; nothing outside them is read.
+/// BSON; nothing outside them is read. Each is a step of the request, and throws BudgetSpent beyond its limit.
 class Members {
  public:
   explicit Members(BsonBytes object) noexcept;
@@ -40,14 +40,14 @@ class Members {
 
     explicit Iterator(bson_iter_t* place) noexcept : place_(place) {}
     Member operator*() const noexcept;
-    Iterator& operator++() noexcept;
+    Iterator& operator++();
     bool operator==(std::default_sentinel_t) const noexcept { return place_ == nullptr; }
 
    private:
     bson_iter_t* place_;
   };
 
-  Iterator begin() noexcept;
+  Iterator begin();
   std::default_sentinel_t end() const noexcept { return {}; }
 
  private:
@@ -55,12 +55,12 @@ class Members {
   bool isReadable_ = false;
 };
 
-/// The member of an object that has a name, if there is one.
+/// The member of an object that has a name, if there is one. Counts as Members do.
 struct Lookup {
   bool found = false;
   Value value{};
 };
-Lookup find(BsonBytes object, std::string_view name) noexcept;
+Lookup find(BsonBytes object, std::string_view name);
 
 Value nullValue() noexcept;
 

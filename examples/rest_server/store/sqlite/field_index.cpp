@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "budget/request_budget.hpp"
 #include "document/bson_access.hpp"
 #include "document/query/query_fault.hpp"
 #include "store/sqlite/key_range.hpp"
@@ -15,6 +16,7 @@ namespace {
 using namespace query;
 
 constexpr const char* idIndexName = "_id_";
+constexpr std::uint64_t stepsOfEntry = 100;  // SQLite looks it up in a tree
 constexpr std::array passedOver{"name", "key", "v", "ns", "background"};
 constexpr std::array kinds{"text", "hashed", "2d", "2dsphere"};
 constexpr std::array needMongoDb{"expireAfterSeconds",
@@ -182,6 +184,7 @@ bool isTaken(Connection& connection, const FieldIndex& index, const std::vector<
              std::int64_t byOtherThan) {
   if (!index.isUnique) return false;
   for (const std::string& key : keys) {
+    spendSteps(stepsOfEntry);
     const std::string end = afterPrefix(key);
     Execution row = connection.prepared(
         "SELECT 1 FROM entry WHERE field_index = ?1 AND key >= ?2 AND key < ?3 AND document <> ?4 LIMIT 1");
@@ -194,6 +197,7 @@ bool isTaken(Connection& connection, const FieldIndex& index, const std::vector<
 void addEntries(Connection& connection, const FieldIndex& index, const std::vector<std::string>& keys,
                 const std::string& idKey, std::int64_t document) {
   for (const std::string& key : keys) {
+    spendSteps(stepsOfEntry + stepsOfBytes(key.size()));
     const std::string whole = key + idKey;
     connection.prepared("INSERT INTO entry (field_index, key, document) VALUES (?1, ?2, ?3)")
         .bind(1, index.number)
@@ -211,6 +215,7 @@ void addEntries(Connection& connection, const FieldIndex& index, const std::vect
 void removeEntries(Connection& connection, const FieldIndex& index, const std::vector<std::string>& keys,
                    const std::string& idKey) {
   for (const std::string& key : keys) {
+    spendSteps(stepsOfEntry + stepsOfBytes(key.size()));
     const std::string whole = key + idKey;
     connection.prepared("DELETE FROM entry WHERE field_index = ?1 AND key = ?2")
         .bind(1, index.number)

@@ -1,6 +1,8 @@
 // A plan and a filter go in, the rows that match come out.
 #include "store/sqlite/scan.hpp"
 
+#include "budget/request_budget.hpp"
+
 namespace rest::sqlite {
 
 using namespace query;
@@ -35,7 +37,15 @@ Execution Scan::execution() {
   return rows;
 }
 
+bool Scan::isSeenFirst(std::int64_t number) {
+  constexpr std::size_t bytesOfNode = 48;
+  if (!seen_.insert(number).second) return false;
+  held_.add(bytesOfNode);
+  return true;
+}
+
 std::optional<Row> Scan::next() {
+  constexpr std::uint64_t stepsOfRow = 8;
   for (;;) {
     if (!rows_) {
       if (nextRange_ == plan_.ranges.size()) return std::nullopt;
@@ -46,9 +56,10 @@ std::optional<Row> Scan::next() {
       continue;
     }
     const BsonBytes body = rows_->blob(2);
+    spendSteps(stepsOfRow + stepsOfBytes(body.size()));
     if (!filter_.matches(body)) continue;
     const std::int64_t number = rows_->integer(0);
-    if (plan_.repeats && !seen_.insert(number).second) continue;
+    if (plan_.repeats && !isSeenFirst(number)) continue;
     const BsonBytes key = rows_->blob(1);
     return Row{number, {reinterpret_cast<const char*>(key.data()), key.size()}, body};
   }

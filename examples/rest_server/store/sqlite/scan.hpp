@@ -4,6 +4,7 @@
 #include <optional>
 #include <unordered_set>
 
+#include "budget/request_budget.hpp"
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/plan.hpp"
 
@@ -22,11 +23,12 @@ class Scan {
  public:
   Scan(Connection& connection, std::int64_t collection, const query::Filter& filter, Plan plan);
 
-  /// Throws QueryFault as Filter::matches.
+  /// Throws as Filter::matches.
   std::optional<Row> next();
 
  private:
   Execution execution();
+  bool isSeenFirst(std::int64_t number);
 
   Connection& connection_;
   std::int64_t collection_;
@@ -35,6 +37,7 @@ class Scan {
   std::size_t nextRange_ = 0;
   std::optional<Execution> rows_{};
   std::unordered_set<std::int64_t> seen_{};
+  HeldMemory held_{};
 };
 
 /// In any order.
