@@ -19,8 +19,10 @@ struct RequestLimits {
   std::uint64_t steps = 100'000'000;
   /// Of its body, of what is read or made of it, and of what a sort keeps.
   std::size_t memoryBytes = std::size_t{128} * 1024 * 1024;
-  /// From the end of its head to the end of its work, the database's included; a page may be sent for longer.
+  /// From the end of its head to the end of its work, the database's included, without the time in which a client reads.
   std::chrono::milliseconds time{30'000};
+  /// Of the whole of a streamed answer, which may hold a snapshot of the store, from its first byte to its last.
+  std::chrono::milliseconds answer{60'000};
 };
 
 /// A request has spent what it had. what() is a sentence for the client.
@@ -56,6 +58,8 @@ class RequestBudget {
   /// Throws BudgetSpent when time is up or stop() was called.
   void lookAtTime() const;
   std::chrono::milliseconds timeLeft() const noexcept;
+  /// Time in which nothing was done for the request, as its client read; no thread may work for it meanwhile.
+  void addTime(Clock::duration rested) noexcept { end_ += rested; }
   std::uint64_t stepsLeft() const noexcept { return limits_.steps - std::min(limits_.steps, spent_); }
 
   /// From any thread: whatever works for the request ends as soon as it draws on the budget again.
@@ -91,7 +95,7 @@ class RequestBudget {
   static inline constinit thread_local RequestBudget* ofThread_ = nullptr;
 
   const RequestLimits limits_;
-  const Clock::time_point end_;
+  Clock::time_point end_;
   std::uint64_t spent_ = 0;
   std::uint64_t nextLook_;
   std::size_t held_ = 0;

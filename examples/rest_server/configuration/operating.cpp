@@ -59,13 +59,14 @@ RequestLimits readRequestLimits(const Block& block) {
   constexpr std::int64_t oneMebibyte = 1024 * 1024;
   constexpr std::int64_t oneTebibyte = oneMebibyte * oneMebibyte;
   constexpr std::int64_t oneDay = 24 * 60 * 60 * 1000;
-  block.allowOnly({"steps", "memory-bytes", "time-ms"});
+  block.allowOnly({"steps", "memory-bytes", "time-ms", "answer-ms"});
   RequestLimits limits;
   if (const auto steps = block.number("steps", fewSteps, manySteps)) limits.steps = static_cast<std::uint64_t>(*steps);
   if (const auto bytes = block.number("memory-bytes", oneMebibyte, oneTebibyte)) {
     limits.memoryBytes = static_cast<std::size_t>(*bytes);
   }
   if (const auto time = block.number("time-ms", 1, oneDay)) limits.time = std::chrono::milliseconds(*time);
+  if (const auto time = block.number("answer-ms", 1, oneDay)) limits.answer = std::chrono::milliseconds(*time);
   return limits;
 }
 

@@ -5,11 +5,14 @@
 #include <boost/asio/buffer.hpp>
 #include <charconv>
 
+#include "log.hpp"
+
 namespace rest::http {
 namespace {
 
 using boost::system::error_code;
 
+constexpr const char* tooSlowlyRead = "a streamed answer is cut off: its client takes too long to read it";
 constexpr std::string_view invitation = "HTTP/1.1 100 Continue\r\n\r\n";
 
 // RFC 9110 8.6: neither has a body, and what Content-Length would say of it is not sent.
@@ -74,6 +77,7 @@ class AnswerWriter::Outgoing {
 };
 
 Task<bool> AnswerWriter::write(Response response, Budget budget, AnswerManner manner) {
+  streamsUntil_.reset();
   const Framing framing = framingOf(response, manner);
   if (framing == Framing::close) manner.keepAlive = false;
   bodyBytes_ = 0;
@@ -107,8 +111,16 @@ bool AnswerWriter::sendAtOnce(Outgoing& outgoing) {
   return !error && outgoing.isEmpty();
 }
 
+std::chrono::milliseconds AnswerWriter::timeToSend() const {
+  const std::chrono::milliseconds usual = worker_.shared().options.limits.write;
+  if (!streamsUntil_) return usual;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*streamsUntil_ - Deadline::Clock::now());
+  return std::min(usual, left);
+}
+
 Task<bool> AnswerWriter::send(Outgoing outgoing) {
-  deadline_.allow(worker_.shared().options.limits.write);
+  deadline_.allow(timeToSend());
+  deadline_.enforce(Deadline::Clock::now(), stream_.socket());  // no time may be left
   while (!outgoing.isEmpty()) {
     error_code error;
     outgoing.consume(stream_.write(outgoing.parts(), error));
@@ -124,6 +136,7 @@ Task<bool> AnswerWriter::send(Outgoing outgoing) {
 
 Task<bool> AnswerWriter::stream(Response response, Budget budget, Framing framing) {
   Shared& shared = worker_.shared();
+  streamsUntil_ = Deadline::Clock::now() + shared.options.limits.work.answer;
   HeldSource held(shared, std::move(response.rest));
   std::optional<std::string> piece = std::move(response.body);
   std::string_view head = head_;
@@ -131,8 +144,13 @@ Task<bool> AnswerWriter::stream(Response response, Budget budget, Framing framin
     // RFC 9112 7.1: a chunk without bytes is the last one.
     const bool isChunk = framing == Framing::chunked && !piece->empty();
     const std::string size = isChunk ? chunkHead(piece->size()) : "";
+    const auto begin = Deadline::Clock::now();
     const bool isSent = co_await send(Outgoing(head, size, *piece, isChunk ? "\r\n" : ""));
-    if (!isSent) co_return false;
+    if (!isSent) {
+      if (deadline_.hasPassed()) logLine(budget->isStopped() ? "a streamed answer is given up" : tooSlowlyRead);
+      co_return false;
+    }
+    budget->addTime(Deadline::Clock::now() - begin);
     bodyBytes_ += piece->size();
 
     deadline_.disarm();

@@ -28,6 +28,11 @@ class AnswerWriter {
   /// The same as far as the socket takes it now.
   void inviteAtOnce();
 
+  /// Cuts off an answer that is being streamed.
+  void cutOff() {
+    if (streamsUntil_) deadline_.expire();
+  }
+
   /// What of the last answer's body was sent.
   std::uint64_t bodyBytes() const noexcept { return bodyBytes_; }
 
@@ -37,10 +42,12 @@ class AnswerWriter {
   bool sendAtOnce(Outgoing& outgoing);
   Task<bool> send(Outgoing outgoing);
   Task<bool> stream(Response response, Budget budget, Framing framing);
+  std::chrono::milliseconds timeToSend() const;
 
   Worker& worker_;
   Stream& stream_;
   Deadline& deadline_;
+  std::optional<Deadline::Clock::time_point> streamsUntil_;
   std::string head_;
   std::uint64_t bodyBytes_ = 0;
 };

@@ -79,8 +79,11 @@ class Connection {
   }
 
   void strike(Deadline::Clock::time_point now) {
+    if (answersSince_) {
+      lookAtClient(now);
+      if (budget_->isStopped()) writer_.cutOff();
+    }
     deadline_.enforce(now, stream_.socket());
-    if (answersSince_) lookAtClient(now);
   }
 
   void giveUp() {

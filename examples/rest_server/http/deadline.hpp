@@ -18,6 +18,8 @@ class Deadline {
     latest_ = Clock::now() + time;
   }
 
+  void expire() noexcept { latest_ = Clock::time_point::min(); }
+
   void disarm() noexcept {
     passed_ = false;
     latest_ = Clock::time_point::max();

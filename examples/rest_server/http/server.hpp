@@ -28,7 +28,7 @@ struct Limits {
   std::chrono::milliseconds head{
       10'000};  ///< from a request's first byte to the end of its head; also to the first byte, TLS handshake and all
   std::chrono::milliseconds body{20'000};   ///< the whole body
-  std::chrono::milliseconds write{30'000};  ///< the whole answer
+  std::chrono::milliseconds write{30'000};  ///< the whole answer, or a piece of a streamed one
   std::chrono::milliseconds idle{60'000};   ///< between two requests of a connection
   std::chrono::milliseconds linger{1'000};  ///< how long the rest of a refused body is thrown away
   std::chrono::milliseconds hold{2'000};    ///< of a request whose answer is provisional

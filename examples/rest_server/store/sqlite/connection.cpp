@@ -10,6 +10,7 @@ namespace {
 
 constexpr int busyTimeoutMilliseconds = 800;  // for another process
 constexpr int stepsBetweenLooks = 1000;       // of SQLite's machine
+constexpr int pagesBeforeCopying = 1000;      // of the log into the file
 
 /// Whether SQLite should give up what it does for the thread's request.
 int isGivenUp(void*) noexcept {
@@ -105,7 +106,21 @@ Connection::Connection(const std::string& path) {
   sqlite3_busy_timeout(database, busyTimeoutMilliseconds);
   sqlite3_extended_result_codes(database, 1);
   sqlite3_progress_handler(database, stepsBetweenLooks, isGivenUp, nullptr);
-  run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
+  sqlite3_wal_hook(database, noteCommit, this);
+  run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=8388608");
+}
+
+int Connection::noteCommit(void* connection, sqlite3* database, const char* name, int logPages) noexcept {
+  static_cast<Connection*>(connection)->logPages_ = logPages;
+  // As SQLite does without a hook. What readers keep it from copying is copied the next time.
+  if (logPages >= pagesBeforeCopying)
+    sqlite3_wal_checkpoint_v2(database, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  return SQLITE_OK;
+}
+
+bool Connection::restartLog() noexcept {
+  const RequestBudget::Scope unlimited(nullptr);
+  return sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) == SQLITE_OK;
 }
 
 Execution Connection::prepared(const char* sql) {

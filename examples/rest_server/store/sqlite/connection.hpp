@@ -50,10 +50,16 @@ class Connection {
  public:
   /// Opens or makes the file and sets it up for one writer and many readers. Throws StoreError.
   explicit Connection(const std::string& path);
+  Connection(const Connection&) = delete;  // SQLite knows where it is
+  Connection& operator=(const Connection&) = delete;
 
   /// The statement is prepared once and kept; `sql` must be a literal.
   Execution prepared(const char* sql);
   void run(const char* sql);
+  /// How many pages the log had after the last commit of this connection.
+  int logPages() const noexcept { return logPages_; }
+  /// Copies the log into the file and begins it again, when its readers end soon; whether they did.
+  bool restartLog() noexcept;
   std::int64_t changes() const { return sqlite3_changes64(database_.get()); }
   std::int64_t lastRowNumber() const { return sqlite3_last_insert_rowid(database_.get()); }
 
@@ -65,7 +71,10 @@ class Connection {
     void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
   };
 
+  static int noteCommit(void* connection, sqlite3* database, const char* name, int logPages) noexcept;
+
   std::unique_ptr<sqlite3, CloseDatabase> database_;
+  int logPages_ = 0;
   std::unordered_map<const char*, std::unique_ptr<sqlite3_stmt, FinalizeStatement>> statements_;
 };
 

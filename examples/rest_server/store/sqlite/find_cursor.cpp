@@ -45,6 +45,7 @@ Ordering checkedOrder(const FindRequest& request, bool isNatural) {
 
 FindCursor::FindCursor(Readers::Loan reader, const CollectionName& name, const FindRequest& request)
     : reader_(std::move(reader)),
+      stay_(reader_.readers()),
       snapshot_(*reader_),
       filter_(request.filter.bytes()),
       natural_(naturalOrder(request.sort)),
@@ -66,6 +67,7 @@ FindCursor::FindCursor(Readers::Loan reader, const CollectionName& name, const F
 std::optional<BsonBytes> FindCursor::next() {
   return translated([this]() -> std::optional<BsonBytes> {
     if (limit_ == 0) return std::nullopt;
+    lookAtTime();
     if (!isSorted_) return nextOfPage();
     for (; skip_ > 0; --skip_) {
       if (!scan_->next()) break;

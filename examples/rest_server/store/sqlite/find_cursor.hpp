@@ -25,6 +25,7 @@ class FindCursor : public DocumentCursor {
   std::optional<BsonBytes> shown(BsonBytes body);
 
   Readers::Loan reader_;
+  Readers::Stay stay_;
   Snapshot snapshot_;
   query::Filter filter_;
   std::optional<query::Direction> natural_;

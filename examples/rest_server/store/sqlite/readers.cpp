@@ -33,4 +33,22 @@ Readers::Loan Readers::borrow() {
   return {*this, std::make_unique<Reader>(path_)};
 }
 
+Readers::Stay::Stay(Readers& readers) : readers_(readers) {
+  const std::lock_guard lock(readers_.staying_);
+  place_ = readers_.stays_.insert(readers_.stays_.end(), this);
+}
+
+Readers::Stay::~Stay() {
+  const std::lock_guard lock(readers_.staying_);
+  readers_.stays_.erase(place_);
+}
+
+void Readers::giveUp(std::chrono::milliseconds stayed) {
+  const auto latest = std::chrono::steady_clock::now() - stayed;
+  const std::lock_guard lock(staying_);
+  for (const Stay* stay : stays_) {
+    if (stay->budget_ && stay->since_ <= latest) stay->budget_->stop();
+  }
+}
+
 }  // namespace rest::sqlite

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <list>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -7,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "budget/request_budget.hpp"
 #include "store/sqlite/connection.hpp"
 
 namespace rest::sqlite {
@@ -34,6 +37,7 @@ class Readers {
     ~Loan();
     Reader& operator*() const noexcept { return *connection_; }
     Reader* operator->() const noexcept { return connection_.get(); }
+    Readers& readers() const noexcept { return readers_; }
 
    private:
     Readers& readers_;
@@ -43,10 +47,33 @@ class Readers {
   /// Throws StoreError when a new connection is needed and cannot be opened.
   Loan borrow();
 
+  /// The time in which a reader sees the file as it was, so that the log grows; of the request that the thread works
+  /// for.
+  class Stay {
+   public:
+    explicit Stay(Readers& readers);
+    ~Stay();
+    Stay(const Stay&) = delete;
+    Stay& operator=(const Stay&) = delete;
+
+   private:
+    Readers& readers_;
+    std::list<Stay*>::iterator place_;
+
+    friend class Readers;
+    const std::shared_ptr<RequestBudget> budget_ = RequestBudget::current();
+    const std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
+  };
+
+  /// Stops the requests of those who have stayed this long.
+  void giveUp(std::chrono::milliseconds stayed);
+
  private:
   const std::string path_;
   std::mutex borrowing_;
   std::vector<std::unique_ptr<Reader>> idle_;
+  std::mutex staying_;
+  std::list<Stay*> stays_;
 };
 
 }  // namespace rest::sqlite

@@ -92,6 +92,7 @@ class SqliteStore : public DocumentStore {
     return translated([&] {
       const Filter wanted(filter.bytes());
       const Readers::Loan reader = readers_.borrow();
+      const Readers::Stay stay(readers_);
       const Snapshot snapshot(*reader);
       const std::int64_t collection = collectionNumber(*reader, name).value_or(noCollection);
       if (wanted.matchesAll()) return countRows(*reader, collection);
@@ -172,15 +173,36 @@ class SqliteStore : public DocumentStore {
     if constexpr (std::is_void_v<std::invoke_result_t<Call>>) {
       translated(call);
       transaction.commit();
+      limitLog();
     } else {
       auto result = translated(call);
       transaction.commit();
+      limitLog();
       return result;
     }
   }
 
+  /// SQLite begins its log again only when no reader needs it. Those who read slowly one after the other would let it
+  /// grow without end: beyond a limit they are given up.
+  void limitLog() {
+    constexpr int mostPages = 16 * 1024;  // 64 MiB
+    constexpr std::chrono::seconds untilNext{1};
+    constexpr std::chrono::seconds slow{1};
+    if (writer_.logPages() < mostPages) {
+      logIsTooLong_ = false;
+      return;
+    }
+    const auto now = std::chrono::steady_clock::now();
+    if (logIsTooLong_ && now < nextRestart_) return;
+    readers_.giveUp(logIsTooLong_ ? std::chrono::milliseconds(0) : slow);
+    logIsTooLong_ = !writer_.restartLog();
+    nextRestart_ = now + untilNext;
+  }
+
   std::timed_mutex writing_;
   Connection writer_;
+  bool logIsTooLong_ = false;  ///< since the last commit but one at least
+  std::chrono::steady_clock::time_point nextRestart_{};
   Readers readers_;
 };
 

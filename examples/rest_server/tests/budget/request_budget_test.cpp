@@ -35,6 +35,14 @@ TEST_CASE("a step count of any size is beyond the limit") {
   CHECK(limitMetBy([&] { budget.spendSteps(~std::uint64_t{0} - 100); }) == BudgetSpent::Limit::steps);
 }
 
+TEST_CASE("time in which nothing is done for a request is given back to it") {
+  RequestBudget budget({.time = 0ms});
+  CHECK(limitMetBy([&] { budget.lookAtTime(); }) == BudgetSpent::Limit::time);
+  budget.addTime(1h);
+  CHECK_NOTHROW(budget.lookAtTime());
+  CHECK(budget.timeLeft() > 30min);
+}
+
 TEST_CASE("memory is bounded while it is held") {
   const auto budget = std::make_shared<RequestBudget>(RequestLimits{.memoryBytes = 1'000});
   const RequestBudget::Scope scope(budget);

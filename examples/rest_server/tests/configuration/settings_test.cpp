@@ -171,11 +171,13 @@ TEST_CASE("the limits of one request are those that are given, or the defaults")
   CHECK(defaults.steps == 100'000'000);
   CHECK(defaults.memoryBytes == 134'217'728);
   CHECK(defaults.time == std::chrono::seconds(30));
+  CHECK(defaults.answer == std::chrono::seconds(60));
   const RequestLimits given =
-      settingsOf(good, "request-limits: {steps: 2000000, memory-bytes: 3000000, time-ms: 400}").requestLimits;
+      settingsOf(good, "request-limits: {steps: 2000000, memory-bytes: 3000000, time-ms: 400, answer-ms: 500}").requestLimits;
   CHECK(given.steps == 2'000'000);
   CHECK(given.memoryBytes == 3'000'000);
   CHECK(given.time == std::chrono::milliseconds(400));
+  CHECK(given.answer == std::chrono::milliseconds(500));
   CHECK(mistakeIn("request-limits: {steps: 0}").find("override: /request-limits/steps: ") == 0);
   CHECK(mistakeIn("request-limits: {time: 5}").find("; the nearest is `time-ms`") != std::string::npos);
 }

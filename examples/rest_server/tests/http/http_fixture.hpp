@@ -37,6 +37,7 @@ class CountedSource {
       : state_(std::make_shared<State>(stream)), pieces_(pieces), size_(size) {}
 
   std::string operator()() {
+    lookAtTime();
     if (pieces_-- == 0) return {};
     ++state_->stream.pulled;
     return std::string(size_, 'x');
@@ -96,7 +97,13 @@ class TestHandler : public Handler {
       return response;
     }
     if (request.target == "/stream") return [this] { return streamed(CountedSource(stream, 3, 5)); };
-    if (request.target == "/endless") return [this] { return streamed(CountedSource(stream, -1, 100'000)); };
+    if (request.target == "/endless") {
+      return [this] {
+        const std::lock_guard lock(mutex_);
+        streamBudget_ = RequestBudget::current();
+        return streamed(CountedSource(stream, -1, 100'000));
+      };
+    }
     if (request.target == "/cut") {
       return [this] {
         return streamed([source = CountedSource(stream, 2, 5)]() mutable {
@@ -134,6 +141,11 @@ class TestHandler : public Handler {
     for (const auto& resume : resumes) resume();
   }
   SourceCounts stream;
+  /// Of /endless, once it has begun.
+  std::shared_ptr<RequestBudget> streamBudget() {
+    const std::lock_guard lock(mutex_);
+    return streamBudget_;
+  }
 
  private:
   static Response streamed(BodySource rest) { return {200, {}, "begin", std::move(rest)}; }
@@ -141,6 +153,7 @@ class TestHandler : public Handler {
   static Response fail() { throw std::runtime_error("as asked for"); }
 
   std::mutex mutex_;
+  std::shared_ptr<RequestBudget> streamBudget_;
   std::vector<std::function<void()>> resumes_;
   std::promise<void> release_;
   std::shared_future<void> released_ = release_.get_future().share();

@@ -362,6 +362,35 @@ TEST_CASE("a slow client holds neither a thread nor more than its socket's buffe
   CHECK(stream.released == 0);
 }
 
+TEST_CASE("a streamed answer is cut off when it takes too long as a whole, however fast its pieces are read") {
+  Limits limits;
+  limits.work.answer = 300ms;
+  RunningServer server(limits);
+  CHECK(server.client().get("/endless").endsInReset());
+  waitFor(server.handler().stream.released, 1);
+  CHECK(server.stillAnswers());
+}
+
+TEST_CASE("a streamed answer that its store gives up is cut off while its client does not read") {
+  RunningServer server(Limits{});
+  Client slow = server.client();
+  slow.get("/endless").read(1000);
+  CHECK(server.handler().stream.released == 0);
+  server.handler().streamBudget()->stop();
+  waitFor(server.handler().stream.released, 1);
+  CHECK(server.stillAnswers());
+}
+
+TEST_CASE("the time in which a client reads is none of the work's") {
+  Limits limits;
+  limits.work.time = 300ms;
+  RunningServer server(limits);
+  Client slow = server.client();
+  slow.get("/endless").read(1000);
+  std::this_thread::sleep_for(2 * limits.work.time);
+  CHECK(slow.read(20'000'000).size() == 20'000'000);
+}
+
 TEST_CASE("a client that goes away has its stream released at once") {
   Limits limits = shortLimits();
   limits.write = 60s;

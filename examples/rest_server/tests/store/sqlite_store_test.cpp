@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "budget/request_budget.hpp"
 #include "document/json.hpp"
@@ -156,6 +157,43 @@ TEST_CASE("what SQLite does by itself ends with the request that it is for, and 
   CHECK(store->count(c, {}) == documents);
   CHECK(store->dropCollection(c));
   CHECK(store->count(c, {}) == 0);
+}
+
+TEST_CASE("the log does not grow without end beside a slow reader, whose answer is given up, and is short again") {
+  const TemporaryFolder folder;
+  const std::string file = (folder.path() / "a.sqlite").string();
+  const auto store = openSqliteStore(file);
+  const auto write = [&](int round) {
+    // SQLite writes the pages that differ.
+    const std::string text(4'000'000, static_cast<char>('a' + round % 26));
+    const std::string json = R"({"_id":"one","a":")" + text + "\"}";
+    const Document document = stamped(parseJson(json), one, ObjectId::generate());
+    store->write(c, one, {Change::Kind::replace, document}, WriteMode::upsert, {});
+  };
+  write(0);
+  const auto budget = std::make_shared<RequestBudget>(RequestLimits{});
+  std::unique_ptr<DocumentCursor> slow;
+  {
+    const RequestBudget::Scope scope(budget);
+    slow = store->find(c, {});
+    REQUIRE(slow->next());
+  }
+  const auto isLogBeyond = [&](std::uintmax_t mebibytes) {
+    return std::filesystem::file_size(file + "-wal") > mebibytes * 1024 * 1024;
+  };
+  for (int i = 1; i < 100 && !budget->isStopped(); ++i) write(i);
+  CHECK(budget->isStopped());
+  CHECK(isLogBeyond(60));
+  {
+    const RequestBudget::Scope scope(budget);
+    CHECK_THROWS_AS(slow->next(), BudgetSpent);
+  }
+  slow.reset();
+  for (int i = 0; i < 100 && isLogBeyond(16); ++i) {
+    write(i);
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  CHECK_FALSE(isLogBeyond(16));
 }
 
 }  // namespace rest::tests
