@@ -1,6 +1,6 @@
 // Stages of a stored pipeline go in, the stages with the request's values in the places of variables come out. Refused
-// with 400: values that hold operators or references to members, variables without a value, places that are no
-// variable.
+// with 400: values that hold operators, patterns or references to members, variables without a value, places that are
+// no variable.
 #include "api/resources/pipeline_variables.hpp"
 
 #include <optional>
@@ -13,16 +13,50 @@
 namespace rest::api {
 namespace {
 
-/// A text that begins with '$' is the value of a member, or the whole document, where a pipeline computes.
-bool isReference(const bson_iter_t& value) {
-  return BSON_ITER_HOLDS_UTF8(&value) && textIn(value).starts_with('$');
+bool isPlain(const bson_iter_t& value);
+
+bool arePlain(Elements members) {
+  for (const bson_iter_t& member : members) {
+    if (keyOf(member).starts_with('$') || !isPlain(member)) return false;
+  }
+  return true;
 }
 
-bool hasOperator(Elements members) {
-  for (const bson_iter_t& member : members) {
-    if (keyOf(member).starts_with('$') || isReference(member) || hasOperator(Elements(member))) return true;
+/// Whether it stands for itself wherever a pipeline compares or computes. Patterns and code do not, nor do texts that
+/// begin with '$': they are the value of a member, or the whole document.
+bool isPlain(const bson_iter_t& value) {
+  switch (bson_iter_type(&value)) {
+    case BSON_TYPE_DOCUMENT:
+    case BSON_TYPE_ARRAY:
+      return arePlain(Elements(value));
+    case BSON_TYPE_UTF8:
+      return !textIn(value).starts_with('$');
+    case BSON_TYPE_INT32:
+    case BSON_TYPE_INT64:
+    case BSON_TYPE_DOUBLE:
+    case BSON_TYPE_DECIMAL128:
+    case BSON_TYPE_BOOL:
+    case BSON_TYPE_DATE_TIME:
+    case BSON_TYPE_OID:
+    case BSON_TYPE_BINARY:
+    case BSON_TYPE_NULL:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool holdsNull(const bson_iter_t& value) {
+  if (BSON_ITER_HOLDS_NULL(&value)) return true;
+  if (!BSON_ITER_HOLDS_DOCUMENT(&value) && !BSON_ITER_HOLDS_ARRAY(&value)) return false;
+  for (const bson_iter_t& member : Elements(value)) {
+    if (holdsNull(member)) return true;
   }
   return false;
+}
+
+bool isClaim(std::string_view name) {
+  return name == "@user" || name.starts_with("@user.");
 }
 
 std::string_view textOf(const bson_iter_t& value) {
@@ -69,9 +103,14 @@ class Putting {
     bson_iter_t value;
     bson_iter_t top;
     const std::string path(name);
-    if (bson_iter_init_find(&value, &values_, path.c_str())) return value;
-    if (bson_iter_init(&top, &values_) && bson_iter_find_descendant(&top, path.c_str(), &value)) return value;
-    return std::nullopt;
+    const bool isFound = bson_iter_init_find(&value, &values_, path.c_str()) ||
+                         (bson_iter_init(&top, &values_) && bson_iter_find_descendant(&top, path.c_str(), &value));
+    if (!isFound) return std::nullopt;
+    if (!isClaim(name)) return value;
+    // As in filters: null would find what is missing, too, so a claim that is null is no claim.
+    if (BSON_ITER_HOLDS_NULL(&value)) return std::nullopt;
+    if (holdsNull(value)) throw RequestError(403, "a claim that holds null cannot be put into a pipeline");
+    return value;
   }
 
   void put(bson_t* target, std::string_view name, const bson_iter_t& value) const {
@@ -147,13 +186,15 @@ class Putting {
 }  // namespace
 
 PipelineVariables::PipelineVariables(const Document& values, const Document& claims, const PageNumbers& page) {
-  if (hasOperator(Elements(values))) {
-    throw RequestError(400,
-                       "avars has a member whose name or text begins with '$': neither operators nor references to "
-                       "members can be put into a pipeline");
+  if (!arePlain(Elements(values))) {
+    throw RequestError(
+        400,
+        "avars has a pattern, code, or a member whose name or text begins with '$': neither operators nor "
+        "references to members can be put into a pipeline");
   }
-  if (hasOperator(Elements(claims))) {
-    throw RequestError(403, "a claim whose name or text begins with '$' cannot be put into a pipeline");
+  if (!arePlain(Elements(claims))) {
+    throw RequestError(
+        403, "a claim that is a pattern or code, or whose name or text begins with '$', cannot be put into a pipeline");
   }
   OwnedBson given;
   const bson_t user = viewOf(claims);

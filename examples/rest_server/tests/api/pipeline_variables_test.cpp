@@ -61,6 +61,31 @@ TEST_CASE("a variable brings no reference to a member into a pipeline, nor does 
   CHECK_THROWS_AS(put(R"({"g":1})", stages, R"({"sub":"$secret"})"), RequestError);
 }
 
+TEST_CASE("a variable brings no pattern and no code into a pipeline, nor does a claim") {
+  const char* stages = R"([{"$match":{"g":{"$var":"g"},"owner":{"$var":["@user.sub",1]}}}])";
+  for (const char* value : {R"({"$regularExpression":{"pattern":"","options":""}})", R"({"$regex":"","$options":"i"})",
+                            R"([{"$regularExpression":{"pattern":"","options":""}}])", R"({"$code":"x"})",
+                            R"({"$minKey":1})", R"({"$maxKey":1})", R"({"a":{"$timestamp":{"t":1,"i":1}}})"}) {
+    INFO(value);
+    CHECK(isRefused("{\"g\":" + std::string(value) + '}', stages));
+    try {
+      put(R"({"g":1})", stages, "{\"sub\":" + std::string(value) + '}');
+      FAIL_CHECK("it was put in");
+    } catch (const RequestError& error) {
+      CHECK(error.status() == 403);
+    }
+  }
+}
+
+TEST_CASE("a claim that is null is no claim, since null would find what is missing") {
+  const char* stages = R"([{"$match":{"owner":{"$var":"@user.sub"}}}])";
+  CHECK(put("{}", stages, R"({"sub":"me","name":null})") == R"({"0":{"$match":{"owner":"me"}}})");
+  CHECK_THROWS_AS(put("{}", stages, R"({"sub":null})"), RequestError);
+  CHECK_THROWS_AS(put("{}", stages, R"({"sub":["a",null]})"), RequestError);
+  CHECK(put("{}", R"([{"x":{"$var":["@user.sub",5]}}])", R"({"sub":null})") == R"({"0":{"x":5}})");
+  CHECK(put("{}", R"([{"$ifvar":["@user.sub",{"a":1},{"b":1}]}])", R"({"sub":null})") == R"({"0":{"b":1}})");
+}
+
 TEST_CASE("a stage may depend on whether a variable is given") {
   const char* stages = R"([{"$ifvar":["g",{"a":1},{"b":1}]},{"$ifvar":[["g","h"],{"c":1}]},{"d":1}])";
   CHECK(put("{}", stages) == R"({"0":{"b":1},"1":{"d":1}})");
