@@ -12,6 +12,7 @@ struct KeySource {
   bool issuerDiscovery = false;  ///< the JWK Set that the issuer's metadata names
   std::string caFile{};          ///< PEM file of the authorities trusted for these fetches; empty: those of the system
   bool acceptPlainHttp = false;  ///< http: too
+  bool acceptPrivateAddresses = false;  ///< metadata from a public address may lead to private ones
 
   bool isGiven() const noexcept { return !jwksUri.empty() || !jwksFile.empty() || issuerDiscovery; }
 };

@@ -25,11 +25,14 @@ struct FetchRequest {
   std::chrono::milliseconds totalTimeout{5'000};  ///< redirects included
   std::size_t maxBytes = 256 * 1024;
   std::stop_token stop{};  ///< asked to stop, a fetch ends at once
+  /// Connect to no address that is loopback, link-local, private or for another reason not of the public Internet.
+  bool publicAddressesOnly = false;
 };
 
 struct FetchedDocument {
   std::string body{};
   std::optional<std::chrono::seconds> maxAge{};  ///< of Cache-Control (RFC 9111 5.2.2.1)
+  bool fromPublicAddress = false;                ///< what it names is then fetched from public addresses only
 };
 
 /// Why a document could not be fetched: one sentence, without what was received.
@@ -70,7 +73,11 @@ struct RemoteJwksOptions {
   std::string proxy{};           ///< URL of an HTTP proxy; empty: none, even if the environment names one
   bool acceptPlainHttp = false;  ///< http: too; an attacker on the network can then replace the keys
 
-  /// Used instead of libcurl. The four settings above do not reach it; URLs are still checked.
+  /// Metadata or a redirect that comes from a public address may lead to loopback, link-local and private addresses. If
+  /// a proxy connects, only addresses in URLs are checked, not those of names.
+  bool acceptPrivateAddresses = false;
+
+  /// Used instead of libcurl. The settings above reach it only as its request says; URLs are still checked.
   Fetch fetch{};
 
   Clock clock{};
@@ -91,10 +98,10 @@ struct RemoteJwksStatus {
   std::uint64_t staleServes = 0;  ///< requests answered from a set whose refresh has failed
 };
 
-/// Keys published at a URL, fetched repeatedly by a thread of its own, which ends with the provider. Safe for any number
-/// of threads; a request whose key is known never waits and takes no lock. A child of fork() does not have the thread:
-/// the last set is used as long as it is valid, other keys are refused with keysUnavailable, and status() says so. Open
-/// the keys in the child.
+/// Keys published at a URL, fetched repeatedly by a thread of its own, which ends with the provider. Safe for any
+/// number of threads; a request whose key is known never waits and takes no lock. A child of fork() does not have the
+/// thread: the last set is used as long as it is valid, other keys are refused with keysUnavailable, and status() says
+/// so. Open the keys in the child.
 class JWTAUTH_EXPORT RemoteKeyProvider : public KeyProvider {
  public:
   ~RemoteKeyProvider() override;

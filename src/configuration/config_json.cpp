@@ -65,6 +65,8 @@ constexpr std::array knownSettings{
     KnownSetting{"caFile", [](auto& to, const GivenSetting& given) { to.keySource.caFile = given.textOrNull(); }},
     KnownSetting{"acceptPlainHttp",
                  [](auto& to, const GivenSetting& given) { to.keySource.acceptPlainHttp = given.flag(); }},
+    KnownSetting{"acceptPrivateAddresses",
+                 [](auto& to, const GivenSetting& given) { to.keySource.acceptPrivateAddresses = given.flag(); }},
 };
 
 constexpr auto settingNames = [] {
@@ -237,7 +239,7 @@ ConfiguredMechanism readBlocks(const std::vector<Block>& blocks) {
 JwtAuthenticationConfig configFromJson(std::string_view json) {
   ConfiguredMechanism mechanism = readBlocks(findBlocks(documentOf(json)));
   const KeySource& source = mechanism.keySource;
-  if (source.isGiven() || !source.caFile.empty() || source.acceptPlainHttp) {
+  if (source.isGiven() || !source.caFile.empty() || source.acceptPlainHttp || source.acceptPrivateAddresses) {
     const char* setting = !source.jwksUri.empty()    ? "jwksUri"
                           : !source.jwksFile.empty() ? "jwksFile"
                           : source.issuerDiscovery   ? "issuerDiscovery"

@@ -1,8 +1,10 @@
 // A URL and limits go in, a document comes out. Refused: every status but 200, more bytes or more time than allowed,
-// certificates that do not verify, redirects off the origin, and whatever is under way when a stop is asked for.
+// certificates that do not verify, redirects off the origin, private addresses where only public ones are allowed, and
+// whatever is under way when a stop is asked for.
 #include "src/remote/curl_fetch.hpp"
 
 #include <curl/curl.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
@@ -26,12 +28,20 @@ using Multi = std::unique_ptr<CURLM, decltype(&curl_multi_cleanup)>;
 
 constexpr int maxRedirects = 2;
 
+#ifdef SOCK_CLOEXEC
+constexpr int closedByExec = SOCK_CLOEXEC;
+#else
+constexpr int closedByExec = 0;
+#endif
+
 /// What one exchange has received so far.
 struct Received {
   std::size_t limit;
   std::string body{};
   bool tooLarge = false;
   bool withoutMemory = false;
+  bool fromPublicAddress = false;
+  bool refusedAddress = false;
   std::array<char, CURL_ERROR_SIZE> remark{};  ///< libcurl's words for a failure
 };
 
@@ -49,12 +59,42 @@ std::size_t take(char* data, std::size_t, std::size_t size, void* context) noexc
   return size;
 }
 
+/// What decides about the addresses of one exchange.
+struct Addresses {
+  const CurlSettings& settings;
+  bool publicOnly;
+  Received& received;
+};
+
+/// Called by libcurl for each address that it would connect to; none is connected to that is refused.
+curl_socket_t openSocket(void* context, curlsocktype, curl_sockaddr* address) noexcept {
+  const Addresses& addresses = *static_cast<Addresses*>(context);
+  if (addresses.settings.proxy.empty()) {
+    const bool isPublic = addresses.settings.isPublic(address->addr);
+    addresses.received.fromPublicAddress |= isPublic;
+    if (!isPublic && addresses.publicOnly) {
+      addresses.received.refusedAddress = true;
+      return CURL_SOCKET_BAD;
+    }
+  }
+  return socket(address->family, address->socktype | closedByExec, address->protocol);
+}
+
+/// A proxy connects for us, so that only the URL tells where.
+void lookAtHost(const Url& url, const Addresses& addresses) {
+  const bool isLocalName = url.host == "localhost" || url.host.ends_with(".localhost");
+  const bool isPublic = !isLocalName && (!isIpAddress(url.host) || isPublicAddress(url.host));
+  addresses.received.fromPublicAddress = isPublic;
+  addresses.received.refusedAddress = !isPublic && addresses.publicOnly;
+}
+
 void set(const Easy& easy, CURLoption option, auto value) {
   if (curl_easy_setopt(easy.get(), option, value) != CURLE_OK) throw FetchError("libcurl does not take an option");
 }
 
 Easy prepare(const std::string& url, const FetchRequest& request, const CurlSettings& settings, milliseconds left,
-             Received& received) {
+             Addresses& addresses) {
+  Received& received = addresses.received;
   Easy easy(curl_easy_init(), curl_easy_cleanup);
   if (!easy) throw std::bad_alloc();
   set(easy, CURLOPT_URL, url.c_str());
@@ -78,6 +118,8 @@ Easy prepare(const std::string& url, const FetchRequest& request, const CurlSett
   set(easy, CURLOPT_WRITEFUNCTION, take);
   set(easy, CURLOPT_WRITEDATA, static_cast<void*>(&received));
   set(easy, CURLOPT_ERRORBUFFER, received.remark.data());
+  set(easy, CURLOPT_OPENSOCKETFUNCTION, openSocket);
+  set(easy, CURLOPT_OPENSOCKETDATA, static_cast<void*>(&addresses));
   return easy;
 }
 
@@ -148,11 +190,18 @@ std::string reasonOf(CURLcode code, const Received& received) {
   return curl_easy_strerror(code);
 }
 
+[[noreturn]] void refuseAddress() {
+  throw FetchError(
+      "a public address leads to one that is not: loopback, link-local or private (acceptPrivateAddresses lets it "
+      "through)");
+}
+
 /// The next place to look, or nothing when the document is here.
 std::string requireSuccess(const Easy& easy, CURLcode code, const Received& received, const Url& origin,
                            const CurlSettings& settings) {
   if (received.withoutMemory) throw std::bad_alloc();
   if (received.tooLarge || code == CURLE_FILESIZE_EXCEEDED) throw FetchError("the document is too large");
+  if (code != CURLE_OK && received.refusedAddress) refuseAddress();
   if (code != CURLE_OK) throw FetchError(reasonOf(code, received));
   const long status = statusOf(easy);
   if (status == 200) return {};
@@ -174,14 +223,19 @@ FetchedDocument fetchDocument(const FetchRequest& request, const CurlSettings& s
   const auto deadline = steady_clock::now() + request.totalTimeout;
   const Url origin = parseUrl(request.url, settings.acceptPlainHttp);
   std::string url = request.url;
+  bool publicOnly = request.publicAddressesOnly;
   for (int redirects = 0; redirects <= maxRedirects; ++redirects) {
     const auto left = std::chrono::duration_cast<milliseconds>(deadline - steady_clock::now());
     if (left <= milliseconds::zero()) throw FetchError(curl_easy_strerror(CURLE_OPERATION_TIMEDOUT));
     Received received{.limit = request.maxBytes};
-    const Easy easy = prepare(url, request, settings, left, received);
+    Addresses addresses{settings, publicOnly, received};
+    if (!settings.proxy.empty()) lookAtHost(parseUrl(url, settings.acceptPlainHttp), addresses);
+    if (received.refusedAddress) refuseAddress();
+    const Easy easy = prepare(url, request, settings, left, addresses);
     const CURLcode code = perform(easy, request.stop);
     url = requireSuccess(easy, code, received, origin, settings);
-    if (url.empty()) return {std::move(received.body), maxAgeOf(easy)};
+    if (url.empty()) return {std::move(received.body), maxAgeOf(easy), received.fromPublicAddress};
+    publicOnly = publicOnly || (received.fromPublicAddress && !settings.acceptPrivateAddresses);
   }
   throw FetchError("more than 2 redirects");
 }

@@ -35,25 +35,30 @@ class Fetcher {
 
   explicit Fetcher(RemoteJwksOptions& options)
       : fetch_(options.fetch ? std::move(options.fetch)
-                             : curlFetch({options.caFile, options.proxy, options.acceptPlainHttp})),
+                             : curlFetch({options.caFile, options.proxy, options.acceptPlainHttp,
+                                          options.acceptPrivateAddresses})),
         limits_{.url = {},
                 .connectTimeout = options.connectTimeout,
                 .totalTimeout = options.totalTimeout,
                 .maxBytes = options.maxDocumentBytes},
-        acceptPlainHttp_(options.acceptPlainHttp) {}
+        acceptPlainHttp_(options.acceptPlainHttp),
+        acceptPrivateAddresses_(options.acceptPrivateAddresses) {}
 
   void requireGood(const std::string& url) const { parseUrl(url, acceptPlainHttp_); }
 
   Time deadline() const { return std::chrono::steady_clock::now() + limits_.totalTimeout; }
 
-  /// A document, within the time that it and those before it may take together.
-  FetchedDocument operator()(const std::string& url, Time deadline, const std::stop_token& stop) const {
+  /// A document, within the time that it and those before it may take together. If one of those came from a public
+  /// address, this one must, too.
+  FetchedDocument operator()(const std::string& url, Time deadline, const std::stop_token& stop,
+                             bool isLedByPublic = false) const {
     requireGood(url);
     FetchRequest request = limits_;
     request.url = url;
     request.totalTimeout = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (request.totalTimeout <= std::chrono::milliseconds::zero()) throw FetchError("no time was left for it");
     request.stop = stop;
+    request.publicAddressesOnly = isLedByPublic && !acceptPrivateAddresses_;
     FetchedDocument document = fetch_(request);
     if (document.body.size() > request.maxBytes) throw FetchError("the document is too large");
     return document;
@@ -63,6 +68,7 @@ class Fetcher {
   Fetch fetch_;
   FetchRequest limits_;
   bool acceptPlainHttp_;
+  bool acceptPrivateAddresses_;
 };
 
 void requireReadable(const std::string& caFile) {
@@ -100,7 +106,12 @@ std::shared_ptr<RemoteKeyProvider> discover(std::string issuer, RemoteJwksOption
   return provideFetched(
       [fetcher = std::move(fetcher), issuer = std::move(issuer)](const std::stop_token& stop) {
         const auto deadline = fetcher.deadline();
-        const auto fetch = [&](const std::string& url) { return fetcher(url, deadline, stop); };
+        bool isLedByPublic = false;
+        const auto fetch = [&](const std::string& url) {
+          FetchedDocument document = fetcher(url, deadline, stop, isLedByPublic);
+          isLedByPublic = isLedByPublic || document.fromPublicAddress;
+          return document;
+        };
         return fetch(discoverJwksUri(issuer, fetch));
       },
       options);

@@ -80,6 +80,7 @@ std::shared_ptr<RemoteKeyProvider> openKeySource(const ConfiguredMechanism& mech
   options.algorithms = {mechanism.config.algorithm};
   options.caFile = source.caFile;
   options.acceptPlainHttp = source.acceptPlainHttp;
+  options.acceptPrivateAddresses = source.acceptPrivateAddresses;
   if (!source.jwksFile.empty()) return jwksFile(source.jwksFile, std::move(options));
   if (!source.jwksUri.empty()) return remoteJwks(source.jwksUri, std::move(options));
   return discover(mechanism.config.issuer, std::move(options));

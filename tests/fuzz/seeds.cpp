@@ -175,7 +175,7 @@ void addConfigurations(SeedWriter& seeds) {
         std::string(
             R"({"algorithm":"RS256","issuer":"https://a.test/","audience":"a","jwksUri":"https://a.test/jwks"})"),
         std::string(R"({"algorithm":"RS256","issuer":"https://a.test/","audience":"a","issuerDiscovery":true,)"
-                    R"("caFile":"/ca.pem","acceptPlainHttp":true})"),
+                    R"("caFile":"/ca.pem","acceptPlainHttp":true,"acceptPrivateAddresses":true})"),
         R"({"algorithm":"HS256",)" + marked + R"(,"isuer":"https://issuer.test/","audience":"test-api"})",
         R"({"enabled":false,)" + marked + "}", R"({"core":{"jwtAuthenticationMechanism":{)" + marked + "}}}",
         R"({"algorithm":"HS256","keys":[{"kid":"old",)" + marked + R"(},{"kid":"new",)" + marked +

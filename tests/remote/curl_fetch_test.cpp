@@ -150,6 +150,52 @@ TEST_CASE("two redirects on the same origin are followed, no more and none elsew
   CHECK(looping.requests() == 3);
 }
 
+TEST_CASE("where only public addresses are allowed no other one is connected to") {
+  const KeyServer server(answerWell);
+  FetchRequest request = requestFor(server.url("/"));
+  CHECK_FALSE(curlFetch(trusting(server))(request).fromPublicAddress);
+  request.publicAddressesOnly = true;
+  CHECK(refusal(request, trusting(server)).find("acceptPrivateAddresses lets it through") != std::string::npos);
+  CHECK(server.requests() == 1);
+  request.url.replace(request.url.find("127.0.0.1"), 9, "localhost");
+  CHECK(refusal(request, trusting(server)).find("acceptPrivateAddresses lets it through") != std::string::npos);
+  CHECK(server.requests() == 1);
+  CurlSettings settings = trusting(server);
+  settings.isPublic = [](const sockaddr&) { return true; };
+  CHECK(curlFetch(settings)(requestFor(server.url("/"))).fromPublicAddress);
+}
+
+TEST_CASE("a redirect from a public address leads to public ones only") {
+  const KeyServer server(count);
+  int looks = 0;
+  CurlSettings settings = trusting(server);
+  // Its name leads elsewhere the second time.
+  settings.isPublic = [&looks](const sockaddr&) { return looks++ == 0; };
+  CHECK(refusal(requestFor(server.url("/1")), settings).find("acceptPrivateAddresses lets it") != std::string::npos);
+  CHECK(server.requests() == 1);
+  looks = 0;
+  settings.acceptPrivateAddresses = true;
+  CHECK(refusal(requestFor(server.url("/1")), settings) == "");
+  settings.acceptPrivateAddresses = false;
+  settings.isPublic = [](const sockaddr&) { return false; };
+  CHECK(refusal(requestFor(server.url("/1")), settings) == "");
+}
+
+TEST_CASE("where a proxy connects, the addresses in URLs are checked") {
+  CurlSettings settings{"", "http://127.0.0.1:1", false};
+  for (const char* host :
+       {"127.0.0.1", "10.0.0.1", "169.254.169.254", "[::1]", "localhost", "x.localhost", "2130706433"}) {
+    INFO(host);
+    FetchRequest request = requestFor("https://" + std::string(host) + "/");
+    CHECK(refusal(request, settings).find("acceptPrivateAddresses") == std::string::npos);
+    request.publicAddressesOnly = true;
+    CHECK(refusal(request, settings).find("acceptPrivateAddresses lets it through") != std::string::npos);
+  }
+  FetchRequest request = requestFor("https://example.org/");
+  request.publicAddressesOnly = true;
+  CHECK(refusal(request, settings).find("acceptPrivateAddresses") == std::string::npos);
+}
+
 TEST_CASE("a proxy of the environment is not used") {
   const KeyServer server(answerWell);
   setenv("https_proxy", "http://127.0.0.1:1", 1);

@@ -1,10 +1,13 @@
 #include "tests/remote/tenant.hpp"
 
+#include <netinet/in.h>
+
 #include <array>
 #include <atomic>
 #include <thread>
 
 #include "jwtauth/issuer_router.hpp"
+#include "src/remote/curl_fetch.hpp"
 #include "tests/remote/publisher.hpp"
 #include "tests/support/catch.hpp"
 
@@ -43,6 +46,34 @@ TEST_CASE("metadata and keys together are fetched within one time-out") {
   CHECK_FALSE(late->prefetch());
   CHECK(granted.size() == 1);
   CHECK(late->status().lastFailureReason.find("no time was left") != std::string::npos);
+}
+
+TEST_CASE("metadata from a public address leads to keys at public addresses only") {
+  Tenant tenant({keys()[0]});
+  const KeyServer inner([](Exchange& exchange) { exchange.answer(TokenIssuer::jwks({keys()[0]})); },
+                        CertificateFlaw::none, KeyServer::Wire::plain);
+  tenant.moveKeysTo(inner.url("/"));
+  const auto portOf = [](const sockaddr& address) {
+    return ntohs(reinterpret_cast<const sockaddr_in&>(address).sin_port);
+  };
+  const std::string issuer = tenant.issuer();
+  const auto publicPort = static_cast<std::uint16_t>(std::stoi(issuer.substr(issuer.rfind(':') + 1)));
+  RemoteJwksOptions options = tenant.options();
+  options.acceptPlainHttp = true;
+  CHECK(discover(issuer, options)->prefetch());  // the issuer is on loopback itself
+  CHECK(inner.requests() == 1);
+
+  CurlSettings settings{options.caFile, "", true};
+  settings.isPublic = [&](const sockaddr& address) { return portOf(address) == publicPort; };
+  options.fetch = curlFetch(settings);
+  const auto provider = discover(issuer, options);
+  CHECK_FALSE(provider->prefetch());
+  CHECK(provider->status().lastFailureReason.find("acceptPrivateAddresses lets it through") != std::string::npos);
+  CHECK(inner.requests() == 1);
+
+  options.acceptPrivateAddresses = true;
+  CHECK(discover(issuer, options)->prefetch());
+  CHECK(inner.requests() == 2);
 }
 
 TEST_CASE("metadata of another issuer gives no keys") {

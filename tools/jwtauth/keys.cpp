@@ -37,6 +37,7 @@ struct Options {
   std::string file;
   std::string caFile;
   bool acceptPlainHttp = false;
+  bool acceptPrivateAddresses = false;
   bool json = false;
 };
 
@@ -48,6 +49,7 @@ std::shared_ptr<RemoteKeyProvider> providerOf(const Options& options) {
   RemoteJwksOptions remote;
   remote.caFile = options.caFile;
   remote.acceptPlainHttp = options.acceptPlainHttp;
+  remote.acceptPrivateAddresses = options.acceptPrivateAddresses;
   if (!options.issuer.empty()) return discover(options.issuer, remote);
   if (!options.url.empty()) return remoteJwks(options.url, remote);
   remote.algorithms.assign(allAlgorithms.begin(), allAlgorithms.end());
@@ -124,6 +126,8 @@ void addKeys(CLI::App& application, Action& chosen) {
   command->add_option("--ca-file", options->caFile, "Trusted authorities in PEM, instead of the system's.")
       ->type_name("FILE");
   command->add_flag("--accept-plain-http", options->acceptPlainHttp, "Accept http: URLs, too.");
+  command->add_flag("--accept-private-addresses", options->acceptPrivateAddresses,
+                    "Let a public issuer lead to private addresses.");
   command->add_flag("--json", options->json, "One JSON array instead of text, for programs.");
   command->callback([options, &chosen] { chosen = [options] { return show(*options); }; });
 }

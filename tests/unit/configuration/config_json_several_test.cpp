@@ -24,7 +24,7 @@ TEST_CASE("a file with one block is one mechanism, in each layout") {
 TEST_CASE("a list of blocks is a mechanism each, with its own source of keys") {
   const auto mechanisms = mechanismsFromJson(R"({"jwtAuthenticationMechanism": [
     {"issuer": "a", "jwksUri": "https://a/keys", "caFile": "ca.pem"},
-    {"issuer": "b", "issuerDiscovery": true, "acceptPlainHttp": true},
+    {"issuer": "b", "issuerDiscovery": true, "acceptPlainHttp": true, "acceptPrivateAddresses": true},
     {"issuer": "c", "jwksFile": "keys.json", "rolesClaim": "/realm_access/roles"},
     {"issuer": "d", "key": "k"}]})");
   REQUIRE(mechanisms.size() == 4);
@@ -32,6 +32,8 @@ TEST_CASE("a list of blocks is a mechanism each, with its own source of keys") {
   CHECK(mechanisms[0].keySource.caFile == "ca.pem");
   CHECK(mechanisms[1].keySource.issuerDiscovery);
   CHECK(mechanisms[1].keySource.acceptPlainHttp);
+  CHECK(mechanisms[1].keySource.acceptPrivateAddresses);
+  CHECK_FALSE(mechanisms[0].keySource.acceptPrivateAddresses);
   CHECK(mechanisms[2].keySource.jwksFile == "keys.json");
   CHECK(mechanisms[2].config.rolesClaim == "/realm_access/roles");
   CHECK_FALSE(mechanisms[3].keySource.isGiven());
