@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "src/errors/refuse_setting.hpp"
+#include "src/keys/key_strength.hpp"
 #include "src/text/ascii.hpp"
 
 namespace jwtauth::inline v0 {
@@ -79,6 +80,7 @@ void requireLimits(const JwtAuthenticationConfig& config) {
 }  // namespace
 
 void requireUsable(const JwtAuthenticationConfig& config, const Clock& clock) {
+  requireAvailable(config.algorithm);
   requireIssuer(config);
   requireAudience(config);
   requireClaimNames(config);

@@ -3,6 +3,7 @@
 #include "jwtauth/jwks.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,8 @@
 #include "src/json/strict_json.hpp"
 #include "src/keys/jwk.hpp"
 #include "src/keys/key_set.hpp"
+#include "src/keys/key_strength.hpp"
+#include "src/libcrypto/verifier.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -88,7 +91,10 @@ std::shared_ptr<KeyProvider> parseJwks(std::string_view text, std::span<const Al
   if (const JsonFault fault = checkJsonObject(text); fault != JsonFault::none) {
     refuse("a text that is " + std::string(describe(fault)) + "; expected a JWK Set (RFC 7517 5)");
   }
-  KeySet set = readKeySet(valueOfDocument(text), allowed);
+  std::vector<Algorithm> available;
+  std::copy_if(allowed.begin(), allowed.end(), std::back_inserter(available), isAvailable);
+  if (available.empty()) requireAvailable(allowed.front());
+  KeySet set = readKeySet(valueOfDocument(text), available);
   if (set.entries.empty()) refuse("a JWK Set without a usable key" + reasonsOf(set));
   return provideKeys(std::move(set));
 }

@@ -21,10 +21,12 @@ std::string_view VerificationKey::keyId() const noexcept {
 
 VerificationKey VerificationKey::fromText(Algorithm algorithm, std::string_view text, std::string keyId) {
   if (isHmac(algorithm)) return fromSecret(algorithm, std::as_bytes(std::span(text)), std::move(keyId));
+  requireAvailable(algorithm);
   return KeyAccess::make(algorithm, readPublicKeyText(text), std::move(keyId));
 }
 
 VerificationKey VerificationKey::fromSecret(Algorithm algorithm, std::span<const std::byte> secret, std::string keyId) {
+  requireAvailable(algorithm);
   requireSuitable(algorithm, secret);
   return KeyAccess::bind(algorithm, std::move(keyId), std::nullopt, makeVerifier(algorithm, secret));
 }

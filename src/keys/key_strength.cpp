@@ -8,6 +8,7 @@
 #include "src/keys/curves.hpp"
 #include "src/keys/key_text.hpp"
 #include "src/libcrypto/hash_size.hpp"
+#include "src/libcrypto/verifier.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -75,6 +76,13 @@ void requireLargeOrder(const NativeKey& key) {
 }
 
 }  // namespace
+
+void requireAvailable(Algorithm algorithm) {
+  if (isAvailable(algorithm)) return;
+  refuseSetting("algorithm", std::string(nameOf(algorithm)) +
+                                 ", which OpenSSL does not have with its default properties (OPENSSL_CONF, FIPS); "
+                                 "expected an algorithm that it has");
+}
 
 void requireSuitable(Algorithm algorithm, const NativeKey& key) {
   const KeyType type = typeOf(key);

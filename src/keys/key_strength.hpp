@@ -8,6 +8,9 @@
 
 namespace jwtauth::inline v0 {
 
+/// Throws ConfigurationError about `algorithm` when the libcrypto does not have it.
+void requireAvailable(Algorithm algorithm);
+
 /// Throws ConfigurationError unless the key is of the algorithm's type and curve (keyUnusable) and strong enough
 /// (keyTooWeak).
 void requireSuitable(Algorithm algorithm, const NativeKey& key);

@@ -17,6 +17,10 @@ enum class SignatureOutcome { verified, forged, outOfMemory, failed };
 struct NativeVerifier;
 using Verifier = std::shared_ptr<const NativeVerifier>;
 
+/// Whether the libcrypto has the algorithm, with the properties that its configuration demands (FIPS). May throw
+/// std::bad_alloc.
+bool isAvailable(Algorithm algorithm);
+
 /// Null when the libcrypto, or what the key itself allows, forbids this use. May throw std::bad_alloc.
 Verifier makeVerifier(Algorithm algorithm, const PublicKey& key);
 
