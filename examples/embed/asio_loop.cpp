@@ -33,8 +33,8 @@ asio::awaitable<jwtauth::Result<jwtauth::Principal>> authenticate(const jwtauth:
 // endregion
 
 int main() {
-  const SlowTenant tenant;
   asio::io_context loop;
+  const SlowTenant tenant;  // ends before the loop, which its keys may call back until then
   std::optional<std::string> name;
   int otherWork = 0;
 

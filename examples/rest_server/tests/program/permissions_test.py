@@ -2,9 +2,8 @@
 
 import json
 import signal
-import time
 
-from support import ALL_RIGHTS, PATIENCE, Server, ServerTest, configuration, main, mint, permissions, token
+from support import ALL_RIGHTS, Server, ServerTest, configuration, main, mint, permissions, token
 
 RULES = (
     {"role": "writer", "predicate": "path-prefix('/open')", "mongo": ALL_RIGHTS},
@@ -245,7 +244,7 @@ class FilterTest(ServerTest):
     def test_a_claim_that_is_missing_widens_nothing(self):
         self.expect(403, "GET", "/docs", bearer=token("dept"))
         self.expect(403, "GET", "/docs/none", bearer=token("dept"))
-        self.assertIn("/fileAclAuthorizer/permissions/1: @user.dept has no value", "".join(self.server.log))
+        self.expect_logged("/fileAclAuthorizer/permissions/1: @user.dept has no value")
 
     def test_without_a_user_a_parameter_may_bound_what_is_read(self):
         self.assertEqual(self.names(None, "/docs?dept=green"), {"g"})
@@ -254,7 +253,7 @@ class FilterTest(ServerTest):
 
     def test_values_are_not_logged(self):
         self.expect(403, "GET", "/docs", bearer=self.of("dept", {"$ne": "topsecret"}))
-        self.assertIn("holds operators", "".join(self.server.log))
+        self.expect_logged("holds operators")
         self.assertNotIn("topsecret", "".join(self.server.log))
 
 
@@ -308,20 +307,13 @@ class HiddenMembersTest(ServerTest):
 
 
 class ReloadTest(ServerTest):
-    def wait_for(self, text, times=1):
-        for _ in range(PATIENCE * 20):
-            if "".join(self.server.log).count(text) >= times:
-                return
-            time.sleep(0.05)
-        self.fail(text + " was not logged")
-
     def reload(self, rules, says):
         times = "".join(self.server.log).count(says) + 1
         settings = json.loads(self.server.file.read_text())
         settings["fileAclAuthorizer"] = rules
         self.server.file.write_text(json.dumps(settings))
         self.server.process.send_signal(signal.SIGHUP)
-        self.wait_for(says, times)
+        self.expect_logged(says, times)
 
     def test_permissions_are_read_again_and_a_bad_file_keeps_the_old_ones(self):
         guest = {"role": "guest", "predicate": "path-prefix('/')"}
@@ -332,7 +324,7 @@ class ReloadTest(ServerTest):
         self.expect(403, "GET", "/")
         self.reload(permissions({**guest, "predicate": "path-prefix('/') and nonsense"}), "stay as they were")
         self.expect(404, "GET", "/", bearer=reader)
-        self.assertIn("/fileAclAuthorizer/permissions/0/predicate: at line 1, column ", "".join(self.server.log))
+        self.expect_logged("/fileAclAuthorizer/permissions/0/predicate: at line 1, column ")
         self.reload(permissions(), "0 permissions are in force now")
         self.expect(403, "GET", "/", bearer=reader)
 

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 import uuid
 from pathlib import Path
@@ -268,6 +269,14 @@ class ServerTest(unittest.TestCase):
         if status >= 400 and method != "HEAD":
             self.assert_error_body(answer)
         return answer
+
+    def expect_logged(self, text, times=1):
+        """No request waits for its line in the log."""
+        for _ in range(PATIENCE * 20):
+            if "".join(self.server.log).count(text) >= times:
+                return
+            time.sleep(0.05)
+        self.fail(text + " was not logged")
 
     def assert_error_body(self, answer):
         self.assertEqual(list(answer.json), ["http status code", "http status description", "message"], answer)
