@@ -70,20 +70,9 @@ Result<void> checkIssuer(const RegisteredClaims& claims, const JwtAuthentication
   return {};
 }
 
-bool isAudience(const JsonValue& audience) noexcept {
-  if (audience.isString()) return true;
-  if (audience.type() != JsonType::array) return false;
-  JsonValue::Items entries = audience.items();
-  while (const auto entry = entries.next()) {
-    if (!entry->value.isString()) return false;
-  }
-  return true;
-}
-
 /// The place of an entry of `aud` among the configured audiences. Many of these are sorted, so that many entries
 /// against many audiences cost little more than reading them.
-std::optional<std::size_t> placeOf(const JsonValue& entry, const std::vector<std::string>& configured) noexcept {
-  const JsonString text = *entry.string();
+std::optional<std::size_t> placeOf(const JsonString& text, const std::vector<std::string>& configured) noexcept {
   auto place = configured.begin();
   if (configured.size() < manyAudiences) {
     while (place != configured.end() && !text.equals(*place)) ++place;
@@ -98,22 +87,38 @@ std::optional<std::size_t> placeOf(const JsonValue& entry, const std::vector<std
   return static_cast<std::size_t>(place - configured.begin());
 }
 
-bool namesAny(const JsonValue& audience, const std::vector<std::string>& configured) noexcept {
-  if (audience.isString()) return placeOf(audience, configured).has_value();
+/// Takes each audience of `aud`, which is one string or an array of them; false as soon as it is neither.
+template <class Take>
+bool takeAudiences(const JsonValue& audience, Take take) {
+  if (const auto text = audience.string()) {
+    take(*text);
+    return true;
+  }
+  if (audience.type() != JsonType::array) return false;
   JsonValue::Items entries = audience.items();
   while (const auto entry = entries.next()) {
-    if (placeOf(entry->value, configured)) return true;
+    const auto text = entry->value.string();
+    if (!text) return false;
+    take(*text);
   }
-  return false;
+  return true;
 }
 
-bool namesAll(const JsonValue& audience, const std::vector<std::string>& configured) noexcept {
-  if (audience.isString()) return configured.size() == 1 && placeOf(audience, configured);
+/// Whether `aud` names one of the configured audiences; nothing when it is neither a string nor an array of strings.
+std::optional<bool> namesAny(const JsonValue& audience, const std::vector<std::string>& configured) noexcept {
+  bool isNamed = false;
+  const auto take = [&](const JsonString& text) { isNamed = isNamed || placeOf(text, configured); };
+  if (!takeAudiences(audience, take)) return std::nullopt;
+  return isNamed;
+}
+
+/// The same for all of them.
+std::optional<bool> namesAll(const JsonValue& audience, const std::vector<std::string>& configured) noexcept {
   std::bitset<maxListEntries> named;
-  JsonValue::Items entries = audience.items();
-  while (const auto entry = entries.next()) {
-    if (const auto place = placeOf(entry->value, configured)) named.set(*place);
-  }
+  const auto take = [&](const JsonString& text) {
+    if (const auto place = placeOf(text, configured)) named.set(*place);
+  };
+  if (!takeAudiences(audience, take)) return std::nullopt;
   return named.count() == configured.size();
 }
 
@@ -121,12 +126,10 @@ Result<void> checkAudience(const RegisteredClaims& claims, const JwtAuthenticati
   if (config.acceptAnyAudience) return {};
   const auto& audience = claims.audience;
   if (!audience) return Error{ErrorCode::audienceMismatch, "no `aud`; expected a configured audience"};
-  if (!isAudience(*audience)) {
-    return Error{ErrorCode::audienceMismatch, "`aud` is neither a string nor an array of strings"};
-  }
-  const bool isNamed = config.audienceMatch == AudienceMatch::all ? namesAll(*audience, config.audience)
+  const auto isNamed = config.audienceMatch == AudienceMatch::all ? namesAll(*audience, config.audience)
                                                                   : namesAny(*audience, config.audience);
-  if (!isNamed) return Error{ErrorCode::audienceMismatch, "`aud` does not name a configured audience"};
+  if (!isNamed) return Error{ErrorCode::audienceMismatch, "`aud` is neither a string nor an array of strings"};
+  if (!*isNamed) return Error{ErrorCode::audienceMismatch, "`aud` does not name a configured audience"};
   return {};
 }
 
@@ -184,11 +187,9 @@ Result<void> checkAgain(const RegisteredClaims& claims, const JwtAuthenticationC
 }
 
 std::optional<std::vector<std::string>> audiencesIn(const JsonValue& audience) {
-  if (!isAudience(audience)) return std::nullopt;
-  if (const auto one = audience.string()) return std::vector{one->decoded()};
   std::vector<std::string> audiences;
-  JsonValue::Items entries = audience.items();
-  while (const auto entry = entries.next()) audiences.push_back(entry->value.string()->decoded());
+  if (!takeAudiences(audience, [&](const JsonString& text) { audiences.push_back(text.decoded()); }))
+    return std::nullopt;
   return audiences;
 }
 
