@@ -3,12 +3,13 @@
 // nesting or aliases.
 #include "src/configuration/yaml_to_json.hpp"
 
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <array>
+#include <sstream>
 #include <string>
-#include <vector>
 
 #include "src/text/ascii.hpp"
 #include "src/text/terminal_text.hpp"
@@ -164,14 +165,43 @@ class Converter {
   int nodes_ = 0;
 };
 
+/// Hears of each document that begins, and of nothing else.
+class DocumentCount : public YAML::EventHandler {
+ public:
+  int documents() const noexcept { return documents_; }
+
+  void OnDocumentStart(const YAML::Mark&) override { ++documents_; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+ private:
+  int documents_ = 0;
+};
+
+/// YAML::LoadAll never ends where a text begins with a comma: it finds an empty document at one place, again and again.
+void requireOneDocument(const std::string& yaml) {
+  std::istringstream stream(yaml);
+  YAML::Parser parser(stream);
+  DocumentCount count;
+  while (parser.HandleNextDocument(count)) {
+    if (count.documents() > 1) throw YamlError("expected one YAML document, got several");
+  }
+}
+
 }  // namespace
 
 Json yamlToJson(std::string_view yaml) {
   if (!isUtf8(yaml)) throw YamlError("not UTF-8");
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(yaml));
-    if (documents.size() > 1) throw YamlError("expected one YAML document, got " + std::to_string(documents.size()));
-    return documents.empty() ? Json() : Converter().convert(documents.front());
+    const std::string text(yaml);
+    requireOneDocument(text);
+    return Converter().convert(YAML::Load(text));
   } catch (const YAML::Exception& error) {
     refuse(error.mark, "not YAML: " + error.msg);
   }

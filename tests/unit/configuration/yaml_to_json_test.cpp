@@ -118,7 +118,8 @@ TEST_CASE("a refusal does not repeat the value, which may be a secret") {
 TEST_CASE("no document is null, and several are refused") {
   CHECK(yamlToJson("") == nullptr);
   CHECK(yamlToJson("# nothing yet\n") == nullptr);
-  CHECK(refusalOf("a: 1\n---\nb: 1") == "expected one YAML document, got 2");
+  CHECK(refusalOf("a: 1\n---\nb: 1") == "expected one YAML document, got several");
+  CHECK(refusalOf(", a: {b, c: 1}") == "expected one YAML document, got several");
 }
 
 TEST_CASE("what is not YAML in UTF-8 is refused") {
