@@ -18,6 +18,7 @@ namespace {
 using Allocator = std::pmr::polymorphic_allocator<char>;
 using Parser = beast::request_parser<beast::string_body, Allocator>;
 constexpr std::size_t arenaBytes = 2048;
+constexpr std::string_view lastChunk = "0\r\n\r\n";
 
 std::string_view view(boost::beast::string_view text) {
   return {text.data(), text.size()};
@@ -111,6 +112,8 @@ void RequestParser::reset() {
 
 std::size_t RequestParser::put(std::string_view bytes) {
   if (bytes.empty() || isDone() || refusal()) return 0;
+  // Beast asserts that the last chunk's first bytes come at once. At least as many are left of every chunked body.
+  if (isHeadDone() && state_->parser->chunked() && bytes.size() < lastChunk.size()) return 0;
   const bool isInHead = !isHeadDone();
   error_code error;
   const std::size_t taken = state_->parser->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);

@@ -1,0 +1,31 @@
+#include "http/request_parser.hpp"
+
+#include "tests/support/catch.hpp"
+
+using namespace rest::http;
+
+namespace {
+
+/// The body of a request whose bytes come in pieces of a size; what is not taken is put in again with the next piece.
+std::string bodyInPieces(std::string_view bytes, std::size_t pieceSize) {
+  RequestParser parser({}, "192.0.2.7", Scheme::http);
+  std::string waiting;
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(pieceSize, bytes.size()))) {
+    waiting += bytes.substr(0, pieceSize);
+    while (const std::size_t taken = parser.put(waiting)) waiting.erase(0, taken);
+    REQUIRE(!parser.refusal());
+  }
+  REQUIRE(parser.isDone());
+  return std::string(parser.request().body);
+}
+
+}  // namespace
+
+TEST_CASE("a chunked body is read in pieces of any size, its last chunk too") {
+  const std::string_view request =
+      "POST /c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2;a=b\r\n{\"\r\n5\r\na\":1}\r\n0\r\nX: y\r\n\r\n";
+  for (std::size_t size = 1; size <= request.size(); ++size) {
+    INFO("pieces of " << size);
+    CHECK(bodyInPieces(request, size) == "{\"a\":1}");
+  }
+}
