@@ -43,7 +43,9 @@ std::optional<bson_iter_t> said(const OwnedBson& reply, const char* path) {
 /// How many documents were written.
 std::int64_t countIn(const OwnedBson& reply) {
   const auto count = said(reply, "lastErrorObject.n");
-  return count ? bson_iter_as_int64(&*count) : 0;
+  if (!count) return 0;
+  const bson_iter_t& number = *count;  // with its alignment, which a deduced type loses
+  return bson_iter_as_int64(&number);
 }
 
 /// Whether the document exists, and its tag.
