@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "api/authorization/possibility.hpp"
+#include "api/own_paths.hpp"
 
 namespace rest {
 namespace {
@@ -122,6 +123,24 @@ std::vector<std::string> shadowedPermissions(std::span<const Permission> permiss
     if (first == second) continue;
     sentences.push_back((*second)->place + " never decides: " + (*first)->place +
                         " is asked before it, and holds whenever it does");
+  }
+  return sentences;
+}
+
+std::vector<std::string> unservedPermissions(std::span<const Permission> permissions,
+                                             std::span<const api::Mount> mounts) {
+  Predicate::PathPrefix places;
+  for (const api::Mount& mount : mounts) places.prefixes.push_back(mount.where);
+  for (const api::OwnPath& own : api::ownPaths) {
+    const std::string_view path = own.name.substr(1);
+    places.prefixes.push_back({std::string(path.substr(0, path.find('/')))});
+  }
+  const Predicate isThere(std::move(places), "path-prefix");
+  const Predicate isServed(Predicate::Method{{"GET", "POST", "PUT", "PATCH", "DELETE"}}, "method");
+  std::vector<std::string> sentences;
+  for (const Permission& each : permissions) {
+    if (Possibility(each.predicate).exists({Demand{&each.predicate}, Demand{&isThere}, Demand{&isServed}})) continue;
+    sentences.push_back(each.place + " permits nothing: where its predicate holds nothing is served");
   }
   return sentences;
 }

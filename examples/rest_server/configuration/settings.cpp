@@ -65,6 +65,9 @@ Settings readSettings(const ConfigurationTree& tree) {
   readMongo(root.block("mongo"), settings);
   settings.permissions = readPermissions(tree);
   for (std::string& sentence : shadowedPermissions(settings.permissions)) settings.notes.push_back(std::move(sentence));
+  for (std::string& sentence : unservedPermissions(settings.permissions, settings.mounts)) {
+    settings.notes.push_back(std::move(sentence));
+  }
   if (settings.permissions.empty()) {
     settings.notes.push_back("/fileAclAuthorizer permits nothing, so every request is answered 401 or 403");
   }

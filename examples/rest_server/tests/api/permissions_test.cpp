@@ -185,6 +185,28 @@ TEST_CASE("a permission that never decides, since another one always does before
           .empty());
 }
 
+TEST_CASE("a permission for what is not served is named") {
+  const auto named = [](const std::string& predicate) {
+    const auto permissions =
+        readPermissions(treeOf("fileAclAuthorizer: {permissions: [{role: a, predicate: \"" + predicate + "\"}]}"));
+    const std::vector<api::Mount> mounts{{{"db"}, {"api", "db"}}, {{"other"}, {"other"}}};
+    return unservedPermissions(permissions, mounts);
+  };
+  const std::vector<std::string> sentence{
+      "/fileAclAuthorizer/permissions/0 permits nothing: where its predicate holds nothing is served"};
+  for (const char* predicate : {"path-prefix('/notes')", "path('/api')", "path-prefix('/api/dc')", "method(TRACE)",
+                                "path-template('/{x}') and not path-prefix('/other', '/ping', '/health', '/metrics', "
+                                "'/roles', '/_openapi')"}) {
+    INFO(predicate);
+    CHECK(named(predicate) == sentence);
+  }
+  for (const char* predicate : {"path-prefix('/')", "path-prefix('/api')", "path-template('/api/{db}/{c}')",
+                                "path('/metrics')", "method(TRACE, GET)", "not path-prefix('/api')"}) {
+    INFO(predicate);
+    CHECK(named(predicate).empty());
+  }
+}
+
 TEST_CASE("all mistakes are found at once") {
   const auto mistakes = permissionMistakes(treeOf(R"(
 fileAclAuthorizer:
