@@ -27,6 +27,13 @@ std::string_view messageFor(int status) {
   }
 }
 
+/// Asks the issuers about the credentials of a request.
+template <class Ask>
+auto withCredentials(const http::Request& request, const Ask& ask) {
+  const std::vector<std::string_view> credentials = request.fieldValues("Authorization");
+  return ask(jwtauth::Request{.authorization = credentials});
+}
+
 void logRefusal(const http::Request& request, const std::string& reason) {
   const std::string_view path = request.target.substr(0, request.target.find('?'));
   logLine(reason + " (" + std::string(request.method) + ' ' + std::string(path) + ')');
@@ -92,8 +99,7 @@ std::optional<http::Response> AccessControl::refuseStranger(const http::Request&
 }
 
 jwtauth::Result<jwtauth::Principal> AccessControl::authenticate(const http::Request& request) const {
-  const std::vector<std::string_view> credentials = request.fieldValues("Authorization");
-  jwtauth::Result<jwtauth::Principal> who = issuers_.authenticate({.authorization = credentials});
+  auto who = withCredentials(request, [this](const jwtauth::Request& asked) { return issuers_.authenticate(asked); });
   if (!who && who.error().kind() == ErrorKind::invalidToken) {
     guard_->addFailure(request, std::chrono::steady_clock::now());
   }
@@ -104,8 +110,8 @@ http::Response AccessControl::refuse(const http::Request& request, jwtauth::Erro
   if (error.code == ErrorCode::keysPending && request.mayBeHeld) {
     http::Response response = errorResponse(error.httpStatus(), messageFor(error.httpStatus()));
     response.whenSettled = [this, &request](std::function<void()> resume) {
-      const std::vector<std::string_view> credentials = request.fieldValues("Authorization");
-      issuers_.whenKeysSettle({.authorization = credentials}, std::move(resume));
+      withCredentials(request,
+                      [&](const jwtauth::Request& asked) { issuers_.whenKeysSettle(asked, std::move(resume)); });
     };
     return response;
   }
