@@ -114,7 +114,7 @@ TEST_CASE("times are those of java-jwt 4: a token expiring exactly now is refuse
   one.refuses(one.token().claimJson("exp", "null"), ErrorCode::claimMalformed);
 }
 
-TEST_CASE("a token without exp is good for ever only where the configuration says so") {
+TEST_CASE("a token without exp is accepted only if the configuration says so") {
   const Target strict = target();
   strict.refuses(strict.token().without("exp"), ErrorCode::expiryMissing);
   const Target lenient = target(restheartConfig("acceptMissingExpiry", true));
@@ -161,7 +161,7 @@ TEST_CASE("fixed roles and the token's roles are merged") {
   CHECK(rolesOf(one, R"(["editor","admin"])") == std::vector<std::string>{"editor", "admin", "user"});
 }
 
-TEST_CASE("a user name that is missing, no string or empty authenticates nobody") {
+TEST_CASE("a token whose user name is missing, empty or not a string is refused") {
   const Target one = target();
   one.refuses(one.token().without("sub"), ErrorCode::usernameMissing);
   one.refuses(one.token().claim("sub", 7), ErrorCode::usernameMalformed);

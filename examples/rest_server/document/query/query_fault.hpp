@@ -10,8 +10,8 @@ namespace rest::query {
 class QueryFault : public std::invalid_argument {
  public:
   enum class Kind {
-    invalid,      ///< MongoDB would refuse it, too
-    unsupported,  ///< valid, but only for MongoDB
+    invalid,      ///< MongoDB refuses it, too
+    unsupported,  ///< valid, but only MongoDB supports it
     duplicate,    ///< valid, but a value that an index holds unique is taken
     refused,      ///< valid, but the document that it would make cannot be kept
   };

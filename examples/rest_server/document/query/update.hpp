@@ -22,7 +22,7 @@ class Update {
   ~Update();
 
   /// The document afterwards, with its `_id` first. Throws QueryFault: invalid where an operator does not fit the
-  /// document (an $inc of a text) or would change its `_id`; refused where the result cannot be kept.
+  /// document ($inc of a text, for example) or would change its `_id`; refused where the result cannot be kept.
   Document apply(BsonBytes document) const;
 
   /// The document that an upsert makes of {_id: ...}: $setOnInsert takes part. Throws as apply.
