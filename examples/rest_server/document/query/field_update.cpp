@@ -116,6 +116,10 @@ class CurrentDate : public Operation {
     if (operand.value_type == BSON_TYPE_BOOL) return;
     const Lookup type = isObject(operand) ? find(bytesOf(operand), "$type") : Lookup{};
     const std::string_view name = type.found && isText(type.value) ? textOf(type.value) : "";
+    for (const Member& option : Members(operand)) {
+      if (option.name != "$type")
+        throw QueryFault("$currentDate takes nothing beside $type: " + std::string(option.name));
+    }
     if (name != "date" && name != "timestamp") {
       throw QueryFault("$currentDate of " + path + " needs true, or a $type that is date or timestamp");
     }

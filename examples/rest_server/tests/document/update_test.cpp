@@ -182,8 +182,8 @@ TEST_CASE("what is no update is invalid, what needs MongoDB says so") {
   for (const char* update :
        {"{}", R"({"a":1})", R"({"$wat":{"a":1}})", R"({"$wat":{}})", R"({"$set":1})", R"({"$set":{"":1}})",
         R"({"$set":{"a..b":1}})", R"({"$set":{"$a":1}})", R"({"$pop":{"a":2}})", R"({"$currentDate":{"a":1}})",
-        R"({"$push":{"a":{"$each":1}}})", R"({"$push":{"a":{"$each":[],"$wat":1}}})", R"({"$rename":{"a":1}})",
-        R"({"$pullAll":{"a":1}})"}) {
+        R"({"$currentDate":{"a":{"$type":"date","x":1}}})", R"({"$push":{"a":{"$each":1}}})",
+        R"({"$push":{"a":{"$each":[],"$wat":1}}})", R"({"$rename":{"a":1}})", R"({"$pullAll":{"a":1}})"}) {
     INFO(update);
     CHECK(faultOf(update) == Kind::invalid);
   }
