@@ -74,6 +74,24 @@ void appendCurrentDates(OwnedBson& target, const bson_iter_t& operation) {
   });
 }
 
+/// The body with the dates of its $currentDate among its members.
+Document withCurrentDates(const Document& body) {
+  OwnedBson result;
+  forEachMember(body, [&result](const bson_iter_t& member) {
+    if (keyOf(member) == currentDate) {
+      appendCurrentDates(result, member);
+    } else {
+      append(result, member);
+    }
+  });
+  Document document = result.document();
+  std::set<std::string_view> names;
+  forEachMember(document, [&names](const bson_iter_t& member) {
+    if (!names.insert(keyOf(member)).second) throw RequestError(400, "the body sets one member in two ways");
+  });
+  return document;
+}
+
 /// The parts of a PATCH: what is to be set, and each operator with its operands.
 struct Operations {
   OwnedBson set;
@@ -118,9 +136,9 @@ Change pipelineOf(const Document& stages, const Document& mergeRequest, const Ob
 
 Document documentFrom(const Document& body, const Document& mergeRequest) {
   OwnedBson result;
-  forEachMember(overlaid(body, mergeRequest), [&](const bson_iter_t& member) {
+  // What every body is given is laid over the dates, too.
+  forEachMember(overlaid(withCurrentDates(body), mergeRequest), [&](const bson_iter_t& member) {
     const std::string_view name = keyOf(member);
-    if (name == currentDate) return appendCurrentDates(result, member);
     if (name.starts_with('$')) {
       throw RequestError(400, "the names of a document's members do not begin with '$'; operators are for PATCH");
     }

@@ -79,6 +79,17 @@ TEST_CASE("a document takes $currentDate as a value and no other operator") {
   CHECK(refusal([] { document(R"({"_id":[1]})"); }) == 406);
 }
 
+TEST_CASE("a date of $currentDate neither doubles a member nor takes the place of one that every body is given") {
+  CHECK(document(R"({"a":1,"$currentDate":{"owner":true}})", R"({"owner":"me"})") == R"({"a":1,"owner":"me"})");
+  for (const char* body : {R"({"a":1,"$currentDate":{"a":true}})", R"({"$currentDate":{"a":true},"a":1})",
+                           R"({"_id":1,"$currentDate":{"_id":true}})", R"({"a.b":1,"$currentDate":{"a":true}})",
+                           R"({"$currentDate":{"$a":true}})"}) {
+    INFO(body);
+    CHECK(refusal([body] { document(body); }) == 400);
+  }
+  CHECK(refusal([] { document(R"({"$currentDate":{"owner.x":true}})", R"({"owner":"me"})"); }) == 400);
+}
+
 TEST_CASE("the elements of an array are documents, and there is at least one") {
   CHECK(elementsOf(parseJsonContainer(R"([{"a":1},{}])").document).size() == 2);
   CHECK(refusal([] { elementsOf(parseJsonContainer("[]").document); }) == 400);
