@@ -39,6 +39,20 @@ std::variant<http::Response, http::BlockingWork> RestApi::handle(const http::Req
   return outcome;
 }
 
+http::HeadVerdict RestApi::lookAtHead(const http::Request& request) {
+  http::HeadVerdict verdict;
+  try {
+    const Target target = parseTarget(request.target);
+    const OwnPath* own = ownPathAt(target.segments);
+    const bool isForEveryone = router_.optionsFor(request) || (own && own->right == OwnPath::Right::everyClient);
+    if (!isForEveryone) verdict = access_.lookAtHead(request, target);
+  } catch (const std::exception&) {
+    // What is wrong is told with the whole request.
+  }
+  if (verdict.refusal) verdict.refusal = finished(std::move(*verdict.refusal), &request);
+  return verdict;
+}
+
 http::Response RestApi::finished(http::Response response, const http::Request* request) const {
   const bool hasBody = !response.body.empty() || response.rest;
   if (hasBody && !response.fields.find("Content-Type")) response.set("Content-Type", "application/json");

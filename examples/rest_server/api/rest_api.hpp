@@ -28,6 +28,7 @@ class RestApi : public http::Handler {
         cors_(std::move(cors)) {}
 
   std::variant<http::Response, http::BlockingWork> handle(const http::Request& request) override;
+  http::HeadVerdict lookAtHead(const http::Request& request) override;
   http::Response refuse(int status, std::string_view message) override;
 
  private:

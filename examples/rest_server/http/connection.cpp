@@ -129,6 +129,7 @@ class Connection {
   Task<bool> readRequest(std::chrono::milliseconds patience) {
     parser_.reset();
     refusal_.reset();
+    early_.reset();
     dropEmptyLine();
     if (buffer_.size() == 0) {
       isWaiting_ = true;
@@ -144,6 +145,8 @@ class Connection {
       if (isInHead && parser_.isHeadDone()) {
         isInHead = false;
         if (redirects_) break;
+        lookAtHead();
+        if (early_) break;
         const bool isHeard = co_await invite();
         if (!isHeard) co_return false;
         deadline_.allow(limits_.body);
@@ -164,6 +167,13 @@ class Connection {
     deadline_.disarm();
     if (parser_.refusal()) refusal_ = parser_.refusal();
     co_return true;
+  }
+
+  void lookAtHead() {
+    const RequestBudget::Scope scope(std::make_shared<RequestBudget>(limits_.work));
+    HeadVerdict verdict = worker_.shared().handler.lookAtHead(parser_.request());
+    early_ = std::move(verdict.refusal);
+    parser_.keep(std::move(verdict.found));
   }
 
   /// RFC 9112 2.2: old clients send one after a body.
@@ -205,13 +215,15 @@ class Connection {
     Response response;
     if (refusal_) {
       response = worker_.shared().handler.refuse(refusal_->status, refusal_->message);
+    } else if (early_) {
+      response = std::move(*early_);
     } else if (redirects_) {
       response = redirect(request);
     } else {
       response = co_await answer(request);
     }
     if (stream_.isSecure()) addHsts(response);
-    const bool keepAlive = !refusal_ && !redirects_ && parser_.wantsKeepAlive() && !worker_.isStopping();
+    const bool keepAlive = !refusal_ && !early_ && !redirects_ && parser_.wantsKeepAlive() && !worker_.isStopping();
     const int status = response.status;
     const std::string user = std::move(response.user);
     writesAnswer_ = true;
@@ -324,7 +336,8 @@ class Connection {
   boost::beast::flat_buffer buffer_{limits_.headBytes + readAhead};
   RequestParser parser_;
   std::optional<Refusal> refusal_;
-  Budget budget_;  ///< of the request that is answered
+  std::optional<Response> early_;  ///< the answer to a request whose body is not read
+  Budget budget_;                  ///< of the request that is answered
   AnswerWriter writer_;
   bool isWaiting_ = false;
   std::optional<Deadline::Clock::time_point> answersSince_;  ///< while it does

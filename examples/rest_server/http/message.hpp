@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,7 +24,8 @@ struct Request {
   std::string_view body;
   std::string_view clientAddress{};  ///< of the peer, without its port
   Scheme scheme = Scheme::http;
-  bool mayBeHeld = true;  ///< whether its answer may be provisional; the last time it may not
+  std::shared_ptr<const void> found{};  ///< what the handler found in the head, for itself
+  bool mayBeHeld = true;                ///< whether its answer may be provisional; the last time it may not
 
   /// The first field of this name (without letter case); nothing when there is none.
   std::optional<std::string_view> field(std::string_view name) const;

@@ -49,6 +49,7 @@ struct RequestParser::State {
     parser->body_limit(limits.bodyBytes);
     request.method = request.target = request.body = {};
     request.fields.clear();
+    request.found.reset();
     refusal.reset();
     headBytes = 0;
     hasHead = false;
@@ -151,6 +152,10 @@ bool RequestParser::wantsKeepAlive() const noexcept {
 
 bool RequestParser::expectsContinue() const noexcept {
   return state_->isHttp11 && state_->request.field("Expect");
+}
+
+void RequestParser::keep(std::shared_ptr<const void> found) noexcept {
+  state_->request.found = std::move(found);
 }
 
 const Request& RequestParser::request() noexcept {

@@ -43,6 +43,9 @@ class RequestParser {
   bool wantsKeepAlive() const noexcept;
   bool expectsContinue() const noexcept;
 
+  /// What the handler found in the head.
+  void keep(std::shared_ptr<const void> found) noexcept;
+
   /// The head once it is done, the body once that is; of a refused request its first line, if that could be read.
   const Request& request() noexcept;
 

@@ -84,6 +84,19 @@ std::variant<jwtauth::Principal, http::Response> AccessControl::identify(const h
   return *who;
 }
 
+http::HeadVerdict AccessControl::lookAtHead(const http::Request& request, const Target& target) const {
+  if (std::optional<http::Response> refusal = refuseStranger(request, target)) return {std::move(*refusal), nullptr};
+  auto who = std::make_shared<const jwtauth::Result<jwtauth::Principal>>(authenticate(request));
+  if (*who) return {std::nullopt, std::move(who)};
+  const jwtauth::Error& error = who->error();
+  if (error.code == ErrorCode::keysPending) return {};  // they may be here when the body is
+  if (error.kind() == ErrorKind::noCredentials) {
+    const AccessRequest asked(request, target, nullptr);
+    if (permissions_->read()->permit(asked) || asked.hasReadBody()) return {};
+  }
+  return {refuse(request, error), nullptr};
+}
+
 std::optional<http::Response> AccessControl::refuseStranger(const http::Request& request, const Target& target) const {
   const auto origin = request.field("Origin");
   if (origin && !origins_.allows(*origin) && !origins_.ignores(AccessRequest(request, target, nullptr))) {
@@ -99,6 +112,7 @@ std::optional<http::Response> AccessControl::refuseStranger(const http::Request&
 }
 
 jwtauth::Result<jwtauth::Principal> AccessControl::authenticate(const http::Request& request) const {
+  if (request.found) return *static_cast<const jwtauth::Result<jwtauth::Principal>*>(request.found.get());
   auto who = withCredentials(request, [this](const jwtauth::Request& asked) { return issuers_.authenticate(asked); });
   if (!who && who.error().kind() == ErrorKind::invalidToken) {
     guard_->addFailure(request, std::chrono::steady_clock::now());

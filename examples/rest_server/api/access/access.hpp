@@ -13,7 +13,7 @@
 #include "api/authorization/authorizer.hpp"
 #include "api/request/target.hpp"
 #include "document/document.hpp"
-#include "http/message.hpp"
+#include "http/handler.hpp"
 #include "jwtauth/issuer_router.hpp"
 
 namespace rest::api {
@@ -52,6 +52,10 @@ class AccessControl {
   /// no keys, 500. A token must be valid on public paths, too; where `$unauthenticated` is permitted none is needed.
   /// Throws RequestError (400) when a permission looks at the body, and it is not JSON.
   std::variant<Access, http::Response> admit(const http::Request& request, const Target& target) const;
+
+  /// What of this the head decides: strangers and bad tokens are refused, and what was found of a good token is kept
+  /// for the rest.
+  http::HeadVerdict lookAtHead(const http::Request& request, const Target& target) const;
 
   /// The same without permissions: who asks, whatever they are allowed.
   std::variant<jwtauth::Principal, http::Response> identify(const http::Request& request, const Target& target) const;

@@ -48,6 +48,8 @@ class AccessRequest {
   /// The documents of the body, one unless it is an array of them; one empty document when there is no body. Throws
   /// RequestError (400) when it is neither.
   std::span<const Document> bodies() const;
+  /// Whether anything has asked for them.
+  bool hasReadBody() const noexcept { return bodies_.has_value(); }
   /// A member of the body, when it is one document.
   std::optional<Value> bodyMember(std::string_view path) const;
 

@@ -61,6 +61,9 @@ class CountedSource {
 class TestHandler : public Handler {
  public:
   std::variant<Response, BlockingWork> handle(const Request& request) override {
+    if (request.target == "/found") {
+      return answer(200, request.found ? *static_cast<const std::string*>(request.found.get()) : "nothing found");
+    }
     if (request.target == "/bad") throw std::runtime_error("as asked for");
     if (request.target == "/bad-work") return [] { return fail(); };
     if (request.target == "/work") return [] { return answer(200, "done"); };
@@ -115,11 +118,19 @@ class TestHandler : public Handler {
     return answer(200, "fast");
   }
 
+  /// /no-body is refused by its head; what was found is looked for by /found.
+  HeadVerdict lookAtHead(const Request& request) override {
+    ++heads;
+    if (request.target == "/no-body") return {answer(401, "not read"), nullptr};
+    return {std::nullopt, std::make_shared<const std::string>("found in the head")};
+  }
+
   Response refuse(int status, std::string_view message) override { return answer(status, message); }
 
   void release() { release_.set_value(); }
 
   std::atomic<int> held{0};
+  std::atomic<int> heads{0};  ///< that were looked at before their body
   std::atomic<int> working{0}, givenUp{0};
   std::atomic<int> asked{0}, heldUntil{1'000'000};
   std::atomic<bool> settles{false};

@@ -73,6 +73,33 @@ TEST_CASE("connections beyond the limit are closed at once, and others let in wh
   CHECK(server.hasRoomWithin(2s));
 }
 
+TEST_CASE("a body that its head refuses is neither invited nor read") {
+  RunningServer server(Limits{});
+  const std::string post = "POST /no-body HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n";
+  for (const std::string more : {"Expect: 100-continue\r\n\r\n", "\r\n", "\r\nthe first bytes of it"}) {
+    const std::string received = server.client().send(post + more).rest();
+    INFO(received);
+    CHECK(received.find("HTTP/1.1 401 ") == 0);
+    CHECK(received.find("Connection: close\r\n") != std::string::npos);
+    CHECK(received.find("not read") != std::string::npos);
+  }
+  CHECK(server.handler().heads == 3);
+  CHECK(server.stillAnswers());
+}
+
+TEST_CASE("what was found in a head comes back with its body, and with no other request") {
+  RunningServer server(Limits{});
+  const std::string post = "POST /found HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n";
+  Client client = server.client();
+  client.send(post + "Expect: 100-continue\r\n\r\n");
+  CHECK(client.read(25) == "HTTP/1.1 100 Continue\r\n\r\n");
+  const std::string received = client.send("body").get("/found", "Connection: close\r\n").rest();
+  CHECK(received.find("found in the head") != std::string::npos);
+  CHECK(received.find("nothing found") != std::string::npos);
+  CHECK(server.client().send(post + "Connection: close\r\n\r\nbody").rest().find("nothing found") != std::string::npos);
+  CHECK(server.handler().heads == 1);
+}
+
 TEST_CASE("what throws is 500, and the connection goes on") {
   const RunningServer server(shortLimits());
   const std::string received = server.client().get("/bad").get("/bad-work").get("/fast").rest();

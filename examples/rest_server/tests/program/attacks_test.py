@@ -97,6 +97,18 @@ class SizeTest(RawTest):
             self.assertTrue(connection.recv(1000).startswith(b"HTTP/1.1 413 "))
 
 
+    def test_a_body_without_credentials_or_with_bad_ones_is_not_asked_for(self):
+        for credentials in ("", "Authorization: Bearer x\r\n", "Authorization: Basic eDp5\r\n"):
+            with self.subTest(credentials), contextlib.closing(self.server.connect()) as connection:
+                connection.sendall(f"POST /c HTTP/1.1\r\nHost: x\r\n{credentials}Content-Length: 1000000\r\n"
+                                   "Expect: 100-continue\r\n\r\n".encode())
+                received = b""
+                while piece := connection.recv(65536):
+                    received += piece
+                self.assertEqual(received[:13], b"HTTP/1.1 401 ")
+                self.assertIn(b"Connection: close", received)
+
+
 class FramingTest(RawTest):
     SMUGGLED = b"GET /ping HTTP/1.1\r\nHost: x\r\n\r\n"
 
