@@ -151,11 +151,6 @@ class Connection {
         if (!isHeard) co_return false;
         deadline_.allow(limits_.body);
       }
-      // The parser waits for the end of a trailer as it does for that of a head.
-      if (buffer_.size() == buffer_.max_size()) {
-        refusal_ = Refusal{431, "the trailer of the request is too large"};
-        break;
-      }
       const error_code error = co_await readSome(readAhead);
       if (deadline_.hasPassed()) {
         refusal_ = Refusal{408, "the request took too long"};

@@ -25,10 +25,15 @@ std::string_view view(boost::beast::string_view text) {
 }
 
 constexpr Refusal headTooLarge{431, "the head of the request is larger than 16 KiB"};
+constexpr Refusal foldedField{400, "a header field goes on in another line"};
+constexpr Refusal framingTooLong{400, "the head of a chunk, or the trailer, is longer than 4 KiB"};
+constexpr Refusal bodyTooLarge{413, "the body of the request is too large"};
+// The parser waits for a whole line, or trailer, and reads from its beginning each time that a piece comes.
+constexpr std::size_t longestFraming = 4096;
 
 Refusal refusalFor(error_code error) {
   if (error == beast::error::header_limit) return headTooLarge;
-  if (error == beast::error::body_limit) return {413, "the body of the request is too large"};
+  if (error == beast::error::body_limit) return bodyTooLarge;
   return {400, "this is not a well-formed HTTP request"};
 }
 
@@ -51,7 +56,8 @@ struct RequestParser::State {
     request.fields.clear();
     request.found.reset();
     refusal.reset();
-    headBytes = 0;
+    headBytes = bodyBytes = 0;
+    lastOfHead = 0;
     hasHead = false;
   }
 
@@ -80,6 +86,22 @@ struct RequestParser::State {
     if (headBytes + (hasHead ? 0 : left) > limits.headBytes && !refusal) refusal = headTooLarge;
   }
 
+  // RFC 9112 5.2: the parser joins the lines of a field; others on the way might not.
+  void checkLines(std::string_view head) {
+    for (const char c : head) {
+      if (lastOfHead == '\n' && (c == ' ' || c == '\t') && !refusal) refusal = foldedField;
+      lastOfHead = c;
+    }
+  }
+
+  // The parser counts neither the heads of chunks with their extensions nor the trailer.
+  void measureBody(std::size_t taken, std::size_t left) {
+    bodyBytes += taken;
+    if (refusal) return;
+    if (bodyBytes > limits.bodyBytes + limits.headBytes) refusal = bodyTooLarge;
+    if (taken == 0 && left > longestFraming) refusal = framingTooLong;
+  }
+
   void note(error_code error) {
     if (error && error != beast::error::need_more) {
       refusal = refusalFor(error);
@@ -94,7 +116,9 @@ struct RequestParser::State {
   std::optional<Parser> parser;
   Request request;
   std::optional<Refusal> refusal;
-  std::size_t headBytes = 0;  ///< that were taken
+  std::size_t headBytes = 0;    ///< that were taken
+  std::uint64_t bodyBytes = 0;  ///< the same, with all that frames them
+  char lastOfHead = 0;
   bool hasHead = false;
   bool isHttp11 = true;
   bool keepAlive = false;
@@ -119,7 +143,12 @@ std::size_t RequestParser::put(std::string_view bytes) {
   error_code error;
   const std::size_t taken = state_->parser->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
   state_->note(error);
-  if (isInHead) state_->measureHead(taken, bytes.size() - taken);
+  if (isInHead) {
+    state_->checkLines(bytes.substr(0, taken));
+    state_->measureHead(taken, bytes.size() - taken);
+  } else if (!isDone()) {
+    state_->measureBody(taken, bytes.size() - taken);
+  }
   return taken;
 }
 

@@ -141,6 +141,16 @@ class FramingTest(RawTest):
             with self.subTest(body):
                 self.refuse(400, self.post("Transfer-Encoding: chunked", body=body + self.SMUGGLED))
 
+    def test_what_frames_a_body_is_bounded_as_the_body_is(self):
+        chunked = self.post("Transfer-Encoding: chunked")
+        self.assertEqual(self.statuses(chunked, b"2;a=b;c=\"d\"\r\n{}\r\n0;e\r\n\r\n"), [201])
+        many = b'{"a":"' + b"x" * 10_000 + b'"}'
+        self.assertEqual(self.statuses(chunked, b"".join(b"1\r\n%c\r\n" % c for c in many) + b"0\r\n\r\n"), [201])
+        self.refuse(413, chunked, *[b"1\r\n \r\n" * 10_000] * 20)
+        self.refuse(413, chunked, *[b"1;" + b"a" * 1000 + b"\r\n \r\n"] * 1100)
+        self.refuse(400, chunked, b"1;" + b"a" * 5000)
+        self.refuse(400, chunked, b"2\r\n{}\r\n0\r\nX: " + b"a" * 5000)
+
     def test_a_trailer_is_no_head(self):
         def trailer(*lines):
             return b"2\r\n{}\r\n0\r\n" + b"".join(line + b"\r\n" for line in lines) + b"\r\n"
@@ -151,7 +161,7 @@ class FramingTest(RawTest):
         self.assertEqual(self.statuses(anonymous + trailer(token)), [401])
         chunked = self.post("Transfer-Encoding: chunked")
         self.assertEqual(self.statuses(chunked + trailer(b"If-Match: *", b"Host: other", token)), [201])
-        self.assertIn(self.statuses(chunked, b"0\r\n" + b"X: x\r\n" * 100_000 + b"\r\n"), ([400], [431]))
+        self.assertIn(self.statuses(chunked, b"0\r\n" + b"X: x\r\n" * 100_000 + b"\r\n"), ([400],))
 
     def test_a_body_that_ends_early_is_not_stored(self):
         before = len(self.expect(200, "GET", "/c").json)
@@ -210,12 +220,17 @@ class HeadTest(RawTest):
         self.assertEqual(self.statuses(body + b"\r\n" + self.head("GET", "/ping")), [201, 200])
         self.assertEqual(self.statuses(body, b"\r\n", self.head("GET", "/ping")), [201, 200])
 
-    def test_a_folded_field_is_one_field(self):
+    def test_a_field_of_several_lines_is_400(self):
         # RFC 9112 5.2: a server refuses obs-fold or reads it as spaces.
-        folded = self.head("GET", "/c/one", "X: a\r\n b")
-        self.assertIn(self.statuses(folded), ([200], [400]))
-        hidden = self.head().replace(b"Authorization:", b"X: a\r\n Authorization:")
-        self.assertIn(self.statuses(hidden), ([401], [400]))
+        for blank in (" ", "\t"):
+            folded = self.head("GET", "/c/one", f"X: a\r\n{blank}b")
+            cut = folded.index(b"\r\n" + blank.encode())
+            with self.subTest(blank):
+                self.refuse(400, folded)
+                for middle in range(cut, cut + 4):
+                    self.refuse(400, folded[:middle], folded[middle:])
+                self.refuse(400, self.head("GET", "/c/one").replace(b"Host:", blank.encode() + b"X: a\r\nHost:"))
+        self.refuse(400, self.head().replace(b"Authorization:", b"X: a\r\n Authorization:"))
 
     def test_two_authorization_fields_are_401(self):
         self.assertEqual(self.statuses(self.head("GET", "/c/one", "Authorization: Bearer " + self.admin)), [401])
