@@ -15,7 +15,8 @@ constexpr std::uint64_t stepsOfPatternByte = 2;
 
 class Matcher {
  public:
-  Matcher(const AccessRequest& request, Captures& captures) : request_(request), captures_(captures) {}
+  Matcher(const AccessRequest& request, Captures& captures, bool isOpposite = false)
+      : request_(request), captures_(captures), isOpposite_(isOpposite) {}
 
   bool operator()(const Predicate::Path& path) const {
     return std::any_of(path.paths.begin(), path.paths.end(), [this](const auto& each) {
@@ -98,11 +99,21 @@ class Matcher {
     return names.size() == parameters.count;
   }
 
+  /// In an opposite: of any document. Where a body has documents of both kinds neither a condition nor its opposite
+  /// holds.
   bool operator()(const Predicate::Body& body) const {
     const auto bodies = request_.bodies();
     const BodyUse use = request_.method() == "PATCH" ? BodyUse::change : BodyUse::document;
-    if (body.rule == Predicate::Body::Rule::contain && bodies.empty()) return body.names.empty();
-    return std::all_of(bodies.begin(), bodies.end(), [&](const Document& each) {
+    if (bodies.empty()) return body.rule != Predicate::Body::Rule::contain || body.names.empty();
+    if (body.rule == Predicate::Body::Rule::contain && use == BodyUse::change) {
+      // The stages of a pipeline are one change.
+      return std::all_of(body.names.begin(), body.names.end(), [&](const MemberPath& name) {
+        return std::any_of(bodies.begin(), bodies.end(), [&](const Document& stage) {
+          return containsAll(stage, use, {&name, 1});
+        });
+      });
+    }
+    const auto keeps = [&](const Document& each) {
       switch (body.rule) {
         case Predicate::Body::Rule::whitelist:
           return containsOnly(each, use, body.names);
@@ -112,13 +123,17 @@ class Matcher {
           break;
       }
       return containsAll(each, use, body.names);
-    });
+    };
+    if (isOpposite_) return std::any_of(bodies.begin(), bodies.end(), keeps);
+    return std::all_of(bodies.begin(), bodies.end(), keeps);
   }
 
   bool operator()(const Predicate::And& conjunction) const { return !anyIs(false, conjunction.operands); }
   bool operator()(const Predicate::Or& disjunction) const { return anyIs(true, disjunction.operands); }
 
-  bool operator()(const Predicate::Not& negation) const { return !negation.operand.front().holds(request_, captures_); }
+  bool operator()(const Predicate::Not& negation) const {
+    return !std::visit(Matcher(request_, captures_, !isOpposite_), negation.operand.front().node());
+  }
 
  private:
   /// An operand that decides is enough, whatever cannot be decided before it.
@@ -126,7 +141,7 @@ class Matcher {
     std::optional<Undecided> undecided;
     for (const Predicate& each : operands) {
       try {
-        if (each.holds(request_, captures_) == wanted) return true;
+        if (std::visit(*this, each.node()) == wanted) return true;
       } catch (const Undecided& reason) {
         if (!undecided) undecided = reason;
       }
@@ -153,6 +168,7 @@ class Matcher {
 
   const AccessRequest& request_;
   Captures& captures_;
+  bool isOpposite_;  ///< what holds is asked for the sake of its opposite
 };
 
 }  // namespace

@@ -269,6 +269,25 @@ TEST_CASE("an operator is named with what it changes, or as a whole") {
   CHECK(!holds("bson-request-whitelist($inc)", patch(R"({"$set":{"n":1}})")));
 }
 
+TEST_CASE("of documents that differ neither a condition holds nor its opposite") {
+  const char* mixed = R"([{"role":1},{"a":1}])";
+  for (const char* condition : {"bson-request-contains(role)", "bson-request-blacklist(role)",
+                                "bson-request-whitelist(a)", "(bson-request-contains(role) and path('/c'))",
+                                "(path('/d') or bson-request-contains(role))", "not bson-request-blacklist(role)"}) {
+    INFO(condition);
+    CHECK(!holds(condition, post(mixed)));
+    CHECK(!holds("not " + std::string(condition), post(mixed)));
+  }
+  CHECK(holds("not bson-request-contains(role)", post(R"([{"a":1},{"b":1}])")));
+  CHECK(holds("not not bson-request-contains(role)", post(R"([{"role":1},{"role":2}])")));
+  const char* stages = R"([{"$set":{"role":1}},{"$set":{"a":1}}])";
+  CHECK(!holds("not bson-request-contains(role)", patch(stages)));
+  CHECK(holds("bson-request-contains(role, a)", patch(stages)));
+  CHECK(!holds("bson-request-contains(role, b)", patch(stages)));
+  CHECK(holds("not bson-request-contains(role, b)", patch(stages)));
+  CHECK(!holds("bson-request-blacklist(role)", patch(stages)));
+}
+
 TEST_CASE("an empty array of documents contains nothing") {
   CHECK(!holds("bson-request-contains(a)", post("[]")));
   CHECK(holds("bson-request-whitelist(a)", post("[]")));
