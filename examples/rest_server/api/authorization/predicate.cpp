@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "api/authorization/undecided.hpp"
+#include "document/bson_access.hpp"
 
 namespace rest::api {
 namespace {
@@ -49,18 +50,22 @@ class Matcher {
   }
 
   bool operator()(const Predicate::Equals& equality) const {
+    for (const Operand& each : equality.operands) requireClearBody(each);
     const std::optional<std::string> first = textOf(equality.operands.front());
     return first && std::all_of(equality.operands.begin() + 1, equality.operands.end(),
                                 [&](const Operand& each) { return textOf(each) == first; });
   }
 
   bool operator()(const Predicate::In& membership) const {
+    requireClearBody(membership.value);
+    for (const Operand& each : membership.elements) requireClearBody(each);
     const std::optional<std::string> value = textOf(membership.value);
     return value && std::any_of(membership.elements.begin(), membership.elements.end(),
                                 [&](const Operand& each) { return hasElement(each, *value); });
   }
 
   bool operator()(const Predicate::Matches& matches) const {
+    requireClearBody(matches.value);
     const std::optional<std::string> value = textOf(matches.value);
     std::optional<RegularExpression::Groups> found;
     try {
@@ -153,6 +158,22 @@ class Matcher {
   bool beginsWith(const Predicate::Segments& prefix) const {
     const auto segments = request_.segments();
     return prefix.size() <= segments.size() && std::equal(prefix.begin(), prefix.end(), segments.begin());
+  }
+
+  /// A member of the body that is not found may be in one of several documents, or among what an operator changes. Then
+  /// nothing is equal to it, but the opposite must not let the request in.
+  void requireClearBody(const Operand& operand) const {
+    const auto isOfBody = [](const Operand::Part& part) {
+      const auto* variable = std::get_if<Variable>(&part);
+      return variable != nullptr && variable->as<Variable::Body>() != nullptr;
+    };
+    if (!isOpposite_ || std::none_of(operand.parts().begin(), operand.parts().end(), isOfBody)) return;
+    const auto bodies = request_.bodies();
+    bool isClear = bodies.size() == 1;
+    for (std::size_t i = 0; isClear && i < bodies.size(); ++i) {
+      for (const bson_iter_t& member : Elements(bodies[i])) isClear = isClear && !keyOf(member).starts_with('$');
+    }
+    if (!isClear) throw Undecided(operand.text() + " of a body with several documents or with operators");
   }
 
   std::optional<std::string> textOf(const Operand& operand) const { return operand.textIn(request_, captures_); }

@@ -319,4 +319,20 @@ TEST_CASE("members of the body are compared by their paths") {
   CHECK(!holds("equals(@request.body.a, 1)", post(R"({"a":{"$numberLong":"2"}})")));
 }
 
+TEST_CASE("that a member of the body has another value cannot be told of several documents or of operators") {
+  for (const char* condition :
+       {"not equals(@request.body.role, admin)", "not in(value=@request.body.role, array={admin})",
+        "not regex(pattern='^admin$', value=@request.body.role)",
+        "not (path('/c') and equals(@request.body.role, admin))"}) {
+    INFO(condition);
+    CHECK(holds(condition, post(R"({"role":"user"})")));
+    CHECK(holds(condition, post("{}")));
+    CHECK(!holds(condition, post(R"({"role":"admin"})")));
+    CHECK_THROWS_AS(holds(condition, post(R"([{"role":"admin"},{"role":"user"}])")), Undecided);
+    CHECK_THROWS_AS(holds(condition, patch(R"({"$set":{"role":"admin"}})")), Undecided);
+    CHECK_THROWS_AS(holds(condition, patch(R"([{"$set":{"role":"admin"}}])")), Undecided);
+  }
+  CHECK(!holds("equals(@request.body.role, admin)", patch(R"({"$set":{"role":"admin"}})")));
+}
+
 }  // namespace rest::api
