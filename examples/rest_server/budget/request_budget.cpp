@@ -11,7 +11,10 @@ thread_local std::shared_ptr<RequestBudget> budgetOfThread;
 }  // namespace
 
 RequestBudget::RequestBudget(const RequestLimits& limits) noexcept
-    : limits_(limits), end_(Clock::now() + limits.time), nextLook_(std::min(stepsBetweenLooks, limits.steps + 1)) {}
+    : limits_(limits),
+      end_(Clock::now() + limits.time),
+      mostSteps_(limits.steps),
+      nextLook_(std::min(stepsBetweenLooks, limits.steps + 1)) {}
 
 const std::shared_ptr<RequestBudget>& RequestBudget::current() noexcept {
   return budgetOfThread;
@@ -28,12 +31,26 @@ RequestBudget::Scope::~Scope() {
 }
 
 void RequestBudget::look() {
+  if (spent_ > mostSteps_ && mostSteps_ < limits_.steps) {
+    throw BudgetSpent(Limit::steps, "the request takes too many steps of those for which others have to wait");
+  }
   if (spent_ > limits_.steps) {
     throw BudgetSpent(Limit::steps, "the request takes more than " + std::to_string(limits_.steps) +
                                         " steps, the limit of one request; a narrower filter or an index takes fewer");
   }
   lookAtTime();
-  nextLook_ = std::min(spent_ + stepsBetweenLooks, limits_.steps + 1);
+  nextLook_ = std::min(spent_ + stepsBetweenLooks, mostSteps_ + 1);
+}
+
+RequestBudget::Share::Share(std::uint64_t steps) noexcept {
+  RequestBudget* budget = ofThread();
+  if (budget == nullptr) return;
+  outer_ = std::exchange(budget->mostSteps_, budget->spent_ + std::min(steps, budget->stepsLeft()));
+  budget->nextLook_ = std::min(budget->nextLook_, budget->mostSteps_ + 1);
+}
+
+RequestBudget::Share::~Share() {
+  if (RequestBudget* budget = ofThread()) budget->mostSteps_ = outer_;
 }
 
 void RequestBudget::lookAtTime() const {

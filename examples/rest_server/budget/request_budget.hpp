@@ -60,7 +60,7 @@ class RequestBudget {
   std::chrono::milliseconds timeLeft() const noexcept;
   /// Time in which nothing was done for the request, as its client read; no thread may work for it meanwhile.
   void addTime(Clock::duration rested) noexcept { end_ += rested; }
-  std::uint64_t stepsLeft() const noexcept { return limits_.steps - std::min(limits_.steps, spent_); }
+  std::uint64_t stepsLeft() const noexcept { return mostSteps_ - std::min(mostSteps_, spent_); }
 
   /// From any thread: whatever works for the request ends as soon as it draws on the budget again.
   void stop() noexcept { isStopped_.store(true, std::memory_order_relaxed); }
@@ -84,6 +84,18 @@ class RequestBudget {
     std::shared_ptr<RequestBudget> outer_;
   };
 
+  /// While it lives the request that this thread works for may take only so many further steps, for others wait for it.
+  class Share {
+   public:
+    explicit Share(std::uint64_t steps) noexcept;
+    ~Share();
+    Share(const Share&) = delete;
+    Share& operator=(const Share&) = delete;
+
+   private:
+    std::uint64_t outer_ = 0;
+  };
+
  private:
   friend class HeldMemory;
   static constexpr std::uint64_t stepsBetweenLooks = 16'384;
@@ -96,6 +108,7 @@ class RequestBudget {
 
   const RequestLimits limits_;
   Clock::time_point end_;
+  std::uint64_t mostSteps_;  ///< less than of the whole request within a share
   std::uint64_t spent_ = 0;
   std::uint64_t nextLook_;
   std::size_t held_ = 0;

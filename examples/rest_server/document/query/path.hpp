@@ -85,7 +85,8 @@ class Walk {
   bool isEnteredFirst(const Value& element, PathParts rest) {
     constexpr std::size_t bytesOfNode = 64;
     if (!entered_.emplace(bytesOf(element).data(), rest.size()).second) return false;
-    held_.add(bytesOfNode);
+    if (!held_) held_.emplace();
+    held_->add(bytesOfNode);
     return true;
   }
 
@@ -93,7 +94,7 @@ class Walk {
   const ArraysAtTheEnd arrays_;
   const Test& test_;
   std::set<std::pair<const std::uint8_t*, std::size_t>> entered_{};
-  HeldMemory held_{};
+  std::optional<HeldMemory> held_{};
 };
 
 }  // namespace path_detail

@@ -3,9 +3,10 @@
 #include "store/sqlite/sqlite_store.hpp"
 
 #include <chrono>
-#include <mutex>
+#include <optional>
 #include <type_traits>
 
+#include "budget/request_budget.hpp"
 #include "private_file.hpp"
 #include "store/sqlite/catalogue.hpp"
 #include "store/sqlite/field_index.hpp"
@@ -14,6 +15,7 @@
 #include "store/sqlite/readers.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/translation.hpp"
+#include "store/sqlite/turns.hpp"
 #include "store/sqlite/writer.hpp"
 #include "store/sqlite/writes.hpp"
 
@@ -26,6 +28,9 @@ using namespace sqlite;
 
 // How long a write waits for those of this process; each of them may wait as long for those of another.
 constexpr std::chrono::milliseconds longestTurn(800);
+// A write of many documents lets others write after this time, and then waits longer, for it has begun.
+constexpr std::chrono::milliseconds longestBatch(100);
+constexpr std::chrono::seconds longestTurnBetween(10);
 
 std::int64_t countRows(Reader& reader, std::int64_t collection) {
   Execution row = reader.prepared("SELECT count(*) FROM document WHERE collection = ?1");
@@ -48,6 +53,24 @@ std::optional<Document> lookUp(Reader& reader, const CollectionName& name, const
   if (known.size() >= maxKnown) known.clear();
   known[place] = *number;
   return documentAt(reader, *number, key);
+}
+
+void note(BulkResult& result, std::size_t place, const DocumentWrite::Written& written) {
+  switch (written.result.status) {
+    case WriteResult::Status::created:
+      ++result.inserted;
+      result.insertedAt.push_back(place);
+      break;
+    case WriteResult::Status::changed:
+      ++result.matched;
+      result.modified += written.isModified ? 1 : 0;
+      break;
+    case WriteResult::Status::duplicate:
+      result.duplicates.push_back(place);
+      break;
+    default:
+      break;
+  }
 }
 
 class SqliteStore : public DocumentStore {
@@ -117,24 +140,73 @@ class SqliteStore : public DocumentStore {
 
   WriteResult write(const CollectionName& name, const DocumentId& id, const Change& change, WriteMode mode,
                     const WriteCondition& condition) override {
-    return inTransaction([&] { return writeOne(writer_, name, id, change, mode, condition); });
+    return translated([&] {
+      const Filter filter(condition.filter.bytes());
+      DocumentWrite one(id, change, mode, condition.precondition, filter);
+      one.lookAt(lookUp(*readers_.borrow(), name, one.key()));
+      return inTransaction([&] {
+        Writer writer(writer_, name);
+        return one.perform(writer).result;
+      });
+    });
   }
 
   EraseResult erase(const CollectionName& name, const DocumentId& id, const WriteCondition& condition) override {
-    return inTransaction([&] { return eraseOne(writer_, name, id, condition); });
+    return translated([&] {
+      const Filter filter(condition.filter.bytes());
+      DocumentErasure one(id, condition.precondition, filter);
+      one.lookAt(lookUp(*readers_.borrow(), name, one.key()));
+      return inTransaction([&] {
+        Writer writer(writer_, name);
+        return one.perform(writer);
+      });
+    });
   }
 
   BulkResult writeMany(const CollectionName& name, std::span<const BulkWrite> writes, WriteMode mode,
                        const Document& filter) override {
-    return inTransaction([&] { return sqlite::writeMany(writer_, name, writes, mode, filter); });
+    return translated([&] {
+      const Filter visible(filter.bytes());
+      const Precondition none;
+      BulkResult result;
+      inTurns(writes.size(), [&, writer = std::optional<Writer>()](std::size_t i, bool isFirstOfTurn) mutable {
+        if (isFirstOfTurn) writer.emplace(writer_, name);
+        DocumentWrite one(writes[i].id, writes[i].change, mode, none, visible);
+        note(result, i, one.perform(*writer));
+      });
+      return result;
+    });
   }
 
   BulkResult updateMany(const CollectionName& name, const Document& filter, const Change& change) override {
-    return inTransaction([&] { return sqlite::updateMany(writer_, name, filter, change); });
+    return translated([&] {
+      if (change.kind == Change::Kind::replace) throw QueryFault("one document cannot replace many");
+      const Filter wanted(filter.bytes());
+      const PreparedChange prepared(change);
+      const std::vector<std::int64_t> numbers = matches(name, wanted);
+      BulkResult result;
+      inTurns(numbers.size(), [&, writer = std::optional<Writer>()](std::size_t i, bool isFirstOfTurn) mutable {
+        if (isFirstOfTurn) writer.emplace(writer_, name);
+        const std::optional<bool> isModified = updateAt(*writer, numbers[i], wanted, prepared);
+        if (!isModified) return;
+        ++result.matched;
+        result.modified += *isModified ? 1 : 0;
+      });
+      return result;
+    });
   }
 
   std::int64_t eraseMany(const CollectionName& name, const Document& filter) override {
-    return inTransaction([&] { return sqlite::eraseMany(writer_, name, filter); });
+    return translated([&] {
+      const Filter wanted(filter.bytes());
+      const std::vector<std::int64_t> numbers = matches(name, wanted);
+      std::int64_t count = 0;
+      inTurns(numbers.size(), [&, writer = std::optional<Writer>()](std::size_t i, bool isFirstOfTurn) mutable {
+        if (isFirstOfTurn) writer.emplace(writer_, name);
+        count += eraseAt(*writer, numbers[i], wanted) ? 1 : 0;
+      });
+      return count;
+    });
   }
 
   std::vector<Document> indexes(const CollectionName& name) override {
@@ -166,9 +238,9 @@ class SqliteStore : public DocumentStore {
  private:
   /// What the call returns, when all that it did is on the disk.
   template <class Call>
-  std::invoke_result_t<Call> inTransaction(const Call& call) {
-    const std::unique_lock lock(writing_, longestTurn);
-    if (!lock) throw StoreError(StoreError::Kind::unavailable, "SQLite: others have been writing for too long");
+  std::invoke_result_t<Call> inTransaction(const Call& call, std::chrono::milliseconds longestWait = longestTurn) {
+    const std::optional<Turns::Turn> turn = turns_.take(longestWait);
+    if (!turn) throw StoreError(StoreError::Kind::unavailable, "SQLite: others have been writing for too long");
     Transaction transaction(writer_);
     if constexpr (std::is_void_v<std::invoke_result_t<Call>>) {
       translated(call);
@@ -199,7 +271,37 @@ class SqliteStore : public DocumentStore {
     nextRestart_ = now + untilNext;
   }
 
-  std::timed_mutex writing_;
+  /// One after the other, in transactions between which others get their turn: as with MongoDB, what was written stays
+  /// when a later one fails.
+  template <class Call>
+  void inTurns(std::size_t count, Call call) {
+    using Clock = std::chrono::steady_clock;
+    for (std::size_t i = 0; i < count;) {
+      inTransaction(
+          [&] {
+            const Clock::time_point end = Clock::now() + longestBatch;
+            for (bool isFirst = true; i < count && (isFirst || Clock::now() < end); isFirst = false) call(i++, isFirst);
+          },
+          i == 0 ? longestTurn : longestTurnBetween);
+    }
+  }
+
+  /// The numbers of the documents that match, as they are now.
+  std::vector<std::int64_t> matches(const CollectionName& name, const Filter& filter) {
+    const Readers::Loan reader = readers_.borrow();
+    const Snapshot snapshot(*reader);
+    const std::int64_t collection = collectionNumber(*reader, name).value_or(noCollection);
+    Scan scan = scanFor(*reader, collection, filter, fieldIndexes(*reader, collection));
+    std::vector<std::int64_t> numbers;
+    HeldMemory held;
+    while (const std::optional<Row> row = scan.next()) {
+      held.add(sizeof row->number);
+      numbers.push_back(row->number);
+    }
+    return numbers;
+  }
+
+  Turns turns_;
   Connection writer_;
   bool logIsTooLong_ = false;  ///< since the last commit but one at least
   std::chrono::steady_clock::time_point nextRestart_{};

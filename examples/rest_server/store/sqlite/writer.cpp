@@ -4,7 +4,6 @@
 #include "document/query/order_key.hpp"
 #include "document/query/query_fault.hpp"
 #include "store/sqlite/catalogue.hpp"
-#include "store/sqlite/scan.hpp"
 
 namespace rest::sqlite {
 
@@ -46,17 +45,10 @@ std::optional<Stored> Writer::at(std::string_view key) const {
 }
 
 std::optional<Stored> Writer::at(std::int64_t number) const {
-  Execution row = connection_.prepared("SELECT key, body FROM document WHERE number = ?1");
-  row.bind(1, number);
+  Execution row = connection_.prepared("SELECT key, body FROM document WHERE number = ?1 AND collection = ?2");
+  row.bind(1, number).bind(2, collection_);
   if (!row.next()) return std::nullopt;
   return Stored{number, row.bytes(0), Document::copyOfStored(row.blob(1))};
-}
-
-std::vector<std::int64_t> Writer::matches(const Filter& filter) const {
-  Scan scan = scanFor(connection_, collection_, filter, indexes_);
-  std::vector<std::int64_t> numbers;
-  while (const std::optional<Row> row = scan.next()) numbers.push_back(row->number);
-  return numbers;
 }
 
 bool Writer::insert(const std::string& key, const Document& body) {

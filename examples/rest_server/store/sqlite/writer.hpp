@@ -37,9 +37,6 @@ class Writer {
   std::optional<Stored> at(std::string_view key) const;
   std::optional<Stored> at(std::int64_t number) const;
 
-  /// The numbers of the documents that match, as they are before any of them is changed.
-  std::vector<std::int64_t> matches(const query::Filter& filter) const;
-
   // Whether it happened: nothing does when a value is taken that an index holds unique.
 
   /// Makes the collection when there is none.

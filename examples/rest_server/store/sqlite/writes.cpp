@@ -1,122 +1,106 @@
 // Writes with their conditions go in, what became of them comes out.
 #include "store/sqlite/writes.hpp"
 
-#include "store/sqlite/prepared_change.hpp"
-#include "store/sqlite/writer.hpp"
+#include "budget/request_budget.hpp"
 
 namespace rest::sqlite {
-namespace {
 
 using namespace query;
 
-struct Written {
-  WriteResult result{};
-  bool isModified = false;
-};
+namespace {
 
 using Status = WriteResult::Status;
 
-Written created(bool happened) {
-  return {{happened ? Status::created : Status::duplicate}, happened};
+std::optional<Document> bodyOf(const std::optional<Stored>& stored) {
+  return stored ? std::optional(stored->body) : std::nullopt;
 }
 
-Written write(Writer& writer, const DocumentId& id, const PreparedChange& change, WriteMode mode,
-              const Precondition& precondition, const Filter& filter) {
-  const std::string key = keyOf(id);
-  const std::optional<Stored> stored = writer.at(key);
-  if (mode == WriteMode::insert && stored) return {{Status::duplicate}};
-  if (!stored || !filter.matches(stored->body)) {
-    if (mode == WriteMode::update) return {{Status::absent}};
-    if (precondition.given) return {{Status::preconditionFailed}};
-    if (stored) return {{Status::duplicate}};
-    return created(writer.insert(key, change.made(id)));
-  }
-  if (precondition.isRequired && !precondition.given) return {{Status::preconditionRequired, etagOf(stored->body)}};
-  if (!holds(precondition, stored->body)) return {{Status::preconditionFailed, etagOf(stored->body)}};
-  const Document body = change.applied(id, stored->body);
-  if (body == stored->body) return {{Status::changed}};
-  if (!writer.replace(*stored, body)) return {{Status::duplicate}};
-  return {{Status::changed}, true};
+bool isStill(const std::optional<Document>& seen, const std::optional<Stored>& stored) {
+  return seen.has_value() == stored.has_value() && (!seen || *seen == stored->body);
 }
 
 }  // namespace
 
-WriteResult writeOne(Connection& connection, const CollectionName& name, const DocumentId& id, const Change& change,
-                     WriteMode mode, const WriteCondition& condition) {
-  const Filter filter(condition.filter.bytes());
-  Writer writer(connection, name);
-  return write(writer, id, PreparedChange(change), mode, condition.precondition, filter).result;
+DocumentWrite::DocumentWrite(const DocumentId& id, const Change& change, WriteMode mode,
+                             const Precondition& precondition, const Filter& filter)
+    : id_(id), change_(change), mode_(mode), precondition_(precondition), filter_(filter), key_(keyOf(id)) {}
+
+void DocumentWrite::lookAt(std::optional<Document> stored) {
+  decision_ = decisionFor(std::move(stored));
 }
 
-EraseResult eraseOne(Connection& connection, const CollectionName& name, const DocumentId& id,
-                     const WriteCondition& condition) {
+DocumentWrite::Decision DocumentWrite::decisionFor(std::optional<Document> stored) const {
+  const auto decided = [&](WriteResult result, std::optional<Document> body = std::nullopt) {
+    return Decision{std::move(stored), result, std::move(body)};
+  };
+  if (mode_ == WriteMode::insert && stored) return decided({Status::duplicate});
+  if (!stored || !filter_.matches(*stored)) {
+    if (mode_ == WriteMode::update) return decided({Status::absent});
+    if (precondition_.given) return decided({Status::preconditionFailed});
+    if (stored) return decided({Status::duplicate});
+    return decided({Status::created}, change_.made(id_));
+  }
+  if (precondition_.isRequired && !precondition_.given) {
+    return decided({Status::preconditionRequired, etagOf(*stored)});
+  }
+  if (!holds(precondition_, stored)) return decided({Status::preconditionFailed, etagOf(*stored)});
+  Document body = change_.applied(id_, *stored);
+  if (body == *stored) return decided({Status::changed});
+  return decided({Status::changed}, std::move(body));
+}
+
+DocumentWrite::Written DocumentWrite::perform(Writer& writer) {
+  const RequestBudget::Share share(stepsWhileOthersWait);
+  const std::optional<Stored> stored = writer.at(key_);
+  if (!decision_ || !isStill(decision_->seen, stored)) lookAt(bodyOf(stored));
+  if (!decision_->body) return {decision_->result};
+  const bool happened = stored ? writer.replace(*stored, *decision_->body) : writer.insert(key_, *decision_->body);
+  if (!happened) return {{Status::duplicate}};
+  return {decision_->result, true};
+}
+
+DocumentErasure::DocumentErasure(const DocumentId& id, const Precondition& precondition, const Filter& filter)
+    : precondition_(precondition), filter_(filter), key_(keyOf(id)) {}
+
+void DocumentErasure::lookAt(std::optional<Document> stored) {
+  decision_ = decisionFor(stored);
+  seen_ = std::move(stored);
+}
+
+EraseResult DocumentErasure::decisionFor(const std::optional<Document>& stored) const {
   using Erased = EraseResult::Status;
-  const Filter filter(condition.filter.bytes());
-  Writer writer(connection, name);
-  const std::optional<Stored> stored = writer.at(keyOf(id));
-  if (!stored || !filter.matches(stored->body)) return {Erased::absent};
-  const Precondition& precondition = condition.precondition;
-  if (precondition.isRequired && !precondition.given) return {Erased::preconditionRequired, etagOf(stored->body)};
-  if (!holds(precondition, stored->body)) return {Erased::preconditionFailed, etagOf(stored->body)};
-  writer.erase(*stored);
+  if (!stored || !filter_.matches(*stored)) return {Erased::absent};
+  if (precondition_.isRequired && !precondition_.given) return {Erased::preconditionRequired, etagOf(*stored)};
+  if (!holds(precondition_, stored)) return {Erased::preconditionFailed, etagOf(*stored)};
   return {Erased::erased};
 }
 
-BulkResult writeMany(Connection& connection, const CollectionName& name, std::span<const BulkWrite> writes,
-                     WriteMode mode, const Document& filter) {
-  const Filter visible(filter.bytes());
-  Writer writer(connection, name);
-  BulkResult result;
-  for (std::size_t i = 0; i < writes.size(); ++i) {
-    const Written written = write(writer, writes[i].id, PreparedChange(writes[i].change), mode, {}, visible);
-    switch (written.result.status) {
-      case Status::created:
-        ++result.inserted;
-        result.insertedAt.push_back(i);
-        break;
-      case Status::changed:
-        ++result.matched;
-        result.modified += written.isModified ? 1 : 0;
-        break;
-      case Status::duplicate:
-        result.duplicates.push_back(i);
-        break;
-      default:
-        break;
-    }
-  }
-  return result;
+EraseResult DocumentErasure::perform(Writer& writer) {
+  const RequestBudget::Share share(stepsWhileOthersWait);
+  const std::optional<Stored> stored = writer.at(key_);
+  if (!decision_ || !isStill(seen_, stored)) lookAt(bodyOf(stored));
+  if (decision_->status == EraseResult::Status::erased) writer.erase(*stored);
+  return *decision_;
 }
 
-BulkResult updateMany(Connection& connection, const CollectionName& name, const Document& filter,
-                      const Change& change) {
-  if (change.kind == Change::Kind::replace) throw QueryFault("one document cannot replace many");
-  const Filter wanted(filter.bytes());
-  const PreparedChange prepared(change);
-  Writer writer(connection, name);
-  BulkResult result;
-  for (const std::int64_t number : writer.matches(wanted)) {
-    const std::optional<Stored> stored = writer.at(number);
-    if (!stored) continue;
-    ++result.matched;
-    const Document body = prepared.applied(stored->body);
-    if (body == stored->body) continue;
-    if (!writer.replace(*stored, body)) {
-      throw QueryFault(QueryFault::Kind::duplicate, "a value that an index holds unique is taken");
-    }
-    ++result.modified;
+std::optional<bool> updateAt(Writer& writer, std::int64_t number, const Filter& filter, const PreparedChange& change) {
+  const RequestBudget::Share share(stepsWhileOthersWait);
+  const std::optional<Stored> stored = writer.at(number);
+  if (!stored || !filter.matches(stored->body)) return std::nullopt;
+  const Document body = change.applied(stored->body);
+  if (body == stored->body) return false;
+  if (!writer.replace(*stored, body)) {
+    throw QueryFault(QueryFault::Kind::duplicate, "a value that an index holds unique is taken");
   }
-  return result;
+  return true;
 }
 
-std::int64_t eraseMany(Connection& connection, const CollectionName& name, const Document& filter) {
-  const Filter wanted(filter.bytes());
-  Writer writer(connection, name);
-  const std::vector<std::int64_t> numbers = writer.matches(wanted);
-  for (const std::int64_t number : numbers) {
-    if (const std::optional<Stored> stored = writer.at(number)) writer.erase(*stored);
-  }
-  return static_cast<std::int64_t>(numbers.size());
+bool eraseAt(Writer& writer, std::int64_t number, const Filter& filter) {
+  const RequestBudget::Share share(stepsWhileOthersWait);
+  const std::optional<Stored> stored = writer.at(number);
+  if (!stored || !filter.matches(stored->body)) return false;
+  writer.erase(*stored);
+  return true;
 }
 
 }  // namespace rest::sqlite

@@ -43,6 +43,21 @@ TEST_CASE("time in which nothing is done for a request is given back to it") {
   CHECK(budget.timeLeft() > 30min);
 }
 
+TEST_CASE("within a share a request takes fewer steps, and after it what is left of all") {
+  const auto budget = std::make_shared<RequestBudget>(RequestLimits{.steps = 1'000'000});
+  const RequestBudget::Scope scope(budget);
+  spendSteps(400'000);
+  {
+    const RequestBudget::Share share(100'000);
+    spendSteps(100'000);
+    CHECK(limitMetBy([] { spendSteps(1); }) == BudgetSpent::Limit::steps);
+    CHECK_THROWS_WITH(spendSteps(1), Contains("for which others have to wait"));
+  }
+  CHECK_NOTHROW(spendSteps(400'000));
+  const RequestBudget::Share more(10'000'000);
+  CHECK_THROWS_WITH(spendSteps(100'000), Contains("more than 1000000 steps, the limit of one request"));
+}
+
 TEST_CASE("memory is bounded while it is held") {
   const auto budget = std::make_shared<RequestBudget>(RequestLimits{.memoryBytes = 1'000});
   const RequestBudget::Scope scope(budget);
