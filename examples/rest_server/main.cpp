@@ -1,6 +1,7 @@
 // The command line goes in, a running REST server comes out: configuration, store, authentication and HTTP are put
 // together here and nowhere else. Exit codes: 0 stopped by a signal, or what was asked about is good; 1 cannot serve,
 // or the request that was to be explained is refused; 2 wrong usage or configuration.
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -72,6 +73,16 @@ void raiseDescriptorLimit() {
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// What a large request took is given back when it ends, and does not stay with the thread that worked for it.
+void giveMemoryBack() {
+#ifdef __GLIBC__
+  constexpr int oneMebibyte = 1024 * 1024;
+  mallopt(M_ARENA_MAX, 4);
+  mallopt(M_MMAP_THRESHOLD, oneMebibyte);
+  mallopt(M_TRIM_THRESHOLD, 4 * oneMebibyte);
+#endif
 }
 
 using TlsIdentities = std::shared_ptr<rest::http::CurrentTlsIdentity>;
@@ -246,6 +257,7 @@ int main(int argc, char** argv) {
 
   std::signal(SIGPIPE, SIG_IGN);  // a reader of the log that goes away must not take the server with it
   raiseDescriptorLimit();
+  giveMemoryBack();
   try {
     return run(std::move(commandLine));
   } catch (const rest::SettingError& error) {

@@ -2,12 +2,13 @@
 // JsonFault: names that contradict each other, empty parts.
 #include "document/dotted_names.hpp"
 
+#include <algorithm>
 #include <map>
-#include <optional>
-#include <string>
-#include <utility>
+#include <span>
+#include <string_view>
 #include <vector>
 
+#include "budget/request_budget.hpp"
 #include "document/bson_access.hpp"
 #include "document/json.hpp"
 
@@ -16,57 +17,46 @@ namespace {
 
 constexpr const char* contradiction = "has two members for one place, one of them with a dotted name";
 
-struct Member;
+/// A member that was given, with what is left of its name on the way down. No part of a name takes more memory than the
+/// name itself: a body may have half a million.
+struct Given {
+  bson_iter_t value;
+  std::string_view name;
+  std::size_t group = 0;  ///< of those with the same first part, in the order of their first members
 
-/// Members in their order, with an index: a body may have a hundred thousand.
-struct Members {
-  std::vector<Member> inOrder;
-  std::map<std::string, std::size_t, std::less<>> index;
-
-  /// The member of this name, and whether it was made now.
-  std::pair<Member&, bool> obtain(std::string_view name);
+  std::string_view firstPart() const { return name.substr(0, name.find('.')); }
+  bool isAtEnd() const { return name.find('.') == std::string_view::npos; }
 };
 
-/// A member under construction: a value that was given, or further members.
-struct Member {
-  std::string name;
-  std::optional<bson_iter_t> value{};
-  Members members{};
-};
-
-std::pair<Member&, bool> Members::obtain(std::string_view name) {
-  const auto [entry, isNew] = index.try_emplace(std::string(name), inOrder.size());
-  if (isNew) inOrder.push_back(Member{std::string(name)});
-  return {inOrder[entry->second], isNew};
-}
-
-void place(Members& members, std::string_view name, const bson_iter_t& value, int depth) {
-  const std::size_t dot = name.find('.');
-  const std::string_view first = name.substr(0, dot);
-  if (first.empty()) throw JsonFault("has a dotted name with an empty part");
-  if (depth > maxJsonDepth) throw JsonFault("is nested too deeply");
-  const auto [member, isNew] = members.obtain(first);
-  if (dot == std::string_view::npos) {
-    if (!isNew) throw JsonFault(contradiction);
-    member.value = value;
-    return;
+void group(std::span<Given> members) {
+  std::map<std::string_view, std::size_t> groups;
+  for (Given& member : members) {
+    if (member.firstPart().empty()) throw JsonFault("has a dotted name with an empty part");
+    member.group = groups.try_emplace(member.firstPart(), groups.size()).first->second;
   }
-  if (member.value) throw JsonFault(contradiction);
-  place(member.members, name.substr(dot + 1), value, depth + 1);
+  std::stable_sort(members.begin(), members.end(),
+                   [](const Given& left, const Given& right) { return left.group < right.group; });
 }
 
-void append(bson_t* target, const Members& members) {
-  for (const Member& member : members.inOrder) {
-    const auto size = static_cast<int>(member.name.size());
-    if (member.value) {
-      const bson_iter_t value = *member.value;  // libbson wants it aligned, which an optional's content is not
-      bson_append_iter(target, member.name.data(), size, &value);
+void append(bson_t* target, std::span<Given> members, int depth) {
+  if (depth > maxJsonDepth) throw JsonFault("is nested too deeply");
+  spendSteps(members.size());
+  if (members.size() > 1 || members.front().firstPart().empty()) group(members);
+  for (auto begin = members.begin(); begin != members.end();) {
+    const auto end = std::find_if(begin, members.end(), [&](const Given& each) { return each.group != begin->group; });
+    const std::string_view name = begin->firstPart();
+    const auto size = static_cast<int>(name.size());
+    if (std::any_of(begin, end, [](const Given& each) { return each.isAtEnd(); })) {
+      if (end - begin > 1) throw JsonFault(contradiction);
+      bson_append_iter(target, name.data(), size, &begin->value);
     } else {
+      std::for_each(begin, end, [&](Given& each) { each.name.remove_prefix(name.size() + 1); });
       bson_t nested;
-      bson_append_document_begin(target, member.name.data(), size, &nested);
-      append(&nested, member.members);
+      bson_append_document_begin(target, name.data(), size, &nested);
+      append(&nested, {begin, end}, depth + 1);
       bson_append_document_end(target, &nested);
     }
+    begin = end;
   }
 }
 
@@ -77,10 +67,14 @@ Document withNestedNames(const Document& document) {
   for (const bson_iter_t& member : Elements(document)) hasDots |= keyOf(member).find('.') != std::string_view::npos;
   if (!hasDots) return document;
 
-  Members members;
-  for (const bson_iter_t& member : Elements(document)) place(members, keyOf(member), member, 0);
+  HeldMemory held;
+  std::vector<Given> members;
+  for (const bson_iter_t& member : Elements(document)) {
+    held.add(sizeof(Given));
+    members.push_back({member, keyOf(member)});
+  }
   OwnedBson nested;
-  append(nested.get(), members);
+  append(nested.get(), members, 0);
   return nested.document();
 }
 

@@ -41,11 +41,12 @@ void appendNumber(std::string& key, const Value& value) {
 
 // Zero bytes are escaped, so that the end sorts before every continuation.
 void appendText(std::string& key, std::string_view text) {
-  spendSteps(text.size() / 16);
-  for (const char c : text) {
-    key += c;
-    if (c == '\0') key += '\xFF';
+  spendSteps(stepsOfBytes(text.size()));
+  for (std::size_t zero = text.find('\0'); zero != std::string_view::npos; zero = text.find('\0')) {
+    key.append(text.substr(0, zero + 1)) += '\xFF';
+    text.remove_prefix(zero + 1);
   }
+  key += text;
   key += '\0';
   key += '\1';
 }

@@ -81,7 +81,12 @@ std::optional<BsonBytes> FindCursor::next() {
 
 void FindCursor::sort() {
   const std::size_t wanted = static_cast<std::size_t>(skip_) + static_cast<std::size_t>(limit_);
-  FirstRows first(wanted);
+  FirstRows first(wanted, [this](std::int64_t number) {
+    Execution row = reader_->prepared("SELECT key, body FROM document WHERE number = ?1");
+    row.bind(1, number);
+    if (!row.next()) throw StoreError(StoreError::Kind::failed, "a document is gone within a snapshot");
+    return order_.keyOf(row.blob(1)) + row.bytes(0);
+  });
   while (const std::optional<Row> row = scan_->next()) {
     std::string key = natural_ ? keyOf(row->number, *natural_) : order_.keyOf(row->body);
     if (key <= afterKey_ && !afterKey_.empty()) continue;

@@ -1,17 +1,25 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "budget/request_budget.hpp"
+
 namespace rest::sqlite {
 
-/// The first so many rows of an order, out of any number: what it holds is bounded by how many are wanted.
+/// The first so many rows of an order, out of any number: what it holds is bounded by how many are wanted, whatever the
+/// size of their keys. Of a long key only the beginning is kept; where that does not decide, the key is asked for
+/// again.
 class FirstRows {
  public:
-  explicit FirstRows(std::size_t wanted) : wanted_(wanted) {}
+  using WholeKey = std::function<std::string(std::int64_t number)>;
 
-  void add(std::string key, std::int64_t number);
+  FirstRows(std::size_t wanted, WholeKey wholeKey) : wanted_(wanted), wholeKey_(std::move(wholeKey)) {}
+
+  /// Throws BudgetSpent.
+  void add(const std::string& key, std::int64_t number);
   /// The numbers of the rows, in order of their keys.
   std::vector<std::int64_t> take();
 
@@ -19,11 +27,16 @@ class FirstRows {
   struct Entry {
     std::string key;
     std::int64_t number = 0;
-    bool operator<(const Entry& other) const noexcept { return key < other.key; }
+    bool isCut = false;
   };
 
+  bool isBefore(const Entry& left, const Entry& right) const;
+  static std::size_t bytesOf(const Entry& entry) noexcept { return sizeof entry + entry.key.size(); }
+
   std::size_t wanted_;
-  std::vector<Entry> heap_;  // the last of them in front
+  WholeKey wholeKey_;
+  std::vector<Entry> heap_{};  // the last of them in front
+  HeldMemory held_{};
 };
 
 }  // namespace rest::sqlite

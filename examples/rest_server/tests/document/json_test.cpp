@@ -325,6 +325,8 @@ TEST_CASE("dots in names become nesting") {
   CHECK(nested(R"({"a":1})") == R"({"a":1})");
   CHECK(nested(R"({"a.b":1,"x":2,"a.c.d":3})") == R"({"a":{"b":1,"c":{"d":3}},"x":2})");
   CHECK(nested(R"({"a":{"b.c":1}})") == R"({"a":{"b.c":1}})");
+  CHECK(nested(R"({"b.z":1,"a.y":2,"b.x.w":3,"c":4,"a.v":5,"b.x.u":6})") ==
+        R"({"b":{"z":1,"x":{"w":3,"u":6}},"a":{"y":2,"v":5},"c":4})");
   for (const char* text : {R"({"a":1,"a.b":2})", R"({"a.b":1,"a":2})", R"({"a.b":1,"a.b.c":2})", R"({".":1})",
                            R"({"a.":1})", R"({".a":1})", R"({"a..b":1})"}) {
     INFO(text);
