@@ -1,5 +1,6 @@
 """What authenticated users may do: predicates, conditions, filters, and permissions that are read again."""
 
+import contextlib
 import json
 import signal
 
@@ -13,6 +14,7 @@ RULES = (
     {"role": "exact", "predicate": "path('/open') or path(\"/more/one\")"},
     {"role": "not", "predicate": "path-prefix('/') and not (path-prefix('/secret') or method(DELETE))"},
     {"role": "$unauthenticated", "predicate": "path-prefix('/public') and method(GET)"},
+    {"role": "$unauthenticated", "predicate": "path('/box') and bson-request-contains(text)"},
     {"role": "ordered", "predicate": "path-prefix('/open')", "priority": 2, "mongo": ALL_RIGHTS},
     {"role": "ordered", "predicate": "path-prefix('/')", "priority": 1},
     {"role": "plain", "predicate": "path-prefix('/')"},
@@ -28,9 +30,25 @@ class PermissionTest(ServerTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for name in ("open", "opened", "more", "secret", "public"):
+        for name in ("open", "opened", "more", "secret", "public", "box"):
             cls.server.request("PUT", "/" + name, {}, bearer=cls.admin)
             cls.server.request("POST", "/" + name, {"_id": "one"}, bearer=cls.admin)
+
+    def test_the_body_of_a_stranger_is_asked_for_only_where_it_may_decide(self):
+        def said_to(path, body):
+            with contextlib.closing(self.server.connect()) as connection:
+                connection.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: "
+                                   f"100-continue\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n".encode())
+                first = connection.recv(65536)[:12]
+                if first == b"HTTP/1.1 100":
+                    connection.sendall(body)
+                    return first, connection.recv(65536)[:12]
+                return first
+
+        self.assertEqual(said_to("/box", b'{"text":"x"}'), (b"HTTP/1.1 100", b"HTTP/1.1 201"))
+        self.assertEqual(said_to("/box", b'{"more":"x"}'), (b"HTTP/1.1 100", b"HTTP/1.1 401"))
+        self.assertEqual(said_to("/public", b'{"text":"x"}'), b"HTTP/1.1 401")
+        self.assertEqual(said_to("/open", b'{"text":"x"}'), b"HTTP/1.1 401")
 
     def test_a_permission_needs_role_path_and_method(self):
         for role, method, path, status in (
