@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "api/authorization/undecided.hpp"
+#include "budget/request_budget.hpp"
 #include "log.hpp"
 
 namespace rest::api {
@@ -29,6 +30,8 @@ bool Authorizer::isFor(const Permission& permission, const AccessRequest& reques
 }
 
 std::optional<Permit> Authorizer::permit(const AccessRequest& request) const {
+  constexpr std::uint64_t stepsOfPermissions = 3'000'000;  // all of them, for the event loop has others to serve
+  const RequestBudget::Share share(stepsOfPermissions);
   for (const Permission& permission : permissions_) {
     if (!isFor(permission, request)) continue;
     Permit permit{&permission, {}};

@@ -5,6 +5,7 @@
 #include "api/access/access.hpp"
 #include "api/authorization/predicate_parser.hpp"
 #include "api/request_error.hpp"
+#include "budget/request_budget.hpp"
 #include "document/json.hpp"
 #include "tests/api/asked.hpp"
 #include "tests/support/catch.hpp"
@@ -43,6 +44,16 @@ TEST_CASE("nothing permitted, nothing allowed") {
   CHECK(permitted({permission("a", "path('/c')")}, as({"A"})) == "none");
   CHECK(permitted({permission("a", "path('/c')")}, as({})) == "none");
   CHECK(permitted({permission("a", "path('/d')")}, as({"a"})) == "none");
+}
+
+TEST_CASE("the patterns of all permissions together are bounded, and let nothing in beyond that") {
+  std::vector<Permission> costly(100, permission("a", "regex('a(?=.*0)')"));
+  costly.push_back(permission("a", "path-prefix('/')"));
+  const std::string target = '/' + std::string(200, 'a');
+  const RequestBudget::Scope scope(std::make_shared<RequestBudget>(RequestLimits()));
+  CHECK_THROWS_AS(permitted(costly, Asked("GET", target).by({}, {"a"})), BudgetSpent);
+  costly.erase(costly.begin(), costly.begin() + 95);
+  CHECK(permitted(costly, Asked("GET", target).by({}, {"a"})) == "/permissions/a");
 }
 
 TEST_CASE("the first permission by priority decides, and of one priority the first that is written") {
