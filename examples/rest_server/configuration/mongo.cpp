@@ -37,9 +37,10 @@ void refuseLimits(const Block& mongo) {
   constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
   for (const std::string_view key : {"query-time-limit", "aggregation-time-limit"}) {
     if (mongo.number(key, 0, most).value_or(0) == 0) continue;
-    mongo.refuse(key,
-                 "this limit is not served; expected 0 or nothing: over MongoDB, socketTimeoutMS in "
-                 "/mclient/connection-string limits each answer");
+    mongo.refuse(
+        key,
+        "this limit is not served; expected 0 or nothing: /request-limits/time-ms limits each request, with the "
+        "time that the database takes");
   }
   constexpr std::int64_t ourLargestPage = 1000;
   if (mongo.number("max-pagesize", 1, most).value_or(ourLargestPage) < ourLargestPage) {

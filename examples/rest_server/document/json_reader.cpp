@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "budget/request_budget.hpp"
 #include "document/bson_access.hpp"
 #include "document/extended_json.hpp"
 #include "document/json.hpp"
@@ -24,6 +25,7 @@ struct Container {
   std::uint32_t count = 0;
   std::string name{};  ///< of the member whose value comes next
   std::set<std::string> names{};
+  HeldMemory held{};  ///< by the names
 };
 
 /// Builds BSON of the events of nlohmann's reader and throws at the first thing we do not take.
@@ -71,7 +73,9 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   bool key(string_t& name) override {
     if (name.find('\0') != string_t::npos) throw JsonFault("has a member name that contains U+0000");
     Container& object = open_.back();
+    constexpr std::size_t bytesOfNode = 80;
     if (!object.names.insert(name).second) throw JsonFault("has an object with two members of one name");
+    object.held.add(bytesOfNode + name.size());
     object.name = name;
     return true;
   }
