@@ -74,7 +74,9 @@ RestApi::Outcome RestApi::route(const http::Request& request) const {
   Access& access = std::get<Access>(admitted);
   Resource resource = router_.find(target, request.method, access.rights);
   const Exchange exchange{request, std::move(target), std::move(resource), std::move(access), etagPolicies_};
-  if (store_.findsAtOnce() && asksForDocumentAlone(exchange)) return answer(exchange);
+  if (store_.findsAtOnce() && asksForDocumentAlone(exchange)) {
+    if (std::optional<http::Response> response = answerAtOnce(exchange)) return std::move(*response);
+  }
   return http::BlockingWork([this, exchange] { return finished(answer(exchange), &exchange.request); });
 }
 
@@ -118,7 +120,27 @@ RestApi::Outcome RestApi::answerOwn(const OwnPath& path, const http::Request& re
   throw std::logic_error("a path of the server's own has no answer");
 }
 
+std::optional<http::Response> RestApi::answerAtOnce(const Exchange& exchange) const {
+  constexpr std::uint64_t stepsAtOnce = 4'000;  // a document of some 100 KB
+  try {
+    const RequestBudget::Share share(stepsAtOnce);
+    return attempt(exchange);
+  } catch (const BudgetSpent&) {
+    return std::nullopt;
+  }
+}
+
 http::Response RestApi::answer(const Exchange& exchange) const {
+  try {
+    return attempt(exchange);
+  } catch (const BudgetSpent& spent) {
+    http::Response response = responseTo(spent);
+    if (exchange.access.principal) response.user = exchange.access.principal->name();
+    return response;
+  }
+}
+
+http::Response RestApi::attempt(const Exchange& exchange) const {
   http::Response response;
   try {
     response = ruleOf(exchange.resource.kind).answer(exchange, store_);
@@ -126,8 +148,6 @@ http::Response RestApi::answer(const Exchange& exchange) const {
     response = responseTo(error);
   } catch (const StoreError& error) {
     response = responseTo(error, exchange.request);
-  } catch (const BudgetSpent& spent) {
-    response = responseTo(spent);
   }
   if (exchange.access.principal) response.user = exchange.access.principal->name();
   return response;

@@ -37,7 +37,11 @@ class RestApi : public http::Handler {
   http::Response finished(http::Response response, const http::Request* request) const;
   Outcome route(const http::Request& request) const;
   Outcome answerOwn(const OwnPath& path, const http::Request& request, const Target& target) const;
+  /// Nothing for a document that is too large for the event loop.
+  std::optional<http::Response> answerAtOnce(const Exchange& exchange) const;
   http::Response answer(const Exchange& exchange) const;
+  /// Throws BudgetSpent.
+  http::Response attempt(const Exchange& exchange) const;
 
   Router router_;
   EtagPolicies etagPolicies_;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "budget/request_budget.hpp"
 #include "document/bson_access.hpp"
 #include "document/iso_date.hpp"
 #include "document/json.hpp"
@@ -276,6 +277,7 @@ class Writer {
 }  // namespace
 
 void appendJson(std::string& out, BsonBytes document, JsonStyle style) {
+  spendSteps(1 + stepsOfBytes(document.size()));
   const bson_t view = viewOf(document);
   bson_iter_t members;
   if (!bson_iter_init(&members, &view)) throw DocumentFault("a stored document is damaged");
