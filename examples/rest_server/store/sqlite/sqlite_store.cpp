@@ -276,7 +276,8 @@ class SqliteStore : public DocumentStore {
   template <class Call>
   void inTurns(std::size_t count, Call call) {
     using Clock = std::chrono::steady_clock;
-    for (std::size_t i = 0; i < count;) {
+    std::size_t i = 0;
+    while (i < count) {
       inTransaction(
           [&] {
             const Clock::time_point end = Clock::now() + longestBatch;
