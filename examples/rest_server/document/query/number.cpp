@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <limits>
 
+#include "budget/request_budget.hpp"
 #include "src/text/number.hpp"
 
 namespace rest::query {
@@ -56,6 +57,7 @@ Decimal parseDecimal(std::string_view text) {
 Decimal decimalOf(double number) {
   if (std::isnan(number)) return {Class::notANumber, 0};
   if (std::isinf(number)) return {number < 0 ? Class::minusInfinity : Class::infinity, number < 0 ? -1 : 1};
+  spendSteps(1'000);
   // No double has more digits than these.
   char text[800];
   std::snprintf(text, sizeof text, "%.*e", 766, number);
@@ -63,6 +65,7 @@ Decimal decimalOf(double number) {
 }
 
 std::string decimalText(const Value& number) {
+  spendSteps(100);
   char text[BSON_DECIMAL128_STRING];
   bson_decimal128_to_string(&number.value.v_decimal128, text);
   return text;

@@ -79,6 +79,16 @@ TEST_CASE("a filter takes steps for the bytes of texts and names that it compare
   CHECK(stepsOf([&] { Filter(parseJson(R"({"b":1})")).matches(longName); }) > 10'000);
 }
 
+TEST_CASE("comparing with a Decimal128 takes the steps of all digits of a double") {
+  const Document document = arrayOf(100, "0.1");
+  const auto stepsWith = [&](const char* operand) {
+    const Filter filter(parseJson(R"({"a":{"$gt":)" + std::string(operand) + "}}"));
+    return stepsOf([&] { CHECK(!filter.matches(document)); });
+  };
+  CHECK(stepsWith("0.2") < 10'000);
+  CHECK(stepsWith(R"({"$numberDecimal":"0.2"})") > 100'000);
+}
+
 TEST_CASE("a list of values is searched, not gone through") {
   const Document document = parseJson(R"({"a":100000})");
   const auto stepsAmong = [&](std::size_t count) {
