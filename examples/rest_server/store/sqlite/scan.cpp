@@ -55,11 +55,12 @@ std::optional<Row> Scan::next() {
       rows_.reset();
       continue;
     }
-    const BsonBytes body = rows_->blob(2);
-    spendSteps(stepsOfRow + stepsOfBytes(body.size()));
-    if (!filter_.matches(body)) continue;
+    spendSteps(stepsOfRow);
     const std::int64_t number = rows_->integer(0);
-    if (plan_.repeats && !isSeenFirst(number)) continue;
+    if (plan_.repeats && !isSeenFirst(number)) continue;  // a large one may have an entry for each of its elements
+    const BsonBytes body = rows_->blob(2);
+    spendSteps(stepsOfBytes(body.size()));
+    if (!filter_.matches(body)) continue;
     const BsonBytes key = rows_->blob(1);
     return Row{number, {reinterpret_cast<const char*>(key.data()), key.size()}, body};
   }

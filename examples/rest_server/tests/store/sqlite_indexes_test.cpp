@@ -3,6 +3,7 @@
 
 #include <random>
 
+#include "budget/request_budget.hpp"
 #include "document/json.hpp"
 #include "store/sqlite/plan.hpp"
 #include "store/sqlite/scan.hpp"
@@ -255,6 +256,23 @@ TEST_CASE("with indexes the same is found as without, in the same order") {
     CHECK(found(indexed, request) == found(plain, request));
   }
   CHECK(matches > 5000);
+}
+
+TEST_CASE("a document with many entries in an index is looked at once") {
+  Sqlite place;
+  DocumentStore& store = place.store();
+  const CollectionName name{place.database(), "c"};
+  std::string elements = "0";
+  for (int i = 1; i < 2'000; ++i) elements += ',' + std::to_string(i);
+  const Document body = parseJson(R"({"_id":1,"a":[)" + elements + "]}");
+  store.write(name, *DocumentId::of(body), {Change::Kind::replace, body}, WriteMode::upsert);
+  store.createIndex(name, {"", parseJson(R"({"a":1})"), {}});
+
+  const RequestLimits limits;
+  const auto budget = std::make_shared<RequestBudget>(limits);
+  const RequestBudget::Scope scope(budget);
+  CHECK(store.count(name, parseJson(R"({"a":{"$gte":0},"b":1})")) == 0);
+  CHECK(limits.steps - budget->stepsLeft() < 50'000);
 }
 
 }  // namespace rest::tests
