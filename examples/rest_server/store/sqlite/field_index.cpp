@@ -109,6 +109,7 @@ void fill(Connection& connection, std::int64_t collection, const FieldIndex& ind
       refuse("there are documents with one value that the index would hold unique");
     }
     addEntries(connection, index, keys, rows.bytes(1), document);
+    noteKeys(connection, index, keys);
   }
 }
 
@@ -205,11 +206,13 @@ void addEntries(Connection& connection, const FieldIndex& index, const std::vect
         .bind(3, document)
         .run();
   }
-  if (keys.size() > 1 && !index.hasManyKeys) {
-    connection.prepared("UPDATE field_index SET many_keys = 1 WHERE number = ?1 AND many_keys = 0")
-        .bind(1, index.number)
-        .run();
-  }
+}
+
+void noteKeys(Connection& connection, const FieldIndex& index, const std::vector<std::string>& keys) {
+  if (keys.size() <= 1 || index.hasManyKeys) return;
+  connection.prepared("UPDATE field_index SET many_keys = 1 WHERE number = ?1 AND many_keys = 0")
+      .bind(1, index.number)
+      .run();
 }
 
 void removeEntries(Connection& connection, const FieldIndex& index, const std::vector<std::string>& keys,

@@ -46,6 +46,8 @@ bool isTaken(Connection& connection, const FieldIndex& index, const std::vector<
              std::int64_t byOtherThan);
 void addEntries(Connection& connection, const FieldIndex& index, const std::vector<std::string>& keys,
                 const std::string& idKey, std::int64_t document);
+/// Keeps in mind that a document may be found by several entries, when these are all its keys.
+void noteKeys(Connection& connection, const FieldIndex& index, const std::vector<std::string>& keys);
 void removeEntries(Connection& connection, const FieldIndex& index, const std::vector<std::string>& keys,
                    const std::string& idKey);
 

@@ -1,11 +1,24 @@
 // Documents go in, rows and the entries of indexes come out. Refused: what an index cannot hold.
 #include "store/sqlite/writer.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "document/query/order_key.hpp"
 #include "document/query/query_fault.hpp"
 #include "store/sqlite/catalogue.hpp"
 
 namespace rest::sqlite {
+namespace {
+
+/// Of keys in their order.
+std::vector<std::string> without(const std::vector<std::string>& keys, const std::vector<std::string>& others) {
+  std::vector<std::string> left;
+  std::set_difference(keys.begin(), keys.end(), others.begin(), others.end(), std::back_inserter(left));
+  return left;
+}
+
+}  // namespace
 
 using namespace query;
 
@@ -65,28 +78,34 @@ bool Writer::insert(const std::string& key, const Document& body) {
       .bindBlob(3, body.bytes())
       .run();
   const std::int64_t number = connection_.lastRowNumber();
-  for (std::size_t i = 0; i < indexes_.size(); ++i) addEntries(connection_, indexes_[i], keys[i], key, number);
+  for (std::size_t i = 0; i < indexes_.size(); ++i) {
+    addEntries(connection_, indexes_[i], keys[i], key, number);
+    noteKeys(connection_, indexes_[i], keys[i]);
+  }
   return true;
 }
 
 bool Writer::replace(const Stored& old, const Document& body) {
   struct Difference {
-    std::vector<std::string> before;
-    std::vector<std::string> after;
+    std::vector<std::string> gone;
+    std::vector<std::string> added;
+    std::vector<std::string> all;
   };
   std::vector<Difference> differences;
   for (const FieldIndex& index : indexes_) {
-    differences.push_back({index.keysOf(old.body), index.keysOf(body)});
-    if (isTaken(connection_, index, differences.back().after, old.number)) return false;
+    const std::vector<std::string> before = index.keysOf(old.body);
+    std::vector<std::string> after = index.keysOf(body);
+    differences.push_back({without(before, after), without(after, before), std::move(after)});
+    if (isTaken(connection_, index, differences.back().added, old.number)) return false;
   }
   connection_.prepared("UPDATE document SET body = ?2 WHERE number = ?1")
       .bind(1, old.number)
       .bindBlob(2, body.bytes())
       .run();
   for (std::size_t i = 0; i < indexes_.size(); ++i) {
-    if (differences[i].before == differences[i].after) continue;
-    removeEntries(connection_, indexes_[i], differences[i].before, old.key);
-    addEntries(connection_, indexes_[i], differences[i].after, old.key, old.number);
+    removeEntries(connection_, indexes_[i], differences[i].gone, old.key);
+    addEntries(connection_, indexes_[i], differences[i].added, old.key, old.number);
+    noteKeys(connection_, indexes_[i], differences[i].all);
   }
   return true;
 }

@@ -275,4 +275,30 @@ TEST_CASE("a document with many entries in an index is looked at once") {
   CHECK(limits.steps - budget->stepsLeft() < 50'000);
 }
 
+TEST_CASE("of an array that grows by an element one entry is added, and the document is found once") {
+  Sqlite place;
+  DocumentStore& store = place.store();
+  const CollectionName name{place.database(), "c"};
+  const DocumentId one = DocumentId::ofText("one");
+  const auto change = [&](const char* update) {
+    store.write(name, one, {Change::Kind::update, parseJson(update)}, WriteMode::upsert);
+  };
+  change(R"({"$set":{"a":[0]}})");
+  store.createIndex(name, {"", parseJson(R"({"a":1})"), {}});
+  change(R"({"$push":{"a":1}})");
+  CHECK(store.count(name, parseJson(R"({"a":{"$gte":0}})")) == 1);
+  change(R"({"$pull":{"a":0}})");
+  CHECK(store.count(name, parseJson(R"({"a":0})")) == 0);
+  CHECK(store.count(name, parseJson(R"({"a":1})")) == 1);
+
+  std::string elements = "0";
+  for (int i = 1; i < 2'000; ++i) elements += ',' + std::to_string(i);
+  change((R"({"$set":{"a":[)" + elements + "]}}").c_str());
+  const RequestLimits limits;
+  const auto budget = std::make_shared<RequestBudget>(limits);
+  const RequestBudget::Scope scope(budget);
+  change(R"({"$push":{"a":2000}})");
+  CHECK(limits.steps - budget->stepsLeft() < 100'000);
+}
+
 }  // namespace rest::tests
