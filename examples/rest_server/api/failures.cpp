@@ -37,6 +37,9 @@ http::Response responseTo(const StoreError& error, const http::Request& request)
       if (isSafeToRepeat(request)) response.set("Retry-After", "1");
       return response;
     }
+    case StoreError::Kind::inPart:
+      logLine(std::string("store: ") + error.what());
+      return errorResponse(500, sentence("some of the writes were made, and the rest was not"));
     case StoreError::Kind::tooSlow:
       return errorResponse(503, sentence("the store takes longer for this than it may"));
     case StoreError::Kind::forbidden:

@@ -21,6 +21,7 @@ class StoreError : public std::runtime_error {
     unavailable,     ///< it cannot be reached, or did not answer a question in time: try again
     unknownOutcome,  ///< it did not say in time what became of a write, which may have been made, or made in part
     tooSlow,         ///< it gave up, for what it was asked takes longer than it may; nothing was written
+    inPart,          ///< of many writes some were made before it failed, and the rest was not
     forbidden,       ///< it does not let this server do that
     invalid,         ///< a filter, sort, projection, update, pipeline or index that is invalid: the client's mistake
     unsupported,     ///< this store cannot do it, another one can

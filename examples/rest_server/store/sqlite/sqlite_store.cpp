@@ -272,18 +272,35 @@ class SqliteStore : public DocumentStore {
   }
 
   /// One after the other, in transactions between which others get their turn: as with MongoDB, what was written stays
-  /// when a later one fails.
+  /// when a later one fails, and the error says so.
   template <class Call>
   void inTurns(std::size_t count, Call call) {
     using Clock = std::chrono::steady_clock;
-    std::size_t i = 0;
-    while (i < count) {
-      inTransaction(
-          [&] {
-            const Clock::time_point end = Clock::now() + longestBatch;
-            for (bool isFirst = true; i < count && (isFirst || Clock::now() < end); isFirst = false) call(i++, isFirst);
-          },
-          i == 0 ? longestTurn : longestTurnBetween);
+    std::size_t written = 0;
+    const auto failed = [&](const std::string& reason, const std::string& forClient) {
+      const std::string part = std::to_string(written) + " of " + std::to_string(count) + " documents were written, ";
+      return StoreError(StoreError::Kind::inPart, part + "then: " + reason,
+                        part + "and the rest was not: " + forClient);
+    };
+    try {
+      while (written < count) {
+        std::size_t i = written;
+        inTransaction(
+            [&] {
+              const Clock::time_point end = Clock::now() + longestBatch;
+              for (bool isFirst = true; i < count && (isFirst || Clock::now() < end); isFirst = false) {
+                call(i++, isFirst);
+              }
+            },
+            written == 0 ? longestTurn : longestTurnBetween);
+        written = i;
+      }
+    } catch (const StoreError& error) {
+      if (written == 0) throw;
+      throw failed(error.what(), error.forClient().empty() ? "the store failed" : error.forClient());
+    } catch (const BudgetSpent& spent) {
+      if (written == 0) throw;
+      throw failed(spent.what(), spent.what());
     }
   }
 

@@ -47,6 +47,13 @@ TEST_CASE("what the store gives up names its limit, and is not to be tried again
   CHECK_FALSE(saysWhenToTryAgain(response));
 }
 
+TEST_CASE("a write that was made in part is no client's mistake, and is not to be tried again") {
+  const http::Response response = answer(Kind::inPart, "DELETE", {}, "3 of 5 documents were written");
+  CHECK(response.status == 500);
+  CHECK_THAT(response.body, Contains("3 of 5 documents were written"));
+  CHECK_FALSE(saysWhenToTryAgain(response));
+}
+
 TEST_CASE("what the store does not let the server do is forbidden, and its own words are not told") {
   const http::Response response = answer(Kind::forbidden, "GET");
   CHECK(response.status == 403);

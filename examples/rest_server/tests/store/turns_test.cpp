@@ -88,6 +88,33 @@ TEST_CASE("an update of many documents takes few steps for each while others wai
   CHECK(store.updateMany(name, parseJson(R"({"a.x":5})"), change).modified == 1);
 }
 
+TEST_CASE("a write of many documents that fails after some were written says how many") {
+  Sqlite place;
+  DocumentStore& store = place.store();
+  std::vector<BulkWrite> writes;
+  for (int i = 0; i < 60'000; ++i) {  // more than fit into one turn
+    const Document document = parseJson("{\"_id\":" + std::to_string(i) + ",\"n\":0}");
+    writes.push_back({DocumentId::ofInteger(i), {Change::Kind::replace, document}});
+  }
+  const Document notToBeCounted = parseJson(R"({"_id":"z","n":"text"})");
+  writes.push_back({DocumentId::ofText("z"), {Change::Kind::replace, notToBeCounted}});
+  store.writeMany(name, writes, WriteMode::insert, {});
+  const auto kind = [&] {
+    try {
+      store.updateMany(name, {}, {Change::Kind::update, parseJson(R"({"$inc":{"n":1}})")});
+    } catch (const StoreError& error) {
+      CHECK_THAT(error.forClient(),
+                 jwtauth::tests::Contains(" of 60001 documents were written, and the rest was not: "));
+      return error.kind();
+    }
+    return StoreError::Kind::failed;
+  }();
+  CHECK(kind == StoreError::Kind::inPart);
+  const std::int64_t written = store.count(name, parseJson(R"({"n":1})"));
+  CHECK(written > 0);
+  CHECK(written < 60'000);
+}
+
 TEST_CASE("a document that no longer matches when its turn comes is left as it is") {
   Sqlite place;
   DocumentStore& store = place.store();
