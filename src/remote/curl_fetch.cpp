@@ -80,10 +80,18 @@ curl_socket_t openSocket(void* context, curlsocktype, curl_sockaddr* address) no
   return socket(address->family, address->socktype | closedByExec, address->protocol);
 }
 
+/// RFC 6761 6.3.
+bool isLocalName(std::string_view host) {
+  constexpr std::string_view local = ".localhost";
+  const std::string name = '.' + std::string(host);
+  return name.size() >= local.size() && equalsWithoutCase(name.substr(name.size() - local.size()), local);
+}
+
 /// A proxy connects for us, so that only the URL tells where.
 void lookAtHost(const Url& url, const Addresses& addresses) {
-  const bool isLocalName = url.host == "localhost" || url.host.ends_with(".localhost");
-  const bool isPublic = !isLocalName && (!isIpAddress(url.host) || isPublicAddress(url.host));
+  std::string host = url.host;
+  if (host.ends_with('.')) host.pop_back();  // the root of all names
+  const bool isPublic = !isLocalName(host) && (!isIpAddress(host) || isPublicAddress(host));
   addresses.received.fromPublicAddress = isPublic;
   addresses.received.refusedAddress = !isPublic && addresses.publicOnly;
 }

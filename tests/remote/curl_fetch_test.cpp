@@ -183,8 +183,8 @@ TEST_CASE("a redirect from a public address leads to public ones only") {
 
 TEST_CASE("where a proxy connects, the addresses in URLs are checked") {
   CurlSettings settings{"", "http://127.0.0.1:1", false};
-  for (const char* host :
-       {"127.0.0.1", "10.0.0.1", "169.254.169.254", "[::1]", "localhost", "x.localhost", "2130706433"}) {
+  for (const char* host : {"127.0.0.1", "10.0.0.1", "169.254.169.254", "[::1]", "localhost", "x.localhost", "LocalHost",
+                           "localhost.", "127.0.0.1.", "2130706433"}) {
     INFO(host);
     FetchRequest request = requestFor("https://" + std::string(host) + "/");
     CHECK(refusal(request, settings).find("acceptPrivateAddresses") == std::string::npos);
