@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "budget/request_budget.hpp"
 #include "document/query/number.hpp"
 #include "document/query/order_key.hpp"
 #include "document/query/query_fault.hpp"
@@ -67,14 +66,15 @@ class Keys {
  public:
   enum class Wanted { all, least };
 
-  Keys(const std::vector<OrderedField>& fields, BsonBytes document, Wanted wanted) : fields_(fields), wanted_(wanted) {
+  Keys(const std::vector<OrderedField>& fields, BsonBytes document, Wanted wanted, KeyRoom& room)
+      : fields_(fields), wanted_(wanted), room_(room) {
     std::vector<Place> places;
     places.reserve(fields.size());
     for (const OrderedField& field : fields) places.push_back(byIndex(follow(field.parts, document)));
     collect(places);
   }
 
-  std::vector<std::string> take() { return std::move(keys_); }
+  HeldKeys take() { return std::move(found_); }
 
  private:
   void collect(const std::vector<Place>& places) {
@@ -119,19 +119,30 @@ class Keys {
     for (std::size_t i = 0; i < fields_.size(); ++i) {
       appendFieldKey(key, places[i].found ? places[i].value : nullValue(), fields_[i].direction);
     }
-    if (wanted_ == Wanted::all || keys_.empty()) {
-      held_.add(sizeof key + key.size());
-      keys_.push_back(std::move(key));
-    } else if (key < keys_.front()) {
-      keys_.front() = std::move(key);
+    std::vector<std::string>& keys = found_.keys;
+    if (wanted_ == Wanted::all || keys.empty()) {
+      takeRoom(key.size());
+      key.shrink_to_fit();
+      found_.held.add(sizeof key + key.size());
+      keys.push_back(std::move(key));
+    } else if (key < keys.front()) {
+      keys.front() = std::move(key);
     }
+  }
+
+  void takeRoom(std::size_t keyBytes) {
+    const std::size_t bytes = keyBytes + room_.besideEach;
+    if (bytes > room_.bytes) {
+      throw QueryFault(QueryFault::Kind::refused, "the entries of a document in the indexes take too many bytes");
+    }
+    room_.bytes -= bytes;
   }
 
   const std::vector<OrderedField>& fields_;
   const Wanted wanted_;
   std::size_t count_ = 0;
-  std::vector<std::string> keys_{};
-  HeldMemory held_{};
+  KeyRoom& room_;
+  HeldKeys found_{};
 };
 
 }  // namespace
@@ -148,16 +159,22 @@ Ordering::Ordering(BsonBytes fields) {
   if (fields_.size() > maxFields) throw QueryFault("an order has at most 32 fields");
 }
 
-std::vector<std::string> Ordering::keysOf(BsonBytes document) const {
-  std::vector<std::string> keys = Keys(fields_, document, Keys::Wanted::all).take();
-  std::sort(keys.begin(), keys.end());
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  return keys;
+HeldKeys Ordering::keysOf(BsonBytes document, KeyRoom& room) const {
+  HeldKeys found = Keys(fields_, document, Keys::Wanted::all, room).take();
+  std::sort(found.keys.begin(), found.keys.end());
+  found.keys.erase(std::unique(found.keys.begin(), found.keys.end()), found.keys.end());
+  return found;
+}
+
+HeldKeys Ordering::keysOf(BsonBytes document) const {
+  KeyRoom any;
+  return keysOf(document, any);
 }
 
 std::string Ordering::keyOf(BsonBytes document) const {
   try {
-    return std::move(Keys(fields_, document, Keys::Wanted::least).take().front());
+    KeyRoom any;
+    return std::move(Keys(fields_, document, Keys::Wanted::least, any).take().keys.front());
   } catch (const QueryFault& fault) {
     // A request that sorts by such fields is wrong, while an index would be right to refuse the document.
     throw QueryFault(QueryFault::Kind::invalid, fault.what());

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <string>
 #include <vector>
 
+#include "budget/request_budget.hpp"
 #include "document/query/path.hpp"
 
 namespace rest::query {
@@ -19,6 +22,18 @@ struct OrderedField {
   }
 };
 
+/// Keys of a document, held for the request that the thread works for as long as they live.
+struct HeldKeys {
+  std::vector<std::string> keys{};
+  HeldMemory held{};
+};
+
+/// What the keys of one document may take, each with so many bytes beside it.
+struct KeyRoom {
+  std::size_t bytes = std::numeric_limits<std::size_t>::max();
+  std::size_t besideEach = 0;
+};
+
 /// The fields of a sort or an index, {a: 1, b: -1}, and the keys that documents have by them. For any number of
 /// threads.
 class Ordering {
@@ -32,8 +47,9 @@ class Ordering {
 
   /// Every key of a document: bytes that compare (memcmp) as the documents are ordered. There are several when there is
   /// an array on a path, one for each element. Ascending, no two equal. Throws QueryFault (refused) when two fields
-  /// lead into different arrays.
-  std::vector<std::string> keysOf(BsonBytes document) const;
+  /// lead into different arrays, or when the keys take more than the room, of which they leave the rest.
+  HeldKeys keysOf(BsonBytes document, KeyRoom& room) const;
+  HeldKeys keysOf(BsonBytes document) const;
 
   /// The key that decides where a document stands: the first of them. Throws QueryFault (invalid) where keysOf does.
   std::string keyOf(BsonBytes document) const;

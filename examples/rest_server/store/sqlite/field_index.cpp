@@ -16,7 +16,12 @@ namespace {
 using namespace query;
 
 constexpr const char* idIndexName = "_id_";
-constexpr std::uint64_t stepsOfEntry = 100;  // SQLite looks it up in a tree
+constexpr std::size_t maxEntryBytes = std::size_t{8} * 1024 * 1024;
+
+// SQLite looks an entry up in a tree, and writes it to the log and the file.
+constexpr std::uint64_t stepsOfEntry(std::size_t bytes) {
+  return 100 + bytes;
+}
 constexpr std::array passedOver{"name", "key", "v", "ns", "background"};
 constexpr std::array kinds{"text", "hashed", "2d", "2dsphere"};
 constexpr std::array needMongoDb{"expireAfterSeconds",
@@ -104,20 +109,31 @@ void fill(Connection& connection, std::int64_t collection, const FieldIndex& ind
   rows.bind(1, collection);
   while (rows.next()) {
     const std::int64_t document = rows.integer(0);
-    const std::vector<std::string> keys = index.keysOf(rows.blob(2));
+    const std::string idKey = rows.bytes(1);
+    KeyRoom room = roomForEntries(idKey);
+    const auto [keys, held] = index.keysOf(rows.blob(2), room);
     if (isTaken(connection, index, keys, document)) {
       refuse("there are documents with one value that the index would hold unique");
     }
-    addEntries(connection, index, keys, rows.bytes(1), document);
-    noteKeys(connection, index, keys);
+    addEntries(connection, index, keys, idKey, document);
+    noteKeys(connection, index, keys.size());
   }
 }
 
 }  // namespace
 
-std::vector<std::string> FieldIndex::keysOf(BsonBytes document) const {
+HeldKeys FieldIndex::keysOf(BsonBytes document, KeyRoom& room) const {
   if (isSparse && !ordering.finds(document)) return {};
-  return ordering.keysOf(document);
+  return ordering.keysOf(document, room);
+}
+
+HeldKeys FieldIndex::keysOf(BsonBytes document) const {
+  KeyRoom any;
+  return keysOf(document, any);
+}
+
+KeyRoom roomForEntries(const std::string& idKey) {
+  return {maxEntryBytes, idKey.size()};
 }
 
 std::vector<FieldIndex> fieldIndexes(Connection& connection, std::int64_t collection) {
@@ -185,7 +201,7 @@ bool isTaken(Connection& connection, const FieldIndex& index, const std::vector<
              std::int64_t byOtherThan) {
   if (!index.isUnique) return false;
   for (const std::string& key : keys) {
-    spendSteps(stepsOfEntry);
+    spendSteps(stepsOfEntry(key.size()));
     const std::string end = afterPrefix(key);
     Execution row = connection.prepared(
         "SELECT 1 FROM entry WHERE field_index = ?1 AND key >= ?2 AND key < ?3 AND document <> ?4 LIMIT 1");
@@ -198,8 +214,8 @@ bool isTaken(Connection& connection, const FieldIndex& index, const std::vector<
 void addEntries(Connection& connection, const FieldIndex& index, const std::vector<std::string>& keys,
                 const std::string& idKey, std::int64_t document) {
   for (const std::string& key : keys) {
-    spendSteps(stepsOfEntry + stepsOfBytes(key.size()));
     const std::string whole = key + idKey;
+    spendSteps(stepsOfEntry(whole.size()));
     connection.prepared("INSERT INTO entry (field_index, key, document) VALUES (?1, ?2, ?3)")
         .bind(1, index.number)
         .bindBlob(2, whole)
@@ -208,8 +224,8 @@ void addEntries(Connection& connection, const FieldIndex& index, const std::vect
   }
 }
 
-void noteKeys(Connection& connection, const FieldIndex& index, const std::vector<std::string>& keys) {
-  if (keys.size() <= 1 || index.hasManyKeys) return;
+void noteKeys(Connection& connection, const FieldIndex& index, std::size_t count) {
+  if (count <= 1 || index.hasManyKeys) return;
   connection.prepared("UPDATE field_index SET many_keys = 1 WHERE number = ?1 AND many_keys = 0")
       .bind(1, index.number)
       .run();
@@ -218,8 +234,8 @@ void noteKeys(Connection& connection, const FieldIndex& index, const std::vector
 void removeEntries(Connection& connection, const FieldIndex& index, const std::vector<std::string>& keys,
                    const std::string& idKey) {
   for (const std::string& key : keys) {
-    spendSteps(stepsOfEntry + stepsOfBytes(key.size()));
     const std::string whole = key + idKey;
+    spendSteps(stepsOfEntry(whole.size()));
     connection.prepared("DELETE FROM entry WHERE field_index = ?1 AND key = ?2")
         .bind(1, index.number)
         .bindBlob(2, whole)

@@ -24,8 +24,12 @@ struct FieldIndex {
   bool hasManyKeys = false;
 
   /// The keys of a document: none when it has none of the fields and the index is sparse. Throws QueryFault.
-  std::vector<std::string> keysOf(BsonBytes document) const;
+  query::HeldKeys keysOf(BsonBytes document, query::KeyRoom& room) const;
+  query::HeldKeys keysOf(BsonBytes document) const;
 };
+
+/// What the entries of a document with this key of its `_id` may take, in all indexes of its collection.
+query::KeyRoom roomForEntries(const std::string& idKey);
 
 std::vector<FieldIndex> fieldIndexes(Connection& connection, std::int64_t collection);
 
@@ -46,8 +50,8 @@ bool isTaken(Connection& connection, const FieldIndex& index, const std::vector<
              std::int64_t byOtherThan);
 void addEntries(Connection& connection, const FieldIndex& index, const std::vector<std::string>& keys,
                 const std::string& idKey, std::int64_t document);
-/// Keeps in mind that a document may be found by several entries, when these are all its keys.
-void noteKeys(Connection& connection, const FieldIndex& index, const std::vector<std::string>& keys);
+/// Keeps in mind that a document may be found by several entries, when it has so many.
+void noteKeys(Connection& connection, const FieldIndex& index, std::size_t count);
 void removeEntries(Connection& connection, const FieldIndex& index, const std::vector<std::string>& keys,
                    const std::string& idKey);
 

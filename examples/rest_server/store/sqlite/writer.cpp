@@ -1,8 +1,7 @@
 // Documents go in, rows and the entries of indexes come out. Refused: what an index cannot hold.
 #include "store/sqlite/writer.hpp"
 
-#include <algorithm>
-#include <iterator>
+#include <utility>
 
 #include "document/query/order_key.hpp"
 #include "document/query/query_fault.hpp"
@@ -11,11 +10,25 @@
 namespace rest::sqlite {
 namespace {
 
-/// Of keys in their order.
-std::vector<std::string> without(const std::vector<std::string>& keys, const std::vector<std::string>& others) {
-  std::vector<std::string> left;
-  std::set_difference(keys.begin(), keys.end(), others.begin(), others.end(), std::back_inserter(left));
-  return left;
+/// Leaves to both, which are in order, the keys that the other one lacks.
+void dropShared(std::vector<std::string>& one, std::vector<std::string>& other) {
+  auto fromOne = one.begin();
+  auto fromOther = other.begin();
+  auto toOne = fromOne;
+  auto toOther = fromOther;
+  while (fromOne != one.end() && fromOther != other.end()) {
+    const int order = fromOne->compare(*fromOther);
+    if (order < 0) {
+      toOne++->swap(*fromOne++);
+    } else if (order > 0) {
+      toOther++->swap(*fromOther++);
+    } else {
+      ++fromOne;
+      ++fromOther;
+    }
+  }
+  one.erase(toOne, fromOne);
+  other.erase(toOther, fromOther);
 }
 
 }  // namespace
@@ -67,10 +80,11 @@ std::optional<Stored> Writer::at(std::int64_t number) const {
 bool Writer::insert(const std::string& key, const Document& body) {
   if (collection_ == noCollection) collection_ = obtainCollection(connection_, name_);
   constexpr std::int64_t noDocument = 0;
-  std::vector<std::vector<std::string>> keys;
+  KeyRoom room = roomForEntries(key);
+  std::vector<HeldKeys> entries;
   for (const FieldIndex& index : indexes_) {
-    keys.push_back(index.keysOf(body));
-    if (isTaken(connection_, index, keys.back(), noDocument)) return false;
+    entries.push_back(index.keysOf(body, room));
+    if (isTaken(connection_, index, entries.back().keys, noDocument)) return false;
   }
   connection_.prepared("INSERT INTO document (collection, key, body) VALUES (?1, ?2, ?3)")
       .bind(1, collection_)
@@ -79,39 +93,44 @@ bool Writer::insert(const std::string& key, const Document& body) {
       .run();
   const std::int64_t number = connection_.lastRowNumber();
   for (std::size_t i = 0; i < indexes_.size(); ++i) {
-    addEntries(connection_, indexes_[i], keys[i], key, number);
-    noteKeys(connection_, indexes_[i], keys[i]);
+    addEntries(connection_, indexes_[i], entries[i].keys, key, number);
+    noteKeys(connection_, indexes_[i], entries[i].keys.size());
   }
   return true;
 }
 
 bool Writer::replace(const Stored& old, const Document& body) {
   struct Difference {
-    std::vector<std::string> gone;
-    std::vector<std::string> added;
-    std::vector<std::string> all;
+    HeldKeys gone;
+    HeldKeys added;
+    std::size_t countAfter;
   };
+  KeyRoom room = roomForEntries(old.key);
   std::vector<Difference> differences;
   for (const FieldIndex& index : indexes_) {
-    const std::vector<std::string> before = index.keysOf(old.body);
-    std::vector<std::string> after = index.keysOf(body);
-    differences.push_back({without(before, after), without(after, before), std::move(after)});
-    if (isTaken(connection_, index, differences.back().added, old.number)) return false;
+    HeldKeys before = index.keysOf(old.body);
+    HeldKeys after = index.keysOf(body, room);
+    const std::size_t countAfter = after.keys.size();
+    dropShared(before.keys, after.keys);
+    differences.push_back({std::move(before), std::move(after), countAfter});
+    if (isTaken(connection_, index, differences.back().added.keys, old.number)) return false;
   }
   connection_.prepared("UPDATE document SET body = ?2 WHERE number = ?1")
       .bind(1, old.number)
       .bindBlob(2, body.bytes())
       .run();
   for (std::size_t i = 0; i < indexes_.size(); ++i) {
-    removeEntries(connection_, indexes_[i], differences[i].gone, old.key);
-    addEntries(connection_, indexes_[i], differences[i].added, old.key, old.number);
-    noteKeys(connection_, indexes_[i], differences[i].all);
+    removeEntries(connection_, indexes_[i], differences[i].gone.keys, old.key);
+    addEntries(connection_, indexes_[i], differences[i].added.keys, old.key, old.number);
+    noteKeys(connection_, indexes_[i], differences[i].countAfter);
   }
   return true;
 }
 
 void Writer::erase(const Stored& old) {
-  for (const FieldIndex& index : indexes_) removeEntries(connection_, index, index.keysOf(old.body), old.key);
+  for (const FieldIndex& index : indexes_) {
+    removeEntries(connection_, index, index.keysOf(old.body).keys, old.key);
+  }
   connection_.prepared("DELETE FROM document WHERE number = ?1").bind(1, old.number).run();
 }
 

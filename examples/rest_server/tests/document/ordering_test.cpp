@@ -17,7 +17,7 @@ std::string key(std::string_view fields, std::string_view document) {
 }
 
 std::size_t keys(std::string_view fields, std::string_view document) {
-  return Ordering(parseJson(fields)).keysOf(parseJson(document)).size();
+  return Ordering(parseJson(fields)).keysOf(parseJson(document)).keys.size();
 }
 
 // MongoDB's order of types, and of values within them.

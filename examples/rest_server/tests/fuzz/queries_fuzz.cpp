@@ -45,7 +45,7 @@ void demandBson(const Projection& projection, const Document& document) try {
 }
 
 void demandPlace(const Ordering& order, const Document& document) try {
-  demand(order.keyOf(document) == order.keysOf(document).front(), "a document stands where its first key does");
+  demand(order.keyOf(document) == order.keysOf(document).keys.front(), "a document stands where its first key does");
 } catch (const QueryFault&) {
 }
 

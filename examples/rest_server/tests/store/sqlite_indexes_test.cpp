@@ -301,4 +301,90 @@ TEST_CASE("of an array that grows by an element one entry is added, and the docu
   CHECK(limits.steps - budget->stepsLeft() < 100'000);
 }
 
+namespace {
+
+/// {"_id": id, "a": [0, 1, ...], "b": "xx..."}: in an index by both there is an entry for each element.
+Document elementsBesideText(std::size_t count, std::size_t textBytes, const std::string& id = "one") {
+  std::string elements = "0";
+  for (std::size_t i = 1; i < count; ++i) elements += ',' + std::to_string(i);
+  return parseJson(R"({"_id":")" + id + R"(","a":[)" + elements + R"(],"b":")" + std::string(textBytes, 'x') + "\"}");
+}
+
+WriteResult put(DocumentStore& store, const CollectionName& name, const Document& body) {
+  return store.write(name, *DocumentId::of(body), {Change::Kind::replace, body}, WriteMode::upsert);
+}
+
+constexpr const char* tooManyBytes = "the entries of a document in the indexes take too many bytes";
+
+}  // namespace
+
+TEST_CASE("the entries of a document take no more than 8 MiB, in all indexes together") {
+  Sqlite place;
+  DocumentStore& store = place.store();
+  const CollectionName name{place.database(), "c"};
+  const Document most = elementsBesideText(800, 10'000);
+  store.createIndex(name, {"", parseJson(R"({"a":1,"b":1})"), {}});
+  CHECK(put(store, name, most).status == WriteResult::Status::created);
+  CHECK(put(store, name, elementsBesideText(1, 10'000)).status == WriteResult::Status::changed);
+  CHECK_THROWS_WITH(put(store, name, elementsBesideText(900, 10'000)), tooManyBytes);
+
+  store.createIndex(name, {"", parseJson(R"({"b":1,"a":1})"), {}});
+  CHECK_THROWS_WITH(put(store, name, most), tooManyBytes);
+  CHECK(put(store, name, elementsBesideText(400, 10'000)).status == WriteResult::Status::changed);
+  CHECK(store.count(name, parseJson(R"({"a":399})")) == 1);
+}
+
+TEST_CASE("the key of the _id counts in each entry") {
+  Sqlite place;
+  DocumentStore& store = place.store();
+  const CollectionName name{place.database(), "c"};
+  store.createIndex(name, {"", parseJson(R"({"a":1})"), {}});
+  CHECK_THROWS_WITH(put(store, name, elementsBesideText(900, 0, std::string(10'000, 'i'))), tooManyBytes);
+  CHECK(store.count(name, parseJson("{}")) == 0);
+}
+
+TEST_CASE("an index is not made over a document whose entries would take more than one may") {
+  Sqlite place;
+  DocumentStore& store = place.store();
+  const CollectionName name{place.database(), "c"};
+  put(store, name, elementsBesideText(900, 10'000));
+  CHECK_THROWS_WITH(store.createIndex(name, {"", parseJson(R"({"a":1,"b":1})"), {}}), tooManyBytes);
+  CHECK(store.indexes(name).size() == 1);
+}
+
+TEST_CASE("an entry takes a step for each of its bytes, where it is written, sought and erased") {
+  Sqlite place;
+  DocumentStore& store = place.store();
+  const CollectionName name{place.database(), "c"};
+  store.createIndex(name, {"", parseJson(R"({"a":1,"b":1})"), parseJson(R"({"unique":true})")});
+  const auto stepsOf = [](const auto& work) {
+    const RequestLimits limits;
+    const auto budget = std::make_shared<RequestBudget>(limits);
+    const RequestBudget::Scope scope(budget);
+    work();
+    return limits.steps - budget->stepsLeft();
+  };
+  constexpr std::size_t bytes = 400 * 10'000;
+  const Document document = elementsBesideText(400, 10'000);
+  CHECK(stepsOf([&] { put(store, name, document); }) > 2 * bytes);
+  CHECK(stepsOf([&] { put(store, name, document); }) < bytes / 10);
+  CHECK(stepsOf([&] { store.erase(name, *DocumentId::of(document)); }) > bytes);
+}
+
+TEST_CASE("the keys of all indexes are held until they are written") {
+  Sqlite place;
+  DocumentStore& store = place.store();
+  const CollectionName name{place.database(), "c"};
+  for (const char* keys : {R"({"a":1,"b":1})", R"({"b":1,"a":1})", R"({"a":1,"b":-1})", R"({"a":-1,"b":1})"}) {
+    store.createIndex(name, {"", parseJson(keys), {}});
+  }
+  const Document document = elementsBesideText(100, 10'000);
+  const auto putWithin = [&](std::size_t memoryBytes) {
+    const RequestBudget::Scope scope(std::make_shared<RequestBudget>(RequestLimits{.memoryBytes = memoryBytes}));
+    return put(store, name, document).status;
+  };
+  CHECK_THROWS_WITH(putWithin(3'900'000), jwtauth::tests::Contains("3900000 bytes of memory"));
+  CHECK(putWithin(12'000'000) == WriteResult::Status::created);
+}
+
 }  // namespace rest::tests
