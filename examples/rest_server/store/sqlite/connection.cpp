@@ -17,7 +17,7 @@ int isGivenUp(void*) noexcept {
   try {
     lookAtTime();
     return 0;
-  } catch (const BudgetSpent&) {
+  } catch (...) {  // BudgetSpent, or no memory for its sentence
     return 1;
   }
 }

@@ -307,6 +307,7 @@ class SqliteStore : public DocumentStore {
   /// The numbers of the documents that match, as they are now.
   std::vector<std::int64_t> matches(const CollectionName& name, const Filter& filter) {
     const Readers::Loan reader = readers_.borrow();
+    const Readers::Stay stay(readers_);
     const Snapshot snapshot(*reader);
     const std::int64_t collection = collectionNumber(*reader, name).value_or(noCollection);
     Scan scan = scanFor(*reader, collection, filter, fieldIndexes(*reader, collection));
