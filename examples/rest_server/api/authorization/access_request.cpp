@@ -37,7 +37,7 @@ std::optional<Value> valueOf(const json& claim) {
   return Value::ofJson(claim);
 }
 
-std::vector<Document> documentsIn(std::string_view body) {
+std::vector<Document> documentsIn(std::string_view body, HeldMemory& held) {
   if (body.find_first_not_of(" \t\r\n") == std::string_view::npos) return {Document()};
   JsonContainer read = parseJsonContainer(body);
   if (!read.isArray) return {std::move(read.document)};
@@ -45,6 +45,7 @@ std::vector<Document> documentsIn(std::string_view body) {
   std::vector<Document> documents;
   for (const bson_iter_t& each : Elements(read.document)) {
     if (!BSON_ITER_HOLDS_DOCUMENT(&each)) throw JsonFault("is an array, and not all in it are JSON objects");
+    held.add(sizeof(Document) + nestedIn(each).size());
     documents.push_back(Document::copyOf(nestedIn(each)));
   }
   return documents;
@@ -103,7 +104,7 @@ std::optional<Value> AccessRequest::claims() const {
 std::span<const Document> AccessRequest::bodies() const {
   if (!bodies_) {
     try {
-      bodies_ = documentsIn(request_.body);
+      bodies_ = documentsIn(request_.body, heldBodies_.emplace());
     } catch (const JsonFault& fault) {
       throw RequestError(400, std::string("the body ") + fault.what());
     }

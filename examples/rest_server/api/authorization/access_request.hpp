@@ -9,6 +9,7 @@
 
 #include "api/authorization/value.hpp"
 #include "api/request/target.hpp"
+#include "budget/request_budget.hpp"
 #include "http/message.hpp"
 #include "jwtauth/principal.hpp"
 
@@ -60,6 +61,7 @@ class AccessRequest {
   Time now_;
   mutable std::string path_;
   mutable std::optional<std::vector<Document>> bodies_;
+  mutable std::optional<HeldMemory> heldBodies_;
 };
 
 }  // namespace rest::api

@@ -189,8 +189,10 @@ Change members(const Document& document, const ObjectId& etag) {
 }
 
 std::vector<Document> elementsOf(const Document& array) {
+  constexpr std::size_t maxElements = 100'000;  // MongoDB's, of the writes in one command
   std::vector<Document> elements;
   forEachMember(array, [&](const bson_iter_t& element) {
+    if (elements.size() == maxElements) throw RequestError(400, "the body has more than 100000 documents");
     if (!BSON_ITER_HOLDS_DOCUMENT(&element)) throw RequestError(406, "the body has elements that are not objects");
     elements.push_back(Document::copyOf(nestedIn(element)));
   });

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "http/message.hpp"
 #include "store/document_store.hpp"
@@ -15,14 +16,14 @@ class BulkAnswer {
   explicit BulkAnswer(const BulkResult& result) : result_(result) {}
   static BulkAnswer ofDeleted(std::int64_t deleted);
 
-  void addLink(const std::string& path);
+  void addLink(std::string path);
   void addError(std::size_t index, int status);
   http::Response response() const;
 
  private:
   BulkResult result_;
   std::int64_t deleted_ = 0;
-  std::string links_;
+  std::vector<std::string> links_;
   std::string errors_;
 };
 

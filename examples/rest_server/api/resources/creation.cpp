@@ -10,6 +10,7 @@
 #include "api/resources/id_path.hpp"
 #include "api/resources/query.hpp"
 #include "api/resources/write_answers.hpp"
+#include "budget/request_budget.hpp"
 #include "document/json.hpp"
 
 namespace rest::api {
@@ -59,20 +60,32 @@ http::Response postOne(const Exchange& exchange, DocumentStore& store, const Doc
   return response;
 }
 
+/// Of one document, beside its link: marks, or an error; and its place in lists.
+constexpr std::size_t bytesOfAnswer = 80;
+
 http::Response postMany(const Exchange& exchange, DocumentStore& store, const Document& body, WriteMode mode) {
   refusePreconditions(exchange);
   const ObjectId etag = ObjectId::generate();
+  const std::string collection = pathOfCollection(exchange);
+  const std::vector<Document> elements = elementsOf(body);
   std::vector<BulkWrite> writes;
-  for (const Document& element : elementsOf(body)) {
+  std::vector<std::string> links;
+  HeldMemory held(elements.size() * (sizeof(Document) + sizeof(BulkWrite) + sizeof(std::string)));
+  writes.reserve(elements.size());
+  links.reserve(elements.size());
+  for (const Document& element : elements) {
     const Document document = documentFrom(element, exchange.access.mergeRequest);
     const DocumentId id = idOf(document);
     // RESTHeart sets the members of a document that may be there already, and leaves its others.
     writes.push_back({id, mode == WriteMode::insert ? replacement(document, id, etag) : members(document, etag)});
+    links.push_back(pathOfDocument(collection, id));
+    // What the answer takes is held before anything is written: each link alone, and in its text.
+    held.add(element.bytes().size() + id.asFilter().bytes().size() + writes.back().change.body.bytes().size() +
+             2 * links.back().size() + bytesOfAnswer);
   }
   const BulkResult result = store.writeMany(exchange.resource.name, writes, mode, changeable(exchange));
   BulkAnswer answer(result);
-  const std::string collection = pathOfCollection(exchange);
-  for (const std::size_t index : result.insertedAt) answer.addLink(pathOfDocument(collection, writes[index].id));
+  for (const std::size_t index : result.insertedAt) answer.addLink(std::move(links[index]));
   for (const std::size_t index : result.duplicates) answer.addError(index, 409);
   http::Response response = answer.response();
   if (result.duplicates.empty()) response.set("ETag", etag.hex());

@@ -97,4 +97,11 @@ TEST_CASE("the elements of an array are documents, and there is at least one") {
   CHECK(refusal([] { elementsOf(parseJsonContainer("[[]]").document); }) == 406);
 }
 
+TEST_CASE("an array has at most 100,000 documents") {
+  std::string most = "[{}";
+  for (int i = 1; i < 100'000; ++i) most += ",{}";
+  CHECK(elementsOf(parseJsonContainer(most + ']').document).size() == 100'000);
+  CHECK_THROWS_WITH(elementsOf(parseJsonContainer(most + ",{}]").document), "the body has more than 100000 documents");
+}
+
 }  // namespace rest::api

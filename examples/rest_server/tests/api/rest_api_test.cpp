@@ -19,43 +19,87 @@ AccessControl openToAll() {
   std::vector<jwtauth::JwtAuthenticationMechanism> mechanisms;
   mechanisms.emplace_back(issuer.config());
   std::vector<Permission> permissions{
-      {"/permissions/0", {std::string(unauthenticatedRole)}, parsePredicate("path-prefix('/c')").predicate, 0}};
+      {"/permissions/0", {std::string(unauthenticatedRole)}, parsePredicate("path-prefix('/')").predicate, 0}};
   return {jwtauth::IssuerRouter(std::move(mechanisms)),
           std::make_shared<Permissions>(Authorizer(std::move(permissions)))};
+}
+
+std::string newFolder() {
+  std::string folder = (std::filesystem::temp_directory_path() / "rest-api-XXXXXX").string();
+  REQUIRE(mkdtemp(folder.data()) != nullptr);
+  return folder;
+}
+
+/// The API over a store in a folder of its own.
+class Served {
+ public:
+  Served() = default;
+  ~Served() { std::filesystem::remove_all(folder_); }
+  Served(const Served&) = delete;
+  Served& operator=(const Served&) = delete;
+
+  DocumentStore& store() { return *store_; }
+  RestApi& api() { return api_; }
+
+ private:
+  const std::string folder_ = newFolder();
+  const std::unique_ptr<DocumentStore> store_ = openSqliteStore(folder_ + "/store.db");
+  AccessControl access_ = openToAll();
+  Operations operations_{*store_, {}, access_.refusals()};
+  RestApi api_{{{{"d"}, {}}}, {}, std::move(access_), operations_, *store_};
+};
+
+http::Response answerOf(RestApi& api, const http::Request& request, const RequestLimits& limits) {
+  const RequestBudget::Scope scope(std::make_shared<RequestBudget>(limits));
+  const auto outcome = api.handle(request);
+  REQUIRE(std::holds_alternative<http::BlockingWork>(outcome));
+  return std::get<http::BlockingWork>(outcome)();
 }
 
 }  // namespace
 
 TEST_CASE("a small document is answered at once, a large one by a thread that may block") {
-  std::string folder = (std::filesystem::temp_directory_path() / "rest-api-XXXXXX").string();
-  REQUIRE(mkdtemp(folder.data()) != nullptr);
-  {
-    const auto store = openSqliteStore(folder + "/store.db");
-    const auto put = [&](const char* id, std::size_t size) {
-      const std::string text(size, 'x');
-      const Document body = parseJson(R"({"_id":")" + std::string(id) + R"(","t":")" + text + "\"}");
-      store->write({"d", "c"}, DocumentId::ofText(id), {Change::Kind::replace, body}, WriteMode::upsert);
-    };
-    put("small", 1'000);
-    put("large", 1'000'000);
-    AccessControl access = openToAll();
-    Operations operations(*store, {}, access.refusals());
-    RestApi api({{{"d"}, {}}}, {}, std::move(access), operations, *store);
+  Served served;
+  const auto put = [&](const char* id, std::size_t size) {
+    const std::string text(size, 'x');
+    const Document body = parseJson(R"({"_id":")" + std::string(id) + R"(","t":")" + text + "\"}");
+    served.store().write({"d", "c"}, DocumentId::ofText(id), {Change::Kind::replace, body}, WriteMode::upsert);
+  };
+  put("small", 1'000);
+  put("large", 1'000'000);
 
-    http::Request request{"GET", "/c/small", {}, {}, "127.0.0.1"};
-    const RequestBudget::Scope scope(std::make_shared<RequestBudget>(RequestLimits()));
-    const auto small = api.handle(request);
-    REQUIRE(std::holds_alternative<http::Response>(small));
-    CHECK(std::get<http::Response>(small).status == 200);
+  http::Request request{"GET", "/c/small", {}, {}, "127.0.0.1"};
+  const RequestBudget::Scope scope(std::make_shared<RequestBudget>(RequestLimits()));
+  const auto small = served.api().handle(request);
+  REQUIRE(std::holds_alternative<http::Response>(small));
+  CHECK(std::get<http::Response>(small).status == 200);
 
-    request.target = "/c/large";
-    const auto large = api.handle(request);
-    REQUIRE(std::holds_alternative<http::BlockingWork>(large));
-    const http::Response answer = std::get<http::BlockingWork>(large)();
-    CHECK(answer.status == 200);
-    CHECK(answer.body.size() > 1'000'000);
-  }
-  std::filesystem::remove_all(folder);
+  request.target = "/c/large";
+  const auto large = served.api().handle(request);
+  REQUIRE(std::holds_alternative<http::BlockingWork>(large));
+  const http::Response answer = std::get<http::BlockingWork>(large)();
+  CHECK(answer.status == 200);
+  CHECK(answer.body.size() > 1'000'000);
+}
+
+TEST_CASE("the documents of a POST and the links of its answer are held before anything is written") {
+  Served served;
+  const CollectionName name{"d", "c" + std::string(100, 'x')};
+  served.store().createCollection(name);
+  std::string body = "[{}";
+  for (int i = 1; i < 1'000; ++i) body += ",{}";
+  body += ']';
+  const std::string target = '/' + name.collection;
+  const http::Request request{"POST", target, {}, body, "127.0.0.1"};
+  const http::Response refusal = answerOf(served.api(), request, {.memoryBytes = 400'000});
+  CHECK(refusal.status == 400);
+  CHECK_THAT(refusal.body, jwtauth::tests::Contains("more than 400000 bytes of memory"));
+  CHECK(served.store().count(name, Document()) == 0);
+
+  const http::Response answer = answerOf(served.api(), request, {.memoryBytes = 1'000'000});
+  CHECK(answer.status == 200);
+  CHECK(answer.body.size() > 1'000 * target.size());
+  CHECK(served.store().count(name, Document()) == 1'000);
 }
 
 }  // namespace rest::api
