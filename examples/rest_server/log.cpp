@@ -14,6 +14,7 @@
 
 #include "private_file.hpp"
 #include "src/text/terminal_text.hpp"
+#include "src/threads/shared_slot.hpp"
 #include "utc_text.hpp"
 
 namespace rest {
@@ -28,7 +29,7 @@ struct Log {
   std::shared_ptr<spdlog::async_logger> logger;
 };
 
-std::atomic<std::shared_ptr<Log>> opened;
+jwtauth::SharedSlot<Log> opened;
 std::atomic<std::uint64_t> droppedBefore{0};
 
 void write(std::string line) {

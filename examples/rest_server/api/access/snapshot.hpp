@@ -1,9 +1,9 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <memory>
 
+#include "src/threads/shared_slot.hpp"
 #include "src/threads/thread_slots.hpp"
 
 namespace rest::api {
@@ -27,7 +27,7 @@ class Snapshot {
 
  private:
   struct alignas(64) Slot {
-    std::atomic<std::shared_ptr<const T>> value;
+    jwtauth::SharedSlot<const T> value;
   };
 
   std::array<Slot, jwtauth::threadStripes> slots_;

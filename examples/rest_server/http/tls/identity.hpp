@@ -2,12 +2,13 @@
 
 #include <openssl/types.h>
 
-#include <atomic>
 #include <chrono>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "src/threads/shared_slot.hpp"
 
 namespace rest::http {
 
@@ -73,7 +74,7 @@ class CurrentTlsIdentity {
   void replace(std::shared_ptr<const TlsIdentity> next) { identity_.store(std::move(next)); }
 
  private:
-  std::atomic<std::shared_ptr<const TlsIdentity>> identity_;
+  jwtauth::SharedSlot<const TlsIdentity> identity_;
 };
 
 }  // namespace rest::http
