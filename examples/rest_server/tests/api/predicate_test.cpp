@@ -3,6 +3,7 @@
 #include "api/authorization/predicate_parser.hpp"
 #include "api/authorization/undecided.hpp"
 #include "api/request_error.hpp"
+#include "budget/request_budget.hpp"
 #include "tests/api/asked.hpp"
 #include "tests/support/catch.hpp"
 
@@ -34,6 +35,18 @@ Asked by(const json& claims) {
 }
 
 }  // namespace
+
+TEST_CASE("the documents of a body are held while conditions look at them") {
+  std::string body = "[{}";
+  for (int i = 1; i < 1'000; ++i) body += ",{}";
+  Asked asked = post(body + ']');
+  const auto countWithin = [&](std::size_t memoryBytes) {
+    const RequestBudget::Scope scope(std::make_shared<RequestBudget>(RequestLimits{.memoryBytes = memoryBytes}));
+    return asked.look().bodies().size();
+  };
+  CHECK_THROWS_WITH(countWithin(20'000), jwtauth::tests::Contains("more than 20000 bytes of memory"));
+  CHECK(countWithin(100'000) == 1'000);
+}
 
 TEST_CASE("a path template takes segments out of the path") {
   CHECK(holds("path-template('/users/{id}') and equals(${id}, 'alice')", get("/users/alice")));
