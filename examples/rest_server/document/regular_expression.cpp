@@ -151,6 +151,8 @@ class Steps {
   throw MatchGivenUp("a pattern was given up: " + reason);
 }
 
+constexpr std::string_view tooLarge = "it is too large for its steps to be counted, and may take long in such a text";
+
 /// Is told of each item of the pattern before it is tried.
 class Watch {
  public:
@@ -245,6 +247,52 @@ class Stopwatch {
   std::chrono::nanoseconds begin_;
 };
 
+std::uint64_t stepsIn(std::chrono::nanoseconds time) {
+  constexpr std::chrono::nanoseconds step(4);
+  return static_cast<std::uint64_t>(time / step);
+}
+
+/// The first place from there on at which a character begins, or what is behind the text.
+std::size_t placeBehind(std::string_view text, std::size_t place) {
+  place = std::min(place, text.size() + 1);
+  while (place < text.size() && jwtauth::isContinuation(static_cast<unsigned char>(text[place]))) ++place;
+  return place;
+}
+
+// Of the text and of the code, of one call that cannot be ended: some tens of milliseconds.
+constexpr std::size_t bytesOfCall = 64'000'000;
+
+/// Whether PCRE2 may go through the text from its beginning again without having gone back: for a look-around, a
+/// reference or a recursion.
+bool hasLookArounds(const pcre2_code* code, std::string_view pattern) {
+  const auto has = [pattern](std::string_view mark) { return pattern.find(mark) != pattern.npos; };
+  if (has("(*") || has("\\g") || has("\\X") || informationOf<std::uint32_t>(code, PCRE2_INFO_BACKREFMAX) > 0)
+    return true;
+  for (std::size_t at = pattern.find("(?"); at != pattern.npos; at = pattern.find("(?", at)) {
+    at = std::min(pattern.find_first_not_of("imsx-", at + 2), pattern.size());
+    if (!pattern.substr(at).starts_with(':') && !pattern.substr(at).starts_with(')')) return true;
+  }
+  return false;
+}
+
+/// What PCRE2 may do, at most and roughly, between two places to go back to, which alone its limit counts.
+class UncountedWork {
+ public:
+  UncountedWork(const pcre2_code* code, std::string_view pattern) {
+    const auto bytesOfCode = informationOf<std::size_t>(code, PCRE2_INFO_SIZE);
+    const bool isCompiled = informationOf<std::size_t>(code, PCRE2_INFO_JITSIZE) > 0;
+    if (hasLookArounds(code, pattern)) passes_ += bytesOfCode / bytesOfLookAround;
+    if (isCompiled) bytesOfBranches_ += bytesOfCode;  // of a group, which it tries without counting
+  }
+
+  std::size_t bytesIn(std::string_view text) const { return text.size() * passes_ + bytesOfBranches_; }
+
+ private:
+  static constexpr std::size_t bytesOfLookAround = 8;  // of the code, for the shortest
+  std::size_t passes_ = 1;
+  std::size_t bytesOfBranches_ = 64;
+};
+
 /// How far a search without counting came.
 struct Search {
   int result = PCRE2_ERROR_NOMATCH;
@@ -261,23 +309,44 @@ struct SearchLimit {
 /// the places, not for all.
 Search searchByParts(const pcre2_code* code, std::string_view text, const SearchLimit& limit, Steps& steps,
                      pcre2_match_data* data) {
-  constexpr std::chrono::nanoseconds step(4);
   constexpr std::chrono::microseconds longPart(500);
   constexpr std::size_t bytesOfFirstPart = 16'384;
   const MatchContext context = newContext(limit.backtracks);
   Stopwatch watch(text.size());
   std::size_t places = bytesOfFirstPart / (text.size() + 1) + 1;
   for (std::size_t begin = limit.begin;;) {
-    std::size_t next = std::min(begin + places, text.size() + 1);
-    while (next < text.size() && jwtauth::isContinuation(static_cast<unsigned char>(text[next]))) ++next;
+    const std::size_t next = placeBehind(text, begin + places);
     pcre2_set_offset_limit(context.get(), next - 1);
     const int result = matchFrom(code, text, begin, data, context.get());
     const std::chrono::nanoseconds took = watch.lap();
-    steps.add(static_cast<std::uint64_t>(took / step));
+    steps.add(stepsIn(took));
     steps.pay();
     if (result != PCRE2_ERROR_NOMATCH || next > text.size()) return {result, begin, took};
     if (steps.isBeyond()) giveUp("it takes too long");
     places = took < longPart ? places * 4 : std::max<std::size_t>(1, places / 2);
+    begin = next;
+  }
+}
+
+/// Searches without any counting, a few places of the text at a time and with so low a limit that no call takes more
+/// than some tens of milliseconds, as nothing can end it.
+int searchUncounted(const pcre2_code* code, std::string_view text, const UncountedWork& work, Steps& steps,
+                    pcre2_match_data* data) {
+  constexpr std::size_t places = 4;
+  constexpr std::uint32_t leastBacktracks = 10;
+  const std::size_t limit = bytesOfCall / places / work.bytesIn(text);
+  if (limit < leastBacktracks) giveUp(std::string(tooLarge));
+  const MatchContext context = newContext(static_cast<std::uint32_t>(limit));
+  Stopwatch watch(text.size());
+  for (std::size_t begin = 0;;) {
+    const std::size_t next = placeBehind(text, begin + places);
+    pcre2_set_offset_limit(context.get(), next - 1);
+    const int result = matchFrom(code, text, begin, data, context.get());
+    steps.add(stepsIn(watch.lap()));
+    steps.pay();
+    if (result == PCRE2_ERROR_MATCHLIMIT) giveUp(std::string(tooLarge));
+    if (result != PCRE2_ERROR_NOMATCH || next > text.size()) return result;
+    if (steps.isBeyond()) giveUp("it takes too long");
     begin = next;
   }
 }
@@ -316,6 +385,7 @@ struct CountedCode {
   }
 
   int match(std::string_view text, std::size_t begin, Steps& steps, pcre2_match_data* data) const {
+    if (!code) giveUp(std::string(tooLarge));
     thread_local const MatchContext context = newContext(std::numeric_limits<std::uint32_t>::max());
     Watch watch(items, begin, steps);
     pcre2_set_callout(context.get(), Watch::beforeItem, &watch);
@@ -341,11 +411,18 @@ class RegularExpression::Compiled {
                          ": " + messageOf(made.error));
     }
     code_ = std::move(made.code);
+    uncountedWork_.emplace(code_.get(), pattern);
     held_.add(bytesOf(code_.get()));
   }
 
   const pcre2_code* code() const noexcept { return code_.get(); }
   std::size_t groups() const { return informationOf<std::uint32_t>(code_.get(), PCRE2_INFO_CAPTURECOUNT); }
+
+  bool isCounted() const {
+    constexpr std::size_t bytesThatGrowToNoMoreThan64Kibibytes = 8'000;
+    const auto bytes = informationOf<std::size_t>(code_.get(), PCRE2_INFO_SIZE);
+    return bytes < bytesThatGrowToNoMoreThan64Kibibytes || counted().code != nullptr;
+  }
 
   enum class Manner {
     fast,     ///< by the clock at first: some matches more or fewer, on a busy machine, until the steps are spent
@@ -365,7 +442,9 @@ class RegularExpression::Compiled {
 
  private:
   int matched(std::string_view text, Steps& steps, Manner manner, pcre2_match_data* data) const {
-    if (manner == Manner::counted && counted().code) return counted().match(text, 0, steps, data);
+    if (!isCounted()) return searchUncounted(code_.get(), text, *uncountedWork_, steps, data);
+    const bool mayHang = uncountedWork_->bytesIn(text) > bytesOfCall;
+    if (manner == Manner::counted || mayHang) return counted().match(text, 0, steps, data);
     constexpr std::chrono::milliseconds longSearch(2);
     const std::uint32_t highest = matchLimitFor(4'000'000'000, text);
     Search search;
@@ -373,9 +452,7 @@ class RegularExpression::Compiled {
       search = searchByParts(code_.get(), text, {limit, search.begin}, steps, data);
       if (search.result != PCRE2_ERROR_MATCHLIMIT) return search.result;
       const bool isWorthMore = search.tookLast < longSearch && limit < highest;
-      if (isWorthMore) continue;
-      if (counted().code) return counted().match(text, search.begin, steps, data);
-      if (limit >= 1'000'000) return search.result;
+      if (!isWorthMore) return counted().match(text, search.begin, steps, data);
     }
   }
 
@@ -396,6 +473,7 @@ class RegularExpression::Compiled {
   const std::string pattern_;
   const std::uint32_t flags_;
   Code code_{};
+  std::optional<UncountedWork> uncountedWork_{};
   HeldMemory held_{};
   mutable std::once_flag whenCounted_{};
   mutable std::optional<CountedCode> counted_{};
@@ -408,6 +486,10 @@ RegularExpression::RegularExpression(std::string_view pattern, const Options& op
 
 std::size_t RegularExpression::groups() const noexcept {
   return compiled_->groups();
+}
+
+bool RegularExpression::isCounted() const {
+  return compiled_->isCounted();
 }
 
 bool RegularExpression::isIn(std::string_view text) const {

@@ -46,6 +46,10 @@ class RegularExpression {
 
   std::size_t groups() const noexcept;
 
+  /// False for a pattern that is so large that PCRE2 cannot count its steps. It is searched for by the clock, in short
+  /// texts; what it finds there before it is given up may depend on the machine.
+  bool isCounted() const;
+
   /// Throws BudgetSpent; without a request MatchGivenUp, after mostSteps.
   bool isIn(std::string_view text) const;
   /// Nothing when it does not match. Throws MatchGivenUp after so many steps, or BudgetSpent.

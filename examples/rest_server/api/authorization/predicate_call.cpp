@@ -194,6 +194,7 @@ class Call {
     options.takesWholeText = arguments_.flag("full-match", false);
     try {
       const RegularExpression compiled(pattern.text, options);
+      if (!compiled.isCounted()) arguments_.refuseAt(pattern, "the pattern is too large for its steps to be counted");
       std::vector<std::size_t> places;
       for (std::size_t i = 0; i <= compiled.groups(); ++i) places.push_back(captureOf(pattern, std::to_string(i)));
       return Predicate::Matches{compiled, value, std::move(places)};

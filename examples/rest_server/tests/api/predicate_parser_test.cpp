@@ -123,6 +123,12 @@ TEST_CASE("a pattern that is wrong is refused with its place") {
   CHECK(complaintOf("regex('/x(')").find("at line 1, column 7: the pattern is wrong at its character 4") == 0);
 }
 
+TEST_CASE("a pattern is refused whose steps cannot be counted") {
+  CHECK(complaintOf(R"(regex('^(?:(?=(.*)\\1x|.)){100}b'))") == "none");
+  CHECK(complaintOf(R"(regex('^(?:(?=(.*)\\1\\1\\1x|.)){1000}b'))") ==
+        "at line 1, column 7: the pattern is too large for its steps to be counted");
+}
+
 TEST_CASE("a mistake on a later line is found there") {
   CHECK(complaintOf("path('/x')\n  and methd(GET)").find("at line 2, column 7: got 'methd', expected one of path, ") ==
         0);

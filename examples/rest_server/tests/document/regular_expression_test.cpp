@@ -131,6 +131,32 @@ TEST_CASE("a pattern that is too long to be counted by its items finds the same,
                   MatchGivenUp);
 }
 
+TEST_CASE("a pattern that is too large to be counted is given up where one call might take long") {
+  const RegularExpression expression(R"(^(?:(?=(.*)\1\1\1x|.)){1000}b)", Options());
+  CHECK(!expression.isCounted());
+  CHECK(RegularExpression(R"(^(?:(?=(.*)\1\1\1x|.)){100}b)", Options()).isCounted());
+  const std::string reason =
+      "a pattern was given up: it is too large for its steps to be counted, and may take long in such a text";
+  for (const std::size_t size : {1'000u, 10'000u, 1'000'000u}) {
+    const auto budget = std::make_shared<RequestBudget>(RequestLimits());
+    const RequestBudget::Scope scope(budget);
+    CHECK_THROWS_WITH(expression.isIn(std::string(size, 'a')), reason);
+    CHECK(RequestLimits().steps - budget->stepsLeft() < RequestLimits().steps / 10);
+  }
+}
+
+TEST_CASE("a list of words that is too large to be counted is looked for all the same") {
+  const RequestBudget::Scope scope(std::make_shared<RequestBudget>(RequestLimits{.steps = 1'000'000'000'000}));
+  std::string words = "word0";
+  for (int i = 1; words.size() < 24'000; ++i) words += "|word" + std::to_string(i);
+  const RegularExpression whole("^(" + words + ")$", Options());
+  CHECK(!whole.isCounted());
+  CHECK(whole.isIn("word1234"));
+  CHECK(!whole.isIn("word1234x"));
+  CHECK(!whole.isIn(std::string(1'000, 'w')));
+  CHECK(RegularExpression("(?:" + words + ")!", Options()).isIn(std::string(500, 'w') + "word77!"));
+}
+
 TEST_CASE("a long text is searched to its end, though that takes more than the compiled matching's stack") {
   const RegularExpression expression("^(a|aa)+$", Options());
   CHECK(expression.isIn(std::string(8000, 'a')));
