@@ -24,7 +24,20 @@ bool asksForDocumentAlone(const Exchange& exchange) {
 
 }  // namespace
 
-std::variant<http::Response, http::BlockingWork> RestApi::handle(const http::Request& request) {
+std::variant<http::Response, http::BlockingWork> RestApi::handle(const http::Request& request) try {
+  return outcomeOf(request);
+} catch (const LargeBody&) {
+  http::Request patient = request;
+  patient.mayBeHeld = false;
+  patient.mayTakeLong = true;
+  return http::BlockingWork([this, patient] {
+    Outcome outcome = outcomeOf(patient);
+    if (const auto* work = std::get_if<http::BlockingWork>(&outcome)) return (*work)();
+    return std::get<http::Response>(std::move(outcome));
+  });
+}
+
+RestApi::Outcome RestApi::outcomeOf(const http::Request& request) const {
   Outcome outcome;
   try {
     outcome = route(request);

@@ -14,7 +14,8 @@
 
 namespace rest::api {
 
-/// RESTHeart's REST API over a DocumentStore: who asks is settled on the I/O thread, the store is asked on another one.
+/// RESTHeart's REST API over a DocumentStore: who asks is settled on the I/O thread, unless permissions look at a large
+/// body; the store is asked on another one.
 class RestApi : public http::Handler {
  public:
   RestApi(const std::vector<Mount>& mounts, EtagPolicies etagPolicies, AccessControl access, Operations& operations,
@@ -35,6 +36,8 @@ class RestApi : public http::Handler {
   using Outcome = std::variant<http::Response, http::BlockingWork>;
 
   http::Response finished(http::Response response, const http::Request* request) const;
+  /// Throws LargeBody.
+  Outcome outcomeOf(const http::Request& request) const;
   Outcome route(const http::Request& request) const;
   Outcome answerOwn(const OwnPath& path, const http::Request& request, const Target& target) const;
   /// Nothing for a document that is too large for the event loop.

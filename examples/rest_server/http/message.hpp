@@ -26,6 +26,7 @@ struct Request {
   Scheme scheme = Scheme::http;
   std::shared_ptr<const void> found{};  ///< what the handler found in the head, for itself
   bool mayBeHeld = true;                ///< whether its answer may be provisional; the last time it may not
+  bool mayTakeLong = false;             ///< for the handler itself: whether a thread that may block looks at it
 
   /// The first field of this name (without letter case); nothing when there is none.
   std::optional<std::string_view> field(std::string_view name) const;

@@ -32,6 +32,7 @@ struct Asked {
     request.target = whole.substr(method + 1, target - method - 1);
     request.body = whole.substr(std::min(target + 1, whole.size()));
     request.clientAddress = "127.0.0.1";
+    request.mayTakeLong = true;
   }
 
   http::Request request;

@@ -50,7 +50,7 @@ class AccessControl {
 
   /// Lets the request in, or answers it: 401 with a challenge, 403, 429 after too many bad tokens, 503 while there are
   /// no keys, 500. A token must be valid on public paths, too; where `$unauthenticated` is permitted none is needed.
-  /// Throws RequestError (400) when a permission looks at the body, and it is not JSON.
+  /// Throws RequestError (400) when a permission looks at the body, and it is not JSON; LargeBody.
   std::variant<Access, http::Response> admit(const http::Request& request, const Target& target) const;
 
   /// What of this the head decides: strangers and bad tokens are refused, and what was found of a good token is kept

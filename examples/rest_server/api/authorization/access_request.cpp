@@ -103,6 +103,8 @@ std::optional<Value> AccessRequest::claims() const {
 
 std::span<const Document> AccessRequest::bodies() const {
   if (!bodies_) {
+    constexpr std::size_t mostBytesAtOnce = 16 * 1024;
+    if (request_.body.size() > mostBytesAtOnce && !request_.mayTakeLong) throw LargeBody();
     try {
       bodies_ = documentsIn(request_.body, heldBodies_.emplace());
     } catch (const JsonFault& fault) {

@@ -15,6 +15,9 @@
 
 namespace rest::api {
 
+/// A permission looks at a body that is too large for a thread that others wait for.
+class LargeBody {};
+
 /// One request as permissions look at it: what it asks for and who sent it. What costs something is made when a
 /// condition asks for it first. Borrows what it is made of; for one thread.
 class AccessRequest {
@@ -31,6 +34,7 @@ class AccessRequest {
   /// "/coll/id", decoded; a '/' within a segment is written %2F, so that no segment looks like two.
   const std::string& path() const;
   std::string_view queryText() const;
+  std::size_t bodyBytes() const noexcept { return request_.body.size(); }
   std::span<const std::pair<std::string, std::string>> query() const noexcept { return target_.query; }
   std::string_view clientAddress() const noexcept { return request_.clientAddress; }
   const jwtauth::Principal* user() const noexcept { return user_; }
@@ -47,7 +51,7 @@ class AccessRequest {
   std::optional<Value> claims() const;
 
   /// The documents of the body, one unless it is an array of them; one empty document when there is no body. Throws
-  /// RequestError (400) when it is neither.
+  /// RequestError (400) when it is neither, LargeBody when it must not be read on this thread.
   std::span<const Document> bodies() const;
   /// Whether anything has asked for them.
   bool hasReadBody() const noexcept { return bodies_.has_value(); }

@@ -30,8 +30,10 @@ bool Authorizer::isFor(const Permission& permission, const AccessRequest& reques
 }
 
 std::optional<Permit> Authorizer::permit(const AccessRequest& request) const {
-  constexpr std::uint64_t stepsOfPermissions = 3'000'000;  // all of them, for the event loop has others to serve
-  const RequestBudget::Share share(stepsOfPermissions);
+  // Of all of them: strangers may ask, and while a body is small the event loop has others to serve.
+  constexpr std::uint64_t stepsOfPermissions = 3'000'000;
+  constexpr std::uint64_t stepsOfBodyByte = 16;
+  const RequestBudget::Share share(stepsOfPermissions + stepsOfBodyByte * request.bodyBytes());
   for (const Permission& permission : permissions_) {
     if (!isFor(permission, request)) continue;
     Permit permit{&permission, {}};

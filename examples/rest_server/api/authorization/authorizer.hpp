@@ -24,7 +24,8 @@ class Authorizer {
   static bool isFor(const Permission& permission, const AccessRequest& request);
 
   /// Under what the request may be made; nothing when it may not, or when a predicate cannot be decided whose
-  /// permission does not leave that to the next. Throws RequestError (400) when the body decides, and is not JSON.
+  /// permission does not leave that to the next. Throws RequestError (400) when the body decides, and is not JSON,
+  /// LargeBody.
   std::optional<Permit> permit(const AccessRequest& request) const;
 
   /// In the order in which they are asked.

@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "api/authorization/undecided.hpp"
+#include "budget/request_budget.hpp"
 #include "document/bson_access.hpp"
 
 namespace rest::api {
@@ -14,52 +18,61 @@ namespace {
 
 /// A part of a path: a name, or a place in an array, which may be unknown ("$").
 struct Part {
-  std::string name;
+  std::string_view name;
   bool isPlace = false;
 
   bool isUnknown() const { return isPlace && name.starts_with('$'); }
 };
 
+/// Borrows the text that it was read from.
 using Path = std::vector<Part>;
 
 Path pathOf(std::string_view text) {
   Path path;
   for (;;) {
+    spendSteps(4);
     const std::string_view name = text.substr(0, text.find('.'));
     const bool isPlace = name.starts_with('$') || name.find_first_not_of("0123456789") == std::string_view::npos;
-    path.push_back({std::string(name), !path.empty() && isPlace});
+    path.push_back({name, !path.empty() && isPlace});
     if (name.size() == text.size()) return path;
     text.remove_prefix(name.size() + 1);
   }
 }
 
-Path within(const Path& path, const Part& part) {
-  Path inner = path;
-  inner.push_back(part);
-  return inner;
-}
-
-/// Where a name stands: the path is it or leads further into it; the name is inside of what is at the path.
-enum class Relation { apart, pathIsInName, nameIsInPath };
 /// What a place that is unknown counts as.
 enum class Unknown { thatPlace, anotherPlace };
 
-/// A name without a place is that of each element. Where a number may be a place or a name, it is both.
-Relation relationOf(const Path& path, const Path& name, Unknown unknown) {
-  std::size_t p = 0;
-  std::size_t n = 0;
-  while (p < path.size() && n < name.size()) {
-    const bool isUnknown = path[p].isUnknown() && name[n].isPlace;
-    if (isUnknown ? unknown == Unknown::thatPlace : path[p].name == name[n].name) {
-      ++p;
-      ++n;
-    } else if (path[p].isPlace && !name[n].isPlace) {
-      ++p;
-    } else {
-      return Relation::apart;
-    }
+/// How far a path has gone along a name. A name without a place is that of each element. Where a number may be a place
+/// or a name, it is both.
+class Trail {
+ public:
+  Trail(const Path& name, Unknown unknown) noexcept : name_(&name), unknown_(unknown) {}
+
+  /// What is at the path is the name's, or within it. Otherwise the name is inside of what is at the path.
+  bool isInName() const noexcept { return passed_ == name_->size(); }
+
+  /// Whether the path, which leads on by this part, still goes along the name.
+  bool follows(const Part& part) {
+    spendSteps(1);
+    if (isInName()) return true;
+    const Part& next = (*name_)[passed_];
+    const bool isUnknown = part.isUnknown() && next.isPlace;
+    const bool isThere = isUnknown ? unknown_ == Unknown::thatPlace : part.name == next.name;
+    if (isThere) ++passed_;
+    return isThere || (part.isPlace && !next.isPlace);
   }
-  return n == name.size() ? Relation::pathIsInName : Relation::nameIsInPath;
+
+ private:
+  const Path* name_;
+  Unknown unknown_;
+  std::size_t passed_ = 0;
+};
+
+/// Nothing where the path and the name part.
+std::optional<Trail> trailOf(const Path& path, const Path& name, Unknown unknown) {
+  Trail trail(name, unknown);
+  const bool goesAlong = std::all_of(path.begin(), path.end(), [&](const Part& part) { return trail.follows(part); });
+  return goesAlong ? std::optional(trail) : std::nullopt;
 }
 
 /// What becomes of a member: it gets a value beside what is there, or in its place, or one that is not known.
@@ -72,7 +85,20 @@ struct Member {
   std::string_view operatorName{};
 };
 
-using Members = std::vector<Member>;
+class Members {
+ public:
+  void add(Member member) {
+    held_.add(sizeof(Member) + member.path.capacity() * sizeof(Part));
+    members_.push_back(std::move(member));
+  }
+
+  auto begin() const noexcept { return members_.begin(); }
+  auto end() const noexcept { return members_.end(); }
+
+ private:
+  std::vector<Member> members_{};
+  HeldMemory held_{};
+};
 
 [[noreturn]] void refuse(std::string_view name) {
   throw Undecided("the members that " + std::string(name) + " in the body changes are unknown");
@@ -103,7 +129,7 @@ constexpr std::array<OperatorOnMembers, 16> operatorsOnMembers{{{"$set", Effect:
 
 void addName(Members& members, std::string_view operatorName, const bson_iter_t& name) {
   if (!BSON_ITER_HOLDS_UTF8(&name)) refuse(operatorName);
-  members.push_back({pathOf(textIn(name)), name, Effect::alters, operatorName});
+  members.add({pathOf(textIn(name)), name, Effect::alters, operatorName});
 }
 
 void addArguments(Members& members, std::string_view name, const bson_iter_t& arguments) {
@@ -117,7 +143,7 @@ void addArguments(Members& members, std::string_view name, const bson_iter_t& ar
     if (isList) continue;
     Path path = pathOf(keyOf(each));
     if (name == "$push" || name == "$addToSet") path.push_back({"$", true});
-    members.push_back({std::move(path), each, known->effect, name});
+    members.add({std::move(path), each, known->effect, name});
   }
 }
 
@@ -127,61 +153,64 @@ Members membersOf(const Document& body, BodyUse use) {
     if (keyOf(each).starts_with('$')) {
       addArguments(members, keyOf(each), each);
     } else {
-      members.push_back({pathOf(keyOf(each)), each, use == BodyUse::change ? Effect::replaces : Effect::adds});
+      members.add({pathOf(keyOf(each)), each, use == BodyUse::change ? Effect::replaces : Effect::adds});
     }
   }
   return members;
 }
 
-/// Calls with each member or element of a value and its path. Those of clauses and expressions are the value's own.
-template <class Visit>
-void forEachInside(const Path& path, const bson_iter_t& value, const Visit& visit) {
+/// Where a member's value, or what is within it, stands.
+struct Place {
+  const bson_iter_t& value;
+  bool isUnknown;  ///< in its array
+
+  explicit Place(const Member& member) : value(member.value), isUnknown(member.path.back().isUnknown()) {}
+  Place(const bson_iter_t& inner, bool isUnknownPlace) : value(inner), isUnknown(isUnknownPlace) {}
+};
+
+/// Asks about each member and element of a value until the answer is yes. `ask` is given the part by which the path
+/// leads there: null for clauses and expressions, which are the value's own.
+template <class Ask>
+bool anyInside(const Place& place, const Ask& ask) {
+  const bson_iter_t& value = place.value;
   const bool isArray = BSON_ITER_HOLDS_ARRAY(&value);
-  if (!isArray && !BSON_ITER_HOLDS_DOCUMENT(&value)) return;
-  const bool isEach = path.back().isUnknown() && keyOf(value) == "$each";
+  if (!isArray && !BSON_ITER_HOLDS_DOCUMENT(&value)) return false;
+  const bool isEach = place.isUnknown && keyOf(value) == "$each";
   for (const bson_iter_t& inner : Elements(value)) {
-    if (keyOf(inner) == "$sort") continue;  // of a $push: an order, no member
-    if (isEach || (!isArray && keyOf(inner).starts_with('$'))) {
-      visit(path, inner);
-    } else {
-      visit(within(path, {std::string(keyOf(inner)), isArray}), inner);
-    }
+    spendSteps(2);
+    const Part part{keyOf(inner), isArray};
+    if (part.name == "$sort") continue;  // of a $push: an order, no member
+    const bool isOwn = isEach || (!isArray && part.name.starts_with('$'));
+    if (ask(isOwn ? nullptr : &part, Place(inner, isOwn ? place.isUnknown : part.isUnknown()))) return true;
   }
+  return false;
 }
 
-/// Whether the value, which stands at `path`, has something at `name` or within it.
-bool reaches(const Path& path, const bson_iter_t& value, const Path& name, Unknown unknown) {
-  switch (relationOf(path, name, unknown)) {
-    case Relation::apart:
-      return false;
-    case Relation::pathIsInName:
-      return true;
-    case Relation::nameIsInPath:
-      break;
-  }
-  bool isReached = false;
-  forEachInside(path, value, [&](const Path& place, const bson_iter_t& inner) {
-    isReached = isReached || reaches(place, inner, name, unknown);
+/// Whether the value has something at the name or within it.
+bool reaches(const Trail& trail, const Place& place) {
+  if (trail.isInName()) return true;
+  return anyInside(place, [&trail](const Part* part, const Place& inner) {
+    Trail further = trail;
+    return (part == nullptr || further.follows(*part)) && reaches(further, inner);
   });
-  return isReached;
 }
 
-/// Whether all that the value, which stands at `path`, has is one of the names or within one.
-bool keepsTo(const Path& path, const bson_iter_t& value, Effect effect, std::span<const Path> names) {
-  const auto anyIs = [&](Relation relation) {
-    return std::any_of(names.begin(), names.end(),
-                       [&](const Path& name) { return relationOf(path, name, Unknown::anotherPlace) == relation; });
-  };
-  if (anyIs(Relation::pathIsInName)) return true;
-  if (!anyIs(Relation::nameIsInPath) || effect == Effect::alters) return false;
+/// Whether all that the value has is at one of the names or within one.
+bool keepsTo(std::span<const Trail> trails, const Place& place, Effect effect) {
+  if (std::any_of(trails.begin(), trails.end(), [](const Trail& trail) { return trail.isInName(); })) return true;
+  if (trails.empty() || effect == Effect::alters) return false;
   // An empty document in its place would take away everything that is there.
   bool isEmpty = true;
-  bool keeps = true;
-  forEachInside(path, value, [&](const Path& place, const bson_iter_t& inner) {
+  const bool strays = anyInside(place, [&](const Part* part, const Place& inner) {
     isEmpty = false;
-    keeps = keeps && keepsTo(place, inner, effect, names);
+    spendSteps(8);
+    std::vector<Trail> further;
+    for (Trail trail : trails) {
+      if (part == nullptr || trail.follows(*part)) further.push_back(trail);
+    }
+    return !keepsTo(further, inner, effect);
   });
-  return keeps && !isEmpty;
+  return !isEmpty && !strays;
 }
 
 /// "$set.a.b" is the member a.b as far as $set changes it; "$set": whatever it changes.
@@ -197,45 +226,52 @@ struct Name {
   Path path{};
 };
 
+std::vector<Name> namesOf(std::span<const MemberPath> texts) {
+  return {texts.begin(), texts.end()};
+}
+
 bool gives(const Member& member, const Name& name) {
   if (!name.isOf(member)) return false;
-  const Relation relation = relationOf(member.path, name.path, Unknown::anotherPlace);
-  if (relation == Relation::nameIsInPath && member.effect == Effect::alters) return false;
-  return reaches(member.path, member.value, name.path, Unknown::anotherPlace);
+  const std::optional<Trail> trail = trailOf(member.path, name.path, Unknown::anotherPlace);
+  if (!trail || (!trail->isInName() && member.effect == Effect::alters)) return false;
+  return reaches(*trail, Place(member));
 }
 
 bool touches(const Member& member, const Name& name) {
   if (!name.isOf(member)) return false;
-  const Relation relation = relationOf(member.path, name.path, Unknown::thatPlace);
-  if (relation == Relation::nameIsInPath && member.effect != Effect::adds) return true;
-  return reaches(member.path, member.value, name.path, Unknown::thatPlace);
+  const std::optional<Trail> trail = trailOf(member.path, name.path, Unknown::thatPlace);
+  if (!trail) return false;
+  if (!trail->isInName() && member.effect != Effect::adds) return true;
+  return reaches(*trail, Place(member));
 }
 
 }  // namespace
 
-bool containsAll(const Document& body, BodyUse use, std::span<const MemberPath> names) {
+bool containsAll(const Document& body, BodyUse use, std::span<const MemberPath> texts) {
   const Members members = membersOf(body, use);
-  return std::all_of(names.begin(), names.end(), [&members](const MemberPath& text) {
-    const Name name(text);
+  const std::vector<Name> names = namesOf(texts);
+  return std::all_of(names.begin(), names.end(), [&members](const Name& name) {
     return std::any_of(members.begin(), members.end(), [&name](const Member& member) { return gives(member, name); });
   });
 }
 
-bool containsOnly(const Document& body, BodyUse use, std::span<const MemberPath> names) {
+bool containsOnly(const Document& body, BodyUse use, std::span<const MemberPath> texts) {
   const Members members = membersOf(body, use);
+  const std::vector<Name> names = namesOf(texts);
   return std::all_of(members.begin(), members.end(), [&names](const Member& member) {
-    std::vector<Path> allowed;
-    for (const MemberPath& text : names) {
-      if (const Name name(text); name.isOf(member)) allowed.push_back(name.path);
+    std::vector<Trail> trails;
+    for (const Name& name : names) {
+      if (!name.isOf(member)) continue;
+      if (const auto trail = trailOf(member.path, name.path, Unknown::anotherPlace)) trails.push_back(*trail);
     }
-    return keepsTo(member.path, member.value, member.effect, allowed);
+    return keepsTo(trails, Place(member), member.effect);
   });
 }
 
-bool containsNone(const Document& body, BodyUse use, std::span<const MemberPath> names) {
+bool containsNone(const Document& body, BodyUse use, std::span<const MemberPath> texts) {
   const Members members = membersOf(body, use);
-  return std::none_of(names.begin(), names.end(), [&members](const MemberPath& text) {
-    const Name name(text);
+  const std::vector<Name> names = namesOf(texts);
+  return std::none_of(names.begin(), names.end(), [&members](const Name& name) {
     return std::any_of(members.begin(), members.end(), [&name](const Member& member) { return touches(member, name); });
   });
 }

@@ -73,7 +73,7 @@ class Predicate {
       : node_(std::make_shared<const Node>(std::move(node))), text_(std::move(text)) {}
 
   /// From left to right, no further than needed; templates and patterns that fit fill the captures. Throws RequestError
-  /// (400) when the body is looked at and is not JSON, Undecided when it cannot be decided.
+  /// (400) when the body is looked at and is not JSON, LargeBody, Undecided when it cannot be decided.
   bool holds(const AccessRequest& request, Captures& captures) const;
 
   const Node& node() const noexcept { return *node_; }

@@ -235,6 +235,28 @@ TEST_CASE("each element of an array keeps to a list of paths") {
   CHECK(holds("bson-request-contains(a.0.b)", post(R"({"a":{"0":{"b":1}}})")));
 }
 
+TEST_CASE("a condition on the body takes steps for each element and each name, however deep they are") {
+  const auto stepsOf = [](const std::string& predicate, std::size_t depth, std::size_t elements) {
+    std::string list = "0";
+    for (std::size_t i = 1; i < elements; ++i) list += ",0";
+    Asked asked = post(R"({"a":)" + std::string(depth, '[') + list + std::string(depth, ']') + '}');
+    const AccessRequest request = asked.look();
+    const Predicate parsed = parsePredicate(predicate).predicate;
+    request.bodies();
+    const auto budget = std::make_shared<RequestBudget>(RequestLimits());
+    const RequestBudget::Scope scope(budget);
+    Captures captures;
+    CHECK(parsed.holds(request, captures) != predicate.starts_with("bson-request-whitelist"));
+    return RequestLimits().steps - budget->stepsLeft();
+  };
+  const std::string fourNames = "bson-request-blacklist(a.w, a.x, a.y, a.z)";
+  CHECK(stepsOf(fourNames, 1, 5'000) > 4 * 5'000);
+  CHECK(stepsOf(fourNames, 50, 5'000) < stepsOf(fourNames, 1, 5'000) + 2'000);
+  // The first element decides.
+  CHECK(stepsOf("bson-request-whitelist(a.w)", 1, 5'000) < 100);
+  CHECK(stepsOf("bson-request-contains(a.0)", 1, 5'000) < 100);
+}
+
 TEST_CASE("a place names one element") {
   CHECK(!holds("bson-request-blacklist(a.0.b)", post(R"({"a":[{"b":1}]})")));
   CHECK(holds("bson-request-blacklist(a.0.b)", post(R"({"a":[{"c":1},{"b":1}]})")));

@@ -14,12 +14,12 @@
 namespace rest::api {
 namespace {
 
-AccessControl openToAll() {
+AccessControl openToAll(std::string_view predicate) {
   const jwtauth::testing::TokenIssuer issuer(jwtauth::Algorithm::HS256);
   std::vector<jwtauth::JwtAuthenticationMechanism> mechanisms;
   mechanisms.emplace_back(issuer.config());
   std::vector<Permission> permissions{
-      {"/permissions/0", {std::string(unauthenticatedRole)}, parsePredicate("path-prefix('/')").predicate, 0}};
+      {"/permissions/0", {std::string(unauthenticatedRole)}, parsePredicate(predicate).predicate, 0}};
   return {jwtauth::IssuerRouter(std::move(mechanisms)),
           std::make_shared<Permissions>(Authorizer(std::move(permissions)))};
 }
@@ -33,7 +33,7 @@ std::string newFolder() {
 /// The API over a store in a folder of its own.
 class Served {
  public:
-  Served() = default;
+  explicit Served(std::string_view predicate = "path-prefix('/')") : access_(openToAll(predicate)) {}
   ~Served() { std::filesystem::remove_all(folder_); }
   Served(const Served&) = delete;
   Served& operator=(const Served&) = delete;
@@ -44,7 +44,7 @@ class Served {
  private:
   const std::string folder_ = newFolder();
   const std::unique_ptr<DocumentStore> store_ = openSqliteStore(folder_ + "/store.db");
-  AccessControl access_ = openToAll();
+  AccessControl access_;
   Operations operations_{*store_, {}, access_.refusals()};
   RestApi api_{{{{"d"}, {}}}, {}, std::move(access_), operations_, *store_};
 };
@@ -80,6 +80,23 @@ TEST_CASE("a small document is answered at once, a large one by a thread that ma
   const http::Response answer = std::get<http::BlockingWork>(large)();
   CHECK(answer.status == 200);
   CHECK(answer.body.size() > 1'000'000);
+}
+
+TEST_CASE("permissions look at a small body at once, at a large one on a thread that may block") {
+  Served served("path-prefix('/c') and bson-request-blacklist(secret)");
+  http::Request request{"POST", "/c", {}, R"({"secret":1})", "127.0.0.1"};
+  const RequestBudget::Scope scope(std::make_shared<RequestBudget>(RequestLimits()));
+  const auto refused = served.api().handle(request);
+  REQUIRE(std::holds_alternative<http::Response>(refused));
+  CHECK(std::get<http::Response>(refused).status == 401);
+
+  const std::string text(20'000, 'x');
+  const std::pair<std::string, int> bodies[] = {
+      {R"({"secret":")" + text + "\"}", 401}, {R"({"t":")" + text + "\"}", 404}, {'{' + text, 400}};
+  for (const auto& [body, status] : bodies) {
+    request.body = body;
+    CHECK(answerOf(served.api(), request, {}).status == status);
+  }
 }
 
 TEST_CASE("the documents of a POST and the links of its answer are held before anything is written") {
