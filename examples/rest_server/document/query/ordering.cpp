@@ -132,6 +132,10 @@ class Keys {
 
   void takeRoom(std::size_t keyBytes) {
     const std::size_t bytes = keyBytes + room_.besideEach;
+    if (bytes > room_.ofEach) {
+      throw QueryFault(QueryFault::Kind::refused,
+                       "an entry of a document in an index takes more than " + std::to_string(room_.ofEach) + " bytes");
+    }
     if (bytes > room_.bytes) {
       throw QueryFault(QueryFault::Kind::refused, "the entries of a document in the indexes take too many bytes");
     }

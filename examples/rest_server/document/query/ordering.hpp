@@ -32,6 +32,7 @@ struct HeldKeys {
 struct KeyRoom {
   std::size_t bytes = std::numeric_limits<std::size_t>::max();
   std::size_t besideEach = 0;
+  std::size_t ofEach = std::numeric_limits<std::size_t>::max();  ///< with what is beside it
 };
 
 /// The fields of a sort or an index, {a: 1, b: -1}, and the keys that documents have by them. For any number of

@@ -16,7 +16,9 @@ namespace {
 using namespace query;
 
 constexpr const char* idIndexName = "_id_";
-constexpr std::size_t maxEntryBytes = std::size_t{8} * 1024 * 1024;
+constexpr std::size_t maxEntryBytes = std::size_t{8} * 1024 * 1024;  // of all entries of a document
+// SQLite reads the whole of each entry that it compares with, while other writers wait.
+constexpr std::size_t maxBytesOfEntry = std::size_t{16} * 1024;
 
 // SQLite looks an entry up in a tree, and writes it to the log and the file.
 constexpr std::uint64_t stepsOfEntry(std::size_t bytes) {
@@ -133,7 +135,7 @@ HeldKeys FieldIndex::keysOf(BsonBytes document) const {
 }
 
 KeyRoom roomForEntries(const std::string& idKey) {
-  return {maxEntryBytes, idKey.size()};
+  return {maxEntryBytes, idKey.size(), maxBytesOfEntry};
 }
 
 std::vector<FieldIndex> fieldIndexes(Connection& connection, std::int64_t collection) {

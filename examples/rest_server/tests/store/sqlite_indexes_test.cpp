@@ -334,6 +334,17 @@ TEST_CASE("the entries of a document take no more than 8 MiB, in all indexes tog
   CHECK(store.count(name, parseJson(R"({"a":399})")) == 1);
 }
 
+TEST_CASE("an entry of an index is short, since others that are sought are compared with the whole of it") {
+  Sqlite place;
+  DocumentStore& store = place.store();
+  const CollectionName name{place.database(), "c"};
+  store.createIndex(name, {"", parseJson(R"({"b":1})"), {}});
+  CHECK(put(store, name, elementsBesideText(1, 16'000)).status == WriteResult::Status::created);
+  CHECK_THROWS_WITH(put(store, name, elementsBesideText(1, 17'000)),
+                    "an entry of a document in an index takes more than 16384 bytes");
+  CHECK(store.count(name, parseJson(R"({"a":0})")) == 1);
+}
+
 TEST_CASE("the key of the _id counts in each entry") {
   Sqlite place;
   DocumentStore& store = place.store();
