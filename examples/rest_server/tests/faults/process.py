@@ -17,6 +17,15 @@ def resident_mib(server):
     return _status(server, "VmRSS") / 1024
 
 
+def peak_mib(server):
+    """The most since forget_peak()."""
+    return _status(server, "VmHWM") / 1024
+
+
+def forget_peak(server):
+    Path(f"/proc/{server.process.pid}/clear_refs").write_text("5")
+
+
 def kernel_tcp_mib():
     """What the kernel holds for all connections of the machine."""
     pages = re.search(r"^TCP:.* mem (\d+)$", Path("/proc/net/sockstat").read_text(), re.MULTILINE)[1]

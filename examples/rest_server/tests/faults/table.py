@@ -17,7 +17,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 # The files of each section of the document, in their order.
 FILES = {"Server": ("slow_clients", "limits", "connections", "errors", "keys", "clock", "database", "store_file",
-                    "memory", "work", "shutdown", "two_servers"),
+                    "memory", "work", "costs", "shutdown", "two_servers"),
          "HTTPS": ("secure",)}
 BEGIN, END = "<!-- faults of {}: scripts/faults -->", "<!-- end of faults -->"
 WIDTH = 120

@@ -31,8 +31,12 @@ void demandBothWays(std::string_view text) {
     demand(nlohmann::json::accept(written(read.document, style)), "what is written is JSON");
   }
   written(read.document, JsonStyle::shell);
-  demand(parseJson(written(read.document, JsonStyle::canonical)) == read.document,
-         "a document comes back from its canonical form");
+  try {
+    demand(parseJson(written(read.document, JsonStyle::canonical)) == read.document,
+           "a document comes back from its canonical form");
+  } catch (const JsonFault& fault) {  // each number is a level deeper there
+    demand(fault.what() == std::string_view("is nested too deeply"), "a canonical form is taken unless it is too deep");
+  }
 }
 
 }  // namespace
