@@ -34,8 +34,11 @@ void group(std::span<Given> members) {
     if (member.firstPart().empty()) throw JsonFault("has a dotted name with an empty part");
     member.group = groups.try_emplace(member.firstPart(), groups.size()).first->second;
   }
-  std::stable_sort(members.begin(), members.end(),
-                   [](const Given& left, const Given& right) { return left.group < right.group; });
+  // Within a group in the order of the document, in which the names lie. (The buffer of std::stable_sort has not the
+  // alignment of bson_iter_t.)
+  std::sort(members.begin(), members.end(), [](const Given& left, const Given& right) {
+    return left.group != right.group ? left.group < right.group : left.name.data() < right.name.data();
+  });
 }
 
 void append(bson_t* target, std::span<Given> members, int depth) {
