@@ -23,6 +23,7 @@ enum class Deviation {
   renamesInArrays,           ///< MongoDB's $rename neither leaves an array nor enters one
   addToSetWithModifiers,     ///< MongoDB's $addToSet takes nothing beside $each
   pullOfJunctions,           ///< MongoDB's $pull takes $or, $and and $nor
+  equalsInPullAll,           ///< to MongoDB's $pullAll numbers of all types are equal, and true is not 1
   sortsOfOtherElements,      ///< MongoDB's $push counts what is no object as without any of the fields that it sorts by
   newFieldsAsWritten,        ///< MongoDB adds new fields in the order of their names, whatever the update's
 };

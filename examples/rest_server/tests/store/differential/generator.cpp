@@ -275,7 +275,10 @@ std::string Generator::operandOf(std::string_view operation) {
   if (operation == "$unset") return "\"\"";
   if (operation == "$rename") return '"' + std::string(renamed()) + '"';
   if (operation == "$pop") return once(2) ? "1" : "-1";
-  if (operation == "$pullAll") return list(0, 3);
+  if (operation == "$pullAll") {
+    const std::string values = list(0, 3);
+    return avoids(Deviation::equalsInPullAll) ? R"(["a",null,"A"])" : values;
+  }
   if (operation == "$inc" || operation == "$mul") {
     static constexpr std::array steps{
         "1"sv, "-2"sv, "0.5"sv, R"({"$numberLong":"3"})"sv, R"({"$numberDecimal":"0.1"})"sv, "\"1\""sv};
