@@ -11,7 +11,7 @@ packagesToShowApp=(curl python3 python3-venv)
 packagesToBench=(
   python3 python3-venv openssl wrk libjansson-dev libcjose-dev libjwt-dev libpoco-dev default-jdk-headless maven)
 packagesToTestFaults=(openssl python3 python3-venv libfaketime)
-packagesToTestCore=(g++ cmake ninja-build ca-certificates libssl-dev nlohmann-json3-dev 'libcatch2-dev|catch2' python3
+packagesToTestCore=(g++ cmake ninja-build ca-certificates libssl-dev nlohmann-json3-dev 'libcatch2-dev|catch2' python3 git
   valgrind)
 packagesToTest=('libcatch2-dev|catch2' curl openssl python3 python3-venv git clang libclang-rt-dev chromium valgrind
   abigail-tools "${packagesToTestFaults[@]}")

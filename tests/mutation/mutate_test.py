@@ -73,7 +73,7 @@ class MutateTest(unittest.TestCase):
     def mutate(self, *arguments: str | Path) -> subprocess.CompletedProcess:
         return subprocess.run(
             [sys.executable, "-B", MUTATE, "--project", self.project, "--mutations", self.project / "mutations",
-             "--longest", "10", *arguments], capture_output=True, text=True)
+             "--longest", "2", *arguments], capture_output=True, text=True)
 
     def replace(self, name: str, old: str, new: str) -> None:
         text = (self.project / name).read_text()
