@@ -58,7 +58,7 @@ TEST_CASE("the tables of settings name every setting with its default") {
     CAPTURE(json);
     CHECK(textOf(configFromJson(json)) == defaults);
   }
-  // One line of textOf a setting; `enabled` is none of the configuration's, and KeySource has six.
+  // One line of textOf a setting; `enabled` is not part of the configuration, and KeySource has six settings.
   const auto lines = static_cast<std::size_t>(std::count(defaults.begin(), defaults.end(), '\n')) + 1;
   CHECK(rows.size() == lines + 1 + 6);
 }

@@ -25,7 +25,7 @@ struct PathForm {
   std::size_t leastSize() const noexcept { return segments.size() + (end == End::further ? 1 : 0); }
 };
 
-/// The paths of both; nothing when there are none.
+/// The paths that both have; nothing when no path is in both.
 std::optional<PathForm> common(const PathForm& left, const PathForm& right);
 
 /// Whether all paths of the one are the other's, too.

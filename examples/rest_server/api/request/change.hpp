@@ -25,8 +25,8 @@ Change modification(const JsonContainer& body, const Document& mergeRequest, con
 /// The members of a document set one by one, in what is there already.
 Change members(const Document& document, const ObjectId& etag);
 
-/// The elements of an array that are to be documents. Throws RequestError: 406 for others, 400 when there are none or
-/// more than 100,000.
+/// The elements of an array that are to be documents. Throws RequestError: 406 for other elements, 400 for an empty
+/// array and for more than 100,000 elements.
 std::vector<Document> elementsOf(const Document& array);
 
 }  // namespace rest::api

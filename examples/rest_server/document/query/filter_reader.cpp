@@ -26,7 +26,7 @@ bool isOperator(std::string_view name) {
   return name.starts_with('$') && name != "$ref" && name != "$id" && name != "$db";
 }
 
-/// Of an object's members; empty where there is none.
+/// The name of the first member; empty for an object without members, and for what is not an object.
 std::string_view firstName(const Value& value) {
   if (!isObject(value)) return {};
   Members members(value);

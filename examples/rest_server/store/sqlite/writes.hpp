@@ -25,7 +25,7 @@ class DocumentWrite {
 
   const std::string& key() const noexcept { return key_; }
 
-  /// Finds out what becomes of this one, or where there is none.
+  /// Finds out what becomes of this document, or of the place where no document is stored.
   void lookAt(std::optional<Document> stored);
 
   struct Written {

@@ -408,7 +408,7 @@ TEST_CASE("a streamed answer that its store gives up is cut off while its client
   CHECK(server.stillAnswers());
 }
 
-TEST_CASE("the time in which a client reads is none of the work's") {
+TEST_CASE("the time in which a client reads does not count as work") {
   Limits limits;
   limits.work.time = 300ms;
   RunningServer server(limits);
