@@ -1,0 +1,2 @@
+about='the newest GCC, OpenSSL, Boost and CMake'
+suite=sid
