@@ -13,7 +13,8 @@ function(run_refused expected)
   endif()
 endfunction()
 
-set(toolchain -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_BUILD_TYPE=Debug)
+set(toolchain -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_CXX_FLAGS=${FLAGS} -DCMAKE_BUILD_TYPE=Debug)
+separate_arguments(compile UNIX_COMMAND "${COMPILER} ${FLAGS}")
 set(consumer ${CMAKE_CURRENT_LIST_DIR}/consumer)
 
 # consume(<folder> <arguments of CMake...>): configures, builds and runs the consumer, which has exactly three tests.
