@@ -6,8 +6,7 @@ string(MAKE_C_IDENTIFIER ${HEADER} name)
 set(file ${WORK}/headers/${name}.cpp)
 file(WRITE ${file} "#include \"${HEADER}\"\n#include \"${HEADER}\"\n")
 execute_process(
-  COMMAND ${compile} -std=c++20 -fsyntax-only -H -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow
-    -Wold-style-cast -Werror -I${SOURCE}/include ${file}
+  COMMAND ${compile} -std=c++20 -fsyntax-only -H ${warnings} -I${SOURCE}/include ${file}
   RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
 if(NOT result EQUAL 0 OR NOT output MATCHES "${HEADER}")  # -H lists what is included
   message(FATAL_ERROR "${output}")
