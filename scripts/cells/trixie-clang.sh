@@ -1,3 +1,3 @@
 about='Debian 13 by clang'
 packages+=(clang)
-options+=(-DCMAKE_CXX_COMPILER=clang++)
+export CXX=clang++

@@ -4,7 +4,7 @@
 runInBareDebian() {
   local cell=$1 system=$PWD/build/matrix/systems/$1 status=0
   [ "$(id -u)" = 0 ] || fail "needs root for a bare Debian; scripts/matrix --here runs a cell in the system at hand"
-  loadCell "$cell"
+  suite=$(loadCell "$cell" && echo "$suite")
   log=build/matrix/$cell.log
   : >"$log"
   [ -n "$keep" ] || rm -rf --one-file-system "$system"

@@ -1,23 +1,44 @@
 # What a cell is. Each file of scripts/cells says how it differs from what is set here.
 
+. scripts/lib/node.sh
+. scripts/lib/nginx.sh
+
 cellNames() { (cd scripts/cells && printf '%s\n' *.sh) | sed 's/[.]sh$//'; }
 
+# loadCell CELL: in a subshell, since a cell also exports what its compiler and CMake read.
 loadCell() {
-  suite=trixie                               # of Debian
-  packages=("${packagesToTestLibrary[@]}")   # as in packages.sh
-  options=(-DJWTAUTH_BUILD_SERVER=OFF)       # of CMake
-  targets=()                                 # all, unless some are named
-  tests=()                                   # arguments of ctest that select, such as -L '^unit$'
-  about=''                                   # what the versions in the table do not show
-  leavesOut=''                               # what is not built or not run here, and why: a sentence
-  unset -f beforePackages beforeConfigure    # what else prepares the system, and the build
+  suite=trixie                                # of Debian
+  packages=("${packagesToTestLibrary[@]}")    # as in packages.sh
+  options=(-DJWTAUTH_REQUIRE_ALL=ON)          # of CMake
+  targets=()                                  # all, unless some are named
+  tests=()                                    # arguments of ctest that select, such as -L '^unit$'
+  about=''                                    # what it is there for
+  leavesOut=''                                # what is not built or not run here, and why
+  beforePackages() { :; }                     # for example, another architecture of Debian
+  beforeConfigure() { :; }                    # for example, a libcrypto that Debian does not have
   . "scripts/cells/$1.sh"
+}
+
+# The server with all tests; or, since that takes long, only the tests of its parts and of its program.
+withServer() {
+  packages=("${packagesToBuild[@]}" "${packagesToTest[@]}")
+  options+=(-DJWTAUTH_BUILD_SERVER=ON)
+  beforeConfigure() {
+    needNode build/node
+    needNginx build/nginx
+  }
+}
+withServerAlone() {
+  packages=("${packagesToBuild[@]}" "${packagesToTestServer[@]}")
+  options=(-DJWTAUTH_BUILD_SERVER=ON)
+  targets=(jwtauth_rest_server jwtauth_command_line jwtauth_test_rest_server_{unit,store,http,access})
+  tests=(-L '^rest_server$')
+  leavesOut='the suites of the library, the browser, the faults, fuzzing'
 }
 
 listCells() {
   local cell
   for cell in $(cellNames); do
-    loadCell "$cell"
-    printf '%-24s %-10s %s\n' "$cell" "$suite" "$about"
+    (loadCell "$cell" && printf '%-22s %-9s %s\n' "$cell" "$suite" "$about")
   done
 }

@@ -15,6 +15,7 @@ packagesToTestCore=(g++ cmake ninja-build ca-certificates libssl-dev nlohmann-js
   valgrind)
 packagesToTestLibrary=("${packagesToTestCore[@]}" pkg-config libcurl4-openssl-dev libcli11-dev libyaml-cpp-dev
   'libboost1.81-dev|libboost-dev' curl openssl abigail-tools nodejs)
+packagesToTestServer=('libcatch2-dev|catch2' curl openssl python3 python3-venv git libfaketime)
 packagesToTest=('libcatch2-dev|catch2' curl openssl python3 python3-venv git clang libclang-rt-dev chromium valgrind
   abigail-tools "${packagesToTestFaults[@]}")
 

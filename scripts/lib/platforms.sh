@@ -15,10 +15,9 @@ END
     for cell in $(cellNames); do
       rowOf "$cell"
     done
-    printf '\n## What a cell leaves out\n\n'
+    printf '\n## The cells\n\n'
     for cell in $(cellNames); do
-      loadCell "$cell"
-      [ -z "$leavesOut" ] || printf -- '- `%s`: %s\n' "$cell" "$leavesOut"
+      (loadCell "$cell" && printf -- '- `%s`: %s.%s\n' "$cell" "$about" "${leavesOut:+ Left out: $leavesOut.}")
     done
   } >docs/platforms.md
   echo "  wrote docs/platforms.md"

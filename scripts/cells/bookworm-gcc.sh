@@ -1,0 +1,3 @@
+about='Debian 12, with the server'
+suite=bookworm
+withServer

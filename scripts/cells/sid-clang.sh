@@ -1,0 +1,4 @@
+about='the newest clang'
+suite=sid
+packages+=(clang-21)
+export CXX=clang++-21

@@ -1,0 +1,2 @@
+about='Debian 13, with the server'
+withServer

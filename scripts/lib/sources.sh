@@ -1,0 +1,38 @@
+# What a cell builds from source, since Debian has it for another standard library or in another version only. It is
+# installed in a folder of the build, to which the cell points CMake by the environment; so nested builds of the tests
+# find it, too.
+
+prefix=$PWD/build/matrix/prefix
+venv=$PWD/build/matrix/venv
+
+# buildDebianSource PACKAGE OPTION-OF-CMAKE...: from Debian's source package.
+buildDebianSource() {
+  local package=$1 sources=build/matrix/sources
+  shift
+  mkdir -p "$sources"
+  if ! compgen -G "$sources/$package-*/" >/dev/null; then
+    echo "deb-src http://deb.debian.org/debian $suite main" >/etc/apt/sources.list.d/sources.list
+    apt-get update && (cd "$sources" && apt-get source "$package") || return
+  fi
+  cmake -S "$sources/$package"-*/ -B "$sources/built-$package" -G Ninja -DCMAKE_INSTALL_PREFIX="$prefix" "$@" &&
+    cmake --build "$sources/built-$package" --target install
+}
+
+# buildOpenSsl VERSION: from the crate openssl-src of this version.
+buildOpenSsl() {
+  local sources=build/matrix/sources/openssl
+  [ ! -e "$prefix/lib/libcrypto.so" ] || return 0
+  mkdir -p "$sources/src" && : >"$sources/src/lib.rs"
+  printf '[package]\nname = "openssl"\nversion = "0.0.0"\n[workspace]\n[dependencies]\nopenssl-src = "=%s"\n' "$1" \
+    >"$sources/Cargo.toml"
+  (cd "$sources" && cargo vendor && cd vendor/openssl-src/openssl &&
+    ./Configure --prefix="$prefix" --libdir=lib no-tests no-docs && make -j "$(nproc)" && make install_sw)
+}
+
+# findOpenSslOfPrefix: for CMake, pkg-config and the programs that are run.
+findOpenSslOfPrefix() {
+  export OPENSSL_ROOT_DIR=$prefix PKG_CONFIG_PATH=$prefix/lib/pkgconfig LD_LIBRARY_PATH=$prefix/lib
+}
+
+# installCMake VERSION: from PyPI.
+installCMake() { python3 -m venv "$venv" && "$venv/bin/pip" install --disable-pip-version-check "cmake==$1"; }
