@@ -3,9 +3,9 @@
 #include "src/json/json_value.hpp"
 
 #include <array>
-#include <charconv>
 
 #include "src/text/ascii.hpp"
+#include "src/text/number.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -132,11 +132,8 @@ JsonString insideQuotes(std::string_view quoted) noexcept {
 
 /// RFC 6901 4: digits without a leading zero.
 std::optional<std::size_t> arrayIndex(std::string_view token) noexcept {
-  std::size_t index = 0;
-  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
-  const bool whole = error == std::errc{} && end == token.data() + token.size();
-  if (!whole || (token.size() > 1 && token.front() == '0')) return std::nullopt;
-  return index;
+  if (token.size() > 1 && token.front() == '0') return std::nullopt;
+  return numberIn<std::size_t>(token);
 }
 
 std::string unescapedPointerToken(std::string_view token) {
@@ -205,18 +202,12 @@ std::optional<double> JsonValue::number() const noexcept {
   if (type() != JsonType::number) return std::nullopt;
   if (const auto whole = integer())
     return static_cast<double>(*whole);  // most numbers are whole, and this is ten times as fast
-  double value = 0;
-  const auto [end, error] = std::from_chars(text_.data(), text_.data() + text_.size(), value);
-  if (error != std::errc{}) return std::nullopt;
-  return value;
+  return numberIn<double>(text_);
 }
 
 std::optional<std::int64_t> JsonValue::integer() const noexcept {
   if (type() != JsonType::number) return std::nullopt;
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text_.data(), text_.data() + text_.size(), value);
-  if (error != std::errc{} || end != text_.data() + text_.size()) return std::nullopt;
-  return value;
+  return numberIn<std::int64_t>(text_);
 }
 
 JsonValue::Items::Items(std::string_view container) noexcept

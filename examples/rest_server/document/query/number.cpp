@@ -127,8 +127,7 @@ double nearestTo(const Decimal& decimal, const std::string& text) {
       break;
   }
   double nearest = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), nearest);
-  if (error == std::errc::result_out_of_range) {
+  if (jwtauth::readNumber(text, nearest).ec == std::errc::result_out_of_range) {
     return decimal.exponent > 0 ? decimal.sign * std::numeric_limits<double>::infinity() : 0;
   }
   return nearest;
