@@ -11,6 +11,7 @@
 #include <chrono>
 #include <memory>
 #include <stdexcept>
+#include <vector>
 
 #include "private_file.hpp"
 #include "src/text/terminal_text.hpp"

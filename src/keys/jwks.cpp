@@ -3,6 +3,7 @@
 #include "jwtauth/jwks.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <iterator>
 #include <string>
 #include <utility>

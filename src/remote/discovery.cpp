@@ -2,6 +2,7 @@
 // issuer, or does not name a JWK Set.
 #include "src/remote/discovery.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "src/json/strict_json.hpp"

@@ -3,6 +3,7 @@
 #include "src/remote/refresher.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <new>
 #include <utility>
 

@@ -5,6 +5,7 @@
 #include <curl/curl.h>
 
 #include <memory>
+#include <new>
 
 #include "jwtauth/remote_jwks.hpp"
 

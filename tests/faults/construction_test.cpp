@@ -1,6 +1,7 @@
 // Every allocation of a construction fails in its turn. What comes out is std::bad_alloc, a ConfigurationError, or
 // something that works as if nothing had happened; never something that checks less.
 #include <algorithm>
+#include <cstdio>
 #include <new>
 
 #include "jwtauth/config_json.hpp"

@@ -1,5 +1,7 @@
 // An input of a target that reads JSON goes in, after a byte that chooses where the target has one; it comes out with
 // one change, mostly one of its structure.
+#include <cstdint>
+
 #include "tests/fuzz/mutation.hpp"
 
 std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t maxSize, unsigned seed) {

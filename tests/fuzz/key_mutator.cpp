@@ -1,5 +1,7 @@
 // A key as text goes in, after a byte that chooses its algorithm; it comes out with one change, mostly one of the DER
 // within its base64.
+#include <cstdint>
+
 #include "src/text/base64url.hpp"
 #include "tests/fuzz/mutation.hpp"
 #include "tests/support/openssl_keys.hpp"

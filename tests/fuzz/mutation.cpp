@@ -2,6 +2,7 @@
 #include "tests/fuzz/mutation.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "src/text/base64url.hpp"

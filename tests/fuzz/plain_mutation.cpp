@@ -1,5 +1,6 @@
 // Bytes go in and come out with one change: what stands for libFuzzer's mutation where it is not linked.
 #include <algorithm>
+#include <cstdint>
 
 #include "tests/fuzz/mutation.hpp"
 

@@ -1,5 +1,6 @@
 // A folder goes in, and the folder of Wycheproof's vectors where it is at hand; a folder of first inputs for each fuzz
 // target comes out. They are made of what the tests are made of: issuers, tokens good and bad, keys in all their forms.
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iostream>

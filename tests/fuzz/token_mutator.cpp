@@ -1,6 +1,7 @@
 // A token of the targets authenticate and compact_jws goes in, after a byte that chooses a server; it comes out with a
 // change in header or payload, and mostly signed again by that server's issuer, so that what comes after the signature
 // is reached, too.
+#include <algorithm>
 #include <optional>
 
 #include "src/text/base64url.hpp"

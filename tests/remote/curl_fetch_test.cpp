@@ -1,6 +1,7 @@
 #include "src/remote/curl_fetch.hpp"
 
 #include <chrono>
+#include <cstdlib>
 #include <thread>
 
 #include "tests/remote/key_server.hpp"

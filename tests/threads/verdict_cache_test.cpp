@@ -1,6 +1,7 @@
 // Tokens that are remembered under eight threads while keys change: nobody gets another's principal, and no token is
 // good under keys that are gone.
 #include <algorithm>
+#include <atomic>
 
 #include "tests/support/algorithms.hpp"
 #include "tests/support/catch.hpp"

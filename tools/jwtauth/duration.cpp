@@ -4,6 +4,8 @@
 
 #include <charconv>
 #include <cstdint>
+#include <string>
+#include <system_error>
 
 #include "tools/jwtauth/command.hpp"
 

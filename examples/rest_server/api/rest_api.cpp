@@ -2,6 +2,7 @@
 // (405); then the answer, or the work on the store that makes it, comes out. Every answer carries the CORS fields.
 #include "api/rest_api.hpp"
 
+#include <exception>
 #include <stdexcept>
 
 #include "api/cors.hpp"

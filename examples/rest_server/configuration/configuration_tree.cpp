@@ -2,6 +2,8 @@
 // lead through what is no map.
 #include "configuration/configuration_tree.hpp"
 
+#include <algorithm>
+
 #include "configuration/rho.hpp"
 #include "configuration/setting_error.hpp"
 #include "configuration/yaml.hpp"

@@ -12,6 +12,7 @@
 #include <exception>
 #include <limits>
 #include <mutex>
+#include <new>
 #include <utility>
 
 #include "budget/request_budget.hpp"

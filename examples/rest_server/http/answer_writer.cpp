@@ -4,6 +4,7 @@
 
 #include <boost/asio/buffer.hpp>
 #include <charconv>
+#include <tuple>
 
 #include "log.hpp"
 

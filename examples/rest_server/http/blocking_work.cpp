@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
 #include <chrono>
+#include <exception>
 
 #include "http/worker.hpp"
 #include "log.hpp"

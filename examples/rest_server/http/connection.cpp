@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <chrono>
+#include <exception>
 
 #include "http/access_log.hpp"
 #include "http/answer_writer.hpp"

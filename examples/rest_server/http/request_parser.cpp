@@ -6,6 +6,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <memory_resource>
+#include <tuple>
 
 namespace rest::http {
 

@@ -7,6 +7,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
+#include <exception>
 
 #include "http/last_handshakes.hpp"
 #include "http/wake_ups.hpp"

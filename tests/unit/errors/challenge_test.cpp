@@ -1,5 +1,7 @@
 #include "src/errors/challenge.hpp"
 
+#include <algorithm>
+
 #include "tests/support/expect.hpp"
 
 namespace jwtauth::tests {

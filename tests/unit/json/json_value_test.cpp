@@ -1,5 +1,7 @@
 #include "src/json/json_value.hpp"
 
+#include <vector>
+
 #include "tests/support/catch.hpp"
 
 namespace jwtauth::tests {

@@ -1,5 +1,8 @@
 #include "src/json/strict_json.hpp"
 
+#include <algorithm>
+#include <vector>
+
 #include "tests/support/catch.hpp"
 
 namespace jwtauth::tests {

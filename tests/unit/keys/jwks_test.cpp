@@ -1,6 +1,7 @@
 #include "jwtauth/jwks.hpp"
 
 #include <array>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "jwtauth/testing.hpp"

@@ -2,6 +2,7 @@
 
 #include <openssl/err.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "jwtauth/testing.hpp"

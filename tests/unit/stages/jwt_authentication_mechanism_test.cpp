@@ -1,4 +1,5 @@
 #include <array>
+#include <new>
 #include <thread>
 
 #include "jwtauth/issuer_router.hpp"

@@ -2,6 +2,8 @@
 // counts, so that counting costs a request nothing; here they get their names.
 #include "api/operations/metrics.hpp"
 
+#include <limits>
+
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 

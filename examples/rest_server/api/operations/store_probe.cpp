@@ -1,6 +1,8 @@
 // A store goes in, whether it answers comes out.
 #include "api/operations/store_probe.hpp"
 
+#include <exception>
+
 #include "log.hpp"
 
 namespace rest::api {

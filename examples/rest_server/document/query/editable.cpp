@@ -1,6 +1,7 @@
 // A document goes in, is taken apart where it is changed, and comes out again as bytes.
 #include "document/query/editable.hpp"
 
+#include <functional>
 #include <map>
 
 #include "budget/request_budget.hpp"

@@ -3,6 +3,7 @@
 #include "document/query/projection.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>

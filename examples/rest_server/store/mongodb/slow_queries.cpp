@@ -2,6 +2,7 @@
 // explained, they are counted instead.
 #include "store/mongodb/slow_queries.hpp"
 
+#include <exception>
 #include <utility>
 
 #include "document/bson_access.hpp"

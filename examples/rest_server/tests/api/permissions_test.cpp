@@ -1,5 +1,6 @@
 #include "configuration/permissions.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 

@@ -1,6 +1,7 @@
 // What the event loop answers itself, and what it leaves to the threads that may block.
 #include "api/rest_api.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "api/authorization/predicate_parser.hpp"

@@ -1,5 +1,7 @@
 // An input of lines goes in; it comes out with one line changed: in its structure when it is JSON, else by bytes; or
 // with a line more or less.
+#include <cstdint>
+
 #include "lines.hpp"
 #include "tests/fuzz/mutation.hpp"
 

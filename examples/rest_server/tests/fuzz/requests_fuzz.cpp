@@ -1,5 +1,7 @@
 // Any bytes as requests of a connection, put in at once and again in pieces: both are read alike, and what is no
 // request is refused by a status. Their targets are read, and read again from their decoded segments.
+#include <algorithm>
+
 #include "api/request/target.hpp"
 #include "api/request_error.hpp"
 #include "bounded.hpp"

@@ -1,4 +1,6 @@
 // An input that is text goes in and comes out with one change of its bytes.
+#include <cstdint>
+
 #include "tests/fuzz/mutation.hpp"
 
 std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t maxSize, unsigned) {

@@ -2,6 +2,8 @@
 
 #include <zlib.h>
 
+#include <algorithm>
+
 #include "tests/support/catch.hpp"
 
 namespace rest::http {

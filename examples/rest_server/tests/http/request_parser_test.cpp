@@ -1,5 +1,7 @@
 #include "http/request_parser.hpp"
 
+#include <algorithm>
+
 #include "tests/support/catch.hpp"
 
 using namespace rest::http;

@@ -1,4 +1,6 @@
 // Indexes are listed, made and dropped, and a unique one is kept whatever writes.
+#include <type_traits>
+
 #include "store/deviations.hpp"
 #include "store/suite.hpp"
 

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <stdexcept>
+#include <system_error>
 
 #include "document/bson_access.hpp"
 #include "document/json.hpp"
