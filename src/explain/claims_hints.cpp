@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "src/explain/hints.hpp"
+#include "src/explain/known_issuers.hpp"
 #include "src/explain/recognition.hpp"
 #include "src/text/terminal_text.hpp"
 #include "src/text/words.hpp"
@@ -75,14 +76,14 @@ constexpr Hint payloadAndTimes[] = {
        return "It expired only " + sinceExpiry(found) +
               " ago. The client should renew tokens somewhat before they expire. "
               "If fresh ones are refused too, a clock is off: " +
-              serverClock(found) + '.';
+              serverClock(found) + ". " + std::string(issuerBehind(found).words.lifetime);
      }},
     {ErrorCode::expired, always,
      [](const Examination& found) {
        return "It expired " + sinceExpiry(found) +
               " ago: the client must log in again or renew its token. "
               "If fresh ones are refused too, a clock is off: " +
-              serverClock(found) + '.';
+              serverClock(found) + ". " + std::string(issuerBehind(found).words.lifetime);
      }},
     {ErrorCode::expiryMissing, always,
      "A token without exp is valid for ever, even once it is stolen. Have the issuer write one. "
@@ -101,7 +102,9 @@ constexpr Hint payloadAndTimes[] = {
        const std::string limit =
            inWords(static_cast<double>(found.config.maxTokenAge.value_or(std::chrono::seconds()).count()));
        const auto issued = found.payload.number("iat");
-       if (!issued) return "maxTokenAge is " + limit + ", and the token does not say when it was issued (iat).";
+       if (!issued)
+         return "maxTokenAge is " + limit + ", and the token does not say when it was issued (iat). " +
+                std::string(issuerBehind(found).words.lifetime);
        return "The token was issued " + inWords(found.nowSeconds() - *issued) + " ago and maxTokenAge is " + limit +
               ". The client must renew it, though it has not expired.";
      }},
@@ -115,20 +118,23 @@ std::string issuerOf(const Examination& found) {
 
 constexpr Hint issuer[] = {
     {ErrorCode::issuerMismatch, [](const Examination& found) { return !found.payload.string("iss"); },
-     "The token does not say who issued it. Have the issuer write iss; acceptAnyIssuer would let such tokens in."},
+     [](const Examination& found) {
+       return "The token does not say who issued it. " +
+              wordsOr(issuerBehind(found).words.issuer,
+                      "Have the issuer write iss; acceptAnyIssuer would let such tokens in.");
+     }},
     {ErrorCode::issuerMismatch,
      [](const Examination& found) { return smallDifference(issuerOf(found), found.config.issuer).has_value(); },
      [](const Examination& found) {
        return "The issuer " + smallDifference(issuerOf(found), found.config.issuer).value_or("") +
-              ". If you trust it, set issuer: " + inQuotes(issuerOf(found)) +
-              " exactly as the token has it; Auth0's ends in a slash.";
+              ". If you trust it, set issuer: " + inQuotes(issuerOf(found)) + " exactly as the token has it.";
      }},
     {ErrorCode::issuerMismatch, always,
      [](const Examination& found) {
        return "The token comes from " + inQuotes(issuerOf(found)) + ", and issuer is set to " +
-              inQuotes(found.config.issuer) +
-              ". It is another tenant, or the tenant's own domain in place of its custom one: "
-              "set issuer to what you trust.";
+              inQuotes(found.config.issuer) + ". " +
+              wordsOr(issuerBehind(found).words.issuer,
+                      "It is another tenant, or another name of the same one: set issuer to what you trust.");
      }},
 };
 
@@ -153,22 +159,50 @@ bool isForUserinfoOnly(const Examination& found) {
   return audiences.size() == 1 && audiences.front().ends_with("/userinfo");
 }
 
+bool namesNoAudience(const Examination& found) {
+  return !found.payload.has("aud") || (found.payload.find("aud")->type() == JsonType::array &&
+                                       found.payload.find("aud")->text().find('"') == std::string_view::npos);
+}
+
+/// The claim that names a configured audience in place of `aud`; empty when none does.
+std::string_view standInForAudience(const Examination& found) {
+  for (const std::string_view claim : {"client_id", "azp", "cid", "appid"}) {
+    const auto value = found.payload.string(claim);
+    const auto& wanted = found.config.audience;
+    if (value && std::find(wanted.begin(), wanted.end(), *value) != wanted.end()) return claim;
+  }
+  return {};
+}
+
+std::string withoutAudience(const Examination& found) {
+  std::string text = "The token does not say for whom it is";
+  text += found.payload.has("aud") ? ": its aud is an empty list. " : " (aud is missing). ";
+  text += wordsOr(issuerBehind(found).words.audience,
+                  "Have the client ask for your API, by an audience or resource parameter or a scope of it, as the "
+                  "issuer has it.");
+  const std::string_view standIn = standInForAudience(found);
+  if (!standIn.empty()) {
+    text += " The configured audience stands in " + std::string(standIn) +
+            ", which says who asked: audienceClaim: " + std::string(standIn) + " would compare that.";
+  }
+  return text + " acceptAnyAudience would let such tokens in.";
+}
+
 bool isIdTokenForAnApi(const Examination& found) {
-  const auto& wanted = found.config.audience;
-  return kindOf(found) == TokenKind::idToken && std::any_of(wanted.begin(), wanted.end(), isAddress);
+  return kindOf(found) == TokenKind::idToken;
 }
 
 bool isAccessTokenForAClient(const Examination& found) {
   const auto& wanted = found.config.audience;
   const std::string client = clientOf(found.payload);
   const auto isClient = [&](const std::string& one) { return client.empty() ? !isAddress(one) : one == client; };
-  return kindOf(found) == TokenKind::accessToken && std::any_of(wanted.begin(), wanted.end(), isClient);
+  const std::string_view known = issuerBehind(found).name;
+  return (known.empty() || known == "Auth0") && kindOf(found) == TokenKind::accessToken &&
+         std::any_of(wanted.begin(), wanted.end(), isClient);
 }
 
 constexpr Hint audience[] = {
-    {ErrorCode::audienceMismatch, [](const Examination& found) { return !found.payload.has("aud"); },
-     "The token does not say for whom it is. "
-     "Have the client ask for your API by its audience parameter; acceptAnyAudience would let such tokens in."},
+    {ErrorCode::audienceMismatch, namesNoAudience, withoutAudience},
     {ErrorCode::audienceMismatch, [](const Examination& found) { return almostWanted(found).has_value(); },
      [](const Examination& found) {
        const auto [sent, difference] = almostWanted(found).value_or(std::pair<std::string, std::string>());
@@ -176,15 +210,15 @@ constexpr Hint audience[] = {
      }},
     {ErrorCode::audienceMismatch, isForUserinfoOnly,
      [](const Examination& found) {
-       return "The token is for the issuer's /userinfo alone: the audience parameter was left out of the login. "
+       return "The token is for the issuer's /userinfo alone: the login did not ask for an API. "
               "Have the client ask for " +
-              listed(found.config.audience) + '.';
+              listed(found.config.audience) + ". " + std::string(issuerBehind(found).words.audience);
      }},
     {ErrorCode::audienceMismatch, isIdTokenForAnApi,
      [](const Examination& found) {
        return "This seems to be an ID token, which is made for the client " + listed(audiencesOf(found.payload)) +
-              "; the API expects an access token for " + listed(found.config.audience) +
-              ". Have the client ask for one by its audience parameter, and send that.";
+              "; the API expects an access token for " + listed(found.config.audience) + ". " +
+              wordsOr(issuerBehind(found).words.audience, "Have the client ask for one, and send access_token.");
      }},
     {ErrorCode::audienceMismatch, isAccessTokenForAClient,
      [](const Examination& found) {
@@ -196,12 +230,14 @@ constexpr Hint audience[] = {
      [](const Examination& found) {
        return found.config.audienceMatch == AudienceMatch::all && found.config.audience.size() > 1;
      },
-     "Every configured audience must be in the token (AudienceMatch::all, RESTHeart's rule). "
-     "AudienceMatch::any needs only one."},
+     "Every configured audience must be in the token (audienceMatch: all, RESTHeart's rule). "
+     "audienceMatch: any needs only one."},
     {ErrorCode::audienceMismatch, [](const Examination& found) { return !audiencesOf(found.payload).empty(); },
      [](const Examination& found) {
        return "The token is for " + listed(audiencesOf(found.payload)) + ", and audience is set to " +
-              listed(found.config.audience) + ". The client asked for a token of another API, or the setting is wrong.";
+              listed(found.config.audience) +
+              ". The client asked for a token of another API, or the setting is wrong. " +
+              std::string(issuerBehind(found).words.audience);
      }},
 };
 
@@ -212,9 +248,9 @@ constexpr Hint binding[] = {
      [](const Examination& found) {
        const bool certificate = found.payload.find("/cnf/x5t#S256").has_value();
        return std::string("The token is bound to a key of the client ") + (certificate ? "(mTLS)" : "(DPoP)") +
-              ", and Bearer does not prove that the client holds it. "
-              "In Auth0: APIs, your API, Settings, Token Sender-Constraining: off. "
-              "acceptUnboundConfirmation takes such tokens as plain Bearer, and gives that protection up.";
+              ", and Bearer does not prove that the client holds it. " +
+              wordsOr(issuerBehind(found).words.binding, "Switch the binding off at the issuer for this API.") +
+              " acceptUnboundConfirmation takes such tokens as plain Bearer, and gives that protection up.";
      }},
 };
 

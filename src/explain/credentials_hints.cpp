@@ -51,7 +51,8 @@ constexpr Hint credentials[] = {
      "A user name in the address, or a browser's saved login, also makes Basic."},
     {anyCode, [](const Examination& found) { return hasScheme(found, "dpop"); },
      "The client proves that it holds its key (DPoP), which this server does not check. "
-     "In Auth0: APIs, your API, Settings, Token Sender-Constraining: not required; then the client sends Bearer."},
+     "Switch it off for this API at the issuer (in Auth0: APIs, your API, Settings, Token Sender-Constraining: not "
+     "required); then the client sends Bearer."},
     {anyCode,
      [](const Examination& found) {
        return hasScheme(found, "digest") || hasScheme(found, "negotiate") || hasScheme(found, "ntlm");

@@ -35,8 +35,9 @@ auto answerOf(Ask ask) -> std::optional<decltype(ask())> {
 TokenJson readJson(std::string_view part) {
   TokenJson json;
   auto decoded = decodeBase64Url(part);
+  json.decodable = decoded.has_value();
+  if (!decoded) decoded = decodeBase64Url(part.substr(0, part.find('=')));  // padded: to be recognised, no more
   if (!decoded) return json;
-  json.decodable = true;
   json.text = *std::move(decoded);
   json.fault = checkJsonObject(json.text);
   json.readable = json.fault == JsonFault::none;
@@ -84,6 +85,7 @@ Stage walkToken(Examination& found, const KeyProvider& keys) {
   if (!key || !*key || (*key)->algorithm() != found.config.algorithm) return Stage::key;
   found.keyFound = true;
   found.certificate = KeyAccess::of(**key).certificate;
+  found.secretForm = KeyAccess::of(**key).secretForm;
   if (!verifySignature(**key, jws->signingInput, jws->signature)) return Stage::signature;
 
   if (!found.now) return Stage::claims;

@@ -54,6 +54,7 @@ struct Examination {
   std::size_t signatureCharacters = 0, signatureBytes = 0;
   bool signatureBegins0x30 = false;  ///< as DER does
 
+  std::string_view secretForm;  ///< what the text of a configured secret looks like, "base64"; empty: a text
   bool keyFound = false;
   std::optional<CertificateFacts> certificate;
   std::vector<std::string> knownKeyIds, skippedKeys, keyWarnings;

@@ -1,6 +1,7 @@
 // A token whose header was refused goes in, the likely reason comes out: another algorithm than the configured one, an
 // extension, another profile of tokens.
 #include "src/explain/hints.hpp"
+#include "src/explain/known_issuers.hpp"
 #include "src/explain/recognition.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/terminal_text.hpp"
@@ -27,7 +28,10 @@ bool isBySecret(const Examination& found) {
 
 constexpr Hint header[] = {
     {anyCode, [](const Examination& found) { return found.header.has("enc"); },
-     "The header is that of an encrypted token (JWE). Have the issuer sign tokens only."},
+     [](const Examination& found) {
+       return "The header is that of an encrypted token (JWE). " +
+              wordsOr(issuerBehind(found).words.encryption, "Have the issuer sign tokens only.");
+     }},
     {ErrorCode::tokenMalformed, always,
      [](const Examination& found) {
        return "The header is " + std::string(describe(found.header.fault)) +
@@ -54,21 +58,23 @@ constexpr Hint header[] = {
      [](const Examination& found) { return isBySecret(found) == isHmac(found.config.algorithm); },
      [](const Examination& found) {
        return "The token is signed with " + algorithmOf(found) + " and the configuration says " + configured(found) +
-              ". If the issuer is meant to sign so, set algorithm: " + algorithmOf(found) + "; else change it there.";
+              ". If the issuer is meant to sign so, set algorithm: " + algorithmOf(found) + "; else change it there. " +
+              std::string(issuerBehind(found).words.algorithm);
      }},
     {ErrorCode::algorithmNotAllowed, isBySecret,
      [](const Examination& found) {
        return "The token is signed with " + algorithmOf(found) + ", a shared secret; this server expects " +
-              configured(found) +
-              ". In Auth0: Applications, your application, Settings, Advanced Settings, OAuth, "
-              "JSON Web Token Signature Algorithm: RS256; for an API: APIs, your API, Settings, Signing Algorithm. "
-              "If the issuer never signs so, this is an attack (key confusion).";
+              configured(found) + ". " +
+              wordsOr(issuerBehind(found).words.algorithm, "Have the issuer sign with " + configured(found) + '.') +
+              " If the issuer never signs so, this is an attack (key confusion).";
      }},
     {ErrorCode::algorithmNotAllowed, always,
      [](const Examination& found) {
        return "The token is signed with " + algorithmOf(found) + ", a key pair; this server is configured for " +
               configured(found) + ", a secret. Set algorithm: " + algorithmOf(found) +
-              " and key: the issuer's certificate (in Auth0: Advanced Settings, Certificates, or https://TENANT/pem).";
+              ", and in place of the secret the issuer's public keys (issuerDiscovery: true, jwksUri, or its "
+              "certificate as key). " +
+              std::string(issuerBehind(found).words.keys);
      }},
     {ErrorCode::headerUnsupported,
      [](const Examination& found) { return found.header.has("crit") || found.header.has("b64"); },
@@ -83,9 +89,10 @@ constexpr Hint header[] = {
      }},
     {ErrorCode::typeMismatch, always,
      [](const Examination& found) {
-       return "The configuration wants typ " + inQuotes(found.config.requiredType) +
-              ". In Auth0: APIs, your API, Settings, JSON Web Token Profile: "
-              "RFC 9068 makes access tokens with at+jwt, Auth0's own profile with JWT. Or leave requiredType empty.";
+       return "The configuration wants typ " + inQuotes(found.config.requiredType) + ". " +
+              wordsOr(issuerBehind(found).words.type,
+                      "Have the issuer write it (RFC 9068: at+jwt for access tokens).") +
+              " Or leave requiredType empty.";
      }},
 };
 

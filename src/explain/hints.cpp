@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "src/explain/known_issuers.hpp"
+
 namespace jwtauth::inline v0 {
 namespace {
 
@@ -61,13 +63,26 @@ std::string_view expectationOf(Stage stage) noexcept {
   return "The step that refused says what it got and what it expected.";
 }
 
+std::optional<std::string> firstOf(HintGroup group, const Examination& found) {
+  const auto hint = std::find_if(group.begin(), group.end(), [&](const Hint& one) { return applies(one, found); });
+  if (hint == group.end()) return std::nullopt;
+  return textOf(hint->sentence, found);
+}
+
+/// A cause that leaves no room for others: a token of the wrong kind, a mistake known at its issuer.
+std::optional<std::string> certainCause(const Examination& found) {
+  if (!found.refusedAt || found.verdict.kind() != ErrorKind::invalidToken) return std::nullopt;
+  if (auto kind = firstOf(wrongKindHints(), found)) return kind;
+  return firstOf(issuerBehind(found).mistakes, found);
+}
+
 }  // namespace
 
 std::vector<std::string> hintsOf(const Examination& found) {
+  if (auto cause = certainCause(found)) return {*std::move(cause)};
   std::vector<std::string> hints;
   for (const HintGroup group : hintsAt(found.refusedAt)) {
-    const auto hint = std::find_if(group.begin(), group.end(), [&](const Hint& one) { return applies(one, found); });
-    if (hint != group.end()) hints.push_back(textOf(hint->sentence, found));
+    if (auto hint = firstOf(group, found)) hints.push_back(*std::move(hint));
   }
   if (hints.empty() && found.refusedAt) hints.emplace_back(expectationOf(*found.refusedAt));
   return hints;

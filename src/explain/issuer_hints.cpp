@@ -1,6 +1,7 @@
 // A token whose issuer no mechanism is configured for goes in, the likely reason comes out: the issuer is written a
 // little differently, is missing, or was never configured.
 #include "src/explain/hints.hpp"
+#include "src/explain/known_issuers.hpp"
 #include "src/explain/recognition.hpp"
 #include "src/text/terminal_text.hpp"
 
@@ -37,8 +38,7 @@ constexpr Hint issuer[] = {
        const std::string configured = almostTheSame(found);
        return "The nearest configured issuer is " + inQuotes(configured) + ": " +
               smallDifference(issuerOf(found), configured).value_or("") +
-              ". If you trust it, set issuer: " + inQuotes(issuerOf(found)) +
-              " exactly as the token has it; Auth0's ends in a slash, Keycloak's does not.";
+              ". If you trust it, set issuer: " + inQuotes(issuerOf(found)) + " exactly as the token has it.";
      }},
     {anyCode, [](const Examination& found) { return !found.payload.string("iss"); },
      "The token does not say in iss who issued it, so no issuer can be chosen. Have its issuer write it."},
@@ -46,11 +46,15 @@ constexpr Hint issuer[] = {
      [](const Examination& found) {
        return "The configured issuer " + inQuotes(onTheSameHost(found)) +
               " is on the same host: the token may come from another realm or tenant there. "
-              "If this server should trust it, add a block with its issuer and keys to the configuration.";
+              "If this server should trust it, add a block with its issuer and keys to the configuration. " +
+              std::string(issuerBehind(found).words.issuer);
      }},
     {anyCode, always,
-     "The client logs in at an issuer that this server does not trust. "
-     "If it should, add a block with its issuer and keys to the configuration."},
+     [](const Examination& found) {
+       return "The client logs in at an issuer that this server does not trust. "
+              "If it should, add a block with its issuer and keys to the configuration. " +
+              std::string(issuerBehind(found).words.issuer);
+     }},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // A token whose key was not found, or whose signature does not verify, goes in, the likely reason comes out: another
 // tenant, rotated keys, an end that was cut off.
 #include "src/explain/hints.hpp"
+#include "src/explain/known_issuers.hpp"
 #include "src/explain/recognition.hpp"
 #include "src/libcrypto/hash_size.hpp"
 #include "src/text/terminal_text.hpp"
@@ -9,16 +10,17 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-bool isFromOtherIssuer(const Examination& found) {
-  const auto issuer = found.payload.string("iss");
-  return found.verdict.kind() == ErrorKind::invalidToken && issuer && !found.config.acceptAnyIssuer &&
-         hostOf(*issuer) != hostOf(found.config.issuer);
+std::string otherIssuer(const Examination& found) {
+  const std::string issuer = found.payload.string("iss").value_or("");
+  const auto difference = smallDifference(issuer, found.config.issuer);
+  return "The token says that it comes from " + inQuotes(issuer) + ", and this server trusts " +
+         inQuotes(found.config.issuer) +
+         (difference ? ", which " + *difference + '.'
+                     : ". The client logs in at another tenant or server than this one is configured for.");
 }
 
-std::string otherIssuer(const Examination& found) {
-  return "The token says that it comes from " + inQuotes(found.payload.string("iss").value_or("")) +
-         ", and this server trusts " + inQuotes(found.config.issuer) +
-         ". The client logs in at another tenant or server than this one is configured for.";
+bool isOfConfiguredIssuer(const Examination& found) {
+  return !isOfUntrustedIssuer(found);
 }
 
 constexpr Hint provider[] = {
@@ -27,14 +29,17 @@ constexpr Hint provider[] = {
      "Check that this server reaches the issuer's JWK Set (name service, proxy, certificates)."},
     {anyCode, [](const Examination& found) { return found.verdict.kind() == ErrorKind::internal; },
      "The key provider itself failed, which is not the token's fault. Look into its log."},
-    {anyCode, isFromOtherIssuer, otherIssuer},
+    {anyCode, isOfUntrustedIssuer, otherIssuer},
 };
 
 constexpr Hint keyId[] = {
-    {ErrorCode::keyUnknown, [](const Examination& found) { return found.header.has("kid"); },
-     "No key has the token's kid. The issuer has probably rotated its keys: take its present JWK Set. "
-     "In Auth0: https://TENANT/.well-known/jwks.json."},
-    {ErrorCode::keyUnknown, always,
+    {ErrorCode::keyUnknown,
+     [](const Examination& found) { return found.header.has("kid") && isOfConfiguredIssuer(found); },
+     [](const Examination& found) {
+       return "No key has the token's kid. The issuer has probably rotated its keys: take its present JWK Set. " +
+              std::string(issuerBehind(found).words.keys);
+     }},
+    {ErrorCode::keyUnknown, isOfConfiguredIssuer,
      "The token names no key (kid) and more than one could be meant; keys are never tried in turn. "
      "Have the issuer write a kid, or configure the one key."},
 };
@@ -96,27 +101,38 @@ constexpr Hint signatureText[] = {
      }},
 };
 
-constexpr Hint signer[] = {{ErrorCode::signatureInvalid, isFromOtherIssuer, otherIssuer}};
+constexpr Hint signer[] = {{ErrorCode::signatureInvalid, isOfUntrustedIssuer, otherIssuer}};
 
 constexpr Hint certificate[] = {
     {ErrorCode::signatureInvalid, certificateIsOfAnotherHost,
      [](const Examination& found) {
        return "The configured key seems to be another tenant's certificate: it is made out to " +
               inQuotes(found.certificate->commonName) + ", and the issuer is " + inQuotes(found.config.issuer) +
-              ". Take the certificate of the issuer's tenant (in Auth0: https://TENANT/pem). "
-              "With a custom domain the two may differ rightly.";
+              ". Take the certificate of the issuer's tenant. "
+              "With a custom domain the two may differ rightly. " +
+              std::string(issuerBehind(found).words.keys);
      }},
 };
 
 constexpr Hint key[] = {
+    {ErrorCode::signatureInvalid, [](const Examination& found) { return !found.secretForm.empty(); },
+     [](const Examination& found) {
+       return "The token was signed with another secret, or changed after signing. key looks like " +
+              std::string(found.secretForm) +
+              ", and its characters are used as they are written: if the issuer means the bytes behind them, set "
+              "secretEncoding: " +
+              std::string(found.secretForm) + ", or give the secret as a JWK (keys: [{kty: oct, k: ...}]).";
+     }},
     {ErrorCode::signatureInvalid, [](const Examination& found) { return isHmac(found.config.algorithm); },
      "The token was signed with another secret, or changed after signing. "
-     "The key's bytes are used as they are written: "
-     "a secret that the issuer means as base64 must be decoded first, and a line break at its end counts."},
+     "The key's bytes are used as they are written: for a secret that the issuer means as base64 set "
+     "secretEncoding: base64, and a line break at its end counts."},
     {ErrorCode::signatureInvalid, always,
-     "The token was signed with another key, or changed after signing. The issuer may have rotated its keys: "
-     "compare the configured certificate with its present one (in Auth0: https://TENANT/pem), "
-     "and the kid above with its JWK Set."},
+     [](const Examination& found) {
+       return "The token was signed with another key, or changed after signing. The issuer may have rotated its keys: "
+              "compare the configured key with its present one, and the kid above with its JWK Set. " +
+              std::string(issuerBehind(found).words.keys);
+     }},
 };
 
 }  // namespace

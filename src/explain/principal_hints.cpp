@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "src/configuration/claim_names.hpp"
+#include "src/explain/claim_places.hpp"
 #include "src/explain/hints.hpp"
+#include "src/explain/known_issuers.hpp"
 #include "src/explain/recognition.hpp"
 #include "src/text/terminal_text.hpp"
 
@@ -23,6 +26,24 @@ std::vector<std::string> resembling(const Examination& found, const std::string&
     names.emplace_back(lastWord(claimName));
   std::erase(names, claimName);
   return names;
+}
+
+/// "realm_access.roles" where the token has /realm_access/roles: the sentence, or nothing.
+std::string nestedAdvice(std::string_view setting, const std::string& claim, const Examination& found) {
+  const std::string pointer = pointerMeantBy(claim, found.payload);
+  if (pointer.empty()) return {};
+  return "The claim is nested: a dot is an ordinary character of a name, and places inside are written as a JSON "
+         "Pointer. Write " +
+         std::string(setting) + ": " + pointer + '.';
+}
+
+/// Which names came at the place where the configured pointer ends.
+std::string endAdvice(std::string_view setting, const std::string& claim, const Examination& found) {
+  const auto end = whereItEnds(claim, found.payload);
+  if (!end) return {};
+  const std::string place = end->place.empty() ? std::string("The token") : "The token's " + inQuotes(end->place);
+  return place + " has no " + inQuotes(end->missing) + ", which " + std::string(setting) + " " + inQuotes(claim) +
+         " needs; " + (end->instead.empty() ? "it has no members." : "it has " + listed(end->instead) + '.');
 }
 
 // --- user name
@@ -46,16 +67,33 @@ constexpr Hint emailInAccessToken[] = {
      [](const Examination& found) {
        return found.config.usernameClaim == "email" && kindOf(found) != TokenKind::idToken;
      },
-     "usernameClaim is email, and Auth0's access tokens for an API carry no email. Set usernameClaim: sub; "
-     "or add a claim such as https://example.com/email by an Action (api.accessToken.setCustomClaim) and name that; "
-     "for ID tokens, ask for the scope email."},
+     [](const Examination& found) {
+       return "usernameClaim is email, which access tokens seldom have. " +
+              wordsOr(issuerBehind(found).words.username, "Set usernameClaim: sub.");
+     }},
 };
 
+bool isNumber(const Examination& found) {
+  const auto claim = found.payload.find(found.config.usernameClaim);
+  return claim && claim->type() == JsonType::number;
+}
+
 constexpr Hint user[] = {
+    {ErrorCode::usernameMissing,
+     [](const Examination& found) { return !pointerMeantBy(found.config.usernameClaim, found.payload).empty(); },
+     [](const Examination& found) { return nestedAdvice("usernameClaim", found.config.usernameClaim, found); }},
     {ErrorCode::usernameMissing, always,
      [](const Examination& found) {
        return "No claim " + inQuotes(found.config.usernameClaim) +
-              " came; sub is in nearly every token. The token has the claims " + listed(found.payload.names()) + '.';
+              " came; sub is in nearly every token. The token has the claims " + listed(found.payload.names()) + ". " +
+              endAdvice("usernameClaim", found.config.usernameClaim, found) +
+              std::string(issuerBehind(found).name == "Auth0" ? "" : issuerBehind(found).words.username);
+     }},
+    {ErrorCode::usernameMalformed, isNumber,
+     [](const Examination& found) {
+       return "The claim " + inQuotes(found.config.usernameClaim) +
+              " is a number. Set usernameForm: integer, so that its digits are the name; or name another claim in "
+              "usernameClaim; or have the issuer write it as a text.";
      }},
     {ErrorCode::usernameMalformed, always,
      [](const Examination& found) {
@@ -76,15 +114,83 @@ constexpr Hint rolesUnderSimilarName[] = {
      }},
 };
 
+std::optional<JsonValue> rolesIn(const Examination& found) {
+  return found.payload.find(found.config.rolesClaim);
+}
+
+bool isText(const Examination& found) {
+  const auto claim = rolesIn(found);
+  return claim && claim->isString();
+}
+
+bool isObject(const Examination& found) {
+  const auto claim = rolesIn(found);
+  return claim && claim->type() == JsonType::object;
+}
+
+/// The configured place as a pointer, to which a member's name can be added.
+std::string pointerToRoles(const Examination& found) {
+  const std::string& claim = found.config.rolesClaim;
+  return claim.starts_with('/') ? claim : '/' + pointerSegment(claim);
+}
+
+/// Member of an object of roles that is an array itself: the place that was probably meant.
+std::string arrayInside(const Examination& found) {
+  JsonValue::Items members = rolesIn(found)->items();
+  while (const auto member = members.next()) {
+    if (member->value.type() == JsonType::array) {
+      return pointerToRoles(found) + '/' + pointerSegment(member->name.decoded());
+    }
+    if (const auto roles = member->value.member("roles"); roles && roles->type() == JsonType::array) {
+      return pointerToRoles(found) + '/' + pointerSegment(member->name.decoded()) + "/roles";
+    }
+  }
+  return {};
+}
+
+std::string withoutRoles(const Examination& found) {
+  const std::string& claim = found.config.rolesClaim;
+  std::string text = endAdvice("rolesClaim", claim, found);
+  if (text.empty()) {
+    text = "The token has no claim " + inQuotes(claim) + "; it has " + listed(found.payload.names()) + '.';
+  }
+  if (const auto places = placesOfRoles(found.payload); !places.empty()) {
+    text += " Roles may be in " + listed(places) + ": name the place in rolesClaim.";
+  }
+  const std::string_view words = issuerBehind(found).words.roles;
+  return text + (words.empty() ? "" : ' ' + std::string(words)) +
+         " fixedRoles gives every user the same roles, acceptMissingRoles accepts such users without any.";
+}
+
 constexpr Hint roles[] = {
-    {ErrorCode::rolesMissing, always,
+    {ErrorCode::rolesMissing,
+     [](const Examination& found) { return !pointerMeantBy(found.config.rolesClaim, found.payload).empty(); },
      [](const Examination& found) {
-       return "The token has no claim " + inQuotes(found.config.rolesClaim) +
-              ". Auth0 puts roles into a token only by an Action: "
-              "api.accessToken.setCustomClaim(\"https://example.com/roles\", event.authorization.roles), "
-              "for ID tokens api.idToken; name the same claim in rolesClaim. "
-              "fixedRoles gives every user the same roles, acceptMissingRoles accepts such users without any." +
-              (found.payload.has("permissions") ? " The token has permissions, which rolesClaim can name." : "");
+       return nestedAdvice("rolesClaim", found.config.rolesClaim, found) + ' ' +
+              std::string(issuerBehind(found).words.roles);
+     }},
+    {ErrorCode::rolesMissing, always, withoutRoles},
+    {ErrorCode::rolesMalformed, isText,
+     [](const Examination& found) {
+       return "The claim " + inQuotes(found.config.rolesClaim) +
+              " is one text, and it must be an array of texts, as [\"admin\", \"user\"]. "
+              "Say what the text means: rolesClaim: {claim: " +
+              inQuotes(found.config.rolesClaim) +
+              ", form: text} for one role, form: words or form: commas for several.";
+     }},
+    {ErrorCode::rolesMalformed, [](const Examination& found) { return isObject(found) && !arrayInside(found).empty(); },
+     [](const Examination& found) {
+       return "The claim " + inQuotes(found.config.rolesClaim) +
+              " is an object that holds the roles further inside. "
+              "Write rolesClaim: " +
+              arrayInside(found) + '.';
+     }},
+    {ErrorCode::rolesMalformed, isObject,
+     [](const Examination& found) {
+       return "The claim " + inQuotes(found.config.rolesClaim) +
+              " is an object, and it must be an array of texts. If the names of its members are the roles: "
+              "rolesClaim: {claim: " +
+              inQuotes(found.config.rolesClaim) + ", form: memberNames}.";
      }},
     {ErrorCode::rolesMalformed, always,
      [](const Examination& found) {
@@ -132,7 +238,8 @@ constexpr Hint unusualRoles[] = {
      [](const Examination& found) {
        return "The claim " + inQuotes(found.config.rolesClaim) +
               " holds an object, array or null, so none of its roles is taken (as in RESTHeart). "
-              "It must hold texts alone.";
+              "It must hold texts alone; for objects name their member: rolesClaim: \"" +
+              pointerToRoles(found) + "/*/name\".";
      }},
     {anyCode,
      [](const Examination& found) { return anyRole(found, [](JsonType type) { return type != JsonType::string; }); },
@@ -166,8 +273,16 @@ constexpr Hint idToken[] = {
            found.payload.has("nonce") || found.payload.has("at_hash") || found.payload.has("c_hash");
        return isOfALogin && kindOf(found) == TokenKind::idToken;
      },
-     "This seems to be an ID token. It tells the client who logged in; "
-     "for an API Auth0 advises access tokens (aud is the API's identifier)."},
+     [](const Examination& found) {
+       return "This seems to be an ID token. It tells the client who logged in; an API expects access tokens. " +
+              std::string(issuerBehind(found).words.idToken);
+     }},
+};
+
+constexpr Hint refreshToken[] = {
+    {anyCode, isRefreshToken,
+     "This is a refresh token, and it was accepted: narrow the configuration to access tokens by requiredClaims "
+     "(Keycloak {typ: Bearer}, Descope {drn: DS}, Casdoor {tokenType: access-token})."},
 };
 
 constexpr Hint noExpiry[] = {
@@ -184,7 +299,7 @@ std::span<const HintGroup> principalHints() noexcept {
 }
 
 std::span<const HintGroup> acceptedHints() noexcept {
-  static constexpr HintGroup groups[] = {unusualRoles, certificate, idToken, noExpiry};
+  static constexpr HintGroup groups[] = {unusualRoles, certificate, refreshToken, idToken, noExpiry};
   return groups;
 }
 

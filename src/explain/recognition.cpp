@@ -70,21 +70,25 @@ std::vector<std::string> audiencesOf(const TokenJson& payload) {
   return audience ? audiencesIn(*audience).value_or(std::vector<std::string>()) : std::vector<std::string>();
 }
 
-TokenKind kindOf(const Examination& found) {
-  const TokenJson& payload = found.payload;
-  if (!payload.readable) return TokenKind::unclear;
-  const std::string type = lowered(found.header.string("typ").value_or(""));
-  const auto hasOneOf = [&](auto... names) { return (payload.has(names) || ...); };
-  if (type.ends_with("at+jwt") || hasOneOf("scope", "permissions", "gty", "client_id")) return TokenKind::accessToken;
-  const std::vector<std::string> audiences = audiencesOf(payload);
-  if (audiences.size() == 1 && hasOneOf("nonce", "at_hash", "c_hash", "email", "email_verified", "nickname", "picture"))
-    return TokenKind::idToken;
-  return hasOneOf("azp") && audiences != std::vector{clientOf(payload)} ? TokenKind::accessToken : TokenKind::unclear;
-}
-
 std::string clientOf(const TokenJson& payload) {
   const auto authorizedParty = payload.string("azp");
   return authorizedParty ? *authorizedParty : payload.string("client_id").value_or("");
+}
+
+std::vector<std::string> trustedIssuers(const Examination& found) {
+  if (!found.routedIssuers.empty()) return found.routedIssuers;
+  if (found.config.issuer.empty()) return {};
+  return {found.config.issuer};
+}
+
+bool isOfUntrustedIssuer(const Examination& found) {
+  const auto issuer = found.payload.string("iss");
+  if (!issuer || found.config.acceptAnyIssuer) return false;
+  const bool mayFollow = found.refusedWith(ErrorCode::issuerMismatch) || found.refusedWith(ErrorCode::keyUnknown) ||
+                         found.refusedWith(ErrorCode::signatureInvalid) ||
+                         found.refusedWith(ErrorCode::algorithmNotAllowed);
+  const std::vector<std::string> trusted = trustedIssuers(found);
+  return mayFollow && std::find(trusted.begin(), trusted.end(), *issuer) == trusted.end();
 }
 
 std::vector<std::string> namesLike(const TokenJson& payload, std::string_view word) {

@@ -29,6 +29,13 @@ TokenKind kindOf(const Examination& found);
 /// The client that the token was issued to, by `azp` or `client_id`; empty when it does not say.
 std::string clientOf(const TokenJson& payload);
 
+/// The issuers that this server is configured for: of the one mechanism, or of all of a router.
+std::vector<std::string> trustedIssuers(const Examination& found);
+
+/// Says that the token names an issuer that is none of these, and that the token was refused for what may follow from
+/// it: that issuer's own keys and algorithm.
+bool isOfUntrustedIssuer(const Examination& found);
+
 /// Names of the token's members that end in `word` after a slash, dot or colon, or are it in another letter case.
 std::vector<std::string> namesLike(const TokenJson& payload, std::string_view word);
 

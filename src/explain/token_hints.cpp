@@ -3,6 +3,7 @@
 #include <array>
 
 #include "src/explain/hints.hpp"
+#include "src/explain/known_issuers.hpp"
 #include "src/explain/recognition.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/base64url.hpp"
@@ -44,6 +45,17 @@ bool hasStrangeLetters(const Examination& found) {
   });
 }
 
+bool isOpaqueOfKnownIssuer(const Examination& found) {
+  return issuerOfOpaque(found) != nullptr;
+}
+
+std::string opaqueAdvice(const Examination& found) {
+  const KnownIssuer& issuer = issuerBehind(found);
+  const std::string name(issuer.name.empty() ? "its issuer" : issuer.name);
+  return "This is an opaque token of " + name + ", which only " + name + " can read, not a JWT. " +
+         wordsOr(issuer.words.signedForm, "Have the issuer issue JWTs for this API.");
+}
+
 constexpr Hint whatCame[] = {
     {ErrorCode::tokenTooLarge, always,
      [](const Examination& found) {
@@ -53,7 +65,7 @@ constexpr Hint whatCame[] = {
               "have the issuer leave some out, or raise maxTokenBytes.";
      }},
     {anyCode, [](const Examination& found) { return found.sent.starts_with('{') && has(found, "\""); },
-     "JSON came in place of a token: the whole answer of /oauth/token, perhaps, or a JWS in its JSON form. "
+     "JSON came in place of a token: the whole answer of the token endpoint, perhaps, or a JWS in its JSON form. "
      "Send the member access_token alone, which is three parts joined by dots."},
     {anyCode, isPlaceholder,
      "A placeholder came in place of a token (such as undefined, null or ${TOKEN}). "
@@ -64,7 +76,7 @@ constexpr Hint whatCame[] = {
      },
      "A key or certificate came in place of a token. "
      "If it is a private key, replace it: it has been sent over the network. "
-     "The token is what the issuer's login or /oauth/token answers."},
+     "The token is what the issuer's login or token endpoint answers."},
     {anyCode, [](const Examination& found) { return equalsWithoutCase(found.sent.substr(0, 6), "bearer"); },
      "The word Bearer came twice. One part of the client adds it to a text that has it already."},
     {anyCode, [](const Examination& found) { return has(found, "\"'`") || isTokenAfter('<', found); },
@@ -82,14 +94,16 @@ constexpr Hint whatCame[] = {
      "The token is base64url-encoded twice more, and base64Encoded takes off one layer. "
      "Two parts of the client encode it."},
     {anyCode, [](const Examination& found) { return found.partCount == 5 || found.header.has("enc"); },
-     "This is an encrypted token (JWE): was the audience parameter left out of the login? "
-     "Auth0 then issues an opaque token that only its own /userinfo can read. "
-     "In Auth0 create an API (Applications, APIs), and have the client ask for audience=IDENTIFIER OF THE API; "
-     "a single-page app gives it in authorizationParams.audience. "
-     "If the API has JSON Web Encryption switched on, switch it off."},
+     [](const Examination& found) {
+       return "This is an encrypted token (JWE). " +
+              wordsOr(issuerBehind(found).words.encryption,
+                      "Have the issuer sign access tokens only (a setting of the client or of the API); a refresh "
+                      "token may be encrypted, too, and is for the issuer alone.");
+     }},
     {anyCode, [](const Examination& found) { return contains(found, "...") || contains(found, "\xe2\x80\xa6"); },
      "Dots stand where the token's middle was: it was copied from a place that shows it shortened. "
      "Copy the whole token."},
+    {anyCode, isOpaqueOfKnownIssuer, opaqueAdvice},
     {anyCode, [](const Examination& found) { return has(found, " \t\r\n"); },
      "White space or a line break is inside the token: copying and pasting altered it. "
      "A token is one word without breaks (base64 -w0, not base64)."},
@@ -102,12 +116,18 @@ constexpr Hint whatCame[] = {
      "The token holds `%`: it was percent-encoded as for an address. Send it as it is."},
     {anyCode, hasStrangeLetters, "The token holds invisible or non-ASCII characters: copying and pasting altered it."},
     {anyCode, [](const Examination& found) { return found.partCount == 1; },
-     "No dot is in the token, so it is not a JWT: "
-     "it is an opaque access token, a session id, an API key or an authorization code. "
-     "In Auth0 ask for a JWT by giving the API's identifier as the audience parameter of the login."},
+     [](const Examination& found) {
+       return "No dot is in the token, so it is not a JWT: "
+              "it is an opaque access token, a session id, an API key or an authorization code. " +
+              wordsOr(issuerBehind(found).words.signedForm, "Have the issuer issue JWTs for this API.");
+     }},
     {anyCode, [](const Examination& found) { return found.partCount == 2; },
-     "Only two parts came: the token was cut off before its signature. "
-     "Look at length limits of headers, cookies and database columns."},
+     [](const Examination& found) {
+       return found.header.readable ? std::string(
+                                          "Only two parts came: the token was cut off before its signature. "
+                                          "Look at length limits of headers, cookies and database columns.")
+                                    : opaqueAdvice(found);
+     }},
     {anyCode, [](const Examination& found) { return found.partCount > 3; },
      [](const Examination& found) {
        return "The token has " + counted(found.partCount, "part") +

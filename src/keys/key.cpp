@@ -8,6 +8,15 @@
 #include "src/keys/key_strength.hpp"
 
 namespace jwtauth::inline v0 {
+namespace {
+
+VerificationKey secretKey(Algorithm algorithm, std::span<const std::byte> secret, std::string keyId,
+                          std::string_view form) {
+  requireSuitable(algorithm, secret);
+  return KeyAccess::bind(algorithm, std::move(keyId), std::nullopt, makeVerifier(algorithm, secret), form);
+}
+
+}  // namespace
 
 VerificationKey::VerificationKey(std::shared_ptr<const Material> material) noexcept : material_(std::move(material)) {}
 
@@ -20,15 +29,15 @@ std::string_view VerificationKey::keyId() const noexcept {
 }
 
 VerificationKey VerificationKey::fromText(Algorithm algorithm, std::string_view text, std::string keyId) {
-  if (isHmac(algorithm)) return fromSecret(algorithm, std::as_bytes(std::span(text)), std::move(keyId));
   requireAvailable(algorithm);
+  if (isHmac(algorithm))
+    return secretKey(algorithm, std::as_bytes(std::span(text)), std::move(keyId), formOfSecret(text));
   return KeyAccess::make(algorithm, readPublicKeyText(text), std::move(keyId));
 }
 
 VerificationKey VerificationKey::fromSecret(Algorithm algorithm, std::span<const std::byte> secret, std::string keyId) {
   requireAvailable(algorithm);
-  requireSuitable(algorithm, secret);
-  return KeyAccess::bind(algorithm, std::move(keyId), std::nullopt, makeVerifier(algorithm, secret));
+  return secretKey(algorithm, secret, std::move(keyId), {});
 }
 
 VerificationKey KeyAccess::make(Algorithm algorithm, GivenKey given, std::string keyId) {
@@ -37,12 +46,12 @@ VerificationKey KeyAccess::make(Algorithm algorithm, GivenKey given, std::string
 }
 
 VerificationKey KeyAccess::bind(Algorithm algorithm, std::string keyId, std::optional<CertificateFacts> certificate,
-                                Verifier verifier) {
+                                Verifier verifier, std::string_view secretForm) {
   if (!verifier) {
     refuseKey(ErrorCode::keyUnusable, "a key that OpenSSL cannot use for algorithm " + std::string(nameOf(algorithm)));
   }
-  return VerificationKey(std::make_shared<VerificationKey::Material>(algorithm, std::move(keyId),
-                                                                     std::move(certificate), std::move(verifier)));
+  return VerificationKey(std::make_shared<VerificationKey::Material>(
+      algorithm, std::move(keyId), std::move(certificate), std::move(verifier), secretForm));
 }
 
 }  // namespace jwtauth::inline v0

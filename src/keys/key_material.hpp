@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "jwtauth/key.hpp"
@@ -13,13 +14,19 @@ namespace jwtauth::inline v0 {
 
 /// What a VerificationKey is a handle to.
 struct VerificationKey::Material {
-  Material(Algorithm boundTo, std::string id, std::optional<CertificateFacts> facts, Verifier ready)
-      : algorithm(boundTo), keyId(std::move(id)), certificate(std::move(facts)), verifier(std::move(ready)) {}
+  Material(Algorithm boundTo, std::string id, std::optional<CertificateFacts> facts, Verifier ready,
+           std::string_view form)
+      : algorithm(boundTo),
+        keyId(std::move(id)),
+        certificate(std::move(facts)),
+        verifier(std::move(ready)),
+        secretForm(form) {}
 
   Algorithm algorithm;
   std::string keyId;
   std::optional<CertificateFacts> certificate;
   Verifier verifier;
+  std::string_view secretForm;  ///< of formOfSecret(), where the secret was given as text
 };
 
 /// The library's own way into a key.
@@ -30,7 +37,7 @@ struct KeyAccess {
   static VerificationKey make(Algorithm algorithm, GivenKey given, std::string keyId);
 
   static VerificationKey bind(Algorithm algorithm, std::string keyId, std::optional<CertificateFacts> certificate,
-                              Verifier verifier);
+                              Verifier verifier, std::string_view secretForm = {});
 };
 
 }  // namespace jwtauth::inline v0

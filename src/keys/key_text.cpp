@@ -175,6 +175,22 @@ GivenKey readPublicKeyText(std::string_view text) {
                               : "base64 of bytes that are neither a certificate nor a public key");
 }
 
+std::string_view formOfSecret(std::string_view text) noexcept {
+  constexpr std::string_view base64Characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_";
+  const auto holdsOneOf = [&](std::string_view characters) {
+    return text.find_first_of(characters) != std::string_view::npos;
+  };
+  if (text.size() % 4 != 0) return {};
+  const bool isHex = text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+  if (isHex) return "hex";
+  const std::string_view body = text.substr(0, text.find('='));
+  const bool isBase64 =
+      body.size() + 2 >= text.size() && body.find_first_not_of(base64Characters) == std::string_view::npos;
+  const bool isMixed =
+      holdsOneOf("0123456789") && holdsOneOf("abcdefghijklmnopqrstuvwxyz") && holdsOneOf("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+  return isBase64 && isMixed ? "base64" : "";
+}
+
 std::optional<std::string> publicMaterialIn(std::string_view secret) {
   if (const auto material = publicMaterialInBytes(secret)) return std::string(*material);
   const std::string_view text = withoutFrame(secret);

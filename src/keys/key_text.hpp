@@ -32,4 +32,7 @@ GivenKey readCertificateDer(std::string_view der);
 /// Nothing when it is a real secret.
 std::optional<std::string> publicMaterialIn(std::string_view secret);
 
+/// How the text of a secret looks as if it was encoded: "base64" or "hex"; empty for others. A guess for people.
+std::string_view formOfSecret(std::string_view text) noexcept;
+
 }  // namespace jwtauth::inline v0
