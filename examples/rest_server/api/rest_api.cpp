@@ -135,7 +135,7 @@ RestApi::Outcome RestApi::answerOwn(const OwnPath& path, const http::Request& re
 }
 
 std::optional<http::Response> RestApi::answerAtOnce(const Exchange& exchange) const {
-  constexpr std::uint64_t stepsAtOnce = 4'000;  // a document of some 100 KB
+  constexpr std::uint64_t stepsAtOnce = 30'000;  // a document of some 50 KB
   try {
     const RequestBudget::Share share(stepsAtOnce);
     return attempt(exchange);

@@ -14,12 +14,12 @@ namespace rest {
 
 /// What one request may cost, with all that works for it.
 struct RequestLimits {
-  /// A step is a value, a character of a pattern's search, or 64 bytes of a document that is looked at or made: some
-  /// nanoseconds.
+  /// A step is some five nanoseconds of a processor: one to three bytes of JSON that is made, 64 that are compared, a
+  /// character of a pattern's search, a byte of an index's entry. A value takes several, a row of the store many.
   std::uint64_t steps = 100'000'000;
   /// Of its body, of what is read or made of it, and of what a sort keeps.
   std::size_t memoryBytes = std::size_t{128} * 1024 * 1024;
-  /// From the end of its head to the end of its work, the database's included, without the time in which a client reads.
+  /// From the end of its head to the end of its work, the database's included; not the time in which a client reads.
   std::chrono::milliseconds time{30'000};
   /// Of the whole of a streamed answer, which may hold a snapshot of the store, from its first byte to its last.
   std::chrono::milliseconds answer{60'000};

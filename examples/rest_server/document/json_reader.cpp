@@ -143,6 +143,8 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
 }  // namespace
 
 JsonContainer parseJsonContainer(std::string_view text) {
+  constexpr std::uint64_t stepsOfByte = 5;
+  spendSteps(stepsOfByte * text.size());
   // nlohmann's reader skips a byte order mark; RFC 8259 8.1 lets a reader refuse it.
   if (text.starts_with("\xEF\xBB\xBF")) throw JsonFault("begins with a byte order mark");
   // Its lexer takes a NUL for the end of the text.

@@ -1,6 +1,5 @@
 // Text goes in, a JSON string is appended. Ill-formed UTF-8 becomes U+FFFD.
 #include <algorithm>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "document/json.hpp"
@@ -25,9 +24,11 @@ void appendJsonString(std::string& out, std::string_view text) {
       out += '\\';
       out += *begin;
     } else {
-      char escape[7];
-      std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(*begin));
-      out += escape;
+      constexpr std::string_view digits = "0123456789abcdef";
+      const auto code = static_cast<unsigned char>(*begin);
+      out += "\\u00";
+      out += digits[code / 16];
+      out += digits[code % 16];
     }
     ++begin;
   }

@@ -18,6 +18,8 @@ constexpr int maxBsonDepth = 200;
 
 enum class Bracket { object, array };
 
+constexpr std::uint64_t bytesOfStep = 3;  // of texts
+
 class Writer {
  public:
   Writer(std::string& out, JsonStyle style) : out_(out), style_(style) {}
@@ -27,6 +29,7 @@ class Writer {
     out_ += bracket == Bracket::object ? '{' : '[';
     bool first = true;
     while (bson_iter_next(&members)) {
+      spendSteps(stepsOf(members));
       if (!first) out_ += ',';
       first = false;
       if (bracket == Bracket::object) {
@@ -39,6 +42,25 @@ class Writer {
   }
 
  private:
+  static std::uint64_t stepsOf(const bson_iter_t& member) {
+    constexpr std::uint64_t ofAny = 8;
+    constexpr std::uint64_t ofNumbersWithAFraction = 24;
+    constexpr std::uint64_t ofDates = 80;
+    const std::uint64_t ofName = bson_iter_key_len(&member) / bytesOfStep;
+    switch (bson_iter_type(&member)) {
+      case BSON_TYPE_DOUBLE:
+      case BSON_TYPE_DECIMAL128:
+        return ofName + ofNumbersWithAFraction;
+      case BSON_TYPE_DATE_TIME:
+        return ofName + ofDates;
+      case BSON_TYPE_DOCUMENT:
+      case BSON_TYPE_ARRAY:
+        return ofName + ofAny;  // their members come one by one
+      default:
+        return ofName + ofAny + (member.next_off - member.off) / bytesOfStep;
+    }
+  }
+
   bool isShell() const noexcept { return style_ == JsonStyle::shell; }
 
   template <class Integer>
@@ -277,7 +299,6 @@ class Writer {
 }  // namespace
 
 void appendJson(std::string& out, BsonBytes document, JsonStyle style) {
-  spendSteps(1 + stepsOfBytes(document.size()));
   const bson_t view = viewOf(document);
   bson_iter_t members;
   if (!bson_iter_init(&members, &view)) throw DocumentFault("a stored document is damaged");

@@ -1,6 +1,8 @@
 // A request's Accept-Encoding and its answer go in, the answer with a body coded by gzip comes out. Left alone: what is
 // too small to gain by it, and what is coded already.
 #include "http/content_coding.hpp"
+
+#include "budget/request_budget.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/number.hpp"
 
@@ -47,11 +49,14 @@ class GzipCoder {
     if (made != Z_OK) throw std::bad_alloc();
   }
   ~GzipCoder() { deflateEnd(&stream_); }
+  static std::uint64_t stepsOf(std::size_t plainBytes) noexcept { return 2 * plainBytes; }
+
   GzipCoder(const GzipCoder&) = delete;
   GzipCoder& operator=(const GzipCoder&) = delete;
 
   /// An inner part is flushed, so that the client can read it before the next one is made.
   std::string code(std::string_view plain, Part part) {
+    spendSteps(stepsOf(plain.size()));
     std::string coded;
     stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(plain.data()));  // zlib only reads it
     stream_.avail_in = static_cast<uInt>(plain.size());
@@ -126,6 +131,9 @@ void codeHeadByGzip(Response& response) {
 // in, If-None-Match compares weakly (13.1.2), Vary separates the codings in caches, and ranges, which need equal
 // bytes, are not served.
 void codeByGzip(Response& response) {
+  // What was made, and perhaps written, is sent as it is.
+  const RequestBudget* budget = RequestBudget::ofThread();
+  if (budget != nullptr && budget->stepsLeft() < GzipCoder::stepsOf(response.body.size())) return;
   const auto coder = std::make_shared<GzipCoder>();
   response.set("Content-Encoding", "gzip");
   if (!response.rest) {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "budget/request_budget.hpp"
+#include "budget/steps.hpp"
 #include "document/bson_access.hpp"
 #include "document/query/comparison.hpp"
 #include "document/query/field_update.hpp"
@@ -30,11 +31,17 @@ class ValueSet {
   /// Whether it was not there.
   bool insert(const Value& value) {
     constexpr std::size_t bytesOfNode = 80;
+    constexpr std::uint64_t stepsOfNode = 40;
+    spendSteps(stepsOfNode);
     const auto [place, isNew] = keys_.insert(keyOf(value));
     if (isNew) held_.add(bytesOfNode + place->size());
     return isNew;
   }
-  bool contains(const Value& value) const { return keys_.contains(keyOf(value)); }
+  bool contains(const Value& value) const {
+    constexpr std::uint64_t stepsOfSearch = 20;
+    spendSteps(stepsOfSearch);
+    return keys_.contains(keyOf(value));
+  }
 
  private:
   std::set<std::string> keys_{};
@@ -145,13 +152,14 @@ class Push : public OfArray {
         keyed.emplace_back(std::move(key), std::move(element));
       }
       std::stable_sort(keyed.begin(), keyed.end(), [](const auto& left, const auto& right) {
-        spendSteps(1 + stepsOfBytes(std::min(left.first.size(), right.first.size())));
+        spendSteps(stepsOfPair + stepsOfBytes(std::min(left.first.size(), right.first.size())));
         return left.first < right.first;
       });
       std::transform(keyed.begin(), keyed.end(), elements.begin(),
                      [](auto& element) { return std::move(element.second); });
     } else if (direction_ != 0) {
       std::stable_sort(elements.begin(), elements.end(), [this](const auto& left, const auto& right) {
+        spendSteps(stepsOfPair);
         return direction_ * compare(left.value(), right.value()) < 0;
       });
     }
@@ -166,6 +174,8 @@ class Push : public OfArray {
       elements.erase(elements.begin(), elements.end() + *slice_);
     }
   }
+
+  static constexpr std::uint64_t stepsOfPair = 3;  // that is compared, and moved
 
   std::vector<Value> values_;
   std::optional<std::int64_t> position_{};
@@ -211,6 +221,8 @@ class AsField : public Predicate {
   bool holdsFor(const Value* element) const override {
     OwnedBson document;
     BSON_APPEND_VALUE(document.get(), "v", element);
+    constexpr std::uint64_t stepsOfAny = 20;
+    spendSteps(stepsOfAny + stepsOfCopy(document.bytes().size()));
     static const std::vector<PathPart> path = partsOf("v");
     return predicate_->holdsAt(path, document.bytes());
   }

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "budget/request_budget.hpp"
+#include "budget/steps.hpp"
 #include "document/bson_access.hpp"
 #include "document/query/query_fault.hpp"
 
@@ -70,6 +71,7 @@ Editable::Parts& Editable::parts() {
     if (holdsObject()) {
       append(member.name, Editable(member.value));
     } else {
+      spendSteps(stepsOfElement);
       parts_->held.add(sizeof(Editable));
       parts_->elements.emplace_back(member.value);
     }
@@ -89,6 +91,8 @@ Editable* Editable::find(std::string_view name) {
 
 Editable& Editable::append(std::string_view name, Editable value) {
   constexpr std::size_t bytesOfPlace = 96;
+  constexpr std::uint64_t stepsOfPlace = 60;
+  spendSteps(stepsOfPlace);
   Parts& all = parts();
   all.held.add(sizeof(Parts::NamedMember) + bytesOfPlace + 2 * name.size());
   all.places.try_emplace(std::string(name), all.members.size());
@@ -108,7 +112,7 @@ void Editable::appendTo(bson_t* target, std::string_view name, int depth) const 
   const auto size = static_cast<int>(name.size());
   if (!parts_) {
     checkDepth(value_, depth);
-    if (isObject(value_) || isArray(value_)) spendSteps(stepsOfBytes(bytesOf(value_).size()));
+    if (isObject(value_) || isArray(value_)) spendSteps(stepsOfCopy(bytesOf(value_).size()));
     bson_append_value(target, name.data(), size, &value_);
     return;
   }
@@ -117,7 +121,7 @@ void Editable::appendTo(bson_t* target, std::string_view name, int depth) const 
     beginArray(target, name, &nested);
     std::size_t index = 0;
     for (const Editable& element : parts_->elements) {
-      spendSteps(1);
+      spendSteps(stepsOfElement);
       element.appendTo(&nested, std::to_string(index++), depth + 1);
     }
     bson_append_array_end(target, &nested);
@@ -131,7 +135,7 @@ void Editable::appendTo(bson_t* target, std::string_view name, int depth) const 
 void Editable::appendMembersTo(bson_t* target, int depth) const {
   if (parts_) {
     for (const Parts::NamedMember& member : parts_->members) {
-      spendSteps(1);
+      spendSteps(stepsOfElement);
       if (!member.isRemoved) member.value.appendTo(target, member.name, depth);
     }
   } else {

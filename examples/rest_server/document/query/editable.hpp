@@ -28,6 +28,9 @@ class Editable {
   /// As it came; of an object or an array only the type, once it is taken apart.
   const Value& value() const noexcept { return value_; }
 
+  /// To take an element out of an array, to put it there, or to make one.
+  static constexpr std::uint64_t stepsOfElement = 15;
+
   /// The elements of an array, to be changed.
   std::vector<Editable>& elements();
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "budget/request_budget.hpp"
 #include "document/query/condition.hpp"
 #include "document/query/number.hpp"
 #include "document/query/query_fault.hpp"
@@ -14,6 +15,7 @@ namespace rest::query {
 namespace {
 
 constexpr int maxDepth = 100;
+constexpr std::uint64_t stepsOfCondition = 60;
 constexpr std::int64_t notASize = -1;
 
 constexpr std::array needMongoDbAtTheTop{"$expr", "$where", "$text", "$jsonSchema", "$sampleRate"};
@@ -44,6 +46,7 @@ class Reader {
     const Level level(*this);
     std::vector<ConditionPtr> conditions;
     for (const Member& member : Members(filter)) {
+      spendSteps(stepsOfCondition);
       if (member.name.starts_with('$')) {
         if (member.name != "$comment") conditions.push_back(logical(member, within, isRequired));
       } else {
@@ -108,6 +111,7 @@ class Reader {
     const Level level(*this);
     std::vector<PredicatePtr> predicates;
     for (const Member& member : Members(operators)) {
+      spendSteps(stepsOfCondition);
       if (member.name == "$options") {
         if (!find(bytesOf(operators), "$regex").found) throw QueryFault("$options needs a $regex");
       } else if (member.name == "$regex") {

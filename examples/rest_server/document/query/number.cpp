@@ -72,6 +72,8 @@ std::string decimalText(const Value& number) {
 }
 
 Decimal decimalOf(const Value& number) {
+  constexpr std::uint64_t stepsOfDigits = 40;
+  spendSteps(stepsOfDigits);
   switch (number.value_type) {
     case BSON_TYPE_INT32:
       return parseDecimal(std::to_string(number.value.v_int32));

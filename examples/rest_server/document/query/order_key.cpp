@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "budget/request_budget.hpp"
+#include "budget/steps.hpp"
 #include "document/query/comparison.hpp"
 #include "document/query/number.hpp"
 
@@ -41,7 +42,7 @@ void appendNumber(std::string& key, const Value& value) {
 
 // Zero bytes are escaped, so that the end sorts before every continuation.
 void appendText(std::string& key, std::string_view text) {
-  spendSteps(stepsOfBytes(text.size()));
+  spendSteps(stepsOfCopy(text.size()));
   for (std::size_t zero = text.find('\0'); zero != std::string_view::npos; zero = text.find('\0')) {
     key.append(text.substr(0, zero + 1)) += '\xFF';
     text.remove_prefix(zero + 1);
@@ -59,7 +60,7 @@ void appendMembers(std::string& key, const Value& container) {
     // MongoDB compares the types, the names, then the values.
     std::string name;
     appendText(name, member.name);
-    spendSteps(stepsOfBytes(key.size() - from));
+    spendSteps(stepsOfCopy(key.size() - from));
     key.insert(from + 1, name);
   }
   key += '\0';
@@ -67,7 +68,7 @@ void appendMembers(std::string& key, const Value& container) {
 
 void appendBinary(std::string& key, const Value& value) {
   const auto& binary = value.value.v_binary;
-  spendSteps(stepsOfBytes(binary.data_len));
+  spendSteps(stepsOfCopy(binary.data_len));
   appendBigEndian(key, binary.data_len, 4);
   key += static_cast<char>(binary.subtype);
   key.append(reinterpret_cast<const char*>(binary.data), binary.data_len);
@@ -80,7 +81,8 @@ void appendObjectId(std::string& key, const bson_oid_t& id) {
 }  // namespace
 
 void appendOrderKey(std::string& key, const Value& value) {
-  spendSteps(1);
+  constexpr std::uint64_t stepsOfAny = 5;
+  spendSteps(stepsOfAny);
   const Rank rank = rankOf(value);
   key += static_cast<char>(rank);
   switch (rank) {

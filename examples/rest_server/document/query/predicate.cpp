@@ -12,7 +12,8 @@ namespace rest::query {
 namespace {
 
 bool isNaN(const Value& value) {
-  return isNumber(value) && std::isnan(nearestDouble(value).nearest);
+  const bool mayBe = value.value_type == BSON_TYPE_DOUBLE || value.value_type == BSON_TYPE_DECIMAL128;
+  return mayBe && std::isnan(nearestDouble(value).nearest);
 }
 
 /// Only values of one type are less or greater than each other; MinKey and MaxKey are compared with all.

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "budget/request_budget.hpp"
+#include "budget/steps.hpp"
 #include "document/bson_access.hpp"
 #include "document/query/filter_reader.hpp"
 #include "document/query/number.hpp"
@@ -208,11 +209,14 @@ class Applier {
   }
 
   static void append(bson_t* target, std::string_view name, const Value& value) {
-    if (isObject(value) || isArray(value)) spendSteps(stepsOfBytes(bytesOf(value).size()));
+    constexpr std::uint64_t stepsOfAny = 8;
+    spendSteps(stepsOfAny + stepsOfCopy(isObject(value) || isArray(value) ? bytesOf(value).size() : 0));
     bson_append_value(target, name.data(), static_cast<int>(name.size()), &value);
   }
 
   void descend(bson_t* target, const ProjectionNode& node, const Member& member) const {
+    constexpr std::uint64_t stepsOfContainer = 12;
+    spendSteps(stepsOfContainer);
     const auto size = static_cast<int>(member.name.size());
     bson_t nested;
     if (isObject(member.value)) {

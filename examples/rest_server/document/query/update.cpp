@@ -6,6 +6,7 @@
 #include <set>
 
 #include "budget/request_budget.hpp"
+#include "budget/steps.hpp"
 #include "document/bson_access.hpp"
 #include "document/query/comparison.hpp"
 #include "document/query/field_update.hpp"
@@ -115,6 +116,7 @@ class Applier {
         throw QueryFault("the path '" + path_ + "' leads too far beyond the end of an array");
       }
       filling_.held.add((index - elements.size()) * sizeof(Editable));
+      spendSteps((index - elements.size()) * Editable::stepsOfElement);
       elements.reserve(index + 1);
       while (elements.size() < index) elements.emplace_back(nullValue());
     }
@@ -186,6 +188,7 @@ Document written(const Editable& document) {
   if (result.bytes().size() > maxBytes) {
     throw QueryFault(QueryFault::Kind::refused, "the update would make the document larger than 16 MiB");
   }
+  spendSteps(2 * stepsOfCopy(result.bytes().size()));
   return result.document();
 }
 

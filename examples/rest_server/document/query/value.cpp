@@ -12,7 +12,8 @@ namespace {
 std::uint64_t stepsOf(const bson_iter_t& member) noexcept {
   const std::size_t scanned =
       BSON_ITER_HOLDS_REGEX(&member) ? member.next_off - member.off : bson_iter_key_len(&member);
-  return 1 + stepsOfBytes(scanned);
+  constexpr std::uint64_t stepsOfAny = 5;
+  return stepsOfAny + stepsOfBytes(scanned);
 }
 
 }  // namespace
@@ -44,7 +45,7 @@ Lookup find(BsonBytes object, std::string_view name) {
   bson_iter_t place;
   if (object.empty() || !bson_iter_init_from_data(&place, object.data(), object.size())) return {};
   Lookup lookup;
-  std::uint64_t steps = 16;  // with what asks for it: some tens of nanoseconds
+  std::uint64_t steps = 12;  // with what asks for it
   while (!lookup.found && bson_iter_next(&place)) {
     steps += stepsOf(place);
     if (keyOf(place) == name) lookup = {true, *bson_iter_value(&place)};

@@ -23,7 +23,7 @@ struct Member {
 };
 
 /// The members of an object, or the elements of an array, for a range-based for. It ends early where the bytes are no
-/// BSON; nothing outside them is read. Each is a step of the request, and throws BudgetSpent beyond its limit.
+/// BSON; nothing outside them is read. Each takes steps of the request, and throws BudgetSpent beyond its limit.
 class Members {
  public:
   explicit Members(BsonBytes object) noexcept;

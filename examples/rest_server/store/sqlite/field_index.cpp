@@ -22,7 +22,7 @@ constexpr std::size_t maxBytesOfEntry = std::size_t{16} * 1024;
 
 // SQLite looks an entry up in a tree, and writes it to the log and the file.
 constexpr std::uint64_t stepsOfEntry(std::size_t bytes) {
-  return 100 + bytes;
+  return 250 + bytes;
 }
 constexpr std::array passedOver{"name", "key", "v", "ns", "background"};
 constexpr std::array kinds{"text", "hashed", "2d", "2dsphere"};

@@ -2,6 +2,7 @@
 // gone through first, and of those on the page, and before it, the places are kept, never the documents.
 #include "store/sqlite/find_cursor.hpp"
 
+#include "budget/steps.hpp"
 #include "document/bson_access.hpp"
 #include "document/query/order_key.hpp"
 #include "document/query/query_fault.hpp"
@@ -85,7 +86,9 @@ void FindCursor::sort() {
     Execution row = reader_->prepared("SELECT key, body FROM document WHERE number = ?1");
     row.bind(1, number);
     if (!row.next()) throw StoreError(StoreError::Kind::failed, "a document is gone within a snapshot");
-    return order_.keyOf(row.blob(1)) + row.bytes(0);
+    const BsonBytes body = row.blob(1);
+    spendSteps(stepsOfReading(body.size()));
+    return order_.keyOf(body) + row.bytes(0);
   });
   while (const std::optional<Row> row = scan_->next()) {
     std::string key = natural_ ? keyOf(row->number, *natural_) : order_.keyOf(row->body);
@@ -103,7 +106,9 @@ std::optional<BsonBytes> FindCursor::nextOfPage() {
   row_.emplace(reader_->prepared("SELECT body FROM document WHERE number = ?1"));
   row_->bind(1, (*page_)[nextOnPage_++]);
   if (!row_->next()) throw StoreError(StoreError::Kind::failed, "a document is gone within a snapshot");
-  return shown(row_->blob(0));
+  const BsonBytes body = row_->blob(0);
+  spendSteps(stepsOfReading(body.size()));
+  return shown(body);
 }
 
 std::optional<BsonBytes> FindCursor::shown(BsonBytes body) {

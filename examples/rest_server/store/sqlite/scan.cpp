@@ -2,6 +2,7 @@
 #include "store/sqlite/scan.hpp"
 
 #include "budget/request_budget.hpp"
+#include "budget/steps.hpp"
 
 namespace rest::sqlite {
 
@@ -45,7 +46,7 @@ bool Scan::isSeenFirst(std::int64_t number) {
 }
 
 std::optional<Row> Scan::next() {
-  constexpr std::uint64_t stepsOfRow = 8;
+  constexpr std::uint64_t stepsOfRow = 50;
   for (;;) {
     if (!rows_) {
       if (nextRange_ == plan_.ranges.size()) return std::nullopt;
@@ -59,7 +60,7 @@ std::optional<Row> Scan::next() {
     const std::int64_t number = rows_->integer(0);
     if (plan_.repeats && !isSeenFirst(number)) continue;  // a large one may have an entry for each of its elements
     const BsonBytes body = rows_->blob(2);
-    spendSteps(stepsOfBytes(body.size()));
+    spendSteps(stepsOfReading(body.size()));
     if (!filter_.matches(body)) continue;
     const BsonBytes key = rows_->blob(1);
     return Row{number, {reinterpret_cast<const char*>(key.data()), key.size()}, body};

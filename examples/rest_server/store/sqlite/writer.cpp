@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "budget/request_budget.hpp"
+#include "budget/steps.hpp"
 #include "document/query/order_key.hpp"
 #include "document/query/query_fault.hpp"
 #include "store/sqlite/catalogue.hpp"
@@ -31,6 +33,11 @@ void dropShared(std::vector<std::string>& one, std::vector<std::string>& other) 
   other.erase(toOther, fromOther);
 }
 
+Document documentIn(BsonBytes body) {
+  spendSteps(stepsOfReading(body.size()));
+  return Document::copyOfStored(body);
+}
+
 }  // namespace
 
 using namespace query;
@@ -54,7 +61,7 @@ std::optional<Document> documentAt(Connection& connection, std::int64_t collecti
   Execution row = connection.prepared("SELECT body FROM document WHERE collection = ?1 AND key = ?2");
   row.bind(1, collection).bindBlob(2, key);
   if (!row.next()) return std::nullopt;
-  return Document::copyOfStored(row.blob(0));
+  return documentIn(row.blob(0));
 }
 
 Writer::Writer(Connection& connection, CollectionName name)
@@ -67,14 +74,14 @@ std::optional<Stored> Writer::at(std::string_view key) const {
   Execution row = connection_.prepared("SELECT number, body FROM document WHERE collection = ?1 AND key = ?2");
   row.bind(1, collection_).bindBlob(2, key);
   if (!row.next()) return std::nullopt;
-  return Stored{row.integer(0), std::string(key), Document::copyOfStored(row.blob(1))};
+  return Stored{row.integer(0), std::string(key), documentIn(row.blob(1))};
 }
 
 std::optional<Stored> Writer::at(std::int64_t number) const {
   Execution row = connection_.prepared("SELECT key, body FROM document WHERE number = ?1 AND collection = ?2");
   row.bind(1, number).bind(2, collection_);
   if (!row.next()) return std::nullopt;
-  return Stored{number, row.bytes(0), Document::copyOfStored(row.blob(1))};
+  return Stored{number, row.bytes(0), documentIn(row.blob(1))};
 }
 
 bool Writer::insert(const std::string& key, const Document& body) {
@@ -86,6 +93,7 @@ bool Writer::insert(const std::string& key, const Document& body) {
     entries.push_back(index.keysOf(body, room));
     if (isTaken(connection_, index, entries.back().keys, noDocument)) return false;
   }
+  spendSteps(stepsOfWriting(body.bytes().size()));
   connection_.prepared("INSERT INTO document (collection, key, body) VALUES (?1, ?2, ?3)")
       .bind(1, collection_)
       .bindBlob(2, key)
@@ -115,6 +123,7 @@ bool Writer::replace(const Stored& old, const Document& body) {
     differences.push_back({std::move(before), std::move(after), countAfter});
     if (isTaken(connection_, index, differences.back().added.keys, old.number)) return false;
   }
+  spendSteps(stepsOfWriting(body.bytes().size()));
   connection_.prepared("UPDATE document SET body = ?2 WHERE number = ?1")
       .bind(1, old.number)
       .bindBlob(2, body.bytes())
@@ -131,6 +140,7 @@ void Writer::erase(const Stored& old) {
   for (const FieldIndex& index : indexes_) {
     removeEntries(connection_, index, index.keysOf(old.body).keys, old.key);
   }
+  spendSteps(stepsOfWriting(old.body.bytes().size()));
   connection_.prepared("DELETE FROM document WHERE number = ?1").bind(1, old.number).run();
 }
 

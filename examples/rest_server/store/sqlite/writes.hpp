@@ -14,8 +14,8 @@ namespace rest::sqlite {
 // for it, and is used when the document is still the same. They throw StoreError, and QueryFault for filters and
 // changes that are invalid or do not fit a document.
 
-/// The steps that a write of one document may take while others wait: some tenths of a second.
-inline constexpr std::uint64_t stepsWhileOthersWait = 10'000'000;
+/// The steps that a write of one document may take while others wait: less than a tenth of a second.
+inline constexpr std::uint64_t stepsWhileOthersWait = 15'000'000;
 
 /// What is to become of one document. Keeps references to what it is given.
 class DocumentWrite {
