@@ -4,7 +4,9 @@
 #include "document/query/ordering.hpp"
 
 #include <algorithm>
+#include <set>
 
+#include "budget/steps.hpp"
 #include "document/query/number.hpp"
 #include "document/query/order_key.hpp"
 #include "document/query/query_fault.hpp"
@@ -61,6 +63,13 @@ Place inElement(const Place& place, const Value& element) {
   return {};
 }
 
+struct Before {
+  bool operator()(const std::string& left, const std::string& right) const {
+    spendSteps(1 + stepsOfBytes(std::min(left.size(), right.size())));
+    return left < right;
+  }
+};
+
 /// Every key of a document, or the least of them.
 class Keys {
  public:
@@ -74,7 +83,11 @@ class Keys {
     collect(places);
   }
 
-  HeldKeys take() { return std::move(found_); }
+  /// In their order, no two equal.
+  HeldKeys take() {
+    while (!keys_.empty()) found_.keys.push_back(std::move(keys_.extract(keys_.begin()).value()));
+    return std::move(found_);
+  }
 
  private:
   void collect(const std::vector<Place>& places) {
@@ -105,8 +118,9 @@ class Keys {
 
   template <class Step>
   static std::vector<Place> withArray(const std::vector<Place>& places, const Step& step) {
+    constexpr std::uint64_t stepsOfPlace = 3;
     std::vector<Place> next;
-    spendSteps(places.size());
+    spendSteps(stepsOfPlace * places.size());
     for (const Place& place : places) next.push_back(place.isOpenArray() ? step(place) : place);
     return next;
   }
@@ -115,19 +129,26 @@ class Keys {
     if (++count_ > maxKeys) {
       throw QueryFault(QueryFault::Kind::refused, "a document has too many places in this order");
     }
-    std::string key;
+    key_.clear();
     for (std::size_t i = 0; i < fields_.size(); ++i) {
-      appendFieldKey(key, places[i].found ? places[i].value : nullValue(), fields_[i].direction);
+      appendFieldKey(key_, places[i].found ? places[i].value : nullValue(), fields_[i].direction);
     }
-    std::vector<std::string>& keys = found_.keys;
-    if (wanted_ == Wanted::all || keys.empty()) {
-      takeRoom(key.size());
-      key.shrink_to_fit();
-      found_.held.add(sizeof key + key.size());
-      keys.push_back(std::move(key));
-    } else if (key < keys.front()) {
-      keys.front() = std::move(key);
+    if (keys_.empty() || (wanted_ == Wanted::all && !keys_.contains(key_))) {
+      keep();
+    } else if (wanted_ == Wanted::least && Before()(key_, *keys_.begin())) {
+      auto least = keys_.extract(keys_.begin());
+      least.value().swap(key_);
+      keys_.insert(std::move(least));
     }
+  }
+
+  void keep() {
+    constexpr std::uint64_t stepsOfNode = 20;
+    constexpr std::size_t bytesOfNode = 80;
+    takeRoom(key_.size());
+    spendSteps(stepsOfNode + stepsOfCopy(key_.size()));
+    found_.held.add(bytesOfNode + key_.size());
+    keys_.insert(key_);
   }
 
   void takeRoom(std::size_t keyBytes) {
@@ -146,6 +167,8 @@ class Keys {
   const Wanted wanted_;
   std::size_t count_ = 0;
   KeyRoom& room_;
+  std::string key_{};
+  std::set<std::string, Before> keys_{};
   HeldKeys found_{};
 };
 
@@ -164,10 +187,7 @@ Ordering::Ordering(BsonBytes fields) {
 }
 
 HeldKeys Ordering::keysOf(BsonBytes document, KeyRoom& room) const {
-  HeldKeys found = Keys(fields_, document, Keys::Wanted::all, room).take();
-  std::sort(found.keys.begin(), found.keys.end());
-  found.keys.erase(std::unique(found.keys.begin(), found.keys.end()), found.keys.end());
-  return found;
+  return Keys(fields_, document, Keys::Wanted::all, room).take();
 }
 
 HeldKeys Ordering::keysOf(BsonBytes document) const {
@@ -204,7 +224,9 @@ bool Ordering::finds(BsonBytes document) const {
 void appendFieldKey(std::string& key, const Value& value, Direction direction) {
   const std::size_t from = key.size();
   appendOrderKey(key, value);
-  if (direction == Direction::descending) reverseOrder(key, from);
+  if (direction != Direction::descending) return;
+  spendSteps(stepsOfCopy(key.size() - from));
+  reverseOrder(key, from);
 }
 
 }  // namespace rest::query

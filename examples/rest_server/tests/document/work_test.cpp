@@ -160,6 +160,18 @@ TEST_CASE("a large text beside an array is held once for a sort, and for each el
   CHECK(limitMetBy([&] { order.keysOf(document); }) == BudgetSpent::Limit::memory);
 }
 
+TEST_CASE("a sort takes steps for the bytes of all keys that it makes of a document, and compares") {
+  const std::size_t bytes = 64'000;
+  const std::string text = R"({"t":")" + std::string(bytes, 'x') + R"(","a":)";
+  for (const char* fields : {R"({"a":1,"t":1})", R"({"a":-1,"t":-1})"}) {
+    const Ordering order(parseJson(fields));
+    const Document few = parseJson(text + numbers(10) + '}');
+    const Document many = parseJson(text + numbers(1'000) + '}');
+    CHECK(stepsOf([&] { order.keyOf(few); }) > 10 * bytes / 16);
+    CHECK(stepsOf([&] { order.keyOf(many); }) > 1'000 * bytes / 16);
+  }
+}
+
 TEST_CASE("writing JSON takes steps for each value and for the bytes of texts") {
   const auto stepsFor = [](const Document& document) {
     return stepsOf([&] {

@@ -382,6 +382,18 @@ TEST_CASE("an entry takes a step for each of its bytes, where it is written, sou
   CHECK(stepsOf([&] { store.erase(name, *DocumentId::of(document)); }) > bytes);
 }
 
+TEST_CASE("elements that are equal take the room of one entry") {
+  Sqlite place;
+  DocumentStore& store = place.store();
+  const CollectionName name{place.database(), "c"};
+  store.createIndex(name, {"", parseJson(R"({"a":1,"b":1})"), {}});
+  std::string zeros = "0";
+  for (int i = 1; i < 2'000; ++i) zeros += ",0";
+  const Document document = parseJson(R"({"_id":1,"a":[)" + zeros + R"(],"b":")" + std::string(10'000, 'x') + "\"}");
+  CHECK(put(store, name, document).status == WriteResult::Status::created);
+  CHECK(store.count(name, parseJson(R"({"a":0})")) == 1);
+}
+
 TEST_CASE("the keys of all indexes are held until they are written") {
   Sqlite place;
   DocumentStore& store = place.store();
