@@ -262,6 +262,8 @@ std::size_t placeBehind(std::string_view text, std::size_t place) {
 
 // Of the text and of the code, of one call that cannot be ended: some tens of milliseconds.
 constexpr std::size_t bytesOfCall = 64'000'000;
+// The same, where a shorter call has shown that most of them are not looked at.
+constexpr std::size_t mostBytesFromPlace = 400'000'000;
 
 /// Whether PCRE2 may go through the text from its beginning again without having gone back: for a look-around, a
 /// reference or a recursion.
@@ -294,39 +296,88 @@ class UncountedWork {
   std::size_t bytesOfBranches_ = 64;
 };
 
-/// How far a search without counting came.
+/// Is told of each place of the text before a match is tried from there, and looks at the clock so often that no more
+/// than some tens of milliseconds pass between.
+class PlacesByTheClock {
+ public:
+  PlacesByTheClock(std::size_t textBytes, std::size_t bytesFromEach, std::size_t begin, Steps& steps)
+      : steps_(steps),
+        placesBetweenLooks_(std::max<std::size_t>(1, bytesOfCall / bytesFromEach)),
+        place_(begin),
+        watch_(textBytes) {}
+
+  static int beforePlace(pcre2_callout_block* block, void* places) {
+    auto& all = *static_cast<PlacesByTheClock*>(places);
+    all.place_ = block->start_match;
+    return ++all.sinceLook_ < all.placesBetweenLooks_ ? 0 : all.look();
+  }
+
+  /// Where the last match was tried.
+  std::size_t place() const noexcept { return place_; }
+  /// At least the time since then. Throws BudgetSpent.
+  std::chrono::nanoseconds endLast() {
+    const std::chrono::nanoseconds took = watch_.lap();
+    steps_.add(stepsIn(took));
+    steps_.pay();
+    return took;
+  }
+
+  /// After an end of the match that it wanted.
+  [[noreturn]] void raise() {
+    if (spent_) std::rethrow_exception(spent_);
+    giveUp("it takes too long");
+  }
+
+  static constexpr int wantsEnd = -1001;  // PCRE2 leaves such numbers to its callers
+
+ private:
+  int look() {
+    sinceLook_ = 0;
+    constexpr std::chrono::microseconds worthCounting(500);
+    const auto now = std::chrono::steady_clock::now();
+    if (now - counted_ < worthCounting) return 0;
+    counted_ = now;
+    try {
+      endLast();
+      return steps_.isBeyond() ? wantsEnd : 0;
+    } catch (...) {  // no exception may pass through PCRE2
+      spent_ = std::current_exception();
+      return wantsEnd;
+    }
+  }
+
+  Steps& steps_;
+  const std::size_t placesBetweenLooks_;
+  std::size_t sinceLook_ = 0;
+  std::size_t place_;
+  Stopwatch watch_;
+  std::chrono::steady_clock::time_point counted_ = std::chrono::steady_clock::now();
+  std::exception_ptr spent_{};
+};
+
+/// How far a search by the clock came.
 struct Search {
   int result = PCRE2_ERROR_NOMATCH;
   std::size_t begin = 0;                 ///< of what is still to be searched, where it met its limit
-  std::chrono::nanoseconds tookLast{0};  ///< from there to the limit
+  std::chrono::nanoseconds tookLast{0};  ///< from there to the limit, or more
 };
 
+/// The code announces each place. The limit bounds the work from each of them.
 struct SearchLimit {
   std::uint32_t backtracks;
-  std::size_t begin;
+  std::size_t bytesFromEach;
 };
 
-/// Searches from a few places of the text at a time, by the clock: the limit of each call bounds the work for each of
-/// the places, not for all.
-Search searchByParts(const pcre2_code* code, std::string_view text, const SearchLimit& limit, Steps& steps,
-                     pcre2_match_data* data) {
-  constexpr std::chrono::microseconds longPart(500);
-  constexpr std::size_t bytesOfFirstPart = 16'384;
+Search searchByTheClock(const pcre2_code* code, std::string_view text, std::size_t begin, const SearchLimit& limit,
+                        Steps& steps, pcre2_match_data* data) {
   const MatchContext context = newContext(limit.backtracks);
-  Stopwatch watch(text.size());
-  std::size_t places = bytesOfFirstPart / (text.size() + 1) + 1;
-  for (std::size_t begin = limit.begin;;) {
-    const std::size_t next = placeBehind(text, begin + places);
-    pcre2_set_offset_limit(context.get(), next - 1);
-    const int result = matchFrom(code, text, begin, data, context.get());
-    const std::chrono::nanoseconds took = watch.lap();
-    steps.add(stepsIn(took));
-    steps.pay();
-    if (result != PCRE2_ERROR_NOMATCH || next > text.size()) return {result, begin, took};
-    if (steps.isBeyond()) giveUp("it takes too long");
-    places = took < longPart ? places * 4 : std::max<std::size_t>(1, places / 2);
-    begin = next;
-  }
+  PlacesByTheClock places(text.size(), limit.bytesFromEach, begin, steps);
+  pcre2_set_callout(context.get(), PlacesByTheClock::beforePlace, &places);
+  const int result = matchFrom(code, text, begin, data, context.get());
+  if (result == PlacesByTheClock::wantsEnd) places.raise();
+  const std::chrono::nanoseconds took = places.endLast();
+  if (steps.isBeyond()) giveUp("it takes too long");
+  return {result, places.place(), took};
 }
 
 /// Searches without any counting, a few places of the text at a time and with so low a limit that no call takes more
@@ -353,8 +404,8 @@ int searchUncounted(const pcre2_code* code, std::string_view text, const Uncount
 }
 
 /// So that about so many bytes are looked at from one place.
-std::uint32_t matchLimitFor(std::size_t bytes, std::string_view text) {
-  return static_cast<std::uint32_t>(std::clamp<std::size_t>(bytes / (text.size() + 1), 10, 10'000'000));
+std::uint32_t matchLimitFor(std::size_t bytes, std::size_t bytesOfPass) {
+  return static_cast<std::uint32_t>(std::clamp<std::size_t>(bytes / bytesOfPass, 2, 10'000'000));
 }
 
 /// Null when it cannot be compiled; the error says why.
@@ -364,12 +415,24 @@ struct Compilation {
   PCRE2_SIZE place = 0;
 };
 
-Compilation compile(std::string_view pattern, std::uint32_t flags) {
+Compilation interpreted(std::string_view pattern, std::uint32_t flags) {
   Compilation made;
   made.code.reset(pcre2_compile(unitsOf(pattern), pattern.size(), flags, &made.error, &made.place, nullptr));
+  return made;
+}
+
+Compilation compile(std::string_view pattern, std::uint32_t flags) {
+  Compilation made = interpreted(pattern, flags);
   // Where no memory may be executed this does nothing, and matching is interpreted.
   if (made.code) pcre2_jit_compile(made.code.get(), PCRE2_JIT_COMPLETE);
   return made;
+}
+
+/// What announces each place from which it is tried. Null for a pattern that cannot be put into a group: one that
+/// begins with (*UTF), or ends in a comment or a quotation.
+Code announcingPlaces(std::string_view pattern, std::uint32_t flags) {
+  const char* end = (flags & PCRE2_EXTENDED) != 0 ? "\n)" : ")";
+  return compile("(?C0)(?:" + std::string(pattern) + end, flags).code;
 }
 
 std::size_t bytesOf(const pcre2_code* code) {
@@ -406,24 +469,22 @@ class RegularExpression::Compiled {
  public:
   Compiled(std::string_view pattern, const Options& options) : pattern_(pattern), flags_(flagsOf(options)) {
     spendForCompilation();
-    Compilation made = compile(pattern, flags_ | PCRE2_USE_OFFSET_LIMIT);
+    Compilation made = interpreted(pattern, flags_ | PCRE2_USE_OFFSET_LIMIT);
     if (!made.code) {
       throw PatternError("the pattern is wrong at its character " + std::to_string(characterAt(pattern, made.place)) +
                          ": " + messageOf(made.error));
     }
     code_ = std::move(made.code);
-    uncountedWork_.emplace(code_.get(), pattern);
-    held_.add(bytesOf(code_.get()));
+    fast_ = announcingPlaces(pattern, flags_);
+    if (isLarge()) pcre2_jit_compile(code_.get(), PCRE2_JIT_COMPLETE);
+    uncountedWork_.emplace(fast_ ? fast_.get() : code_.get(), pattern);
+    held_.add(bytesOf(code_.get()) + (fast_ ? bytesOf(fast_.get()) : 0));
   }
 
   const pcre2_code* code() const noexcept { return code_.get(); }
   std::size_t groups() const { return informationOf<std::uint32_t>(code_.get(), PCRE2_INFO_CAPTURECOUNT); }
 
-  bool isCounted() const {
-    constexpr std::size_t bytesThatGrowToNoMoreThan64Kibibytes = 8'000;
-    const auto bytes = informationOf<std::size_t>(code_.get(), PCRE2_INFO_SIZE);
-    return bytes < bytesThatGrowToNoMoreThan64Kibibytes || counted().code != nullptr;
-  }
+  bool isCounted() const { return !isLarge() || counted().code != nullptr; }
 
   enum class Manner {
     fast,     ///< by the clock at first: some matches more or fewer, on a busy machine, until the steps are spent
@@ -442,15 +503,22 @@ class RegularExpression::Compiled {
   }
 
  private:
+  bool isLarge() const {
+    constexpr std::size_t bytesThatGrowToNoMoreThan64Kibibytes = 8'000;
+    return informationOf<std::size_t>(code_.get(), PCRE2_INFO_SIZE) >= bytesThatGrowToNoMoreThan64Kibibytes;
+  }
+
   int matched(std::string_view text, Steps& steps, Manner manner, pcre2_match_data* data) const {
     if (!isCounted()) return searchUncounted(code_.get(), text, *uncountedWork_, steps, data);
     const bool mayHang = uncountedWork_->bytesIn(text) > bytesOfCall;
-    if (manner == Manner::counted || mayHang) return counted().match(text, 0, steps, data);
+    if (manner == Manner::counted || mayHang || !fast_) return counted().match(text, 0, steps, data);
     constexpr std::chrono::milliseconds longSearch(2);
-    const std::uint32_t highest = matchLimitFor(4'000'000'000, text);
+    const std::size_t bytesOfPass = uncountedWork_->bytesIn(text) + 1;
+    const std::uint32_t highest = matchLimitFor(mostBytesFromPlace, bytesOfPass);
     Search search;
-    for (std::uint32_t limit = matchLimitFor(10'000'000, text);; limit *= 4) {
-      search = searchByParts(code_.get(), text, {limit, search.begin}, steps, data);
+    for (std::uint32_t limit = matchLimitFor(2'000'000, bytesOfPass);; limit *= 4) {
+      search =
+          searchByTheClock(fast_.get(), text, search.begin, {limit, std::size_t{limit} * bytesOfPass}, steps, data);
       if (search.result != PCRE2_ERROR_MATCHLIMIT) return search.result;
       const bool isWorthMore = search.tookLast < longSearch && limit < highest;
       if (!isWorthMore) return counted().match(text, search.begin, steps, data);
@@ -474,6 +542,7 @@ class RegularExpression::Compiled {
   const std::string pattern_;
   const std::uint32_t flags_;
   Code code_{};
+  Code fast_{};
   std::optional<UncountedWork> uncountedWork_{};
   HeldMemory held_{};
   mutable std::once_flag whenCounted_{};

@@ -96,6 +96,32 @@ TEST_CASE("the matches of one request are bounded together, over all texts that 
   }
 }
 
+TEST_CASE("a search that becomes costly in the middle of a text is ended there") {
+  const std::string text = std::string(1'000'000, 'b') + std::string(1'000'000, 'a') + '0';
+  for (const char* pattern : {"a(?=.*0c)", "a(?=[^0]*+0c)", "(?:a|c)[^0]*+0(?!$)"}) {
+    INFO(pattern);
+    CHECK_THROWS_AS(RegularExpression(pattern, Options()).isIn(text), MatchGivenUp);
+    const auto budget = std::make_shared<RequestBudget>(RequestLimits());
+    const RequestBudget::Scope scope(budget);
+    CHECK_THROWS_AS(RegularExpression(pattern, Options()).isIn(text), BudgetSpent);
+  }
+}
+
+TEST_CASE("a pattern finds the same whatever it begins and ends with") {
+  for (const char* pattern :
+       {"(*UTF)b|c", "\\Qb", "(?x)b # a comment", "b|c", "^a|b$", "(?i)B", "a\\Kb", "(?=(b))\\1", "(?C7)b"}) {
+    INFO(pattern);
+    const RegularExpression expression(pattern, Options());
+    CHECK(expression.isIn("ab"));
+    CHECK(expression.match("ab"));
+    CHECK(!expression.isIn("xy"));
+    CHECK(!expression.match("xy"));
+  }
+  const RegularExpression commented("b # a comment", {.ignoresBlanks = true});
+  CHECK(commented.isIn("ab"));
+  CHECK(!commented.isIn("a #"));
+}
+
 TEST_CASE("reading a pattern is work") {
   const auto budget = std::make_shared<RequestBudget>(RequestLimits{.steps = 100'000});
   const RequestBudget::Scope scope(budget);
