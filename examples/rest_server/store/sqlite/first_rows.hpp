@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "budget/request_budget.hpp"
+#include "budget/steps.hpp"
 
 namespace rest::sqlite {
 
@@ -31,7 +32,9 @@ class FirstRows {
   };
 
   bool isBefore(const Entry& left, const Entry& right) const;
-  static std::size_t bytesOf(const Entry& entry) noexcept { return sizeof entry + entry.key.size(); }
+  static std::size_t bytesOf(const Entry& entry) noexcept {
+    return shareInGrowingVector * sizeof entry + entry.key.size();
+  }
 
   std::size_t wanted_;
   WholeKey wholeKey_;

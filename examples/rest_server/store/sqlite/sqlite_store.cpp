@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "budget/request_budget.hpp"
+#include "budget/steps.hpp"
 #include "private_file.hpp"
 #include "store/sqlite/catalogue.hpp"
 #include "store/sqlite/field_index.hpp"
@@ -183,11 +184,11 @@ class SqliteStore : public DocumentStore {
       if (change.kind == Change::Kind::replace) throw QueryFault("one document cannot replace many");
       const Filter wanted(filter.bytes());
       const PreparedChange prepared(change);
-      const std::vector<std::int64_t> numbers = matches(name, wanted);
+      const Matches found = matches(name, wanted);
       BulkResult result;
-      inTurns(numbers.size(), [&, writer = std::optional<Writer>()](std::size_t i, bool isFirstOfTurn) mutable {
+      inTurns(found.numbers.size(), [&, writer = std::optional<Writer>()](std::size_t i, bool isFirstOfTurn) mutable {
         if (isFirstOfTurn) writer.emplace(writer_, name);
-        const std::optional<bool> isModified = updateAt(*writer, numbers[i], wanted, prepared);
+        const std::optional<bool> isModified = updateAt(*writer, found.numbers[i], wanted, prepared);
         if (!isModified) return;
         ++result.matched;
         result.modified += *isModified ? 1 : 0;
@@ -199,11 +200,11 @@ class SqliteStore : public DocumentStore {
   std::int64_t eraseMany(const CollectionName& name, const Document& filter) override {
     return translated([&] {
       const Filter wanted(filter.bytes());
-      const std::vector<std::int64_t> numbers = matches(name, wanted);
+      const Matches found = matches(name, wanted);
       std::int64_t count = 0;
-      inTurns(numbers.size(), [&, writer = std::optional<Writer>()](std::size_t i, bool isFirstOfTurn) mutable {
+      inTurns(found.numbers.size(), [&, writer = std::optional<Writer>()](std::size_t i, bool isFirstOfTurn) mutable {
         if (isFirstOfTurn) writer.emplace(writer_, name);
-        count += eraseAt(*writer, numbers[i], wanted) ? 1 : 0;
+        count += eraseAt(*writer, found.numbers[i], wanted) ? 1 : 0;
       });
       return count;
     });
@@ -304,20 +305,24 @@ class SqliteStore : public DocumentStore {
     }
   }
 
+  struct Matches {
+    std::vector<std::int64_t> numbers{};
+    HeldMemory held{};
+  };
+
   /// The numbers of the documents that match, as they are now.
-  std::vector<std::int64_t> matches(const CollectionName& name, const Filter& filter) {
+  Matches matches(const CollectionName& name, const Filter& filter) {
     const Readers::Loan reader = readers_.borrow();
     const Readers::Stay stay(readers_);
     const Snapshot snapshot(*reader);
     const std::int64_t collection = collectionNumber(*reader, name).value_or(noCollection);
     Scan scan = scanFor(*reader, collection, filter, fieldIndexes(*reader, collection));
-    std::vector<std::int64_t> numbers;
-    HeldMemory held;
+    Matches found;
     while (const std::optional<Row> row = scan.next()) {
-      held.add(sizeof row->number);
-      numbers.push_back(row->number);
+      found.held.add(shareInGrowingVector * sizeof row->number);
+      found.numbers.push_back(row->number);
     }
-    return numbers;
+    return found;
   }
 
   Turns turns_;
