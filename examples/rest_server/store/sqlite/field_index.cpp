@@ -24,6 +24,7 @@ constexpr std::size_t maxBytesOfEntry = std::size_t{16} * 1024;
 constexpr std::uint64_t stepsOfEntry(std::size_t bytes) {
   return 250 + bytes;
 }
+constexpr const char* beingMade = "beingMade";  // among the options, and never a client's
 constexpr std::array passedOver{"name", "key", "v", "ns", "background"};
 constexpr std::array kinds{"text", "hashed", "2d", "2dsphere"};
 constexpr std::array needMongoDb{"expireAfterSeconds",
@@ -100,26 +101,43 @@ bool isThere(const std::vector<FieldIndex>& indexes, const FieldIndex& wanted) {
     const bool hasSameKeys = index.ordering.fields() == wanted.ordering.fields();
     if (index.name != wanted.name && !hasSameKeys) continue;
     if (index.name != wanted.name) refuse("there is an index with these keys under another name");
+    if (index.isBeingMade) refuse("the index is being made");
     if (!hasSameKeys || index.options != wanted.options) refuse("there is another index of this name");
     return true;
   }
   return false;
 }
 
-void fill(Connection& connection, std::int64_t collection, const FieldIndex& index) {
-  Execution rows = connection.prepared("SELECT number, key, body FROM document WHERE collection = ?1");
-  rows.bind(1, collection);
-  while (rows.next()) {
-    const std::int64_t document = rows.integer(0);
-    const std::string idKey = rows.bytes(1);
-    KeyRoom room = roomForEntries(idKey);
-    const auto [keys, held] = index.keysOf(rows.blob(2), room);
-    if (isTaken(connection, index, keys, document)) {
-      refuse("there are documents with one value that the index would hold unique");
-    }
-    addEntries(connection, index, keys, idKey, document);
-    noteKeys(connection, index, keys.size());
+void setOptions(Connection& connection, const FieldIndex& index, const Document& options) {
+  connection.prepared("UPDATE field_index SET options = ?2 WHERE number = ?1")
+      .bind(1, index.number)
+      .bindBlob(2, options.bytes())
+      .run();
+}
+
+Document markedAsBeingMade(const Document& options) {
+  OwnedBson marked;
+  BSON_APPEND_BOOL(marked.get(), beingMade, true);
+  const bson_t known = viewOf(options);
+  bson_concat(marked.get(), &known);
+  return marked.document();
+}
+
+bool isStillThere(Connection& connection, std::int64_t collection, const FieldIndex& index) {
+  Execution row = connection.prepared("SELECT 1 FROM field_index WHERE number = ?1 AND collection = ?2");
+  row.bind(1, index.number).bind(2, collection);
+  return row.next();
+}
+
+void addEntriesOf(Connection& connection, const FieldIndex& index, std::int64_t document, const std::string& idKey,
+                  BsonBytes body) {
+  KeyRoom room = roomForEntries(idKey);
+  const HeldKeys found = index.keysOf(body, room);
+  if (isTaken(connection, index, found.keys, document)) {
+    refuse("there are documents with one value that the index would hold unique");
   }
+  addEntries(connection, index, found.keys, idKey, document);
+  noteKeys(connection, index, found.keys.size());
 }
 
 }  // namespace
@@ -139,6 +157,12 @@ KeyRoom roomForEntries(const std::string& idKey) {
 }
 
 std::vector<FieldIndex> fieldIndexes(Connection& connection, std::int64_t collection) {
+  std::vector<FieldIndex> indexes = writtenIndexes(connection, collection);
+  std::erase_if(indexes, [](const FieldIndex& index) { return index.isBeingMade; });
+  return indexes;
+}
+
+std::vector<FieldIndex> writtenIndexes(Connection& connection, std::int64_t collection) {
   std::vector<FieldIndex> indexes;
   Execution rows = connection.prepared(
       "SELECT number, name, keys, options, many_keys FROM field_index WHERE collection = ?1 ORDER BY number");
@@ -147,7 +171,7 @@ std::vector<FieldIndex> fieldIndexes(Connection& connection, std::int64_t collec
     const Document keys = Document::copyOf(rows.blob(2));
     const Document options = Document::copyOf(rows.blob(3));
     indexes.push_back({rows.integer(0), rows.text(1), keys, options, Ordering(keys), flag(options, "unique"),
-                       flag(options, "sparse"), rows.integer(4) != 0});
+                       flag(options, "sparse"), rows.integer(4) != 0, flag(options, beingMade)});
   }
   return indexes;
 }
@@ -167,36 +191,76 @@ Document idIndexDescription() {
   return description({0, idIndexName, idAscending(), {}, Ordering(idAscending())});
 }
 
-void createIndex(Connection& connection, std::int64_t collection, const IndexDescription& wanted) {
+std::optional<FieldIndex> beginIndex(Connection& connection, std::int64_t collection, const IndexDescription& wanted) {
   checkKinds(wanted.keys);
   FieldIndex index{0, wanted.name, wanted.keys, knownOptions(wanted.options), Ordering(wanted.keys)};
   if (index.ordering.isEmpty()) refuse("an index needs keys");
   if (index.name.empty()) index.name = nameBy(index.ordering);
   const std::vector<OrderedField>& fields = index.ordering.fields();
-  if (fields == Ordering(idAscending()).fields()) return;
+  if (fields == Ordering(idAscending()).fields()) return std::nullopt;
   if (index.name == idIndexName) refuse("there is another index of this name");
   index.isUnique = flag(index.options, "unique");
   index.isSparse = flag(index.options, "sparse");
-  if (isThere(fieldIndexes(connection, collection), index)) return;
+  if (isThere(writtenIndexes(connection, collection), index)) return std::nullopt;
+  const Document marked = markedAsBeingMade(index.options);
   connection.prepared("INSERT INTO field_index (collection, name, keys, options) VALUES (?1, ?2, ?3, ?4)")
       .bind(1, collection)
       .bind(2, index.name)
       .bindBlob(3, index.keys.bytes())
-      .bindBlob(4, index.options.bytes())
+      .bindBlob(4, marked.bytes())
       .run();
   index.number = connection.lastRowNumber();
-  fill(connection, collection, index);
+  return index;
 }
 
-bool dropIndex(Connection& connection, std::int64_t collection, const std::string& name) {
-  if (name == idIndexName) refuse("the index of _id cannot be dropped");
-  for (const FieldIndex& index : fieldIndexes(connection, collection)) {
-    if (index.name != name) continue;
-    connection.prepared("DELETE FROM entry WHERE field_index = ?1").bind(1, index.number).run();
-    connection.prepared("DELETE FROM field_index WHERE number = ?1").bind(1, index.number).run();
-    return true;
+bool addSomeEntries(Connection& connection, std::int64_t collection, const FieldIndex& index, std::string& after,
+                    std::chrono::steady_clock::time_point end) {
+  if (!isStillThere(connection, collection, index)) refuse("the index was dropped while it was being made");
+  Execution rows =
+      connection.prepared("SELECT number, key, body FROM document WHERE collection = ?1 AND key > ?2 ORDER BY key");
+  const std::string from = after;
+  rows.bind(1, collection).bindBlob(2, from);
+  while (rows.next()) {
+    after = rows.bytes(1);
+    addEntriesOf(connection, index, rows.integer(0), after, rows.blob(2));
+    if (std::chrono::steady_clock::now() >= end) return true;
   }
+  setOptions(connection, index, index.options);
   return false;
+}
+
+std::optional<std::int64_t> indexToDrop(Connection& connection, std::int64_t collection, const std::string& name) {
+  if (name == idIndexName) refuse("the index of _id cannot be dropped");
+  for (const FieldIndex& index : writtenIndexes(connection, collection)) {
+    if (index.name == name) return index.number;
+  }
+  return std::nullopt;
+}
+
+void detachIndex(Connection& connection, std::int64_t index) {
+  connection.prepared("UPDATE field_index SET collection = 0, name = number WHERE number = ?1").bind(1, index).run();
+}
+
+bool eraseSomeEntries(Connection& connection, std::int64_t index) {
+  connection
+      .prepared(
+          "DELETE FROM entry WHERE field_index = ?1 AND key <="
+          " (SELECT key FROM entry WHERE field_index = ?1 ORDER BY key LIMIT 1 OFFSET 10000)")
+      .bind(1, index)
+      .run();
+  if (connection.changes() > 0) return true;
+  connection.prepared("DELETE FROM entry WHERE field_index = ?1").bind(1, index).run();
+  connection.prepared("DELETE FROM field_index WHERE number = ?1").bind(1, index).run();
+  return false;
+}
+
+std::vector<std::int64_t> unfinishedIndexes(Connection& connection) {
+  std::vector<std::int64_t> numbers;
+  Execution rows = connection.prepared("SELECT number, collection, options FROM field_index");
+  while (rows.next()) {
+    if (rows.integer(1) == 0 || flag(Document::copyOf(rows.blob(2)), beingMade)) numbers.push_back(rows.integer(0));
+  }
+  return numbers;
 }
 
 bool isTaken(Connection& connection, const FieldIndex& index, const std::vector<std::string>& keys,
@@ -218,7 +282,8 @@ void addEntries(Connection& connection, const FieldIndex& index, const std::vect
   for (const std::string& key : keys) {
     const std::string whole = key + idKey;
     spendSteps(stepsOfEntry(whole.size()));
-    connection.prepared("INSERT INTO entry (field_index, key, document) VALUES (?1, ?2, ?3)")
+    // What was written while the index is being made has its entries.
+    connection.prepared("INSERT OR IGNORE INTO entry (field_index, key, document) VALUES (?1, ?2, ?3)")
         .bind(1, index.number)
         .bindBlob(2, whole)
         .bind(3, document)

@@ -8,6 +8,7 @@
 
 #include "budget/request_budget.hpp"
 #include "budget/steps.hpp"
+#include "log.hpp"
 #include "private_file.hpp"
 #include "store/sqlite/catalogue.hpp"
 #include "store/sqlite/field_index.hpp"
@@ -76,7 +77,10 @@ void note(BulkResult& result, std::size_t place, const DocumentWrite::Written& w
 
 class SqliteStore : public DocumentStore {
  public:
-  explicit SqliteStore(const std::string& path) : writer_(path), readers_(path) { prepareSchema(writer_); }
+  explicit SqliteStore(const std::string& path) : writer_(path), readers_(path) {
+    prepareSchema(writer_);
+    for (const std::int64_t index : unfinishedIndexes(writer_)) eraseEntries(index);
+  }
 
   bool findsAtOnce() const noexcept override { return true; }
 
@@ -220,15 +224,35 @@ class SqliteStore : public DocumentStore {
     return result;
   }
 
-  void createIndex(const CollectionName& name, const IndexDescription& index) override {
-    inTransaction([&] { sqlite::createIndex(writer_, obtainCollection(writer_, name), index); });
+  void createIndex(const CollectionName& name, const IndexDescription& wanted) override {
+    std::int64_t collection = noCollection;
+    const std::optional<FieldIndex> index = inTransaction([&] {
+      collection = obtainCollection(writer_, name);
+      return beginIndex(writer_, collection, wanted);
+    });
+    if (!index) return;
+    try {
+      std::string after;
+      const auto addSome = [&] {
+        return addSomeEntries(writer_, collection, *index, after, std::chrono::steady_clock::now() + longestBatch);
+      };
+      while (inTransaction(addSome, longestTurnBetween)) {
+      }
+    } catch (...) {
+      abandon(index->number);
+      throw;
+    }
   }
 
   bool dropIndex(const CollectionName& name, const std::string& indexName) override {
-    return inTransaction([&] {
+    const std::optional<std::int64_t> index = inTransaction([&]() -> std::optional<std::int64_t> {
       const auto collection = collectionNumber(writer_, name);
-      return collection && sqlite::dropIndex(writer_, *collection, indexName);
+      const auto found = collection ? indexToDrop(writer_, *collection, indexName) : std::nullopt;
+      if (found) detachIndex(writer_, *found);
+      return found;
     });
+    if (index) eraseEntries(*index);
+    return index.has_value();
   }
 
   std::unique_ptr<DocumentCursor> aggregate(const CollectionName&, const Document& pipeline) override {
@@ -270,6 +294,27 @@ class SqliteStore : public DocumentStore {
     readers_.giveUp(logIsTooLong_ ? std::chrono::milliseconds(0) : slow);
     logIsTooLong_ = !writer_.restartLog();
     nextRestart_ = now + untilNext;
+  }
+
+  /// Nothing finds or writes them any more: what is left of them, should this fail, goes at the next start.
+  void eraseEntries(std::int64_t index) noexcept {
+    const RequestBudget::Scope unlimited(nullptr);
+    try {
+      while (inTransaction([&] { return eraseSomeEntries(writer_, index); }, longestTurnBetween)) {
+      }
+    } catch (const std::exception& exception) {
+      logLine(std::string("store: entries of an index that is gone are left: ") + exception.what());
+    }
+  }
+
+  void abandon(std::int64_t index) noexcept {
+    const RequestBudget::Scope unlimited(nullptr);
+    try {
+      inTransaction([&] { detachIndex(writer_, index); }, longestTurnBetween);
+      eraseEntries(index);
+    } catch (const std::exception& exception) {
+      logLine(std::string("store: an index that could not be made is left: ") + exception.what());
+    }
   }
 
   /// One after the other, in transactions between which others get their turn: as with MongoDB, what was written stays

@@ -68,7 +68,7 @@ Writer::Writer(Connection& connection, CollectionName name)
     : connection_(connection),
       name_(std::move(name)),
       collection_(collectionNumber(connection, name_).value_or(noCollection)),
-      indexes_(fieldIndexes(connection, collection_)) {}
+      indexes_(writtenIndexes(connection, collection_)) {}
 
 std::optional<Stored> Writer::at(std::string_view key) const {
   Execution row = connection_.prepared("SELECT number, body FROM document WHERE collection = ?1 AND key = ?2");

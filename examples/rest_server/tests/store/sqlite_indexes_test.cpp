@@ -1,7 +1,9 @@
 // Indexes of the embedded store are used, and change no answer.
 #include <sqlite3.h>
 
+#include <atomic>
 #include <random>
+#include <thread>
 
 #include "budget/request_budget.hpp"
 #include "document/json.hpp"
@@ -392,6 +394,58 @@ TEST_CASE("elements that are equal take the room of one entry") {
   const Document document = parseJson(R"({"_id":1,"a":[)" + zeros + R"(],"b":")" + std::string(10'000, 'x') + "\"}");
   CHECK(put(store, name, document).status == WriteResult::Status::created);
   CHECK(store.count(name, parseJson(R"({"a":0})")) == 1);
+}
+
+TEST_CASE("an index is made and dropped while others write, and has what they wrote") {
+  Sqlite place;
+  DocumentStore& store = place.store();
+  const CollectionName name{place.database(), "c"};
+  std::vector<BulkWrite> writes;
+  for (int i = 0; i < 60'000; ++i) {  // more than fit into one turn
+    const Document document = parseJson("{\"_id\":" + std::to_string(i) + ",\"a\":0}");
+    writes.push_back({DocumentId::ofInteger(i), {Change::Kind::replace, document}});
+  }
+  store.writeMany(name, writes, WriteMode::insert, {});
+  std::atomic<bool> isMade{false};
+  std::thread maker([&] {
+    store.createIndex(name, {"a", parseJson(R"({"a":1})"), {}});
+    isMade = true;
+  });
+  std::int64_t changed = 0;
+  for (; !isMade; ++changed) {
+    const Document one = parseJson("{\"_id\":" + std::to_string(59'999 - changed) + ",\"a\":1}");
+    put(store, name, one);
+    const Document added = parseJson("{\"_id\":" + std::to_string(60'000 + changed) + ",\"a\":1}");
+    put(store, name, added);
+  }
+  maker.join();
+  CHECK(changed > 0);
+  CHECK(store.count(name, parseJson(R"({"a":1})")) == 2 * changed);
+  CHECK(store.count(name, parseJson(R"({"a":0})")) == 60'000 - changed);
+
+  bool isDropped = false;
+  std::thread dropper([&] { isDropped = store.dropIndex(name, "a"); });
+  put(store, name, parseJson(R"({"_id":0,"a":2})"));
+  dropper.join();
+  CHECK(isDropped);
+  CHECK(store.indexes(name).size() == 1);
+  CHECK(store.count(name, parseJson(R"({"a":2})")) == 1);
+}
+
+TEST_CASE("an index that could not be made leaves no entries, and can be made later") {
+  Sqlite place;
+  DocumentStore& store = place.store();
+  const CollectionName name{place.database(), "c"};
+  put(store, name, parseJson(R"({"_id":1,"a":1})"));
+  put(store, name, parseJson(R"({"_id":2,"a":1})"));
+  const IndexDescription unique{"a", parseJson(R"({"a":1})"), parseJson(R"({"unique":true})")};
+  CHECK_THROWS_WITH(store.createIndex(name, unique),
+                    "there are documents with one value that the index would hold unique");
+  CHECK(store.indexes(name).size() == 1);
+  put(store, name, parseJson(R"({"_id":2,"a":2})"));
+  store.createIndex(name, unique);
+  CHECK(store.indexes(name).size() == 2);
+  CHECK(put(store, name, parseJson(R"({"_id":3,"a":2})")).status == WriteResult::Status::duplicate);
 }
 
 TEST_CASE("the keys of all indexes are held until they are written") {

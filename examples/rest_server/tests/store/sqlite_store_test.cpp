@@ -35,7 +35,42 @@ void runSql(const std::string& path, const char* sql) {
   sqlite3_close(database);
 }
 
+int numberFrom(const std::string& path, const char* sql) {
+  int number = -1;
+  sqlite3* database = nullptr;
+  REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
+  const auto keep = [](void* kept, int, char** values, char**) {
+    *static_cast<int*>(kept) = std::stoi(values[0]);
+    return 0;
+  };
+  CHECK(sqlite3_exec(database, sql, keep, &number, nullptr) == SQLITE_OK);
+  sqlite3_close(database);
+  return number;
+}
+
 }  // namespace
+
+TEST_CASE("what is left of indexes that were being made or dropped goes at the next start") {
+  const TemporaryFolder folder;
+  const std::string file = (folder.path() / "a.sqlite").string();
+  {
+    const auto store = openSqliteStore(file);
+    const Document document = parseJson(R"({"_id":"one","a":1,"b":1,"c":1})");
+    REQUIRE(store->write(c, one, {Change::Kind::replace, document}, WriteMode::insert).status ==
+            WriteResult::Status::created);
+    for (const char* name : {"a", "b", "c"}) {
+      store->createIndex(c, {name, parseJson("{\"" + std::string(name) + "\":1}"), {}});
+    }
+  }
+  runSql(file, "UPDATE field_index SET collection = 0 WHERE name = 'a'");
+  // {"beingMade": true}
+  runSql(file, "UPDATE field_index SET options = x'11000000086265696E674D616465000100' WHERE name = 'b'");
+  REQUIRE(numberFrom(file, "SELECT count(*) FROM entry") == 3);
+  const auto store = openSqliteStore(file);
+  CHECK(store->indexes(c).size() == 2);
+  CHECK(numberFrom(file, "SELECT count(*) FROM field_index") == 1);
+  CHECK(numberFrom(file, "SELECT count(*) FROM entry") == 1);
+}
 
 TEST_CASE("the embedded store keeps its documents over a restart") {
   const TemporaryFolder folder;
