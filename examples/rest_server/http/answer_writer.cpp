@@ -14,6 +14,7 @@ namespace {
 using boost::system::error_code;
 
 constexpr const char* tooSlowlyRead = "a streamed answer is cut off: its client takes too long to read it";
+constexpr const char* tooMuchUnread = "a streamed answer is cut off: clients have too much to read";
 constexpr std::string_view invitation = "HTTP/1.1 100 Continue\r\n\r\n";
 
 // RFC 9110 8.6: neither has a body, and what Content-Length would say of it is not sent.
@@ -52,6 +53,22 @@ class HeldSource {
 };
 
 }  // namespace
+
+bool UnreadBytes::become(std::size_t bytes) noexcept {
+  constexpr std::size_t small = 16 * 1024;  // not worth a counter that all threads share
+  if (bytes <= small) bytes = 0;
+  if (bytes > bytes_) {
+    const std::size_t more = bytes - bytes_;
+    if (shared_.unreadBytes.fetch_add(more) + more > shared_.options.limits.unreadBytes) {
+      shared_.unreadBytes -= more;
+      return false;
+    }
+  } else if (bytes < bytes_) {
+    shared_.unreadBytes -= bytes_ - bytes;
+  }
+  bytes_ = bytes;
+  return true;
+}
 
 /// Up to four texts that are sent one after the other, by as few calls as the socket takes.
 class AnswerWriter::Outgoing {
@@ -156,8 +173,13 @@ Task<bool> AnswerWriter::stream(Response response, Budget budget, Framing framin
 
     deadline_.disarm();
     piece.emplace();  // no two pieces are held at a time
+    makeRoom(0);
     head = {};
     piece = co_await pullPiece(shared, budget, held.source());
+    if (piece && !makeRoom(piece->size())) {
+      logLine(tooMuchUnread);
+      piece.reset();
+    }
     if (!piece || piece->empty()) break;
   }
   if (piece) {

@@ -13,12 +13,33 @@ struct AnswerManner {
   bool keepAlive = true;
 };
 
+/// Memory of an answer that its client has yet to read, of what all answers together may take. Gives it back at its
+/// end.
+class UnreadBytes {
+ public:
+  explicit UnreadBytes(Shared& shared) noexcept : shared_(shared) {}
+  ~UnreadBytes() { become(0); }
+  UnreadBytes(const UnreadBytes&) = delete;
+  UnreadBytes& operator=(const UnreadBytes&) = delete;
+
+  /// Whether there is room for so many; if not, it stays as it was.
+  bool become(std::size_t bytes) noexcept;
+
+ private:
+  Shared& shared_;
+  std::size_t bytes_ = 0;
+};
+
 /// Sends answers over one connection: the head and what there is of the body at once, then the rest of a streamed body
 /// piece by piece, each made only when the one before it is on its way.
 class AnswerWriter {
  public:
   AnswerWriter(Worker& worker, Stream& stream, Deadline& deadline)
-      : worker_(worker), stream_(stream), deadline_(deadline) {}
+      : worker_(worker), stream_(stream), deadline_(deadline), unread_(worker.shared()) {}
+
+  /// Whether an answer with so large a body may be written: there is room for it beside those of all other clients. To
+  /// be asked before write().
+  bool makeRoom(std::size_t bodyBytes) noexcept { return unread_.become(bodyBytes); }
 
   /// Whether it was sent to its end; if not, nothing more can be sent over this connection.
   Task<bool> write(Response response, Budget budget, AnswerManner manner);
@@ -47,6 +68,7 @@ class AnswerWriter {
   Worker& worker_;
   Stream& stream_;
   Deadline& deadline_;
+  UnreadBytes unread_;
   std::optional<Deadline::Clock::time_point> streamsUntil_;
   std::string head_;
   std::uint64_t bodyBytes_ = 0;

@@ -218,6 +218,8 @@ class Connection {
     } else {
       response = co_await answer(request);
     }
+    const bool hasRoom = writer_.makeRoom(response.body.size());
+    if (!hasRoom) response = refusalToHold(request);
     if (stream_.isSecure()) addHsts(response);
     const bool keepAlive = !refusal_ && !early_ && !redirects_ && parser_.wantsKeepAlive() && !worker_.isStopping();
     const int status = response.status;
@@ -225,6 +227,7 @@ class Connection {
     writesAnswer_ = true;
     const bool isWritten =
         co_await writer_.write(std::move(response), budget_, {request.method == "HEAD", parser_.isHttp11(), keepAlive});
+    writer_.makeRoom(0);
     answersSince_.reset();
     const auto took = std::chrono::steady_clock::now() - begin;
     worker_.traffic().note(request.method, status, took, writer_.bodyBytes());
@@ -232,6 +235,17 @@ class Connection {
          user});
     const bool goesOn = isWritten && keepAlive;
     co_return goesOn;
+  }
+
+  /// For an answer that would wait to be read beside too many others. The outcome of a write is then unknown to the
+  /// client, which the status must not hide.
+  Response refusalToHold(const Request& request) const {
+    Handler& handler = worker_.shared().handler;
+    if (request.method == "GET" || request.method == "HEAD") {
+      return handler.refuse(503, "too many answers wait to be read by their clients; try again")
+          .set("Retry-After", "1");
+    }
+    return handler.refuse(504, "the request was handled, and too many answers wait to be read to send its own");
   }
 
   Task<Response> answer(const Request& request) {

@@ -22,6 +22,7 @@ struct Limits {
   std::size_t connections = 10'000;
   std::size_t waitingWork = 1'000;   ///< requests that wait for a thread
   std::size_t heldRequests = 1'000;  ///< requests whose answer is provisional; more get that answer at once
+  std::size_t unreadBytes = std::size_t{256} * 1024 * 1024;  ///< of all answers that clients have yet to read
 
   RequestLimits work{};  ///< of one request
 

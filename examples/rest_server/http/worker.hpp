@@ -52,6 +52,7 @@ struct Shared {
   std::atomic<std::size_t> waitingWork{0};
   std::atomic<std::size_t> busyThreads{0};
   std::atomic<std::size_t> heldRequests{0};
+  std::atomic<std::size_t> unreadBytes{0};
   std::atomic<std::uint64_t> failedHandshakes{0};
   std::uint16_t redirectPort = 0;  ///< set before there are workers
 };

@@ -59,6 +59,45 @@ TEST_CASE("a client that does not read is given up") {
   CHECK(server.stillAnswers());
 }
 
+TEST_CASE("an answer is not sent while clients have too much to read, and there is room when they have read") {
+  Limits limits;
+  limits.unreadBytes = 100 * 1024 * 1024;
+  const RunningServer server(limits);
+  Client lazy = server.client();
+  lazy.get("/large", "Connection: close\r\n");
+  CHECK(lazy.read(12) == "HTTP/1.1 200");
+  const std::string refused = server.client().get("/large", "Connection: close\r\n").rest();
+  CHECK(refused.find("HTTP/1.1 503") == 0);
+  CHECK(refused.find("\r\nRetry-After: 1\r\n") != refused.npos);
+  CHECK(refused.find("too many answers wait to be read by their clients; try again") != refused.npos);
+  // The client of a write must not be told that nothing was done.
+  Client writer = server.client();
+  writer.send("POST /large HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  CHECK(writer.rest().find("HTTP/1.1 504") == 0);
+  CHECK(server.stillAnswers());
+  CHECK(lazy.rest().size() > 64 * 1024 * 1024);
+  CHECK(server.client().get("/large", "Connection: close\r\n").lastStatus() == 200);
+}
+
+TEST_CASE("a streamed answer is cut off where clients have too much to read for its next piece") {
+  Limits limits;
+  limits.unreadBytes = 150'000;
+  RunningServer server(limits);
+  const SourceCounts& stream = server.handler().stream;
+  Client slow = server.client();
+  slow.get("/endless");
+  for (int before = -1; stream.pulled != before;) {  // until nothing more is taken
+    before = stream.pulled;
+    std::this_thread::sleep_for(100ms);
+  }
+  Client other = server.client();
+  const std::string received = other.get("/endless").rest();
+  CHECK(received.find("HTTP/1.1 200") == 0);
+  CHECK(received.find("0\r\n\r\n") == received.npos);
+  waitFor(stream.released, 1);
+  CHECK(server.stillAnswers());
+}
+
 TEST_CASE("connections beyond the limit are closed at once, and others let in when there is room again") {
   Limits limits;
   limits.connections = 2;
