@@ -78,6 +78,7 @@ class AnswerWriter::Outgoing {
       : parts_{view(first), view(second), view(third), view(fourth)} {}
 
   const Stream::Parts& parts() const noexcept { return parts_; }
+  std::string_view first() const noexcept { return {static_cast<const char*>(parts_[0].data()), parts_[0].size()}; }
   bool isEmpty() const noexcept { return net::buffer_size(parts_) == 0; }
 
   void consume(std::size_t size) {
@@ -99,7 +100,7 @@ Task<bool> AnswerWriter::write(Response response, Budget budget, AnswerManner ma
   const Framing framing = framingOf(response, manner);
   if (framing == Framing::close) manner.keepAlive = false;
   bodyBytes_ = 0;
-  head_.clear();
+  head_ = std::exchange(restOfInvitation_, {});
   appendHead(head_, response, {framing, response.body.size(), manner.isHttp11, manner.keepAlive},
              worker_.date().text());
   const bool isHeadOnly = manner.isHead || framing == Framing::none;
@@ -120,6 +121,7 @@ Task<bool> AnswerWriter::invite() {
 void AnswerWriter::inviteAtOnce() {
   Outgoing outgoing{invitation};
   sendAtOnce(outgoing);
+  restOfInvitation_ = outgoing.first();
 }
 
 /// The usual answer fits into the socket's buffer, and needs neither a deadline nor the event loop.

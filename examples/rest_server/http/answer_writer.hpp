@@ -46,7 +46,7 @@ class AnswerWriter {
 
   /// Says that the body may come, to a client that waits to hear it (RFC 9110 10.1.1). Whether that was sent.
   Task<bool> invite();
-  /// The same as far as the socket takes it now.
+  /// The same as far as the socket takes it now; the rest goes before the answer.
   void inviteAtOnce();
 
   /// Cuts off an answer that is being streamed.
@@ -70,6 +70,7 @@ class AnswerWriter {
   Deadline& deadline_;
   UnreadBytes unread_;
   std::optional<Deadline::Clock::time_point> streamsUntil_;
+  std::string_view restOfInvitation_;
   std::string head_;
   std::uint64_t bodyBytes_ = 0;
 };
