@@ -5,6 +5,7 @@
 
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <functional>
 #include <memory_resource>
 #include <tuple>
 
@@ -26,7 +27,7 @@ std::string_view view(boost::beast::string_view text) {
 }
 
 constexpr Refusal headTooLarge{431, "the head of the request is larger than 16 KiB"};
-constexpr Refusal foldedField{400, "a header field goes on in another line"};
+constexpr Refusal foldedField{400, "a header or trailer field goes on in another line"};
 constexpr Refusal framingTooLong{400, "the head of a chunk, or the trailer, is longer than 4 KiB"};
 constexpr Refusal bodyTooLarge{413, "the body of the request is too large"};
 // The parser waits for a whole line, or trailer, and reads from its beginning each time that a piece comes.
@@ -57,6 +58,8 @@ struct RequestParser::State {
     request.fields.clear();
     request.found.reset();
     refusal.reset();
+    parser->on_chunk_header(noteChunk);
+    trailer = nullptr;
     headBytes = bodyBytes = 0;
     lastOfHead = 0;
     hasHead = false;
@@ -95,6 +98,14 @@ struct RequestParser::State {
     }
   }
 
+  // The last chunk is read with its trailer, in one go.
+  void checkTrailer(std::string_view taken) {
+    if (trailer == nullptr) return;
+    lastOfHead = 0;
+    checkLines(taken.substr(static_cast<std::size_t>(trailer - taken.data())));
+    trailer = nullptr;
+  }
+
   // The parser counts neither the heads of chunks with their extensions nor the trailer.
   void measureBody(std::size_t taken, std::size_t left) {
     bodyBytes += taken;
@@ -117,9 +128,14 @@ struct RequestParser::State {
   std::optional<Parser> parser;
   Request request;
   std::optional<Refusal> refusal;
-  std::size_t headBytes = 0;    ///< that were taken
-  std::uint64_t bodyBytes = 0;  ///< the same, with all that frames them
-  char lastOfHead = 0;
+  std::size_t headBytes = 0;      ///< that were taken
+  std::uint64_t bodyBytes = 0;    ///< the same, with all that frames them
+  char lastOfHead = 0;            ///< or of the trailer
+  const char* trailer = nullptr;  ///< the end of the last chunk's head, among the bytes that are being taken
+  std::function<void(std::uint64_t, boost::beast::string_view, error_code&)> noteChunk =
+      [this](std::uint64_t size, boost::beast::string_view extensions, error_code&) {
+        if (size == 0) trailer = extensions.data() + extensions.size();
+      };
   bool hasHead = false;
   bool isHttp11 = true;
   bool keepAlive = false;
@@ -147,7 +163,9 @@ std::size_t RequestParser::put(std::string_view bytes) {
   if (isInHead) {
     state_->checkLines(bytes.substr(0, taken));
     state_->measureHead(taken, bytes.size() - taken);
-  } else if (!isDone()) {
+  } else if (isDone()) {
+    state_->checkTrailer(bytes.substr(0, taken));
+  } else {
     state_->measureBody(taken, bytes.size() - taken);
   }
   return taken;

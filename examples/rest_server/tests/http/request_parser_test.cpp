@@ -31,3 +31,28 @@ TEST_CASE("a chunked body is read in pieces of any size, its last chunk too") {
     CHECK(bodyInPieces(request, size) == "{\"a\":1}");
   }
 }
+
+TEST_CASE("a field that goes on in another line is refused, in a head and in a trailer") {
+  const std::string head = "POST /c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n";
+  const auto refusalOf = [](const std::string& bytes) {
+    RequestParser parser({}, "192.0.2.7", Scheme::http);
+    std::string waiting = bytes;
+    while (const std::size_t taken = parser.put(waiting)) waiting.erase(0, taken);
+    return parser.refusal();
+  };
+  for (const char* field : {"X: y\r\n", "X:\r\n", "X: y\r\nZ: \tz\r\n"}) {
+    CHECK(!refusalOf(head + field + "\r\n2;a=b\r\n{}\r\n0\r\n\r\n"));
+    CHECK(!refusalOf(head + "\r\n2\r\n\n \r\n0;a=b\r\n" + field + "\r\n"));
+    for (const char* blank : {" ", "\t"}) {
+      for (const std::string& bytes : {head + field + blank + "z\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+                                       head + "\r\n2\r\n{}\r\n0\r\n" + field + blank + "z\r\n\r\n",
+                                       head + "\r\n2\r\n{}\r\n0;a=b\r\n" + field + blank + "z\r\n\r\n"}) {
+        INFO(bytes);
+        const auto refusal = refusalOf(bytes);
+        REQUIRE(refusal);
+        CHECK(refusal->status == 400);
+        CHECK(refusal->message == "a header or trailer field goes on in another line");
+      }
+    }
+  }
+}
