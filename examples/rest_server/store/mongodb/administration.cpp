@@ -3,6 +3,7 @@
 
 #include "document/bson_access.hpp"
 #include "store/mongodb/errors.hpp"
+#include "store/mongodb/roles.hpp"
 #include "store/mongodb/store.hpp"
 
 namespace rest::mongodb {
@@ -18,6 +19,23 @@ std::vector<std::string> sorted(const Names& names) {
   return result;
 }
 
+/// MongoDB lists no databases to a user without a role, and calls that no failure.
+void refuseUserWithoutRole(const ClientPool::Client& client) {
+  const mongoc_uri_t* uri = mongoc_client_get_uri(client.get());
+  if (mongoc_uri_get_username(uri) == nullptr && mongoc_uri_get_auth_mechanism(uri) == nullptr) return;
+  OwnedBson command;
+  BSON_APPEND_INT32(command.get(), "connectionStatus", 1);
+  client.limitTime(command.get());
+  OwnedBson reply;
+  bson_error_t error;
+  if (!mongoc_client_command_simple(client.get(), "admin", command.get(), nullptr, reply.get(), &error)) {
+    client.fail(error);
+  }
+  if (isOfUserWithoutRole(reply.bytes())) {
+    throw StoreError(StoreError::Kind::forbidden, "MongoDB: the user of the connection string has no role");
+  }
+}
+
 }  // namespace
 
 void Store::ping() {
@@ -30,6 +48,7 @@ void Store::ping() {
   client.limitTime(command.get());
   bson_error_t error;
   if (!mongoc_client_command_simple(client.get(), "admin", command.get(), nullptr, nullptr, &error)) client.fail(error);
+  refuseUserWithoutRole(client);
 }
 
 std::vector<std::string> Store::databaseNames() {

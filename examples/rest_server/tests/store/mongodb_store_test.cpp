@@ -6,6 +6,7 @@
 #include <set>
 #include <thread>
 
+#include "store/mongodb/roles.hpp"
 #include "store/relay.hpp"
 #include "store/suite.hpp"
 #include "tests/support/catch.hpp"
@@ -268,6 +269,18 @@ TEMPLATE_TEST_CASE("every command tells MongoDB how long it may take, within wha
   budget->stop();
   CHECK_THROWS_AS(store->ping(), BudgetSpent);
   CHECK_THROWS_AS(store->write(name, id, change, WriteMode::update), BudgetSpent);
+}
+
+TEST_CASE("a user without a role is known by what MongoDB says of the connection") {
+  const auto status = [](const std::string& users, const std::string& roles) {
+    return parseJson(R"({"authInfo":{"authenticatedUsers":[)" + users + R"(],"authenticatedUserRoles":[)" + roles +
+                     R"(]},"ok":1})");
+  };
+  const std::string user = R"({"user":"rest","db":"admin"})";
+  CHECK(!mongodb::isOfUserWithoutRole(status(user, R"({"role":"readWrite","db":"shop"})")));
+  CHECK(mongodb::isOfUserWithoutRole(status(user, "")));
+  CHECK(!mongodb::isOfUserWithoutRole(status("", "")));
+  CHECK(!mongodb::isOfUserWithoutRole(parseJson(R"({"ok":1})")));
 }
 
 TEST_CASE("what is no connection string is refused without being quoted") {
