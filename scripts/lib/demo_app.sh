@@ -31,7 +31,7 @@ less $state/tutorial.yml    # how it was configured
 
 Tenant $tenantAddress, server http://localhost:8080, until Ctrl-C.
 END
-  [ -n "$once" ] || wait -n
+  [ -n "$once" ] || waitForOne
 }
 
 # Key, issuer and audience as in docs/tutorial.md.

@@ -42,16 +42,16 @@ missingPackages() {
 # installPackages PACKAGE...: installs the missing ones, as root or with sudo.
 installPackages() {
   if ! command -v apt-get >/dev/null; then
-    echo "This is not Debian: if a step below fails, install the equivalents of these packages: $*"
+    echo "No apt-get here: what is missing is left out or ends a step below; needed, by Debian's names: $*"
     return
   fi
-  local missing asRoot=()
-  mapfile -t missing < <(missingPackages "$@")
+  local missing asRoot=(env)
+  missing=($(missingPackages "$@"))
   [ "${#missing[@]}" -gt 0 ] || return 0
   if [ "$(id -u)" != 0 ]; then
     command -v sudo >/dev/null || fail "needs root or sudo to install: ${missing[*]}"
     sudo -v || fail "needs root or sudo to install: ${missing[*]}"
-    asRoot=(sudo)
+    asRoot=(sudo env)
   fi
   step "install ${#missing[@]} Debian packages" installThem "${missing[@]}"
 }
@@ -68,5 +68,5 @@ installThem() {
     fi
   done
   [ "${#chosen[@]}" = 0 ] ||
-    "${asRoot[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${chosen[@]}"
+    "${asRoot[@]}" DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${chosen[@]}"
 }
