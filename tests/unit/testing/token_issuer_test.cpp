@@ -1,6 +1,5 @@
 #include <openssl/pem.h>
 
-#include <array>
 #include <nlohmann/json.hpp>
 
 #include "jwtauth/jwks.hpp"
@@ -44,10 +43,12 @@ std::string commonNameOf(const std::string& pem) {
       BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   const CertificateHandle certificate(PEM_read_bio_X509(memory.get(), nullptr, nullptr, nullptr));
   REQUIRE(certificate);
-  std::array<char, 256> name{};
-  REQUIRE(X509_NAME_get_text_by_NID(X509_get_subject_name(certificate.get()), NID_commonName, name.data(),
-                                    static_cast<int>(name.size())) > 0);
-  return name.data();
+  const X509_NAME* subject = X509_get_subject_name(certificate.get());
+  const int index = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+  REQUIRE(index >= 0);
+  const ASN1_STRING* name = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, index));
+  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(name)),
+          static_cast<std::size_t>(ASN1_STRING_length(name))};
 }
 
 TEST_CASE("a token of every algorithm is accepted with its issuer's own configuration") {
