@@ -18,20 +18,22 @@ buildDebianSource() {
     cmake --build "$sources/built-$package" --target install
 }
 
-# buildOpenSsl VERSION: from the crate openssl-src of this version.
+# buildOpenSsl VERSION: from the crate openssl-src of this version, which has what static libraries need.
 buildOpenSsl() {
   local sources=build/matrix/sources/openssl
-  [ ! -e "$prefix/lib/libcrypto.so" ] || return 0
+  [ ! -e "$prefix/lib/libcrypto.a" ] || return 0
   mkdir -p "$sources/src" && : >"$sources/src/lib.rs"
   printf '[package]\nname = "openssl"\nversion = "0.0.0"\n[workspace]\n[dependencies]\nopenssl-src = "=%s"\n' "$1" \
     >"$sources/Cargo.toml"
   (cd "$sources" && cargo vendor && cd vendor/openssl-src/openssl &&
-    ./Configure --prefix="$prefix" --libdir=lib no-tests no-docs && make -j "$(nproc)" && make install_sw)
+    ./Configure --prefix="$prefix" --libdir=lib no-shared no-module no-legacy no-tests no-docs &&
+    make -j "$(nproc)" && make install_sw)
 }
 
-# findOpenSslOfPrefix: for CMake, pkg-config and the programs that are run.
+# findOpenSslOfPrefix: for CMake and pkg-config. Its symbols stay inside each program, since libcurl brings the system's.
 findOpenSslOfPrefix() {
-  export OPENSSL_ROOT_DIR=$prefix PKG_CONFIG_PATH=$prefix/lib/pkgconfig LD_LIBRARY_PATH=$prefix/lib
+  export OPENSSL_ROOT_DIR=$prefix PKG_CONFIG_PATH=$prefix/lib/pkgconfig
+  export LDFLAGS=-Wl,--exclude-libs,libssl.a:libcrypto.a
 }
 
 # installCMake VERSION: from PyPI.
