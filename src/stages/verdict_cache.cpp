@@ -93,7 +93,7 @@ void VerdictCache::bringForward(std::uint64_t tag, Shared verdict) {
 }
 
 VerdictCache::Shared VerdictCache::findBehind(std::uint64_t tag, std::string_view token) {
-  const std::size_t place = tag % sets_.size();
+  const std::size_t place = placeOf(tag);
   const std::lock_guard lock(lockOf(place));
   const Set& set = sets_[place];
   for (std::size_t way = 0; way < ways_; ++way) {
@@ -103,7 +103,7 @@ VerdictCache::Shared VerdictCache::findBehind(std::uint64_t tag, std::string_vie
 }
 
 void VerdictCache::rememberBehind(std::uint64_t tag, Shared verdict) {
-  const std::size_t place = tag % sets_.size();
+  const std::size_t place = placeOf(tag);
   const std::lock_guard lock(lockOf(place));
   Set& set = sets_[place];
   std::size_t way = 0;

@@ -52,6 +52,7 @@ class VerdictCache {
   };
 
   std::mutex& lockOf(std::size_t set) const noexcept { return locks_[set % locks_.size()]; }
+  std::size_t placeOf(std::uint64_t tag) const noexcept { return static_cast<std::size_t>(tag % sets_.size()); }
   Shared findBehind(std::uint64_t tag, std::string_view token);
   void rememberBehind(std::uint64_t tag, Shared verdict);
   void bringForward(std::uint64_t tag, Shared verdict);

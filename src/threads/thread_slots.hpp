@@ -73,7 +73,9 @@ class ThreadSlots {
     std::vector<Slot> slots;
   };
 
-  Slot& slotOf(std::uint64_t tag) noexcept { return stripes_[threadStripe()].slots[tag & mask_]; }
+  Slot& slotOf(std::uint64_t tag) noexcept {
+    return stripes_[threadStripe()].slots[static_cast<std::size_t>(tag) & mask_];
+  }
 
   std::size_t mask_;
   std::array<Stripe, threadStripes> stripes_;
