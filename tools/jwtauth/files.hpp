@@ -9,8 +9,8 @@ namespace jwtauth::commandLine {
 
 /// Who may read a file that is written.
 enum class Readers {
-  owner,   ///< mode 0600
-  anyone,  ///< mode 0644, less the umask
+  owner,   ///< mode 0600, or an access list of the owner alone
+  anyone,  ///< mode 0644 less the umask, or what the folder grants
 };
 
 enum class Existing { keep, replace };

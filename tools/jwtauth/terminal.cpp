@@ -1,9 +1,9 @@
 // Text goes in and comes out, in colour where that is wanted; nothing is refused.
 #include "tools/jwtauth/terminal.hpp"
 
-#include <unistd.h>
-
 #include <cstdlib>
+
+#include "tools/jwtauth/platform.hpp"
 
 namespace jwtauth::commandLine {
 namespace {
@@ -29,14 +29,9 @@ bool isSet(const char* variable) {
   return value != nullptr && *value != '\0';
 }
 
-bool isDumb() {
-  const char* terminal = std::getenv("TERM");
-  return terminal == nullptr || std::string_view(terminal) == "dumb";
-}
-
 }  // namespace
 
-Painter::Painter() : paints_(::isatty(STDOUT_FILENO) == 1 && !isSet("NO_COLOR") && !isDumb()) {}
+Painter::Painter() : paints_(!isSet("NO_COLOR") && platform::outputTakesColours()) {}
 
 std::string Painter::operator()(Colour colour, std::string_view text) const {
   if (!paints_ || colour == Colour::none) return std::string(text);

@@ -2,8 +2,6 @@
 // and input far longer than any token.
 #include "tools/jwtauth/token_input.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <iostream>
 #include <string_view>
@@ -11,6 +9,7 @@
 #include "src/text/ascii.hpp"
 #include "tools/jwtauth/command.hpp"
 #include "tools/jwtauth/files.hpp"
+#include "tools/jwtauth/platform.hpp"
 
 namespace jwtauth::commandLine {
 namespace {
@@ -25,7 +24,7 @@ bool startsWithWord(std::string_view text, std::string_view word) {
 bool hasScheme(std::string_view text) {
   const std::size_t space = text.find(' ');
   return space != std::string_view::npos &&
-         std::all_of(text.begin(), text.begin() + static_cast<long>(space),
+         std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(space),
                      [](char c) { return lowerCase(c) >= 'a' && lowerCase(c) <= 'z'; });
 }
 
@@ -33,7 +32,9 @@ bool hasScheme(std::string_view text) {
 
 std::string readAuthorization(const std::string& argument) {
   const bool fromInput = argument.empty() || argument == "-";
-  if (fromInput && ::isatty(STDIN_FILENO) == 1) std::cerr << "jwtauth: paste the token, then press Enter and Ctrl-D\n";
+  if (fromInput && platform::inputIsTerminal()) {
+    std::cerr << "jwtauth: paste the token, then press " << platform::keysThatEndInput << '\n';
+  }
   const std::string input = fromInput ? readStandardInput(longestInput) : argument;
   std::string_view text = trimmed(input);
   if (startsWithWord(text, "authorization:")) text = trimmed(text.substr(std::string_view("authorization:").size()));
