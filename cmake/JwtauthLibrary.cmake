@@ -11,6 +11,12 @@ function(jwtauth_settings target)
     PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
     PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_definitions(${target} PRIVATE JWTAUTH_BUILDING)
+  if(WIN32)
+    target_compile_definitions(${target} PRIVATE NOMINMAX WIN32_LEAN_AND_MEAN)  # of windows.h, which OpenSSL includes
+  endif()
+  if(MSVC)
+    target_compile_options(${target} PRIVATE /utf-8)
+  endif()
   set_target_properties(${target} PROPERTIES
     CXX_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON

@@ -4,7 +4,6 @@
 #include "src/remote/curl_fetch.hpp"
 
 #include <curl/curl.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
@@ -15,6 +14,7 @@
 #include <system_error>
 #include <utility>
 
+#include "src/remote/sockets.hpp"
 #include "src/remote/url.hpp"
 #include "src/text/ascii.hpp"
 

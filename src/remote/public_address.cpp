@@ -1,10 +1,6 @@
 // The address of a connection goes in; whether it is one of the public Internet comes out.
 #include "src/remote/public_address.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -13,6 +9,8 @@
 #include <span>
 #include <string_view>
 #include <variant>
+
+#include "src/remote/sockets.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
