@@ -3,14 +3,18 @@
 option(JWTAUTH_WARNINGS_AS_ERRORS "A compiler warning is an error" OFF)
 set(JWTAUTH_SANITIZE "" CACHE STRING "Sanitizers for everything that is built, as -fsanitize= takes them")
 
-add_compile_options(
-  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor
-  -Woverloaded-virtual -Wcast-qual -Wundef)
+if(MSVC)
+  add_compile_options(/W4 /bigobj)
+else()
+  add_compile_options(
+    -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor
+    -Woverloaded-virtual -Wcast-qual -Wundef)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   add_compile_options(-Wno-restrict)  # false alarms about std::string's operator+ when optimising, GCC PR 105651
 endif()
 if(JWTAUTH_WARNINGS_AS_ERRORS)
-  add_compile_options(-Werror)
+  add_compile_options($<IF:$<CXX_COMPILER_ID:MSVC>,/WX,-Werror>)
 endif()
 
 if(JWTAUTH_SANITIZE)
