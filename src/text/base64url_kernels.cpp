@@ -174,7 +174,7 @@ std::size_t missingKernels() noexcept {
 
 #else
 
-constexpr std::array<Base64UrlKernel, 0> kernels;
+constexpr std::array<Base64UrlKernel, 0> kernels{};
 
 std::size_t missingKernels() noexcept {
   return 0;
