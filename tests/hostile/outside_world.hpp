@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+
+#ifdef __linux__
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/inotify.h>
@@ -9,9 +12,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
-#include <string>
+#else
+#include <filesystem>
+#include <fstream>
+#include <random>
+#endif
 
 namespace jwtauth::tests {
+
+#ifdef __linux__
 
 /// A file and an HTTP address that a token can point to. Whoever opens the one or calls the other is noticed.
 class OutsideWorld {
@@ -71,5 +80,26 @@ class OutsideWorld {
   int listener_ = -1;
   sockaddr_in address_{};
 };
+
+#else
+
+/// A file and an HTTP address that a token can point to, where no system call tells who opens a file.
+class OutsideWorld {
+ public:
+  explicit OutsideWorld(const std::string& fileContent) { std::ofstream(path_, std::ios::binary) << fileContent; }
+  ~OutsideWorld() { std::filesystem::remove(path_); }
+  OutsideWorld(const OutsideWorld&) = delete;
+  OutsideWorld& operator=(const OutsideWorld&) = delete;
+
+  std::string path() const { return path_.string(); }
+  std::string url() const { return "http://127.0.0.1:9/jwks.json"; }
+  bool wasTouched() const { return false; }
+
+ private:
+  std::filesystem::path path_ =
+      std::filesystem::temp_directory_path() / ("jwtauth-hostile-" + std::to_string(std::random_device()()));
+};
+
+#endif
 
 }  // namespace jwtauth::tests

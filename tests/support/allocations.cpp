@@ -4,6 +4,9 @@
 
 #include <cstdlib>
 #include <new>
+#ifdef _WIN32
+#include <malloc.h>
+#endif
 
 namespace jwtauth::tests {
 namespace {
@@ -57,6 +60,25 @@ void* reallocate(void* memory, std::size_t size, const char* file, int line) {
   return nullptr;
 }
 
+// What is aligned has functions of its own on Windows, for its release, too.
+
+void* allocateAligned(std::size_t size, std::size_t boundary) noexcept {
+#ifdef _WIN32
+  return _aligned_malloc(size, boundary);
+#else
+  return std::aligned_alloc(boundary, (size + boundary - 1) / boundary * boundary);
+#endif
+}
+
+void releaseAligned(void* memory) noexcept {
+#ifdef _WIN32
+  if (memory != nullptr) --outstanding;
+  _aligned_free(memory);
+#else
+  release(memory, nullptr, 0);
+#endif
+}
+
 // Before main, since libcrypto takes other functions only as long as it has not allocated yet.
 const bool opensslIsCovered = CRYPTO_set_mem_functions(allocate, reallocate, release) == 1;
 
@@ -101,8 +123,10 @@ bool AllocationMeter::coversOpenssl() noexcept {
 }  // namespace jwtauth::tests
 
 using jwtauth::tests::admit;
+using jwtauth::tests::allocateAligned;
 using jwtauth::tests::noted;
 using jwtauth::tests::release;
+using jwtauth::tests::releaseAligned;
 
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
   return admit(size) ? noted(std::malloc(size == 0 ? 1 : size)) : nullptr;
@@ -116,8 +140,7 @@ void* operator new(std::size_t size) {
 
 void* operator new(std::size_t size, std::align_val_t alignment) {
   const auto boundary = static_cast<std::size_t>(alignment);
-  void* memory =
-      admit(size) ? noted(std::aligned_alloc(boundary, (size + boundary - 1) / boundary * boundary)) : nullptr;
+  void* memory = admit(size) ? noted(allocateAligned(size, boundary)) : nullptr;
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
 }
@@ -129,8 +152,8 @@ void operator delete(void* memory, std::size_t) noexcept {
   release(memory, nullptr, 0);
 }
 void operator delete(void* memory, std::align_val_t) noexcept {
-  release(memory, nullptr, 0);
+  releaseAligned(memory);
 }
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
-  release(memory, nullptr, 0);
+  releaseAligned(memory);
 }
