@@ -3,12 +3,15 @@
 #include "src/configuration/configuration.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
+#include "src/configuration/claim_names.hpp"
 #include "src/errors/refuse_setting.hpp"
 #include "src/keys/key_strength.hpp"
 #include "src/text/ascii.hpp"
+#include "src/text/placeholder.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -31,12 +34,32 @@ bool isClaimName(std::string_view name) {
   return true;
 }
 
+/// Refuses a text that no token can hold, as `expected` says what one holds.
+void requirePossible(const std::string& setting, std::string_view text, const std::string& expected) {
+  const auto refuse = [&](const std::string& came) { refuseSetting(setting, came + "; expected " + expected); };
+  if (trimmed(text) != text) refuse("white space at an end, which no token has there");
+  if (const auto placeholder = placeholderIn(text))
+    refuse('`' + *placeholder + "`, a placeholder that was not replaced");
+  if (text.find(", ") != std::string_view::npos) refuse("several values in one text; a list has an entry for each");
+}
+
+/// Refuses a claim's name in a notation that is not read here: it would be looked up letter by letter.
+void requireNotation(const std::string& setting, std::string_view name) {
+  const bool isPath = name.starts_with("$.") || name.starts_with("$[");
+  const std::size_t bracket = name.find('[');
+  if (!isPath && (bracket == std::string_view::npos || name.find(']', bracket) == std::string_view::npos)) return;
+  refuseSetting(setting, std::string(isPath ? "a JSONPath (`$.`)" : "brackets (`[...]`)") +
+                             "; expected a claim's name, or a JSON Pointer for a place inside: `" + asPointer(name) +
+                             '`');
+}
+
 void requireIssuer(const JwtAuthenticationConfig& config) {
   if (config.acceptAnyIssuer) {
     require(config.issuer.empty(), "acceptAnyIssuer", "set beside an issuer; expected one of the two");
     return;
   }
   require(!config.issuer.empty(), "issuer", "empty; expected the exact `iss` of the tokens, or acceptAnyIssuer");
+  requirePossible("issuer", config.issuer, "the exact `iss` of the tokens");
 }
 
 void requireAudience(const JwtAuthenticationConfig& config) {
@@ -49,12 +72,15 @@ void requireAudience(const JwtAuthenticationConfig& config) {
           std::to_string(config.audience.size()) + " entries; expected at most 1000");
   require(std::none_of(config.audience.begin(), config.audience.end(), [](const auto& one) { return one.empty(); }),
           "audience", "an empty entry; expected what `aud` of the tokens names");
+  for (const std::string& one : config.audience) requirePossible("audience", one, "what `aud` of the tokens names");
 }
 
 void requireClaimNames(const JwtAuthenticationConfig& config) {
   require(!config.usernameClaim.empty(), "usernameClaim", "empty; expected a claim name, for example `sub`");
   for (const auto& [setting, name] : {std::pair<const char*, const std::string&>("usernameClaim", config.usernameClaim),
                                       std::pair<const char*, const std::string&>("rolesClaim", config.rolesClaim)}) {
+    if (!name.empty()) requirePossible(setting, name, "the name of a claim");
+    requireNotation(setting, name);
     require(isClaimName(name), setting, "not a JSON Pointer: `~` is not followed by 0 or 1 (RFC 6901 3)");
   }
   require(!config.acceptMissingRoles || !config.rolesClaim.empty(), "acceptMissingRoles",

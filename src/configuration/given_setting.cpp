@@ -64,7 +64,9 @@ void GivenSetting::refuse(const std::string& came, std::string_view expected) co
 }
 
 void GivenSetting::refuseType(std::string_view expected) const {
-  refuse(std::string(describe(value_.type())), expected);
+  const bool isUnquoted = value_.type() == JsonType::number && expected.starts_with("a string");
+  refuse(std::string(describe(value_.type())),
+         std::string(expected) + (isUnquoted ? "; put the digits in quotes" : ""));
 }
 
 std::string GivenSetting::text() const {

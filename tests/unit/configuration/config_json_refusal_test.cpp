@@ -171,8 +171,10 @@ TEST_CASE("a mistyped setting is refused with the type that came and the one exp
   checkRefused(block(R"("issuer": true)"),
                "issuer: a boolean in jwtAuthenticationMechanism; expected a string or null");
   checkRefused(block(R"("issuer": ["a"])"), "issuer: a list in ");
-  checkRefused(block(R"("audience": 1)"),
-               "audience: a number in jwtAuthenticationMechanism; expected a string, a list of strings or null");
+  checkRefused(
+      block(R"("audience": 1)"),
+      "audience: a number in jwtAuthenticationMechanism; expected a string, a list of strings or null; put the "
+      "digits in quotes");
   checkRefused(block(R"("audience": {})"), "audience: an object in ");
   checkRefused(block(R"("audience": ["a", null])"), "audience: a list that holds null in ");
   checkRefused(block(R"("audience": [["a"]])"), "audience: a list that holds a list in ");

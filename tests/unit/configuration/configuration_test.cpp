@@ -55,6 +55,52 @@ TEST_CASE("a setting that is missing, out of range or contradicts another is ref
   }
 }
 
+TEST_CASE("a text that no token can hold is refused with what came and what was expected") {
+  using Change = std::function<void(JwtAuthenticationConfig&)>;
+  const std::vector<std::pair<Change, std::string>> changes = {
+      {[](auto& c) { c.issuer = "${AUTH0_ISSUER}"; }, "issuer: `${AUTH0_ISSUER}`, a placeholder"},
+      {[](auto& c) { c.issuer = "$ISSUER"; }, "issuer: `$ISSUER`, a placeholder"},
+      {[](auto& c) { c.issuer = "https://<tenant>.auth0.com/"; }, "issuer: `<tenant>`, a placeholder"},
+      {[](auto& c) { c.issuer = "https://YOUR_DOMAIN/"; }, "issuer: `YOUR_DOMAIN/`, a placeholder"},
+      {[](auto& c) { c.issuer = "https://login.microsoftonline.com/{tenantid}/v2.0"; },
+       "issuer: `{tenantid}`, a placeholder"},
+      {[](auto& c) { c.issuer = "{{issuer}}"; }, "issuer: `{{issuer}}`, a placeholder"},
+      {[](auto& c) { c.issuer += ' '; }, "issuer: white space at an end"},
+      {[](auto& c) {
+         c.audience = {"a", " b"};
+       },
+       "audience: white space at an end"},
+      {[](auto& c) { c.audience = {"web, api"}; }, "audience: several values in one text"},
+      {[](auto& c) { c.audience = {"%AUDIENCE%"}; }, "audience: `%AUDIENCE%`, a placeholder"},
+      {[](auto& c) { c.rolesClaim = "$.realm_access.roles"; },
+       "rolesClaim: a JSONPath (`$.`); expected a claim's name, or a JSON Pointer for a place inside: "
+       "`/realm_access/roles`"},
+      {[](auto& c) { c.rolesClaim = "resource_access['my-api'].roles"; },
+       "rolesClaim: brackets (`[...]`); expected a claim's name, or a JSON Pointer for a place inside: "
+       "`/resource_access/my-api/roles`"},
+      {[](auto& c) { c.usernameClaim = "emails[0]"; }, "usernameClaim: brackets (`[...]`)"},
+      {[](auto& c) { c.rolesClaim = "${ROLES}"; }, "rolesClaim: `${ROLES}`, a placeholder"},
+  };
+  for (const auto& [change, sentence] : changes) {
+    JwtAuthenticationConfig config = good();
+    change(config);
+    CAPTURE(sentence);
+    CHECK_THAT(refusalOfConfig(config), StartsWith(sentence));
+  }
+}
+
+TEST_CASE("unusual texts that a token can hold are accepted") {
+  for (const std::string text :
+       {"api://a%2Fb%2Fc", "urn:x:y,z", "acme.com", "https://a.example/$metadata", "100%", "a<b"}) {
+    JwtAuthenticationConfig config = good();
+    config.issuer = text;
+    config.audience = {text};
+    config.rolesClaim = text;
+    CAPTURE(text);
+    CHECK(refusalOfConfig(config).empty());
+  }
+}
+
 TEST_CASE("the bounds themselves are accepted") {
   JwtAuthenticationConfig config = good();
   config.clockSkew = std::chrono::minutes(10);
