@@ -2,11 +2,16 @@
 // private and encrypted keys, key ids, addresses, JWKs, and what is not a key at all.
 #include "src/keys/key_text.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <ctime>
+#include <utility>
 
 #include "src/errors/refuse_setting.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/base64url.hpp"
+#include "src/text/placeholder.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -63,13 +68,35 @@ ArmoredBlock readArmor(std::string_view text) {
   return {std::string(text.substr(0, labelEnd)), withoutWrittenBreaks(body)};
 }
 
+/// What a PEM block of another label is, and what to do with it.
+std::string describedLabel(const std::string& label) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> known{{
+      {"TRUSTED CERTIFICATE", "an OpenSSL TRUSTED CERTIFICATE (openssl x509 writes a plain one)"},
+      {"CERTIFICATE REQUEST", "a certificate request, which holds no issued certificate yet"},
+      {"NEW CERTIFICATE REQUEST", "a certificate request, which holds no issued certificate yet"},
+      {"PKCS7", "a PKCS #7 bundle (openssl pkcs7 -print_certs takes the certificate out)"},
+      {"CMS", "a CMS bundle (openssl pkcs7 -print_certs takes the certificate out)"},
+      {"X509 CRL", "a list of revoked certificates"},
+      {"EC PARAMETERS", "the parameters of a curve, without a key"},
+      {"DH PARAMETERS", "parameters for a key exchange, without a key"},
+      {"PGP PUBLIC KEY BLOCK", "a PGP key"},
+  }};
+  for (const auto& [name, description] : known) {
+    if (label == name) return std::string(description);
+  }
+  constexpr std::string_view ssh = "SSH2 PUBLIC KEY";
+  if (label.find(ssh) != std::string::npos) return "an SSH key";
+  return "a PEM block that is neither CERTIFICATE, PUBLIC KEY nor RSA PUBLIC KEY";
+}
+
 GivenKey readPem(std::string_view text) {
   const ArmoredBlock block = readArmor(text);
   if (block.label.starts_with("ENCRYPTED") || block.body.find("Proc-Type") != std::string::npos) {
     refuse("an encrypted private key");
   }
   if (text.find(privateArmor) != std::string_view::npos) {
-    refuse("a private key, which a server that only verifies must not hold");
+    refuse(std::string(block.label.starts_with("OPENSSH") ? "an OpenSSH private key" : "a private key") +
+           ", which a server that only verifies must not hold");
   }
   const auto der = decodeBase64Leniently(block.body);
   if (!der) refuse("PEM text whose body is not base64");
@@ -78,10 +105,7 @@ GivenKey readPem(std::string_view text) {
     if (!given.key) refuse("a PEM block whose content is not a certificate that OpenSSL can read");
     return given;
   }
-  if (block.label == "TRUSTED CERTIFICATE") refuse("an OpenSSL TRUSTED CERTIFICATE");
-  if (block.label != "PUBLIC KEY" && block.label != "RSA PUBLIC KEY") {
-    refuse("a PEM block that is neither CERTIFICATE, PUBLIC KEY nor RSA PUBLIC KEY");
-  }
+  if (block.label != "PUBLIC KEY" && block.label != "RSA PUBLIC KEY") refuse(describedLabel(block.label));
   const auto key = block.label == "PUBLIC KEY" ? readSubjectPublicKeyInfo(*der) : readRsaPublicKey(*der);
   if (!key) refuse("a PEM block whose content is " + std::string(key.error().detail), key.error().code);
   return {*key, std::nullopt};
@@ -107,7 +131,52 @@ bool isJwkText(std::string_view text) {
 }
 
 bool isSshKeyText(std::string_view text) {
-  return text.starts_with("ssh-") || text.starts_with("ecdsa-sha2-");
+  return text.starts_with("ssh-") || text.starts_with("ecdsa-sha2-") || text.starts_with("---- BEGIN SSH2");
+}
+
+/// A JSON object of certificates by key id, as Google and Firebase publish them.
+bool isMapOfCertificates(std::string_view text) {
+  return text.starts_with('{') && text.find(armorBegin) != std::string_view::npos;
+}
+
+bool isPath(std::string_view text) {
+  constexpr std::array<std::string_view, 8> directories{"/run/", "/etc/",  "/var/",  "/usr/",
+                                                        "/opt/", "/home/", "/root/", "/mnt/"};
+  constexpr std::array<std::string_view, 9> endings{".pem", ".crt",  ".cer", ".key", ".pub",
+                                                    ".der", ".json", ".txt", ".p12"};
+  if (text.find_first_of(" \t\r\n") != std::string_view::npos) return false;
+  const auto startsWith = [&](auto beginning) { return text.starts_with(beginning); };
+  return startsWith("./") || startsWith("../") || startsWith("~/") || startsWith("file:") || startsWith("@/") ||
+         std::any_of(directories.begin(), directories.end(), startsWith) ||
+         std::any_of(endings.begin(), endings.end(), [&](auto ending) { return text.ends_with(ending); });
+}
+
+/// Labels with dots between them, of which the last is a word: "tenant.eu.auth0.com".
+bool isHostName(std::string_view text) {
+  const std::size_t lastDot = text.rfind('.');
+  const auto isOfName = [](char one) {
+    return std::isalnum(static_cast<unsigned char>(one)) || one == '-' || one == '.';
+  };
+  return lastDot != std::string_view::npos && lastDot + 2 < text.size() && lastDot > 0 &&
+         std::all_of(text.begin(), text.end(), isOfName) &&
+         std::all_of(text.begin() + static_cast<std::ptrdiff_t>(lastDot) + 1, text.end(),
+                     [](char one) { return std::isalpha(static_cast<unsigned char>(one)) != 0; });
+}
+
+/// What stands where a key should: its place, or a name for it. Nothing for other texts.
+std::optional<std::string> placeOfKeyIn(std::string_view text) {
+  if (isPlaceholder(text)) return "a variable or placeholder that was not replaced";
+  if (text.starts_with("http://") || text.starts_with("https://")) {
+    return "an address: that of a JWK Set belongs into `jwksUri`, the issuer's own into `issuer` with "
+           "`issuerDiscovery: true`";
+  }
+  if (isPath(text)) {
+    return "the path of a file: a JWK Set belongs into `jwksFile`, a certificate, public key or secret into `keyFile`";
+  }
+  if (isHostName(text)) {
+    return "a domain, not a key: set `issuer` to the issuer there and `issuerDiscovery: true`, which fetches its keys";
+  }
+  return std::nullopt;
 }
 
 std::string_view withoutByteOrderMark(std::string_view text) {
@@ -156,10 +225,19 @@ GivenKey readPublicKeyText(std::string_view text) {
   text = trimmed(withoutByteOrderMark(text));
   if (text.empty()) refuse("an empty text");
   if (text.size() > maxKeyTextBytes) refuse("more than 256 KiB of text");
+  if (isMapOfCertificates(text)) {
+    refuse("a map of certificates by key id, several keys: list them in `keys`, each as {kid, key}");
+  }
   if (text.find(armorBegin) != std::string_view::npos) return readPem(text);
-  if (isJwkText(text)) refuse("a JWK or JWK Set (give that to parseJwks)");
-  if (text.starts_with("http://") || text.starts_with("https://")) refuse("an address");
+  if (isJwkText(text)) {
+    refuse(
+        "a JWK or JWK Set: its keys belong into the list `keys`, a file that holds it into `jwksFile`, its address "
+        "into `jwksUri`");
+  }
+  if (const auto place = placeOfKeyIn(text)) refuse(*place);
   if (isSshKeyText(text)) refuse("an SSH key");
+  if (text.starts_with("PuTTY-User-Key-File")) refuse("a PuTTY key, which holds the private key, too");
+  if (text.starts_with("<RSAKeyValue>")) refuse("a key as XML");
 
   const auto bytes = bytesOfBase64Text(text);
   if (!bytes) {
@@ -167,7 +245,7 @@ GivenKey readPublicKeyText(std::string_view text) {
                                 : "text that is neither PEM nor base64");
   }
   if (bytes->find(armorBegin) != std::string::npos) return readPem(*bytes);
-  if (isJwkText(*bytes)) refuse("the base64 of a JWK or JWK Set");
+  if (isJwkText(*bytes)) refuse("the base64 of a JWK or JWK Set, whose keys belong into the list `keys`");
   GivenKey given = readDer(*bytes);
   if (given.key) return given;
   if (isPrivateKey(*bytes)) refuse("the base64 of a private key, which a server that only verifies must not hold");
@@ -189,6 +267,14 @@ std::string_view formOfSecret(std::string_view text) noexcept {
   const bool isMixed =
       holdsOneOf("0123456789") && holdsOneOf("abcdefghijklmnopqrstuvwxyz") && holdsOneOf("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
   return isBase64 && isMixed ? "base64" : "";
+}
+
+std::optional<std::string> placeInPlaceOfSecret(std::string_view text) {
+  text = trimmed(text);
+  const bool isSurelyNone = isPlaceholder(text) || text.starts_with("http://") || text.starts_with("https://") ||
+                            (text.starts_with('/') && isPath(text)) || text.starts_with("./") ||
+                            text.starts_with("file:");
+  return isSurelyNone ? placeOfKeyIn(text) : std::nullopt;
 }
 
 std::optional<std::string> publicMaterialIn(std::string_view secret) {

@@ -32,6 +32,9 @@ GivenKey readCertificateDer(std::string_view der);
 /// Nothing when it is a real secret.
 std::optional<std::string> publicMaterialIn(std::string_view secret);
 
+/// The place of a secret, or a variable for it, that was given in its place; nothing for what may be a secret.
+std::optional<std::string> placeInPlaceOfSecret(std::string_view text);
+
 /// How the text of a secret looks as if it was encoded: "base64" or "hex"; empty for others. A guess for people.
 std::string_view formOfSecret(std::string_view text) noexcept;
 

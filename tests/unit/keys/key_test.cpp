@@ -99,7 +99,22 @@ TEST_CASE("what is not a public key is refused with what came and what was expec
       {"-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----", "not a certificate that OpenSSL can read"},
       {"-----BEGIN PUBLIC KEY-----\n" + withoutArmor(issuer.certificatePem()) + "-----END PUBLIC KEY-----",
        "not a public key that OpenSSL can read"},
-      {"-----BEGIN CERTIFICATE REQUEST-----\nMIIC\n-----END CERTIFICATE REQUEST-----", "neither CERTIFICATE"},
+      {"-----BEGIN CERTIFICATE REQUEST-----\nMIIC\n-----END CERTIFICATE REQUEST-----", "a certificate request"},
+      {"-----BEGIN PKCS7-----\nMIIC\n-----END PKCS7-----", "a PKCS #7 bundle"},
+      {"-----BEGIN X509 CRL-----\nMIIC\n-----END X509 CRL-----", "a list of revoked certificates"},
+      {"-----BEGIN SOMETHING-----\nMIIC\n-----END SOMETHING-----", "neither CERTIFICATE"},
+      {"-----BEGIN OPENSSH PRIVATE KEY-----\nMIIC\n-----END OPENSSH PRIVATE KEY-----", "an OpenSSH private key"},
+      {"---- BEGIN SSH2 PUBLIC KEY ----\nAAAA", "an SSH key"},
+      {"PuTTY-User-Key-File-3: ssh-rsa", "a PuTTY key"},
+      {"<RSAKeyValue><Modulus>AQAB</Modulus></RSAKeyValue>", "a key as XML"},
+      {"/run/secrets/tenant.pem", "the path of a file"},
+      {"keys/tenant.crt", "the path of a file"},
+      {"./tenant", "`keyFile`"},
+      {"${JWT_KEY}", "a variable or placeholder"},
+      {"tenant.eu.auth0.com", "`issuerDiscovery: true`"},
+      {"https://tenant.eu.auth0.com/", "`jwksUri`"},
+      {issuer.jwks(), "`jwksFile`"},
+      {R"({"kid-a": "-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----"})", "a map of certificates"},
       {std::string(200, 'A'), "neither a certificate nor a public key"},
       {"what is this? certainly no key, and longer than any key id would ever be", "neither PEM nor base64"},
       {standardBase64Of(decodeBase64Leniently(withoutArmor(issuer.certificatePem())).value() + "x"),
@@ -111,6 +126,22 @@ TEST_CASE("what is not a public key is refused with what came and what was expec
   CHECK_THAT(refusal, Contains(what));
   CHECK_THAT(refusal, Contains("key: "));
   CHECK_THAT(refusal, Contains("expected"));
+}
+
+TEST_CASE("a place or a variable in place of a secret is refused, and what may be a secret is not") {
+  for (const std::string text :
+       {"${A_VARIABLE_WITH_A_LONG_NAME_OF_ITS_OWN}", "/run/secrets/the-secret-of-the-tokens.txt",
+        "https://tenant.example/the/place/of/the/secret"}) {
+    CAPTURE(text);
+    const std::string refusal = refusalOfKey(Algorithm::HS256, text);
+    CHECK_THAT(refusal, Contains("expected the secret itself"));
+    CHECK_THAT(refusal, !Contains(text));
+  }
+  for (const std::string text : {"$2b$12$abcdefghijklmnopqrstuvwxyz0123456789", "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAMC",
+                                 "correct.horse.battery.staple.and.more"}) {
+    CAPTURE(text);
+    CHECK(refusalOfKey(Algorithm::HS256, text).empty());
+  }
 }
 
 TEST_CASE("a refusal never holds key material") {
