@@ -35,7 +35,7 @@ struct FetchedDocument {
   bool fromPublicAddress = false;                ///< what it names is then fetched from public addresses only
 };
 
-/// Why a document could not be fetched: one sentence, without what was received.
+/// Why a document could not be fetched: one sentence, with nothing of it but the issuer that metadata names.
 class JWTAUTH_EXPORT FetchError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

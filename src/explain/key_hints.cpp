@@ -25,8 +25,13 @@ bool isOfConfiguredIssuer(const Examination& found) {
 
 constexpr Hint provider[] = {
     {anyCode, [](const Examination& found) { return found.verdict.kind() == ErrorKind::unavailable; },
-     "The issuer's keys are unavailable right now, which is not the token's fault. "
-     "Check that this server reaches the issuer's JWK Set (name service, proxy, certificates)."},
+     [](const Examination& found) {
+       return "The issuer's keys are unavailable right now, which is not the token's fault. " +
+              (found.keyWarnings.empty()
+                   ? std::string("Check that this server reaches the issuer's JWK Set (name service, proxy, "
+                                 "certificates).")
+                   : "The cause: " + displayed(found.keyWarnings.front(), 400) + '.');
+     }},
     {anyCode, [](const Examination& found) { return found.verdict.kind() == ErrorKind::internal; },
      "The key provider itself failed, which is not the token's fault. Look into its log."},
     {anyCode, isOfUntrustedIssuer, otherIssuer},

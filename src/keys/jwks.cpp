@@ -11,6 +11,7 @@
 
 #include "jwtauth/configuration_error.hpp"
 #include "src/json/strict_json.hpp"
+#include "src/json/document_kind.hpp"
 #include "src/keys/jwk.hpp"
 #include "src/keys/key_set.hpp"
 #include "src/keys/key_strength.hpp"
@@ -27,6 +28,12 @@ constexpr std::size_t maxReasonsInError = 10;
   throw ConfigurationError(ErrorCode::keyUnusable, "keys", sentence);
 }
 
+/// ", an HTML page": what else the document is, where that can be seen.
+std::string kindIn(std::string_view text) {
+  const auto kind = kindOfDocument(text);
+  return kind ? ", but " + std::string(*kind) : std::string();
+}
+
 /// "key 2 (kid abc)".
 std::string nameOfKey(std::size_t position, const KeyDescription& description) {
   const std::string name = "key " + std::to_string(position + 1);
@@ -37,7 +44,7 @@ std::vector<JsonValue> keysOf(JsonValue document) {
   const auto keys = document.member("keys");
   if (!keys && document.member("kty")) return {document};
   if (!keys || keys->type() != JsonType::array) {
-    refuse("a JSON object without an array `keys`; expected a JWK Set (RFC 7517 5)");
+    refuse("a JSON object without an array `keys`" + kindIn(document.text()) + "; expected a JWK Set (RFC 7517 5)");
   }
   std::vector<JsonValue> jwks;
   JsonValue::Items items = keys->items();
@@ -90,7 +97,7 @@ std::shared_ptr<KeyProvider> parseJwks(std::string_view text, std::span<const Al
   if (allowed.empty()) refuse("no algorithm is allowed; expected at least one");
   if (text.size() > maxDocumentBytes) refuse("a document of more than 256 KiB; expected a JWK Set (RFC 7517 5)");
   if (const JsonFault fault = checkJsonObject(text); fault != JsonFault::none) {
-    refuse("a text that is " + std::string(describe(fault)) + "; expected a JWK Set (RFC 7517 5)");
+    refuse("a text that is " + std::string(describe(fault)) + kindIn(text) + "; expected a JWK Set (RFC 7517 5)");
   }
   std::vector<Algorithm> available;
   std::copy_if(allowed.begin(), allowed.end(), std::back_inserter(available), isAvailable);

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "src/json/document_kind.hpp"
 #include "src/json/strict_json.hpp"
+#include "src/text/terminal_text.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -28,9 +30,20 @@ std::string oauthMetadata(const std::string& issuer) {
   return trimmed.substr(0, path) + "/.well-known/oauth-authorization-server" + trimmed.substr(path);
 }
 
+/// That the two differ only by a slash at the end is the commonest mistake.
+std::string anotherIssuer(const std::optional<std::string>& named, const std::string& issuer) {
+  if (!named) return "the issuer's metadata names another issuer, or none";
+  constexpr std::size_t longestShown = 300;
+  const bool isSlash = withoutSlash(*named) == withoutSlash(issuer);
+  return "the issuer's metadata names another issuer, \"" + displayed(*named, longestShown) + "\"; expected \"" +
+         displayed(issuer, longestShown) + "\"" + (isSlash ? ": the two differ only by the trailing slash" : "");
+}
+
 std::string jwksUriIn(const std::string& metadata, const std::string& issuer) {
   if (const JsonFault fault = checkJsonObject(metadata); fault != JsonFault::none) {
-    throw FetchError("the issuer's metadata is " + std::string(describe(fault)));
+    const auto kind = kindOfDocument(metadata);
+    throw FetchError("the issuer's metadata is " + std::string(describe(fault)) +
+                     (kind ? ", but " + std::string(*kind) : std::string()));
   }
   const JsonValue document = valueOfDocument(metadata);
   const auto textOf = [&](std::string_view name) -> std::optional<std::string> {
@@ -39,7 +52,7 @@ std::string jwksUriIn(const std::string& metadata, const std::string& issuer) {
     return member->string()->decoded();
   };
   // OpenID Connect Discovery 1.0 4.3 and RFC 8414 3.3: exactly equal, or another issuer could give us its keys.
-  if (textOf("issuer") != issuer) throw FetchError("the issuer's metadata names another issuer, or none");
+  if (textOf("issuer") != issuer) throw FetchError(anotherIssuer(textOf("issuer"), issuer));
   const auto uri = textOf("jwks_uri");
   if (!uri) throw FetchError("the issuer's metadata has no jwks_uri");
   return *uri;

@@ -19,12 +19,13 @@ class FetchedSet {
  public:
   explicit FetchedSet(std::vector<Algorithm> algorithms) : algorithms_(std::move(algorithms)) {}
 
-  LoadedKeys read(FetchedDocument document) {
+  LoadedKeys read(FoundDocument found) {
+    FetchedDocument& document = found.document;
     if (!keys_ || document.body != text_) {
       try {
         keys_ = parseJwks(document.body, algorithms_);
       } catch (const ConfigurationError& error) {
-        throw FetchError(error.what());
+        throw FetchError(found.place + ": " + error.what());
       }
       text_ = std::move(document.body);
     }

@@ -2,14 +2,21 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "jwtauth/remote_jwks.hpp"
 #include "src/remote/refresher.hpp"
 
 namespace jwtauth::inline v0 {
 
+/// A document and where it was, for the sentence that refuses it.
+struct FoundDocument {
+  FetchedDocument document;
+  std::string place;
+};
+
 /// Returns the document, from wherever it is, or throws.
-using FetchDocument = std::function<FetchedDocument(const std::stop_token&)>;
+using FetchDocument = std::function<FoundDocument(const std::stop_token&)>;
 
 /// Throws ConfigurationError for an option that is out of range.
 void requireUsable(const RemoteJwksOptions& options);

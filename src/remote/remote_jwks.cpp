@@ -12,6 +12,7 @@
 #include "src/remote/discovery.hpp"
 #include "src/remote/fetched_keys.hpp"
 #include "src/remote/url.hpp"
+#include "src/text/terminal_text.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -26,6 +27,18 @@ std::vector<Algorithm> allowedOf(std::vector<Algorithm> algorithms) {
     refuseSetting("algorithms", "HMAC for a key set that is fetched; expected algorithms with public keys");
   }
   return algorithms;
+}
+
+/// For a log: short, and without a query or a user's name and password, which may be secret.
+std::string shownUrl(std::string url) {
+  constexpr std::size_t longest = 300;
+  url.erase(std::min(url.find_first_of("?#"), url.size()));
+  const std::size_t scheme = url.find("://");
+  const std::size_t host = scheme == std::string::npos ? 0 : scheme + 3;
+  if (const std::size_t at = url.find_last_of('@'); at != std::string::npos && at >= host) {
+    url.erase(host, at + 1 - host);
+  }
+  return displayed(url, longest);
 }
 
 /// Documents, as the options let them be fetched.
@@ -52,6 +65,16 @@ class Fetcher {
   /// address, this one must, too.
   FetchedDocument operator()(const std::string& url, Time deadline, const std::stop_token& stop,
                              bool isLedByPublic = false) const {
+    try {
+      return document(url, deadline, stop, isLedByPublic);
+    } catch (const FetchError& error) {
+      throw FetchError(shownUrl(url) + ": " + error.what());
+    }
+  }
+
+ private:
+  FetchedDocument document(const std::string& url, Time deadline, const std::stop_token& stop,
+                           bool isLedByPublic) const {
     requireGood(url);
     FetchRequest request = limits_;
     request.url = url;
@@ -64,7 +87,6 @@ class Fetcher {
     return document;
   }
 
- private:
   Fetch fetch_;
   FetchRequest limits_;
   bool acceptPlainHttp_;
@@ -95,9 +117,11 @@ Fetcher fetcherFor(const char* setting, const std::string& url, RemoteJwksOption
 
 std::shared_ptr<RemoteKeyProvider> remoteJwks(std::string url, RemoteJwksOptions options) {
   Fetcher fetcher = fetcherFor("jwksUri", url, options);
-  return provideFetched([fetcher = std::move(fetcher), url = std::move(url)](
-                            const std::stop_token& stop) { return fetcher(url, fetcher.deadline(), stop); },
-                        options);
+  return provideFetched(
+      [fetcher = std::move(fetcher), url = std::move(url)](const std::stop_token& stop) {
+        return FoundDocument{fetcher(url, fetcher.deadline(), stop), shownUrl(url)};
+      },
+      options);
 }
 
 std::shared_ptr<RemoteKeyProvider> discover(std::string issuer, RemoteJwksOptions options) {
@@ -112,7 +136,8 @@ std::shared_ptr<RemoteKeyProvider> discover(std::string issuer, RemoteJwksOption
           isLedByPublic = isLedByPublic || document.fromPublicAddress;
           return document;
         };
-        return fetch(discoverJwksUri(issuer, fetch));
+        const std::string url = discoverJwksUri(issuer, fetch);
+        return FoundDocument{fetch(url), shownUrl(url)};
       },
       options);
 }

@@ -36,6 +36,8 @@ class WatchedFile {
     return readFile(path_, maxBytes_);
   }
 
+  std::string name() const { return path_.string(); }
+
   bool hasChanged() const noexcept { return stampNow() != stamp_; }
 
  private:
@@ -70,7 +72,7 @@ std::shared_ptr<RemoteKeyProvider> jwksFile(std::string path, RemoteJwksOptions 
   }
   return provideFetched(
       [file](const std::stop_token&) {
-        return FetchedDocument{file->read(), {}};
+        return FoundDocument{{file->read(), {}}, file->name()};
       },
       options, [file] { return file->hasChanged(); });
 }
@@ -78,6 +80,13 @@ std::shared_ptr<RemoteKeyProvider> jwksFile(std::string path, RemoteJwksOptions 
 std::shared_ptr<RemoteKeyProvider> openKeySource(const ConfiguredMechanism& mechanism, RemoteJwksOptions options) {
   const KeySource& source = mechanism.keySource;
   if (!source.isGiven()) return nullptr;
+  // A published secret is not secret.
+  if (isHmac(mechanism.config.algorithm) && source.jwksFile.empty()) {
+    refuseSetting("algorithm", std::string(nameOf(mechanism.config.algorithm)) + " beside `" +
+                                   (source.jwksUri.empty() ? "issuerDiscovery" : "jwksUri") +
+                                   "`, and a secret is never published; expected the secret as `key`, or an algorithm "
+                                   "with public keys such as RS256 or ES256");
+  }
   options.algorithms = {mechanism.config.algorithm};
   options.caFile = source.caFile;
   options.acceptPlainHttp = source.acceptPlainHttp;

@@ -48,6 +48,11 @@ TEST_CASE("metadata that speaks for another issuer, or names no JWK Set, is refu
   for (const std::string other : {"https://host.example", "https://HOST.example/", "https://evil.example/", ""}) {
     CHECK(refusal(metadataOf(other)).find("another issuer") != std::string::npos);
   }
+  CHECK(refusal(metadataOf("https://host.example"))
+            .find("\"https://host.example\"; expected "
+                  "\"https://host.example/\": the two differ only by the "
+                  "trailing slash") != std::string::npos);
+  CHECK(refusal("<!DOCTYPE html>").find("an HTML page") != std::string::npos);
   CHECK(refusal(R"({"jwks_uri": "https://keys.example/set"})").find("another issuer") != std::string::npos);
   CHECK(refusal(R"({"issuer": 7, "jwks_uri": "https://keys.example/set"})").find("another issuer") !=
         std::string::npos);

@@ -78,7 +78,7 @@ TEST_CASE("prefetch says whether there are keys") {
   const Remote remote(publisher);
   CHECK_FALSE(remote.provider().prefetch());
   CHECK_FALSE(remote.status().ready);
-  CHECK(remote.status().lastFailureReason == "the tenant is down");
+  CHECK(remote.status().lastFailureReason == "https://tenant.example/jwks.json: the tenant is down");
   publisher.goUp();
   CHECK(remote.provider().prefetch());
   CHECK(remote.status().ready);

@@ -236,6 +236,28 @@ TEST_CASE("what is not a JWK Set is refused as a whole") {
   CHECK_THAT(refusalOf([] { return parseJwks(rsa().jwks(), {}); }), Contains("no algorithm"));
 }
 
+TEST_CASE("a document that is no JWK Set is named as what it is") {
+  using namespace std::string_literals;
+  const std::vector<std::pair<std::string, std::string>> documents = {
+      {R"({"issuer":"https://a.example","jwks_uri":"https://a.example/jwks"})", "the issuer's metadata"},
+      {"\n<!DOCTYPE html><html><body>Log in</body></html>", "an HTML page"},
+      {"<?xml version=\"1.0\"?><EntityDescriptor/>", "XML"},
+      {"\xEF\xBB\xBF{\"keys\":[]}", "a byte order mark"},
+      {"\xFF\xFE{\0\"\0"s, "UTF-16"},
+      {"\x1f\x8b\x08\0\0"s, "compressed by gzip"},
+      {"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", "PEM text"},
+      {"", "an empty document"},
+      {R"({"error":"not_found"})", "an error message in JSON"},
+  };
+  for (const auto& [document, kind] : documents) {
+    CAPTURE(kind);
+    const std::string sentence = refusalOf([&] { return parseJwks(document, std::array{Algorithm::RS256}); });
+    CHECK_THAT(sentence, Contains(kind));
+    CHECK_THAT(sentence, Contains("expected a JWK Set"));
+    CHECK_THAT(sentence, !Contains("a.example"));
+  }
+}
+
 TEST_CASE("a key id from outside cannot break the line it is reported in") {
   const auto keys = parse(json::array({with(with(jwkOf(rsa()), "use", "enc"), "kid", "a\r\nb\x1b[31m"), jwkOf(ec())}));
   CHECK_THAT(keys->skipped().front(), Contains("kid a??b?[31m"));
