@@ -194,8 +194,11 @@ long statusOf(const Easy& easy) {
 /// Why an exchange failed, without anything that the server has sent.
 std::string reasonOf(CURLcode code, const Received& received) {
   const std::string_view remark = received.remark.data();
-  // "certificate has expired", "self-signed certificate in certificate chain": fixed sentences of OpenSSL's.
-  if (remark.starts_with("SSL certificate problem: ")) return std::string(remark);
+  // What follows is a fixed sentence of OpenSSL's, "certificate has expired". libcurl 8.23 has other words before it.
+  constexpr std::string_view problem = "SSL certificate problem: ";
+  for (const std::string_view words : {problem, std::string_view("SSL certificate OpenSSL verify result: ")}) {
+    if (remark.starts_with(words)) return std::string(problem).append(remark.substr(words.size()));
+  }
   return curl_easy_strerror(code);
 }
 
