@@ -119,7 +119,8 @@ TEST_CASE("no document is null, and several are refused") {
   CHECK(yamlToJson("") == nullptr);
   CHECK(yamlToJson("# nothing yet\n") == nullptr);
   CHECK(refusalOf("a: 1\n---\nb: 1") == "expected one YAML document, got several");
-  CHECK(refusalOf(", a: {b, c: 1}") == "expected one YAML document, got several");
+  const std::string endless = refusalOf(", a: {b, c: 1}");  // to yaml-cpp before 0.9; then it is no YAML
+  CHECK((endless == "expected one YAML document, got several" || endless.starts_with("line 1: not YAML: ")));
 }
 
 TEST_CASE("what is not YAML in UTF-8 is refused") {
