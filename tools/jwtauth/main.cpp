@@ -2,10 +2,12 @@
 // status 2: arguments, files and configurations that cannot be used.
 #include <exception>
 #include <iostream>
+#include <memory>
 
 #include "jwtauth/config.hpp"
 #include "src/text/terminal_text.hpp"
 #include "tools/jwtauth/command.hpp"
+#include "tools/jwtauth/help_page.hpp"
 #include "tools/jwtauth/terminal.hpp"
 
 namespace jwtauth::commandLine {
@@ -41,7 +43,9 @@ ExitStatus complain(const std::string& sentence) {
 
 ExitStatus run(int count, char** arguments) {
   CLI::App application(description, "jwtauth");
-  application.get_formatter()->column_width(28);
+  const auto page = std::make_shared<HelpPage>();
+  page->column_width(28);
+  application.formatter(page);
   application.set_help_flag("-h,--help", "Show this help.");
   application.set_version_flag("--version", "jwtauth " JWTAUTH_VERSION, "Show the version.");
   application.footer(closing);

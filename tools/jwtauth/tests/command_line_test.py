@@ -17,7 +17,9 @@ class MainTest(CommandLineTest):
         for command in COMMANDS:
             page = self.succeed(command, "--help")
             self.assertRegex(page, rf"(?m)^Usage: jwtauth {command} \[OPTIONS\]")
-            self.assertRegex(page, rf"Examples?:\n(.*\n)*.*jwtauth {command} ")
+            self.assertRegex(page, rf"(?m)^Options:\n +-h")
+            self.assertRegex(page, rf"Examples?:\n(  .*\n)*  .*jwtauth {command} ")
+            self.assertNotRegex(page, r"\n\n\n| \n")
             self.assertLessEqual(max(map(len, page.splitlines())), 100)
 
     def test_the_version_is_shown(self):
