@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "document/bson_access.hpp"
+#include "document/plain_value.hpp"
 
 namespace rest::api {
 namespace {
@@ -102,29 +103,6 @@ std::optional<std::string> textOf(const bson_iter_t& element) {
   }
 }
 
-bool isPlainElement(const bson_iter_t& element) {
-  switch (bson_iter_type(&element)) {
-    case BSON_TYPE_DOCUMENT:
-    case BSON_TYPE_ARRAY:
-      for (const bson_iter_t& inner : Elements(element)) {
-        if (keyOf(inner).starts_with('$') || !isPlainElement(inner)) return false;
-      }
-      return true;
-    case BSON_TYPE_UTF8:
-    case BSON_TYPE_INT32:
-    case BSON_TYPE_INT64:
-    case BSON_TYPE_DOUBLE:
-    case BSON_TYPE_DECIMAL128:
-    case BSON_TYPE_BOOL:
-    case BSON_TYPE_DATE_TIME:
-    case BSON_TYPE_OID:
-    case BSON_TYPE_BINARY:
-      return true;
-    default:
-      return false;
-  }
-}
-
 /// Looks for the longest name first, so that a name with dots in it goes before a path through several.
 bool descend(const bson_iter_t& within, std::string_view path, bson_iter_t& found) {
   for (std::size_t end = path.size(); end != std::string_view::npos && end > 0; end = path.rfind('.', end - 1)) {
@@ -200,7 +178,7 @@ bool Value::isArray() const {
 }
 
 bool Value::isPlain() const {
-  return isPlainElement(elementOf(document_));
+  return rest::isPlain(elementOf(document_), PlainIn::filter);
 }
 
 }  // namespace rest::api

@@ -9,42 +9,10 @@
 #include "api/request_error.hpp"
 #include "document/bson_access.hpp"
 #include "document/compose.hpp"
+#include "document/plain_value.hpp"
 
 namespace rest::api {
 namespace {
-
-bool isPlain(const bson_iter_t& value);
-
-bool arePlain(Elements members) {
-  for (const bson_iter_t& member : members) {
-    if (keyOf(member).starts_with('$') || !isPlain(member)) return false;
-  }
-  return true;
-}
-
-/// Whether it stands for itself wherever a pipeline compares or computes. Patterns and code do not, nor do texts that
-/// begin with '$': they are the value of a member, or the whole document.
-bool isPlain(const bson_iter_t& value) {
-  switch (bson_iter_type(&value)) {
-    case BSON_TYPE_DOCUMENT:
-    case BSON_TYPE_ARRAY:
-      return arePlain(Elements(value));
-    case BSON_TYPE_UTF8:
-      return !textIn(value).starts_with('$');
-    case BSON_TYPE_INT32:
-    case BSON_TYPE_INT64:
-    case BSON_TYPE_DOUBLE:
-    case BSON_TYPE_DECIMAL128:
-    case BSON_TYPE_BOOL:
-    case BSON_TYPE_DATE_TIME:
-    case BSON_TYPE_OID:
-    case BSON_TYPE_BINARY:
-    case BSON_TYPE_NULL:
-      return true;
-    default:
-      return false;
-  }
-}
 
 bool holdsNull(const bson_iter_t& value) {
   if (BSON_ITER_HOLDS_NULL(&value)) return true;
@@ -186,13 +154,13 @@ class Putting {
 }  // namespace
 
 PipelineVariables::PipelineVariables(const Document& values, const Document& claims, const PageNumbers& page) {
-  if (!arePlain(Elements(values))) {
+  if (!arePlain(values, PlainIn::pipeline)) {
     throw RequestError(
         400,
         "avars has a pattern, code, or a member whose name or text begins with '$': neither operators nor "
         "references to members can be put into a pipeline");
   }
-  if (!arePlain(Elements(claims))) {
+  if (!arePlain(claims, PlainIn::pipeline)) {
     throw RequestError(
         403, "a claim that is a pattern or code, or whose name or text begins with '$', cannot be put into a pipeline");
   }
