@@ -3,30 +3,17 @@
 #include "api/resources/conditional_write.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <string>
 
 #include "api/request_error.hpp"
-#include "document/bson_access.hpp"
 #include "document/compose.hpp"
+#include "document/etag_condition.hpp"
 
 namespace rest::api {
 namespace {
 
 /// The condition, for documents whose tag is not one of these.
 WriteCondition without(const std::vector<ObjectId>& etags, const WriteCondition& condition) {
-  OwnedBson filter;
-  bson_t operation;
-  bson_t list;
-  BSON_APPEND_DOCUMENT_BEGIN(filter.get(), "_etag", &operation);
-  beginArray(&operation, "$nin", &list);
-  for (std::size_t i = 0; i < etags.size(); ++i) {
-    const auto oid = std::bit_cast<bson_oid_t>(etags[i]);
-    BSON_APPEND_OID(&list, std::to_string(i).c_str(), &oid);
-  }
-  bson_append_array_end(&operation, &list);
-  bson_append_document_end(filter.get(), &operation);
-  return {condition.precondition, allOf(std::vector<Document>{condition.filter, filter.document()})};
+  return {condition.precondition, allOf(std::vector<Document>{condition.filter, etagCondition("$nin", etags)})};
 }
 
 void refuseNamed(const Precondition& unwanted, const std::optional<Document>& stored) {

@@ -1,10 +1,10 @@
 // Ids, conditions and filters go in, one filter for MongoDB comes out.
 #include "store/mongodb/filters.hpp"
 
-#include <bit>
 #include <string>
 
 #include "document/bson_access.hpp"
+#include "document/etag_condition.hpp"
 
 namespace rest::mongodb {
 namespace {
@@ -41,19 +41,6 @@ void appendId(OwnedBson& filter, const DocumentId& id) {
   bson_append_document_end(filter.get(), &equals);
 }
 
-void appendEtags(OwnedBson& filter, std::span<const ObjectId> etags) {
-  bson_t condition;
-  bson_t tags;
-  BSON_APPEND_DOCUMENT_BEGIN(filter.get(), "_etag", &condition);
-  beginArray(&condition, "$in", &tags);
-  for (std::size_t i = 0; i < etags.size(); ++i) {
-    const auto oid = std::bit_cast<bson_oid_t>(etags[i]);
-    BSON_APPEND_OID(&tags, std::to_string(i).c_str(), &oid);
-  }
-  bson_append_array_end(&condition, &tags);
-  bson_append_document_end(filter.get(), &condition);
-}
-
 void appendFilter(OwnedBson& target, const char* operation, const Document& filter) {
   if (!isEmpty(filter)) appendList(target, operation, {&filter, 1});
 }
@@ -84,8 +71,11 @@ Document filterFor(const DocumentId& id, const Document& filter) {
 Document filterFor(const DocumentId& id, const WriteCondition& condition) {
   OwnedBson result;
   appendId(result, id);
-  if (condition.precondition.given && !condition.precondition.anyEtag)
-    appendEtags(result, condition.precondition.etags);
+  if (condition.precondition.given && !condition.precondition.anyEtag) {
+    const Document tagged = etagCondition("$in", condition.precondition.etags);
+    const bson_t view = viewOf(tagged);
+    bson_concat(result.get(), &view);
+  }
   appendFilter(result, "$and", condition.filter);
   return result.document();
 }
