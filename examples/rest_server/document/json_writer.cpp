@@ -54,8 +54,12 @@ class Writer {
       case BSON_TYPE_DATE_TIME:
         return ofName + ofDates;
       case BSON_TYPE_DOCUMENT:
-      case BSON_TYPE_ARRAY:
-        return ofName + ofAny;  // their members come one by one
+      case BSON_TYPE_ARRAY:  // their members come one by one
+      case BSON_TYPE_INT32:
+      case BSON_TYPE_INT64:
+      case BSON_TYPE_BOOL:
+      case BSON_TYPE_NULL:
+        return ofName + ofAny;
       default:
         return ofName + ofAny + (member.next_off - member.off) / bytesOfStep;
     }

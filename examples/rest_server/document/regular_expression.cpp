@@ -81,7 +81,8 @@ class RegularExpression::Compiled {
   /// What pcre2_match yields. Throws MatchGivenUp, BudgetSpent.
   int match(std::string_view text, std::uint64_t most, Manner manner, pcre2_match_data* data) const {
     if (data == nullptr) throw std::bad_alloc();
-    Steps steps(most);
+    constexpr std::uint64_t countsInTimeOfStep = 2;
+    Steps steps(most, manner == Manner::fast ? countsInTimeOfStep : 1);
     steps.add(1 + text.size() / bytesOfStep);  // for its UTF-8, and to look for a first character
     const int result = matched(text, steps, manner, data);
     steps.pay();

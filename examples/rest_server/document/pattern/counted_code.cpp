@@ -81,8 +81,9 @@ class Watch {
     const Item& item = items_[block.pattern_position];
     const std::size_t place = block.current_position;
     const std::size_t further = place > place_ ? place - place_ : place_ - place;
-    steps_.add(item.steps + further * weight_);
-    if (item.isReference) steps_.add(longestGroup(block) / bytesOfStep);
+    std::uint64_t counts = item.steps + further * weight_;
+    if (item.isReference) counts += longestGroup(block) / bytesOfStep;
+    steps_.addCounts(counts);
     place_ = place;
     weight_ = item.weight;
     if (steps_.isBeyond()) return wantsEnd;

@@ -14,12 +14,14 @@ namespace rest::pattern {
 /// next a repeat may run through the whole text, or many groups may be copied.
 class Steps {
  public:
-  explicit Steps(std::uint64_t most) noexcept : most_(most) {}
+  /// What an item counts is a step, or a part of one.
+  Steps(std::uint64_t most, std::uint64_t countsOfStep) noexcept : most_(most), countsOfStep_(countsOfStep) {}
 
   void add(std::uint64_t count) {
     counted_ += count;
     unpaid_ += count;
   }
+  void addCounts(std::uint64_t counts) { add(counts / countsOfStep_); }
   bool isBeyond() const noexcept { return counted_ > most_; }
   bool isMuchUnpaid() const noexcept { return unpaid_ > 16'384; }
   /// Throws BudgetSpent.
@@ -27,6 +29,7 @@ class Steps {
 
  private:
   const std::uint64_t most_;
+  const std::uint64_t countsOfStep_;
   std::uint64_t counted_ = 0;
   std::uint64_t unpaid_ = 0;
 };
