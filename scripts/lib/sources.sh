@@ -18,7 +18,8 @@ buildDebianSource() {
     cmake --build "$sources/built-$package" --target install
 }
 
-# buildOpenSsl VERSION: from the crate openssl-src of this version, which has what static libraries need.
+# buildOpenSsl VERSION OPTION-OF-CONFIGURE...: from the crate openssl-src of this version, which has what static libraries
+# need.
 buildOpenSsl() {
   local sources=build/matrix/sources/openssl
   [ ! -e "$prefix/lib/libcrypto.a" ] || return 0
@@ -26,7 +27,7 @@ buildOpenSsl() {
   printf '[package]\nname = "openssl"\nversion = "0.0.0"\n[workspace]\n[dependencies]\nopenssl-src = "=%s"\n' "$1" \
     >"$sources/Cargo.toml"
   (cd "$sources" && cargo vendor && cd vendor/openssl-src/openssl &&
-    ./Configure --prefix="$prefix" --libdir=lib no-shared no-module no-legacy no-tests no-docs &&
+    ./Configure --prefix="$prefix" --libdir=lib no-shared no-module no-legacy no-tests no-docs "${@:2}" &&
     make -j "$(nproc)" && make install_sw)
 }
 
