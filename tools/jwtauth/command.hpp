@@ -29,5 +29,6 @@ void addMint(CLI::App& application, Action& chosen);
 void addExplain(CLI::App& application, Action& chosen);
 void addKeys(CLI::App& application, Action& chosen);
 void addInspect(CLI::App& application, Action& chosen);
+void addConfigure(CLI::App& application, Action& chosen);
 
 }  // namespace jwtauth::commandLine

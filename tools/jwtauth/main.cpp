@@ -57,6 +57,7 @@ ExitStatus run(int count, char** arguments) {
   addExplain(application, chosen);
   addKeys(application, chosen);
   addInspect(application, chosen);
+  addConfigure(application, chosen);
   try {
     application.parse(count, arguments);
   } catch (const CLI::Success& shown) {

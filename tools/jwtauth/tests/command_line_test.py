@@ -2,7 +2,7 @@
 
 from support import CommandLineTest, main
 
-COMMANDS = ("keygen", "mint", "explain", "keys", "inspect")
+COMMANDS = ("keygen", "mint", "explain", "keys", "inspect", "configure")
 
 
 class MainTest(CommandLineTest):
