@@ -112,7 +112,7 @@ constexpr Hint keycloakMistakes[] = {
     {anyCode, [](const Examination& found) { return !sameRealm(found).empty(); },
      [](const Examination& found) {
        return issuersSideBySide(found, sameRealm(found)) +
-              ": the same realm under another address. Keycloak names itself as the browser asked. Set issuer: " +
+              ": the same realm under another address. Keycloak names itself as the browser asked. If you trust that address, set issuer: " +
               inQuotes(textOf(found, "iss")) +
               ", and jwksUri (or metadataUri) to the address that this server reaches; or set hostname in Keycloak.";
      }},
@@ -141,8 +141,8 @@ std::string versionAdvice(const Examination& found) {
   return "This is a version " + std::string(isFirst ? "1" : "2") + " token of the same tenant, and issuer is set to " +
          inQuotes(sameTenant(found)) + ", the other version's. The API's manifest chooses it: set " +
          "accessTokenAcceptedVersion (requestedAccessTokenVersion) to " + (isFirst ? "2" : "1") +
-         ", or set issuer: " + inQuotes(textOf(found, "iss")) + " and audience: " + listed(audiencesOf(found.payload)) +
-         '.';
+         "; or, if you trust it, set issuer: " + inQuotes(textOf(found, "iss")) +
+         " and audience: " + listed(audiencesOf(found.payload)) + '.';
 }
 
 constexpr Hint entraMistakes[] = {
@@ -221,7 +221,8 @@ constexpr Hint oktaMistakes[] = {
     {anyCode, [](const Examination& found) { return !orgServer(found).empty(); },
      [](const Examination& found) {
        return "The token comes from the custom authorization server " + inQuotes(textOf(found, "iss")) +
-              "; issuer is set to the org server " + inQuotes(orgServer(found)) + ". Set issuer to the former.";
+              "; issuer is set to the org server " + inQuotes(orgServer(found)) +
+              ". If you trust it, set issuer to the former.";
      }},
     {anyCode, isOfAdminHost,
      [](const Examination& found) {
@@ -369,7 +370,7 @@ constexpr Hint adfsMistakes[] = {
     {anyCode, isMetadataIssuer,
      [](const Examination& found) {
        return "ADFS signs access tokens as " + inQuotes(textOf(found, "iss")) +
-              ", not as its metadata says: set issuer to that, and jwksUri to https://HOST/adfs/discovery/keys.";
+              ", not as its metadata says: if that is yours, set issuer to it, and jwksUri to https://HOST/adfs/discovery/keys.";
      }},
     {ErrorCode::audienceMismatch, [](const Examination& found) { return hasAudience(found, "urn:microsoft:userinfo"); },
      "The client named no resource, so that the token is for ADFS' own userinfo: have it ask for "
