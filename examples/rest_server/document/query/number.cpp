@@ -5,7 +5,6 @@
 #include <charconv>
 #include <cmath>
 #include <compare>
-#include <cstdio>
 #include <limits>
 
 #include "budget/request_budget.hpp"
@@ -60,8 +59,8 @@ Decimal decimalOf(double number) {
   spendSteps(1'000);
   // No double has more digits than these.
   char text[800];
-  std::snprintf(text, sizeof text, "%.*e", 766, number);
-  return parseDecimal(text);
+  const auto [end, error] = std::to_chars(text, text + sizeof text, number, std::chars_format::scientific, 766);
+  return parseDecimal({text, end});
 }
 
 std::string decimalText(const Value& number) {
