@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <ctime>
 #include <utility>
 
@@ -155,12 +154,11 @@ bool isPath(std::string_view text) {
 bool isHostName(std::string_view text) {
   const std::size_t lastDot = text.rfind('.');
   const auto isOfName = [](char one) {
-    return std::isalnum(static_cast<unsigned char>(one)) || one == '-' || one == '.';
+    return isLetter(one) || (one >= '0' && one <= '9') || one == '-' || one == '.';
   };
   return lastDot != std::string_view::npos && lastDot + 2 < text.size() && lastDot > 0 &&
          std::all_of(text.begin(), text.end(), isOfName) &&
-         std::all_of(text.begin() + static_cast<std::ptrdiff_t>(lastDot) + 1, text.end(),
-                     [](char one) { return std::isalpha(static_cast<unsigned char>(one)) != 0; });
+         std::all_of(text.begin() + static_cast<std::ptrdiff_t>(lastDot) + 1, text.end(), isLetter);
 }
 
 /// What stands where a key should: its place, or a name for it. Nothing for other texts.

@@ -9,6 +9,11 @@ constexpr char lowerCase(char letter) noexcept {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
 }
 
+/// In every locale of the host, unlike std::isalpha.
+constexpr bool isLetter(char character) noexcept {
+  return lowerCase(character) >= 'a' && lowerCase(character) <= 'z';
+}
+
 /// Compares ASCII letters without their case, as RFC 9110 and RFC 2045 compare names and media types.
 constexpr bool equalsWithoutCase(std::string_view left, std::string_view right) noexcept {
   return std::equal(left.begin(), left.end(), right.begin(), right.end(),
