@@ -27,9 +27,11 @@ std::uint32_t leastRepeats(std::string_view item) {
 }
 
 Item itemOf(std::string_view text, std::uint32_t groups, std::uint32_t longestLookBehind) {
-  constexpr std::size_t bytesOfEntry = 32;  // of a class, which may be gone through for each character
+  constexpr std::uint16_t weightOfCluster = 10;  // several properties of each character are looked up
+  constexpr std::size_t bytesOfEntry = 32;       // of a class, which may be gone through for each character
   Item item;
   if (text.starts_with('[')) item.weight = static_cast<std::uint16_t>(1 + text.size() / bytesOfEntry);
+  if (text.starts_with("\\X")) item.weight = weightOfCluster;
   const bool mayLookBehind = text.starts_with("(?<") || text.starts_with("(*");
   item.steps += groups / bytesOfStep;  // all are copied where there is something to go back to
   item.steps += leastRepeats(text) / bytesOfStep * item.weight;
