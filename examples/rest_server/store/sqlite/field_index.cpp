@@ -16,6 +16,7 @@ namespace {
 using namespace query;
 
 constexpr const char* idIndexName = "_id_";
+constexpr std::size_t maxIndexes = 64;  // MongoDB's of a collection; each write reads and keeps them all
 constexpr std::size_t maxEntryBytes = std::size_t{8} * 1024 * 1024;  // of all entries of a document
 // SQLite reads the whole of each entry that it compares with, while other writers wait.
 constexpr std::size_t maxBytesOfEntry = std::size_t{16} * 1024;
@@ -201,7 +202,9 @@ std::optional<FieldIndex> beginIndex(Connection& connection, std::int64_t collec
   if (index.name == idIndexName) refuse("there is another index of this name");
   index.isUnique = flag(index.options, "unique");
   index.isSparse = flag(index.options, "sparse");
-  if (isThere(writtenIndexes(connection, collection), index)) return std::nullopt;
+  const std::vector<FieldIndex> indexes = writtenIndexes(connection, collection);
+  if (isThere(indexes, index)) return std::nullopt;
+  if (indexes.size() + 1 >= maxIndexes) refuse("a collection has at most 64 indexes");
   const Document marked = markedAsBeingMade(index.options);
   connection.prepared("INSERT INTO field_index (collection, name, keys, options) VALUES (?1, ?2, ?3, ?4)")
       .bind(1, collection)

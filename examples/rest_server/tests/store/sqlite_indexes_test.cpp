@@ -432,6 +432,21 @@ TEST_CASE("an index is made and dropped while others write, and has what they wr
   CHECK(store.count(name, parseJson(R"({"a":2})")) == 1);
 }
 
+TEST_CASE("a collection has at most 64 indexes") {
+  Sqlite place;
+  DocumentStore& store = place.store();
+  const CollectionName name{place.database(), "c"};
+  const auto create = [&](int number) {
+    store.createIndex(name, {"", parseJson("{\"a" + std::to_string(number) + "\":1}"), {}});
+  };
+  for (int i = 0; i < 63; ++i) create(i);
+  CHECK(store.indexes(name).size() == 64);
+  CHECK_THROWS_WITH(create(63), "a collection has at most 64 indexes");
+  CHECK_NOTHROW(create(0));
+  CHECK(store.dropIndex(name, "a0_1"));
+  CHECK_NOTHROW(create(63));
+}
+
 TEST_CASE("an index that could not be made leaves no entries, and can be made later") {
   Sqlite place;
   DocumentStore& store = place.store();
