@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "api/access/authentication.hpp"
+#include "api/access/key_watch.hpp"
 #include "api/rest_api.hpp"
 #include "command_line.hpp"
 #include "configuration/effective.hpp"
@@ -183,6 +184,7 @@ void serve(const rest::CommandLine& commandLine) {
   for (const std::string& note : settings.notes) rest::logLine(note);
   const TlsIdentities tls = openTls(tree, settings);
   rest::api::Authentication authentication = openAuthentication(tree, settings);
+  rest::api::KeyWatch keyWatch(authentication.issuers, [](const std::string& line) { rest::logLine(line); });
   const auto permissions = std::make_shared<rest::api::Permissions>(rest::api::Authorizer(settings.permissions));
   rest::api::AccessControl access(std::move(authentication.router), permissions, settings.origins, settings.guard,
                                   authentication.issuers);
@@ -194,6 +196,7 @@ void serve(const rest::CommandLine& commandLine) {
   if (tls) options.https = rest::http::HttpsOptions{settings.https->address, tls, settings.https->hstsMaxAge};
   options.onHangup = [&, issuers = authentication.issuers] {
     reload(commandLine, issuers, *permissions);
+    keyWatch.tellAgain();
     if (tls) reloadTls(settings.https->files, *tls);
   };
   rest::http::Server server(options, api);

@@ -147,6 +147,23 @@ class KeySourceTest(FolderTest):
             self.assertGreaterEqual(issuer["failures"], 1)
             self.assertLess(issuer["secondsSinceSuccess"], PATIENCE)
 
+    def test_the_log_says_at_once_and_after_a_hangup_why_keys_cannot_be_fetched_and_when_they_are_there_again(self):
+        url = self.tenant.url + "jwks.json"
+        cause = f"the keys of {ISSUER} cannot be fetched: {url}: status 404; expected 200"
+        with self.server(self.fetched(jwksUri=url, acceptPlainHttp=True)) as server:
+            self.wait_for_lines(server, cause, 1)
+            server.process.send_signal(signal.SIGHUP)
+            self.wait_for_lines(server, cause, 2)
+            self.tenant.publish(self.jwks())
+            server.process.send_signal(signal.SIGHUP)
+            self.wait_for_lines(server, f"the keys of {ISSUER} are fetched again: 1 can be used", 1)
+
+    def wait_for_lines(self, server, text, count):
+        end = time.monotonic() + PATIENCE
+        while (seen := sum(text in line for line in server.log)) < count and time.monotonic() < end:
+            time.sleep(0.02)
+        self.assertGreaterEqual(seen, count, "".join(server.log))
+
     def test_two_issuers_each_have_their_own_keys(self):
         self.tenant.publish(self.jwks(self.other_keys()))
         other = self.fetched(issuer=OTHER_ISSUER, jwksUri=self.tenant.url + "jwks.json", acceptPlainHttp=True)
