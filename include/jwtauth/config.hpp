@@ -2,9 +2,11 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "jwtauth/algorithm.hpp"
@@ -36,6 +38,21 @@ using ExtraCheck = std::function<std::optional<Error>(const Principal&)>;
 struct ConfiguredKey {
   std::string key{};    ///< as `key` takes it, or a JWK as JSON text
   std::string keyId{};  ///< the `kid` by which tokens name it; stays empty for a JWK, which has its own
+};
+
+/// What a claim of the token, or a member of its header, must be. Where the token has an array, one element must be so.
+struct RequiredMember {
+  enum class Match {
+    oneOf,    ///< equal to one of the values, type included: "true" is not true
+    prefix,   ///< a text that begins with one of the values
+    present,  ///< there, and not null
+    absent,   ///< not there
+  };
+  using Value = std::variant<std::string, std::int64_t, bool>;
+
+  std::string name{};  ///< as usernameClaim names a claim
+  std::vector<Value> values{};
+  Match match = Match::oneOf;
 };
 
 /// Every setting and its default. What an `accept…` field lets through is in its name. (Every member has an
@@ -74,6 +91,13 @@ struct JwtAuthenticationConfig {
   /// Required header `typ`, "at+jwt" for RFC 9068 access tokens, compared as RFC 7515 4.1.9 says (without letter
   /// case, "application/" optional). Empty: not checked.
   std::string requiredType{};
+
+  /// Claims that the token must have with these values besides those that have a check of their own; at most 32. Where
+  /// `iss` and `aud` do not say enough, they say it: the kind of the token, the organisation, the branch.
+  std::vector<RequiredMember> requiredClaims{};
+
+  /// The same for members of the protected header; Match::prefix is not known there.
+  std::vector<RequiredMember> requiredHeader{};
 
   /// Tolerance for exp, nbf, iat and maxTokenAge; 0 to 10 minutes.
   std::chrono::seconds clockSkew{30};

@@ -52,6 +52,7 @@ enum class ErrorCode : std::uint16_t {
   rolesMalformed,                ///< it is not an array
   checkRefused,                  ///< the configured extraCheck refused
   loginInsufficient,             ///< a Requirement wants a stronger or a more recent login (RFC 9470)
+  claimMismatch,                 ///< a claim or header member is not what requiredClaims or requiredHeader wants
 
   scopeInsufficient = 0x0300,  ///< a Requirement wants a scope that the token does not have
   roleInsufficient,            ///< a Requirement wants a role that the user does not have

@@ -53,6 +53,45 @@ void requireNotation(const std::string& setting, std::string_view name) {
                              '`');
 }
 
+/// The name of a claim at the top, also where it is written as a pointer; the first one of a longer pointer.
+std::string_view topName(std::string_view name) {
+  if (!name.starts_with('/')) return name;
+  return name.substr(1, name.find('/', 1) - 1);
+}
+
+void requireMembers(const char* setting, const std::vector<RequiredMember>& required,
+                    std::initializer_list<std::string_view> checkedOtherwise) {
+  constexpr std::size_t maxRequired = 32;
+  require(required.size() <= maxRequired, setting, std::to_string(required.size()) + " entries; expected at most 32");
+  for (auto one = required.begin(); one != required.end(); ++one) {
+    require(!one->name.empty(), setting, "an empty name; expected that of a member");
+    require(isClaimName(one->name), setting, "not a JSON Pointer: `~` is not followed by 0 or 1 (RFC 6901 3)");
+    const std::string_view name = topName(one->name);
+    require(std::find(checkedOtherwise.begin(), checkedOtherwise.end(), name) == checkedOtherwise.end(), setting,
+            "`" + std::string(name) + "`, which has a check of its own; expected another member");
+    require(std::none_of(required.begin(), one, [&](const auto& other) { return other.name == one->name; }), setting,
+            "the same name twice; expected each once");
+    const bool hasValues = one->match == RequiredMember::Match::oneOf || one->match == RequiredMember::Match::prefix;
+    require(hasValues != one->values.empty(), setting,
+            hasValues ? "an empty list; expected at least one value" : "values that are not compared; expected none");
+    require(one->values.size() <= maxListEntries, setting,
+            std::to_string(one->values.size()) + " values; expected at most 1000");
+    if (one->match != RequiredMember::Match::prefix) continue;
+    for (const RequiredMember::Value& value : one->values) {
+      const auto* prefix = std::get_if<std::string>(&value);
+      require(prefix != nullptr && !prefix->empty(), setting, "an empty prefix; expected the beginning of a text");
+    }
+  }
+}
+
+void requireRequired(const JwtAuthenticationConfig& config) {
+  requireMembers("requiredClaims", config.requiredClaims, {"iss", "aud", "exp", "nbf", "iat", "cnf"});
+  requireMembers("requiredHeader", config.requiredHeader, {"alg", "kid", "typ", "crit", "b64"});
+  require(std::none_of(config.requiredHeader.begin(), config.requiredHeader.end(),
+                       [](const auto& one) { return one.match == RequiredMember::Match::prefix; }),
+          "requiredHeader", "a prefix; expected whole values");
+}
+
 void requireIssuer(const JwtAuthenticationConfig& config) {
   if (config.acceptAnyIssuer) {
     require(config.issuer.empty(), "acceptAnyIssuer", "set beside an issuer; expected one of the two");
@@ -110,6 +149,7 @@ void requireUsable(const JwtAuthenticationConfig& config, const Clock& clock) {
   requireIssuer(config);
   requireAudience(config);
   requireClaimNames(config);
+  requireRequired(config);
   requireLimits(config);
   require(std::none_of(config.realm.begin(), config.realm.end(),
                        [](char one) { return isControl(one) || static_cast<unsigned char>(one) > 0x7e; }),

@@ -129,6 +129,60 @@ std::vector<ConfiguredKey> GivenSetting::keys() const {
   return keys;
 }
 
+RequiredMember GivenSetting::requiredMember(std::string name, JsonValue given) const {
+  using Match = RequiredMember::Match;
+  constexpr std::string_view expected =
+      R"(a text, a whole number, true or false, a list of these, {"prefix": "..."} or {"present": true or false})";
+  RequiredMember required{.name = std::move(name)};
+  const auto refuseIt = [&](std::string_view came) {
+    refuse("`" + shownName(required.name) + "`: " + std::string(came), expected);
+  };
+  const auto take = [&](JsonValue value) {
+    if (const auto text = value.string())
+      required.values.emplace_back(text->decoded());
+    else if (const auto boolean = value.boolean())
+      required.values.emplace_back(*boolean);
+    else if (const auto integer = value.integer())
+      required.values.emplace_back(*integer);
+    else
+      refuseIt(value.type() == JsonType::number ? "a number with a fraction, an exponent or too many digits"
+                                                : describe(value.type()));
+  };
+  if (given.type() == JsonType::array) {
+    JsonValue::Items values = given.items();
+    while (const auto value = values.next()) take(value->value);
+    return required;
+  }
+  if (given.type() != JsonType::object) {
+    take(given);
+    return required;
+  }
+  JsonValue::Items members = given.items();
+  const auto member = members.next();
+  if (!member || members.next()) refuseIt("an object of another form");
+  const auto present = member->value.boolean();
+  if (member->name.equals("present") && present) {
+    required.match = *present ? Match::present : Match::absent;
+  } else if (member->name.equals("prefix") && member->value.isString()) {
+    required.match = Match::prefix;
+    take(member->value);
+  } else {
+    refuseIt("an object of another form");
+  }
+  return required;
+}
+
+std::vector<RequiredMember> GivenSetting::requiredMembers() const {
+  std::vector<RequiredMember> required;
+  if (value_.isNull()) return required;
+  if (value_.type() != JsonType::object) refuseType("an object of names and what each must be");
+  JsonValue::Items members = value_.items();
+  while (const auto member = members.next()) {
+    required.push_back(requiredMember(member->name.decoded(), member->value));
+  }
+  return required;
+}
+
 bool GivenSetting::flag() const {
   const auto boolean = value_.boolean();
   if (!boolean) refuseType("true or false");

@@ -36,6 +36,8 @@ class GivenSetting {
   std::vector<std::string> textOrTexts() const;
   /// A list of keys: text as `key` takes it, {"kid", "key"}, or a JWK; or null.
   std::vector<ConfiguredKey> keys() const;
+  /// An object: the names of members, each with what it must be.
+  std::vector<RequiredMember> requiredMembers() const;
   bool flag() const;
   std::size_t count() const;
   std::chrono::seconds seconds() const;
@@ -51,6 +53,7 @@ class GivenSetting {
   std::int64_t wholeNumber(std::string_view expected) const;
   std::vector<std::string> textsOr(std::string_view expected) const;
   ConfiguredKey keyFrom(JsonValue entry, std::string_view expected) const;
+  RequiredMember requiredMember(std::string name, JsonValue given) const;
 
   std::string_view name_;
   std::string_view block_;

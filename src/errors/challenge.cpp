@@ -48,6 +48,7 @@ std::string_view descriptionOf(ErrorCode code) noexcept {
     case ErrorCode::rolesMissing:
     case ErrorCode::rolesMalformed:
     case ErrorCode::checkRefused:
+    case ErrorCode::claimMismatch:
     case ErrorCode::keysUnavailable:
     case ErrorCode::keysPending:
     case ErrorCode::settingInvalid:

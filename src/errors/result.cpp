@@ -59,6 +59,8 @@ std::string_view nameOf(ErrorCode code) noexcept {
       return "checkRefused";
     case ErrorCode::loginInsufficient:
       return "loginInsufficient";
+    case ErrorCode::claimMismatch:
+      return "claimMismatch";
     case ErrorCode::scopeInsufficient:
       return "scopeInsufficient";
     case ErrorCode::roleInsufficient:

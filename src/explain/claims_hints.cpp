@@ -1,11 +1,13 @@
 // A verified token whose claims were refused goes in, the likely reason comes out: clocks, another issuer, another
-// audience, the other kind of token, a binding to a key.
+// audience, the other kind of token, a binding to a key, a value that is required.
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "src/explain/hints.hpp"
 #include "src/explain/known_issuers.hpp"
 #include "src/explain/recognition.hpp"
+#include "src/text/ascii.hpp"
 #include "src/text/terminal_text.hpp"
 #include "src/text/words.hpp"
 
@@ -254,10 +256,41 @@ constexpr Hint binding[] = {
      }},
 };
 
+// --- required values
+
+/// Some issuers say of which kind a token is in a claim of their own.
+bool saysThatItIsAnIdToken(const Examination& found) {
+  constexpr std::array<std::string_view, 4> claims{"typ", "token_use", "purpose", "tokenType"};
+  return std::any_of(claims.begin(), claims.end(), [&](std::string_view claim) {
+    const std::string kind = found.payload.string(claim).value_or("");
+    return equalsWithoutCase(kind, "id") || equalsWithoutCase(kind, "id-token");
+  });
+}
+
+constexpr Hint kindOfToken[] = {
+    {ErrorCode::claimMismatch,
+     [](const Examination& found) { return saysThatItIsAnIdToken(found) || kindOf(found) == TokenKind::idToken; },
+     [](const Examination& found) {
+       return "This is an ID token, made for the client " + listed(audiencesOf(found.payload)) +
+              ": it tells the client who logged in. Have the client send its access token.";
+     }},
+};
+
+constexpr Hint required[] = {
+    {ErrorCode::claimMismatch, always,
+     [](const Examination& found) {
+       std::string text;
+       for (const std::string& unmet : unmetRequirements(found)) text += "The token's " + unmet + ". ";
+       return text +
+              "Values are compared exactly, type included: \"true\" and \"20\" are texts, true and 20 are not. "
+              "Change the setting only if this server should trust such tokens.";
+     }},
+};
+
 }  // namespace
 
 std::span<const HintGroup> claimsHints() noexcept {
-  static constexpr HintGroup groups[] = {payloadAndTimes, issuer, audience, binding};
+  static constexpr HintGroup groups[] = {payloadAndTimes, issuer, audience, binding, kindOfToken, required};
   return groups;
 }
 

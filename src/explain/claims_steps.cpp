@@ -1,5 +1,5 @@
-// What a closer look found goes in, the steps about claims come out: times, issuer, audience, binding. The one that
-// refused says so; others that would refuse next are remarks; claims that were not verified are marked.
+// What a closer look found goes in, the steps about claims come out: times, issuer, audience, binding, required values.
+// The one that refused says so; others that would refuse next are remarks; claims that were not verified are marked.
 #include <algorithm>
 #include <utility>
 
@@ -67,6 +67,15 @@ std::string confirmationLine(const Examination& found) {
          (found.config.acceptUnboundConfirmation ? ", taken as plain Bearer" : "");
 }
 
+std::string requiredLine(const Examination& found, std::string_view setting, bool passes) {
+  if (passes) return std::string(setting) + " is met";
+  std::string line;
+  for (const std::string& unmet : unmetRequirements(found)) {
+    if (unmet.find(setting) != std::string::npos) line += (line.empty() ? "" : "; ") + unmet;
+  }
+  return line;
+}
+
 std::string lineOf(Subject subject, const Examination& found, bool passes) {
   switch (subject) {
     case Subject::times:
@@ -77,8 +86,29 @@ std::string lineOf(Subject subject, const Examination& found, bool passes) {
       return audienceLine(found, passes);
     case Subject::confirmation:
       return confirmationLine(found);
+    case Subject::requiredHeader:
+      return requiredLine(found, "requiredHeader", passes);
+    case Subject::requiredClaims:
+      return requiredLine(found, "requiredClaims", passes);
   }
   return {};
+}
+
+/// Whether the configuration or the token gives reason to speak of it.
+bool concerns(Subject subject, const Examination& found) {
+  switch (subject) {
+    case Subject::confirmation:
+      return found.payload.has("cnf");
+    case Subject::requiredHeader:
+      return !found.config.requiredHeader.empty();
+    case Subject::requiredClaims:
+      return !found.config.requiredClaims.empty();
+    case Subject::times:
+    case Subject::issuer:
+    case Subject::audience:
+      break;
+  }
+  return true;
 }
 
 /// What the checks of one subject say, each asked by itself.
@@ -89,7 +119,8 @@ struct Answer {
 };
 
 std::vector<Answer> answersOf(const Examination& found) {
-  RegisteredClaims claims;
+  RegisteredClaims claims{.payload = found.payload.text, .header = {}};
+  if (found.header.readable) claims.header = found.header.text;
   JsonValue::Items members = valueOfDocument(found.payload.text).items();
   while (const auto member = members.next()) claims.take(*member);
   std::vector<Answer> answers;
@@ -131,7 +162,7 @@ std::vector<Step> claimsStepsOf(const Examination& found) {
     steps.push_back({"", Outcome::refused, std::string(found.verdict.detail)});
   }
   for (const Answer& answer : answers) {
-    if (answer.subject == Subject::confirmation && !found.payload.has("cnf")) continue;
+    if (!concerns(answer.subject, found)) continue;
     steps.push_back(stepOf(answer, found));
   }
   return steps;

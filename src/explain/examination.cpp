@@ -89,7 +89,7 @@ Stage walkToken(Examination& found, const KeyProvider& keys) {
   if (!verifySignature(**key, jws->signingInput, jws->signature)) return Stage::signature;
 
   if (!found.now) return Stage::claims;
-  if (!checkClaims(jws->payload, found.config, *found.now)) return Stage::claims;
+  if (!checkClaims(jws->payload, found.config, *found.now, jws->header)) return Stage::claims;
   return Stage::principal;
 }
 

@@ -4,8 +4,10 @@
 #include <algorithm>
 
 #include "src/stages/claim_checks.hpp"
+#include "src/stages/required_members.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/base64url.hpp"
+#include "src/text/terminal_text.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -31,6 +33,32 @@ std::string_view withoutScheme(std::string_view text) noexcept {
 
 bool isAscii(std::string_view text) noexcept {
   return std::all_of(text.begin(), text.end(), [](char one) { return static_cast<unsigned char>(one) < 0x80; });
+}
+
+std::string shown(const RequiredMember::Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return inQuotes(*text);
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+  return std::get<bool>(value) ? "true" : "false";
+}
+
+std::string wantedBy(const RequiredMember& required) {
+  if (required.match == RequiredMember::Match::present) return "some value";
+  if (required.match == RequiredMember::Match::absent) return "none";
+  std::string values;
+  for (const RequiredMember::Value& value : required.values) values += (values.empty() ? "" : " or ") + shown(value);
+  return (required.match == RequiredMember::Match::prefix ? "a text that begins with " : "") + values;
+}
+
+void addUnmet(std::vector<std::string>& unmet, const TokenJson& json, std::string_view setting,
+              const std::vector<RequiredMember>& required) {
+  constexpr std::size_t longestValue = 100;
+  if (!json.readable) return;
+  for (const RequiredMember& one : required) {
+    if (meets(valueOfDocument(json.text), one)) continue;
+    const auto value = json.find(one.name);
+    unmet.push_back(inQuotes(one.name) + " is " + (value ? displayed(value->text(), longestValue) : "missing") + ", " +
+                    std::string(setting) + " wants " + displayed(wantedBy(one), 3 * longestValue));
+  }
 }
 
 }  // namespace
@@ -102,6 +130,13 @@ std::vector<std::string> namesLike(const TokenJson& payload, std::string_view wo
     if (alike.size() == maxNamesLike) break;
   }
   return alike;
+}
+
+std::vector<std::string> unmetRequirements(const Examination& found) {
+  std::vector<std::string> unmet;
+  addUnmet(unmet, found.header, "requiredHeader", found.config.requiredHeader);
+  addUnmet(unmet, found.payload, "requiredClaims", found.config.requiredClaims);
+  return unmet;
 }
 
 bool certificateIsOfAnotherHost(const Examination& found) {

@@ -39,6 +39,10 @@ bool isOfUntrustedIssuer(const Examination& found);
 /// Names of the token's members that end in `word` after a slash, dot or colon, or are it in another letter case.
 std::vector<std::string> namesLike(const TokenJson& payload, std::string_view word);
 
+/// What requiredHeader and requiredClaims want and the token does not have, one sentence each: what came, what is
+/// wanted.
+std::vector<std::string> unmetRequirements(const Examination& found);
+
 /// Says that the configured certificate belongs to another host than the issuer's.
 bool certificateIsOfAnotherHost(const Examination& found);
 

@@ -11,7 +11,7 @@ namespace jwtauth::inline v0 {
 /// One step or more for each stage, in order: what was found and what was expected.
 std::vector<Explanation::Step> stepsOf(const Examination& found);
 
-/// The steps of stage "claims": times, issuer, audience, and the binding to a key where there is one.
+/// The steps of stage "claims": times, issuer, audience, the binding to a key and required values where there are such.
 std::vector<Explanation::Step> claimsStepsOf(const Examination& found);
 
 std::string_view nameOf(Stage stage) noexcept;

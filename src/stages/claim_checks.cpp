@@ -1,5 +1,5 @@
 // Claims of a verified token go in, yes or the first refusal comes out. Refused: times that are malformed, past or not
-// yet reached, another issuer or audience, a binding to a key that was not proved.
+// yet reached, another issuer or audience, a binding to a key that was not proved, what is not as it is required.
 #include "src/stages/claim_checks.hpp"
 
 #include <algorithm>
@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "src/configuration/configuration.hpp"
+#include "src/stages/required_members.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -140,21 +141,36 @@ Result<void> checkConfirmation(const RegisteredClaims& claims, const JwtAuthenti
   return Error{ErrorCode::confirmationUnbound, "`cnf` binds the token to a key, which plain Bearer does not prove"};
 }
 
+Result<void> checkRequiredHeader(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double) {
+  if (config.requiredHeader.empty()) return {};
+  const bool isKnown = !claims.header.empty();
+  if (isKnown && firstUnmet(valueOfDocument(claims.header), config.requiredHeader) == nullptr) return {};
+  return Error{ErrorCode::claimMismatch, "a member of the header is not what requiredHeader wants"};
+}
+
+Result<void> checkRequiredClaims(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double) {
+  if (config.requiredClaims.empty()) return {};
+  if (firstUnmet(valueOfDocument(claims.payload), config.requiredClaims) == nullptr) return {};
+  return Error{ErrorCode::claimMismatch, "a claim is not what requiredClaims wants"};
+}
+
 using Subject = ClaimCheck::Subject;
 
-constexpr std::array<ClaimCheck, 6> checks{{
+constexpr std::array<ClaimCheck, 8> checks{{
     {Subject::times, true, checkExpiry},
     {Subject::times, true, checkNotBefore},
     {Subject::times, true, checkIssuedAt},
     {Subject::issuer, false, checkIssuer},
     {Subject::audience, false, checkAudience},
     {Subject::confirmation, false, checkConfirmation},
+    {Subject::requiredHeader, false, checkRequiredHeader},
+    {Subject::requiredClaims, false, checkRequiredClaims},
 }};
 
 /// Of all checks, or of those that depend on time alone. Unrolled, so that the compiler sees through the table.
 template <bool ofTimeAlone, std::size_t... place>
 Result<void> firstRefusal(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double now,
-                          std::index_sequence<place...>) noexcept {
+                          std::index_sequence<place...>) noexcept(ofTimeAlone) {
   Result<void> verdict;
   const auto passes = [&]<std::size_t one>(std::integral_constant<std::size_t, one>) {
     if constexpr (ofTimeAlone && !checks[one].dependsOnTime) return true;
@@ -178,7 +194,7 @@ std::span<const ClaimCheck> claimChecks() noexcept {
   return checks;
 }
 
-Result<void> checkAll(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double now) noexcept {
+Result<void> checkAll(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double now) {
   return firstRefusal<false>(claims, config, now, std::make_index_sequence<checks.size()>());
 }
 

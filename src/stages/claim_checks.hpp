@@ -43,6 +43,8 @@ struct TokenTimes {
 struct RegisteredClaims {
   std::optional<JsonValue> issuer{}, audience{}, confirmation{};
   TokenTimes times{};
+  std::string_view payload{};  ///< checked JSON, for claims that the configuration names
+  std::string_view header{};   ///< the same of the header; empty where no check asks for it
 
   /// Keeps the member when it is one of these.
   void take(const JsonItem& member) noexcept;
@@ -51,11 +53,11 @@ struct RegisteredClaims {
 /// One rule of the policy. The request path asks every rule in order; the verdict cache asks those again whose answer
 /// changes with time; explain asks each by itself.
 struct ClaimCheck {
-  enum class Subject : std::uint8_t { times, issuer, audience, confirmation };
+  enum class Subject : std::uint8_t { times, issuer, audience, confirmation, requiredHeader, requiredClaims };
 
   Subject subject;
   bool dependsOnTime;  ///< such a check looks at RegisteredClaims::times alone
-  Result<void> (*verdict)(const RegisteredClaims&, const JwtAuthenticationConfig&, double now) noexcept;
+  Result<void> (*verdict)(const RegisteredClaims&, const JwtAuthenticationConfig&, double now);
 };
 
 inline void RegisteredClaims::take(const JsonItem& member) noexcept {
@@ -78,7 +80,7 @@ inline void RegisteredClaims::take(const JsonItem& member) noexcept {
 std::span<const ClaimCheck> claimChecks() noexcept;
 
 /// The first refusal of all checks.
-Result<void> checkAll(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double now) noexcept;
+Result<void> checkAll(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double now);
 
 /// The first refusal of the checks that depend on time, for a token that passed all of them before. No other claim than
 /// its times is looked at.

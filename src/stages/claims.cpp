@@ -8,8 +8,8 @@
 namespace jwtauth::inline v0 {
 
 Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthenticationConfig& config,
-                                   std::chrono::system_clock::time_point now) {
-  RegisteredClaims registered;
+                                   std::chrono::system_clock::time_point now, std::string_view header) {
+  RegisteredClaims registered{.payload = payload, .header = header};
   AcceptedClaims accepted;
   StrictJsonObject object(payload);
   while (const JsonItem* const item = object.next()) {

@@ -84,21 +84,23 @@ Error compareHeader(const HeaderMembers& members, const HeaderPolicy& policy) {
   return {};
 }
 
-/// Yields the key id.
-Result<std::string_view> acceptHeader(std::string_view text, const HeaderPolicy& policy, JwsWorkspace& workspace) {
+/// Takes the header's JSON and the key id that it names.
+Result<void> acceptHeader(CompactJws& jws, const HeaderPolicy& policy, JwsWorkspace& workspace) {
+  const std::string_view text = jws.headerText;
   if (decodedSizeOfBase64Url(text.size()) > workspace.header.size()) {
     return malformed("the header is longer than 8 KiB");
   }
   const auto size = decodeBase64Url(text, workspace.header.data());
   if (!size) return malformed("the header is not canonical base64url");
-  const auto header = readHeader({reinterpret_cast<const char*>(workspace.header.data()), *size});
+  jws.header = {reinterpret_cast<const char*>(workspace.header.data()), *size};
+  const auto header = readHeader(jws.header);
   if (!header) return header.error();
   if (const Error error = compareHeader(*header, policy); error.code != ErrorCode::none) return error;
-  if (!header->keyId) return std::string_view();
+  if (!header->keyId) return {};
   const JsonString keyId = *header->keyId->string();
-  if (!keyId.escaped) return keyId.raw;
-  workspace.keyId = keyId.decoded();
-  return std::string_view(workspace.keyId);
+  if (keyId.escaped) workspace.keyId = keyId.decoded();
+  jws.keyId = keyId.escaped ? std::string_view(workspace.keyId) : keyId.raw;
+  return {};
 }
 
 }  // namespace
@@ -115,9 +117,7 @@ Result<CompactJws> parseCompactJws(std::string_view token, const HeaderPolicy& p
   if (workspace.knownHeader) {
     jws.keyId = workspace.knownHeader.keyId();
   } else {
-    const auto keyId = acceptHeader(parts->header, policy, workspace);
-    if (!keyId) return keyId.error();
-    jws.keyId = *keyId;
+    if (const auto accepted = acceptHeader(jws, policy, workspace); !accepted) return accepted.error();
   }
 
   if (decodedSizeOfBase64Url(parts->signature.size()) > workspace.signature.size()) {

@@ -21,7 +21,8 @@ namespace {
 Result<Principal> verifyCompactToken(std::string_view token, const MechanismState& state, TokenTimes& times) {
   const JwtAuthenticationConfig& config = state.config;
   JwsWorkspace workspace;
-  const auto jws = parseCompactJws(token, {config.algorithm, config.requiredType}, workspace, &state.headers);
+  HeaderMemo* const memo = state.checksHeader ? nullptr : &state.headers;
+  const auto jws = parseCompactJws(token, {config.algorithm, config.requiredType}, workspace, memo);
   if (!jws) return jws.error();
 
   const auto key = state.keys->find(config.algorithm, jws->keyId);
@@ -33,9 +34,9 @@ Result<Principal> verifyCompactToken(std::string_view token, const MechanismStat
   if (const auto verified = verifySignature(*key, jws->signingInput, jws->signature); !verified) {
     return verified.error();
   }
-  if (!workspace.knownHeader) state.headers.remember(jws->headerText, jws->keyId);
+  if (memo != nullptr && !workspace.knownHeader) memo->remember(jws->headerText, jws->keyId);
 
-  const auto claims = checkClaims(jws->payload, config, state.clock.wall());
+  const auto claims = checkClaims(jws->payload, config, state.clock.wall(), jws->header);
   if (!claims) return claims.error();
   times = claims->times;
   return makePrincipal(*claims, std::move(workspace.payload), config);

@@ -20,7 +20,8 @@ struct MechanismState {
     if (config.verdictCacheEntries > 0) verdicts = std::make_unique<VerdictCache>(config.verdictCacheEntries);
   }
 
-  JwtAuthenticationConfig config;  ///< its keys are taken out
+  JwtAuthenticationConfig config;                      ///< its keys are taken out
+  bool checksHeader = !config.requiredHeader.empty();  ///< after the signature; then none is remembered
   std::shared_ptr<KeyProvider> keys;
   Clock clock;
   mutable HeaderMemo headers;

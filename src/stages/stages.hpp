@@ -56,6 +56,7 @@ struct HeaderPolicy {
 struct CompactJws {
   std::string_view headerText;  ///< base64url
   std::string_view signingInput;
+  std::string_view header;   ///< checked JSON; empty for one that the memo knew
   std::string_view keyId;    ///< empty: the header has none
   std::string_view payload;  ///< decoded; not to be trusted until the signature is verified
   std::span<const unsigned char> signature;
@@ -82,8 +83,9 @@ struct AcceptedClaims {
   TokenTimes times;
 };
 
+/// Of a token whose signature was verified. Its header must be known where the policy asks for members of it.
 Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthenticationConfig& config,
-                                   std::chrono::system_clock::time_point now);
+                                   std::chrono::system_clock::time_point now, std::string_view header = {});
 
 // --- 7. make_principal.cpp: claims → who it is
 

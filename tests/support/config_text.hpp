@@ -7,6 +7,18 @@
 
 namespace jwtauth::tests {
 
+inline void appendMembers(std::ostream& text, const char* setting, const std::vector<RequiredMember>& required) {
+  text << '\n' << setting;
+  for (const RequiredMember& one : required) {
+    text << " [" << one.name << ' ' << static_cast<int>(one.match);
+    for (const RequiredMember::Value& value : one.values) {
+      text << ' ' << value.index() << ':';
+      std::visit([&](const auto& of) { text << of; }, value);
+    }
+    text << ']';
+  }
+}
+
 /// Every setting of a configuration, one a line, so that two can be compared and a difference be read.
 inline std::string textOf(const JwtAuthenticationConfig& config) {
   std::ostringstream text;
@@ -17,6 +29,8 @@ inline std::string textOf(const JwtAuthenticationConfig& config) {
   text << "\naudienceMatch " << (config.audienceMatch == AudienceMatch::all ? "all" : "any") << "\nusernameClaim "
        << config.usernameClaim << "\nrolesClaim " << config.rolesClaim << "\nfixedRoles";
   for (const std::string& one : config.fixedRoles) text << " [" << one << "]";
+  appendMembers(text, "requiredClaims", config.requiredClaims);
+  appendMembers(text, "requiredHeader", config.requiredHeader);
   text << "\nrequiredType " << config.requiredType << "\nclockSkew " << config.clockSkew.count() << "\nmaxTokenBytes "
        << config.maxTokenBytes << "\nmaxTokenAge ";
   if (config.maxTokenAge) text << config.maxTokenAge->count();

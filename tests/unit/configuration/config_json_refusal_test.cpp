@@ -189,6 +189,13 @@ TEST_CASE("a mistyped setting is refused with the type that came and the one exp
                "fixedRoles: a string in jwtAuthenticationMechanism; expected a list of strings or null");
   checkRefused(block(R"("fixedRoles": [1])"), "fixedRoles: a list that holds a number in ");
   checkRefused(block(R"("requiredType": 1)"), "requiredType: a number in ");
+  checkRefused(block(R"("requiredClaims": ["typ"])"),
+               "requiredClaims: a list in jwtAuthenticationMechanism; expected an object of names and what each must be");
+  for (const std::string claim : {"null", "1.5", "[null]", "[[1]]", "{}", R"({"suffix": "a"})", R"({"prefix": 1})",
+                                  R"({"present": "yes"})", R"({"prefix": "a", "present": true})"}) {
+    checkRefused(block(R"("requiredClaims": {"typ": )" + claim + "}"), "requiredClaims: `typ`: ");
+  }
+  checkRefused(block(R"("requiredHeader": "signer")"), "requiredHeader: a string in ");
   checkRefused(block(R"("realm": null)"), "realm: null in ");
   for (const std::string setting : {"acceptAnyIssuer", "acceptAnyAudience", "acceptMissingExpiry", "acceptMissingRoles",
                                     "acceptUnboundConfirmation"}) {

@@ -1,0 +1,215 @@
+// Tokens in the shapes of real issuers, each with a configuration and what must come of it: who it is, or the refusal
+// and what the explanation says of it. They are not part of this repository: the environment variable
+// JWTAUTH_CONFORMANCE names the folder that holds issuers/cases.jsonl; without it nothing is replayed.
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <regex>
+
+#include "jwtauth/issuer_router.hpp"
+#include "jwtauth/remote_key_source.hpp"
+#include "jwtauth/testing.hpp"
+#include "src/text/base64url.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/expect.hpp"
+
+namespace jwtauth::tests {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using testing::TokenIssuer;
+
+/// What cannot be configured or is not explained yet. An entry that comes out right must be taken off.
+constexpr std::array<std::string_view, 22> notYet{"keycloak-roles-with-dots",
+                                                  "keycloak-audience-account",
+                                                  "keycloak-refresh-token",
+                                                  "entra-v1-token-at-v2",
+                                                  "entra-multi-tenant-listed",
+                                                  "entra-multi-tenant-not-listed",
+                                                  "entra-multi-tenant-tid-differs",
+                                                  "entra-key-of-personal-accounts",
+                                                  "entra-graph-token",
+                                                  "google-id-token-without-scheme",
+                                                  "google-access-token",
+                                                  "firebase-map-of-certificates",
+                                                  "firebase-custom-token",
+                                                  "okta-org-server",
+                                                  "kubernetes-legacy-secret-token",
+                                                  "supabase-es256",
+                                                  "supabase-hs256-in-the-changeover",
+                                                  "hydra-empty-audience",
+                                                  "cloudflare-access-header",
+                                                  "google-iap-header",
+                                                  "aws-alb-oidc-data",
+                                                  "spiffe-jwt-svid"};
+
+json withMoments(json value, long long now) {
+  if (value.is_structured()) {
+    for (json& member : value) member = withMoments(member, now);
+  } else if (value.is_string()) {
+    const std::string text = value;
+    if (text.starts_with("@+") || text.starts_with("@-")) return now + std::stoll(text.substr(1));
+  }
+  return value;
+}
+
+std::string secretOf(const json& key) {
+  const std::string usual = "a-secret-that-only-the-issuer-has-";
+  return key.value("secret", usual + usual);
+}
+
+/// RSA keys take a while: those of one place in a case are the same in all cases.
+TokenIssuer issuerWith(const json& key, std::size_t place) {
+  const Algorithm algorithm = *parseAlgorithm(key["alg"].get<std::string>());
+  if (isHmac(algorithm)) return TokenIssuer::fromKey(algorithm, secretOf(key), "", "");
+  static std::map<std::pair<Algorithm, std::size_t>, TokenIssuer> made;
+  return made.try_emplace({algorithm, place}, algorithm).first->second;
+}
+
+json jwkOf(const json& key, const TokenIssuer& issuer) {
+  json jwk = json::parse(issuer.jwk());
+  jwk.erase("kid");
+  if (key.contains("kid")) jwk["kid"] = key["kid"];
+  const json changes = key.value("jwk", json::object());
+  for (const auto& [name, value] : changes.items()) jwk[name] = value;
+  for (auto member = jwk.begin(); member != jwk.end();) member = member->is_null() ? jwk.erase(member) : ++member;
+  return jwk;
+}
+
+/// One line of the file, and what is made of it.
+class Case {
+ public:
+  explicit Case(const json& line) : line_(line), folder_(fs::temp_directory_path() / ("jwtauth-issuer-" + id())) {
+    fs::create_directories(folder_);
+    for (std::size_t i = 0; i < line["keys"].size(); ++i) issuers_.push_back(issuerWith(line["keys"][i], i));
+  }
+  ~Case() { fs::remove_all(folder_); }
+  Case(const Case&) = delete;
+  Case& operator=(const Case&) = delete;
+
+  std::string id() const { return line_["id"]; }
+
+  /// What is otherwise than it must be; empty when nothing is.
+  std::string fault() const {
+    try {
+      return faultOf(router());
+    } catch (const ConfigurationError& error) {
+      return std::string("configuration refused: ") + error.what();
+    }
+  }
+
+ private:
+  std::string token() const {
+    if (line_.contains("raw")) return line_["raw"];
+    const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    return signer()
+        .token()
+        .headerText(withMoments(line_["header"], now).dump())
+        .payloadText(withMoments(line_["payload"], now).dump())
+        .sign();
+  }
+
+  const TokenIssuer& signer() const {
+    std::size_t place = 0;
+    while (line_["keys"][place]["name"].get<std::string>() != line_["signedBy"].get<std::string>()) ++place;
+    return issuers_[place];
+  }
+
+  json configuration() const {
+    json config = line_["config"];
+    json published = json::array(), secrets = json::array();
+    for (std::size_t i = 0; i < issuers_.size(); ++i) {
+      const json& key = line_["keys"][i];
+      if (!key.value("publish", true)) continue;
+      (isHmac(issuers_[i].algorithm()) ? secrets : published).push_back(jwkOf(key, issuers_[i]));
+    }
+    if (!published.empty() && line_["keySource"].get<std::string>() == "jwks") {
+      config["jwksFile"] = written("jwks.json", json{{"keys", published}});
+    }
+    if (!secrets.empty()) config["keys"] = secrets;
+    return config;
+  }
+
+  std::string written(const char* name, const json& document) const {
+    std::ofstream(folder_ / name) << document.dump();
+    return (folder_ / name).string();
+  }
+
+  IssuerRouter router() const {
+    std::vector<JwtAuthenticationMechanism> mechanisms;
+    for (const ConfiguredMechanism& configured : mechanismsFromJson(configuration().dump())) {
+      const auto keys = openKeySource(configured);
+      if (keys) keys->prefetch();
+      mechanisms.push_back(keys ? JwtAuthenticationMechanism(configured.config, keys)
+                                : JwtAuthenticationMechanism(configured.config));
+    }
+    return IssuerRouter(std::move(mechanisms));
+  }
+
+  std::string faultOf(const AuthenticationMechanism& auth) const {
+    const json& expected = line_["expect"];
+    const std::string field = "Bearer " + token();
+    const auto who = auth.authenticate(field);
+    if (expected["outcome"].get<std::string>() == "refuse") return refusalFault(expected, who, auth.explain(field));
+    if (!who) return codeOf(who) + ": " + std::string(who.error().detail);
+    if (who->name() != expected["username"].get<std::string>()) return "the user is " + std::string(who->name());
+    const auto sorted = [](std::vector<std::string> names) {
+      std::sort(names.begin(), names.end());
+      return names;
+    };
+    const auto roles = who->roles();
+    if (sorted({roles.begin(), roles.end()}) != sorted(expected["roles"].get<std::vector<std::string>>()))
+      return "other roles";
+    if (expected.contains("scopes") && who->scopes() != expected["scopes"].get<std::vector<std::string>>())
+      return "other scopes";
+    return {};
+  }
+
+  static std::string refusalFault(const json& expected, const Result<Principal>& who, const Explanation& explanation) {
+    if (codeOf(who) != expected["code"].get<std::string>()) return "the code is " + codeOf(who);
+    std::string hints;
+    for (const std::string& hint : explanation.hints) hints += hint + '\n';
+    const auto says = [&](const std::string& words) {
+      return std::regex_search(hints, std::regex(words, std::regex::icase));
+    };
+    for (const std::string words : expected.value("says", json::array())) {
+      if (!says(words)) return "does not say " + words + ": " + hints;
+    }
+    for (const std::string words : expected.value("saysNot", json::array())) {
+      if (says(words)) return "says " + words + ": " + hints;
+    }
+    return {};
+  }
+
+  json line_;
+  fs::path folder_;
+  std::vector<TokenIssuer> issuers_;
+};
+
+TEST_CASE("tokens in the shapes of real issuers are accepted, refused and explained as they must be") {
+  const char* folder = std::getenv("JWTAUTH_CONFORMANCE");
+  std::ifstream lines(fs::path(folder == nullptr ? "" : folder) / "issuers" / "cases.jsonl");
+  if (!lines) {
+    std::cout << "skipped: tokens of real issuers, JWTAUTH_CONFORMANCE names no folder with them\n";
+    return;
+  }
+  int right = 0, all = 0;
+  for (std::string line; std::getline(lines, line); ++all) {
+    const Case one(json::parse(line));
+    const std::string fault = one.fault();
+    const bool isExpectedToFail = std::find(notYet.begin(), notYet.end(), one.id()) != notYet.end();
+    CAPTURE(one.id(), fault);
+    CHECK(fault.empty() != isExpectedToFail);
+    if (fault.empty()) ++right;
+  }
+  std::cout << "tokens of real issuers: " << right << " of " << all << " as they must be\n";
+}
+
+}  // namespace
+}  // namespace jwtauth::tests
