@@ -78,6 +78,11 @@ struct JwtAuthenticationConfig {
   std::vector<std::string> audience{};
   AudienceMatch audienceMatch = AudienceMatch::any;
 
+  /// The claim that `audience` is compared with, named as usernameClaim; of several, at most 4, the first that the
+  /// token has decides. Empty: `aud`. For issuers that name the client elsewhere (`client_id`, `azp`); never `iss` or
+  /// `sub`.
+  std::vector<std::string> audienceClaim{};
+
   /// The claim that names the user. A literal name (dots and slashes included), or a JSON Pointer (RFC 6901) when
   /// it starts with '/'. The same holds for rolesClaim.
   std::string usernameClaim = "sub";

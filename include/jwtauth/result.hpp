@@ -44,7 +44,7 @@ enum class ErrorCode : std::uint16_t {
   issuedInFuture,                ///< `iat` is in the future
   tokenTooOld,                   ///< older than maxTokenAge, or its age is unknown (no `iat`)
   issuerMismatch,                ///< `iss` is missing or is not the configured issuer
-  audienceMismatch,              ///< `aud` is missing or names none of the configured audiences
+  audienceMismatch,              ///< `aud` (or the audienceClaim) is missing or names no configured audience
   confirmationUnbound,           ///< `cnf`: the token is bound to a key and was sent as plain Bearer
   usernameMissing,               ///< the configured user name claim is missing
   usernameMalformed,             ///< it is not a string, is empty, or holds control characters

@@ -36,6 +36,8 @@ constexpr std::array knownSettings{
     KnownSetting{"audience", [](auto& to, const GivenSetting& given) { to.config.audience = given.textOrTexts(); }},
     KnownSetting{"audienceMatch",
                  [](auto& to, const GivenSetting& given) { to.config.audienceMatch = given.audienceMatch(); }},
+    KnownSetting{"audienceClaim",
+                 [](auto& to, const GivenSetting& given) { to.config.audienceClaim = given.audienceClaims(); }},
     KnownSetting{"usernameClaim", [](auto& to, const GivenSetting& given) { to.config.usernameClaim = given.text(); }},
     KnownSetting{"rolesClaim", [](auto& to, const GivenSetting& given) { to.config.rolesClaim = given.textOrNull(); }},
     KnownSetting{"fixedRoles", [](auto& to, const GivenSetting& given) { to.config.fixedRoles = given.texts(); }},

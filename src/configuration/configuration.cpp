@@ -19,6 +19,7 @@ namespace {
 constexpr std::chrono::seconds maxClockSkew = std::chrono::minutes(10);
 constexpr std::size_t minTokenBytes = 256;
 constexpr std::size_t maxTokenBytes = 1024 * 1024;
+constexpr std::size_t maxAudienceClaims = 4;
 constexpr std::size_t maxVerdictCacheEntries = 1'000'000;
 
 void require(bool satisfied, std::string setting, const std::string& sentence) {
@@ -53,6 +54,13 @@ void requireNotation(const std::string& setting, std::string_view name) {
                              '`');
 }
 
+/// A claim that settings name: literally, or by a pointer.
+void requireClaim(const char* setting, std::string_view name) {
+  require(!name.empty(), setting, "an empty name; expected that of a claim");
+  requireNotation(setting, name);
+  require(isClaimName(name), setting, "not a JSON Pointer: `~` is not followed by 0 or 1 (RFC 6901 3)");
+}
+
 /// The name of a claim at the top, also where it is written as a pointer; the first one of a longer pointer.
 std::string_view topName(std::string_view name) {
   if (!name.starts_with('/')) return name;
@@ -64,8 +72,7 @@ void requireMembers(const char* setting, const std::vector<RequiredMember>& requ
   constexpr std::size_t maxRequired = 32;
   require(required.size() <= maxRequired, setting, std::to_string(required.size()) + " entries; expected at most 32");
   for (auto one = required.begin(); one != required.end(); ++one) {
-    require(!one->name.empty(), setting, "an empty name; expected that of a member");
-    require(isClaimName(one->name), setting, "not a JSON Pointer: `~` is not followed by 0 or 1 (RFC 6901 3)");
+    requireClaim(setting, one->name);
     const std::string_view name = topName(one->name);
     require(std::find(checkedOtherwise.begin(), checkedOtherwise.end(), name) == checkedOtherwise.end(), setting,
             "`" + std::string(name) + "`, which has a check of its own; expected another member");
@@ -101,11 +108,26 @@ void requireIssuer(const JwtAuthenticationConfig& config) {
   requirePossible("issuer", config.issuer, "the exact `iss` of the tokens");
 }
 
+void requireAudienceClaim(const JwtAuthenticationConfig& config) {
+  const auto& claims = config.audienceClaim;
+  require(claims.size() <= maxAudienceClaims, "audienceClaim",
+          std::to_string(claims.size()) + " claims; expected up to 4");
+  for (auto one = claims.begin(); one != claims.end(); ++one) {
+    requireClaim("audienceClaim", *one);
+    const std::string_view name = topName(*one);
+    require(name != "iss" && name != "sub", "audienceClaim",
+            "`" + std::string(name) + "`, which does not say for whom a token is; expected another claim");
+    require(std::find(claims.begin(), one, *one) == one, "audienceClaim", "the same claim twice; expected each once");
+  }
+}
+
 void requireAudience(const JwtAuthenticationConfig& config) {
   if (config.acceptAnyAudience) {
     require(config.audience.empty(), "acceptAnyAudience", "set beside an audience; expected one of the two");
+    require(config.audienceClaim.empty(), "acceptAnyAudience", "set beside an audienceClaim; expected one of the two");
     return;
   }
+  requireAudienceClaim(config);
   require(!config.audience.empty(), "audience", "empty; expected what `aud` of the tokens names, or acceptAnyAudience");
   require(config.audience.size() <= maxListEntries, "audience",
           std::to_string(config.audience.size()) + " entries; expected at most 1000");

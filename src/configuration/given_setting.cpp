@@ -104,6 +104,13 @@ std::vector<std::string> GivenSetting::textOrTexts() const {
   return textsOr("a string, a list of strings or null");
 }
 
+std::vector<std::string> GivenSetting::audienceClaims() const {
+  std::vector<std::string> claims = textOrTexts();
+  if (claims.empty()) refuse("null or an empty list", "the name of a claim, or a list of such");
+  if (claims == std::vector<std::string>{"aud"}) claims.clear();
+  return claims;
+}
+
 ConfiguredKey GivenSetting::keyFrom(JsonValue entry, std::string_view expected) const {
   if (const auto text = entry.string()) return {text->decoded(), {}};
   if (entry.type() != JsonType::object) refuse("a list that holds " + std::string(describe(entry.type())), expected);

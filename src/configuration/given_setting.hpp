@@ -34,6 +34,8 @@ class GivenSetting {
   std::vector<std::string> texts() const;
   /// One string, a list of strings, or null.
   std::vector<std::string> textOrTexts() const;
+  /// Names of claims; none for `aud` alone, which is the default.
+  std::vector<std::string> audienceClaims() const;
   /// A list of keys: text as `key` takes it, {"kid", "key"}, or a JWK; or null.
   std::vector<ConfiguredKey> keys() const;
   /// An object: the names of members, each with what it must be.

@@ -204,6 +204,15 @@ bool isAccessTokenForAClient(const Examination& found) {
 }
 
 constexpr Hint audience[] = {
+    {ErrorCode::audienceMismatch, [](const Examination& found) { return !found.config.audienceClaim.empty(); },
+     [](const Examination& found) {
+       const auto came = audienceOf(found);
+       return "audienceClaim is set to " + listed(found.config.audienceClaim) +
+              (came ? ", which is " + displayed(came->text(), 100) + " in this token"
+                    : std::string(", and the token has no such claim")) +
+              "; audience is set to " + listed(found.config.audience) +
+              ". The token was issued to another client, or the setting is wrong.";
+     }},
     {ErrorCode::audienceMismatch, namesNoAudience, withoutAudience},
     {ErrorCode::audienceMismatch, [](const Examination& found) { return almostWanted(found).has_value(); },
      [](const Examination& found) {
@@ -258,24 +267,6 @@ constexpr Hint binding[] = {
 
 // --- required values
 
-/// Some issuers say of which kind a token is in a claim of their own.
-bool saysThatItIsAnIdToken(const Examination& found) {
-  constexpr std::array<std::string_view, 4> claims{"typ", "token_use", "purpose", "tokenType"};
-  return std::any_of(claims.begin(), claims.end(), [&](std::string_view claim) {
-    const std::string kind = found.payload.string(claim).value_or("");
-    return equalsWithoutCase(kind, "id") || equalsWithoutCase(kind, "id-token");
-  });
-}
-
-constexpr Hint kindOfToken[] = {
-    {ErrorCode::claimMismatch,
-     [](const Examination& found) { return saysThatItIsAnIdToken(found) || kindOf(found) == TokenKind::idToken; },
-     [](const Examination& found) {
-       return "This is an ID token, made for the client " + listed(audiencesOf(found.payload)) +
-              ": it tells the client who logged in. Have the client send its access token.";
-     }},
-};
-
 constexpr Hint required[] = {
     {ErrorCode::claimMismatch, always,
      [](const Examination& found) {
@@ -290,7 +281,7 @@ constexpr Hint required[] = {
 }  // namespace
 
 std::span<const HintGroup> claimsHints() noexcept {
-  static constexpr HintGroup groups[] = {payloadAndTimes, issuer, audience, binding, kindOfToken, required};
+  static constexpr HintGroup groups[] = {payloadAndTimes, issuer, audience, binding, required};
   return groups;
 }
 

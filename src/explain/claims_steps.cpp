@@ -52,9 +52,11 @@ std::string issuerLine(const Examination& found, bool passes) {
 }
 
 std::string audienceLine(const Examination& found, bool passes) {
-  const auto claim = found.payload.find("aud");
+  const auto claim = audienceOf(found);
   const auto audiences = claim ? audiencesIn(*claim) : std::nullopt;
-  std::string text = "audience " + (audiences && !audiences->empty() ? listed(*audiences) : shown(claim));
+  const auto& names = found.config.audienceClaim;
+  std::string text = "audience " + (names.empty() ? "" : "in " + listed(names) + ": ") +
+                     (audiences && !audiences->empty() ? listed(*audiences) : shown(claim));
   if (found.config.acceptAnyAudience) text += ", any is accepted";
   if (passes) return text;
   const auto& wanted = found.config.audience;

@@ -93,6 +93,11 @@ bool looksLikeToken(std::string_view text) {
   return begins && text.find('.') != std::string_view::npos;
 }
 
+std::optional<JsonValue> audienceOf(const Examination& found) {
+  if (!found.payload.readable) return std::nullopt;
+  return audienceOf({.audience = found.payload.find("aud"), .payload = found.payload.text}, found.config);
+}
+
 std::vector<std::string> audiencesOf(const TokenJson& payload) {
   const auto audience = payload.find("aud");
   return audience ? audiencesIn(*audience).value_or(std::vector<std::string>()) : std::vector<std::string>();

@@ -19,6 +19,9 @@ std::string hostOf(std::string_view address);
 /// Begins as the base64url of a JSON object and has dots: what a compact JWS or JWE looks like at a glance.
 bool looksLikeToken(std::string_view text);
 
+/// What the setting `audience` is compared with, `aud` unless audienceClaim says otherwise.
+std::optional<JsonValue> audienceOf(const Examination& found);
+
 /// The entries of `aud`, be it one string or several; empty when it is missing or malformed.
 std::vector<std::string> audiencesOf(const TokenJson& payload);
 

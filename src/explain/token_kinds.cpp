@@ -82,8 +82,8 @@ bool isMarkedUnusually(const Examination& found) {
 }
 
 bool isIdTokenOutOfPlace(const Examination& found) {
-  constexpr std::array<ErrorCode, 3> consequences{ErrorCode::audienceMismatch, ErrorCode::typeMismatch,
-                                                  ErrorCode::rolesMissing};
+  constexpr std::array<ErrorCode, 4> consequences{ErrorCode::audienceMismatch, ErrorCode::typeMismatch,
+                                                  ErrorCode::claimMismatch, ErrorCode::rolesMissing};
   return saysThatItIsAnIdToken(found) &&
          std::any_of(consequences.begin(), consequences.end(), [&](ErrorCode code) { return found.refusedWith(code); });
 }

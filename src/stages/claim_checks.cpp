@@ -123,14 +123,28 @@ std::optional<bool> namesAll(const JsonValue& audience, const std::vector<std::s
   return named.count() == configured.size();
 }
 
-Result<void> checkAudience(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double) noexcept {
+constexpr Error audienceError(const JwtAuthenticationConfig& config, std::string_view ofAud,
+                              std::string_view ofAnother) noexcept {
+  return {ErrorCode::audienceMismatch, config.audienceClaim.empty() ? ofAud : ofAnother};
+}
+
+Result<void> checkAudience(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double) {
   if (config.acceptAnyAudience) return {};
-  const auto& audience = claims.audience;
-  if (!audience) return Error{ErrorCode::audienceMismatch, "no `aud`; expected a configured audience"};
+  const auto audience = audienceOf(claims, config);
+  if (!audience) {
+    return audienceError(config, "no `aud`; expected a configured audience",
+                         "no claim of audienceClaim; expected a configured audience");
+  }
   const auto isNamed = config.audienceMatch == AudienceMatch::all ? namesAll(*audience, config.audience)
                                                                   : namesAny(*audience, config.audience);
-  if (!isNamed) return Error{ErrorCode::audienceMismatch, "`aud` is neither a string nor an array of strings"};
-  if (!*isNamed) return Error{ErrorCode::audienceMismatch, "`aud` does not name a configured audience"};
+  if (!isNamed) {
+    return audienceError(config, "`aud` is neither a string nor an array of strings",
+                         "the audienceClaim is neither a string nor an array of strings");
+  }
+  if (!*isNamed) {
+    return audienceError(config, "`aud` does not name a configured audience",
+                         "the audienceClaim does not name a configured audience");
+  }
   return {};
 }
 
@@ -200,6 +214,14 @@ Result<void> checkAll(const RegisteredClaims& claims, const JwtAuthenticationCon
 
 Result<void> checkAgain(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double now) noexcept {
   return firstRefusal<true>(claims, config, now, std::make_index_sequence<checks.size()>());
+}
+
+std::optional<JsonValue> audienceOf(const RegisteredClaims& claims, const JwtAuthenticationConfig& config) {
+  if (config.audienceClaim.empty()) return claims.audience;
+  for (const std::string& claim : config.audienceClaim) {
+    if (const auto value = findByNameOrPointer(valueOfDocument(claims.payload), claim)) return value;
+  }
+  return std::nullopt;
 }
 
 std::optional<std::vector<std::string>> audiencesIn(const JsonValue& audience) {

@@ -86,6 +86,9 @@ Result<void> checkAll(const RegisteredClaims& claims, const JwtAuthenticationCon
 /// its times is looked at.
 Result<void> checkAgain(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double now) noexcept;
 
+/// What `audience` is compared with: the first claim of the setting audienceClaim that the token has, or `aud`.
+std::optional<JsonValue> audienceOf(const RegisteredClaims& claims, const JwtAuthenticationConfig& config);
+
 /// RFC 7519 4.1.3: `aud` is a string, or an array of strings. Nothing when it is something else.
 std::optional<std::vector<std::string>> audiencesIn(const JsonValue& audience);
 

@@ -74,6 +74,35 @@ TEST_CASE("an audience that is missing, of another type or merely alike is refus
   }
 }
 
+Target comparing(std::vector<std::string> claims) {
+  const TokenIssuer issuer(Algorithm::EdDSA);
+  JwtAuthenticationConfig config = issuer.config();
+  config.audience = {"client"};
+  config.audienceClaim = std::move(claims);
+  return Target(issuer, config, issuer.token().claim("client_id", "client").claim("aud", "other"));
+}
+
+TEST_CASE("an audience in another claim is compared there, and aud does not stand in for it") {
+  const Target target = comparing({"client_id"});
+  target.refuses(target.token().without("client_id").claim("aud", "client"), ErrorCode::audienceMismatch);
+  for (const char* json : {"null", "1", "[]", R"("Client")", R"(["client",1])", R"({"client":1})", R"("client ")"}) {
+    CAPTURE(json);
+    target.refuses(target.token().claimJson("client_id", json).claim("aud", "client"), ErrorCode::audienceMismatch);
+  }
+  target.accepts(target.token().claim("client_id", {"x", "client"}));
+}
+
+TEST_CASE("of several claims for the audience the first that the token has decides, even if it names nobody") {
+  const Target target = comparing({"/app/id", "client_id", "aud"});
+  target.refuses(target.token().claimJson("app", R"({"id":"other"})"), ErrorCode::audienceMismatch);
+  target.refuses(target.token().claimJson("app", R"({"id":null})"), ErrorCode::audienceMismatch);
+  target.refuses(target.token().claim("client_id", "other").claim("aud", "client"), ErrorCode::audienceMismatch);
+  target.refuses(target.token().claimJson("client_id", "[]").claim("aud", "client"), ErrorCode::audienceMismatch);
+  target.refuses(target.token().without("client_id"), ErrorCode::audienceMismatch);
+  target.accepts(target.token().without("client_id").claim("aud", "client"));
+  target.accepts(target.token().claimJson("app", R"({"id":"client"})").claim("client_id", "other"));
+}
+
 TEST_CASE("one configured audience of several is enough, unless all are asked for") {
   const Target any = tenant();
   any.accepts(any.token().claim("aud", "client-id"));

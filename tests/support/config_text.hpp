@@ -26,6 +26,8 @@ inline std::string textOf(const JwtAuthenticationConfig& config) {
   for (const ConfiguredKey& one : config.keys) text << " [" << one.keyId << ": " << one.key << "]";
   text << "\nbase64Encoded " << config.base64Encoded << "\nissuer " << config.issuer << "\naudience";
   for (const std::string& one : config.audience) text << " [" << one << "]";
+  text << "\naudienceClaim";
+  for (const std::string& one : config.audienceClaim) text << " [" << one << "]";
   text << "\naudienceMatch " << (config.audienceMatch == AudienceMatch::all ? "all" : "any") << "\nusernameClaim "
        << config.usernameClaim << "\nrolesClaim " << config.rolesClaim << "\nfixedRoles";
   for (const std::string& one : config.fixedRoles) text << " [" << one << "]";

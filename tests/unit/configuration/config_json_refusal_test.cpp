@@ -182,6 +182,8 @@ TEST_CASE("a mistyped setting is refused with the type that came and the one exp
   checkRefused(block(R"("audienceMatch": "some")"),
                "audienceMatch: another word in jwtAuthenticationMechanism; expected \"any\" or \"all\"");
   checkRefused(block(R"("audienceMatch": "ALL")"), "audienceMatch: another word in ");
+  checkRefused(block(R"("audienceClaim": null)"), "audienceClaim: null or an empty list in ");
+  checkRefused(block(R"("audienceClaim": [1])"), "audienceClaim: a list that holds a number in ");
   checkRefused(block(R"("usernameClaim": null)"), "usernameClaim: null in ");
   checkRefused(block(R"("usernameClaim": ["sub"])"), "usernameClaim: a list in ");
   checkRefused(block(R"("rolesClaim": ["roles"])"), "rolesClaim: a list in ");
@@ -189,8 +191,9 @@ TEST_CASE("a mistyped setting is refused with the type that came and the one exp
                "fixedRoles: a string in jwtAuthenticationMechanism; expected a list of strings or null");
   checkRefused(block(R"("fixedRoles": [1])"), "fixedRoles: a list that holds a number in ");
   checkRefused(block(R"("requiredType": 1)"), "requiredType: a number in ");
-  checkRefused(block(R"("requiredClaims": ["typ"])"),
-               "requiredClaims: a list in jwtAuthenticationMechanism; expected an object of names and what each must be");
+  checkRefused(
+      block(R"("requiredClaims": ["typ"])"),
+      "requiredClaims: a list in jwtAuthenticationMechanism; expected an object of names and what each must be");
   for (const std::string claim : {"null", "1.5", "[null]", "[[1]]", "{}", R"({"suffix": "a"})", R"({"prefix": 1})",
                                   R"({"present": "yes"})", R"({"prefix": "a", "present": true})"}) {
     checkRefused(block(R"("requiredClaims": {"typ": )" + claim + "}"), "requiredClaims: `typ`: ");

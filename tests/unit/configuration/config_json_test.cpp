@@ -66,29 +66,30 @@ TEST_CASE("the other members of a whole RESTHeart file are ignored") {
 }
 
 TEST_CASE("every setting is read") {
-  JwtAuthenticationConfig expected{.algorithm = Algorithm::ES384,
-                                   .key = "some key",
-                                   .base64Encoded = true,
-                                   .issuer = "https://issuer.example",
-                                   .audience = {"one", "two"},
-                                   .audienceMatch = AudienceMatch::all,
-                                   .usernameClaim = "/user/name",
-                                   .rolesClaim = "https://example.com/roles",
-                                   .fixedRoles = {"user"},
-                                   .requiredType = "at+jwt",
-                                   .requiredClaims = {{"a", {"x", 1, true}}, {"b", {"p"}, RequiredMember::Match::prefix}},
-                                   .requiredHeader = {{"c", {}, RequiredMember::Match::present},
-                                                      {"d", {}, RequiredMember::Match::absent}},
-                                   .clockSkew = std::chrono::seconds(0),
-                                   .maxTokenBytes = 4096,
-                                   .maxTokenAge = std::chrono::seconds(86400),
-                                   .verdictCacheEntries = 1000};
+  JwtAuthenticationConfig expected{
+      .algorithm = Algorithm::ES384,
+      .key = "some key",
+      .base64Encoded = true,
+      .issuer = "https://issuer.example",
+      .audience = {"one", "two"},
+      .audienceMatch = AudienceMatch::all,
+      .audienceClaim = {"client_id", "aud"},
+      .usernameClaim = "/user/name",
+      .rolesClaim = "https://example.com/roles",
+      .fixedRoles = {"user"},
+      .requiredType = "at+jwt",
+      .requiredClaims = {{"a", {"x", 1, true}}, {"b", {"p"}, RequiredMember::Match::prefix}},
+      .requiredHeader = {{"c", {}, RequiredMember::Match::present}, {"d", {}, RequiredMember::Match::absent}},
+      .clockSkew = std::chrono::seconds(0),
+      .maxTokenBytes = 4096,
+      .maxTokenAge = std::chrono::seconds(86400),
+      .verdictCacheEntries = 1000};
   expected.acceptAnyIssuer = expected.acceptAnyAudience = expected.acceptMissingExpiry = expected.acceptMissingRoles =
       expected.acceptUnboundConfirmation = true;
   expected.realm = "orders";
   CHECK(read(R"({"enabled": true, "algorithm": "ES384", "key": "some key", "base64Encoded": true,
                  "issuer": "https://issuer.example", "audience": ["one", "two"], "audienceMatch": "all",
-                 "usernameClaim": "/user/name", "rolesClaim": "https://example.com/roles", "fixedRoles": ["user"],
+                 "audienceClaim": ["client_id", "aud"], "usernameClaim": "/user/name", "rolesClaim": "https://example.com/roles", "fixedRoles": ["user"],
                  "requiredType": "at+jwt", "requiredClaims": {"a": ["x", 1, true], "b": {"prefix": "p"}},
                  "requiredHeader": {"c": {"present": true}, "d": {"present": false}}, "clockSkew": 0, "maxTokenBytes": 4096, "maxTokenAge": 86400,
                  "verdictCacheEntries": 1000, "acceptAnyIssuer": true, "acceptAnyAudience": true,

@@ -31,6 +31,27 @@ TEST_CASE("a setting that is missing, out of range or contradicts another is ref
       {[](auto& c) { c.audience = {""}; }, "audience: an empty entry"},
       {[](auto& c) { c.audience.assign(1001, "a"); }, "audience: 1001 entries"},
       {[](auto& c) { c.acceptAnyAudience = true; }, "acceptAnyAudience: set beside an audience"},
+      {[](auto& c) { c.audienceClaim = {"sub"}; }, "audienceClaim: `sub`, which does not say"},
+      {[](auto& c) { c.audienceClaim = {"/iss"}; }, "audienceClaim: `iss`, which does not say"},
+      {[](auto& c) {
+         c.audienceClaim = {"azp", ""};
+       },
+       "audienceClaim: an empty name"},
+      {[](auto& c) {
+         c.audienceClaim = {"azp", "azp"};
+       },
+       "audienceClaim: the same claim twice"},
+      {[](auto& c) { c.audienceClaim = {"/a~"}; }, "audienceClaim: not a JSON Pointer"},
+      {[](auto& c) {
+         c.audienceClaim = {"a", "b", "c", "d", "e"};
+       },
+       "audienceClaim: 5 claims"},
+      {[](auto& c) {
+         c.audience.clear();
+         c.audienceClaim = {"azp"};
+         c.acceptAnyAudience = true;
+       },
+       "acceptAnyAudience: set beside an audienceClaim"},
       {[](auto& c) { c.usernameClaim.clear(); }, "usernameClaim: empty"},
       {[](auto& c) { c.usernameClaim = "/a~"; }, "usernameClaim: not a JSON Pointer"},
       {[](auto& c) { c.rolesClaim = "/a~2"; }, "rolesClaim: not a JSON Pointer"},
@@ -39,22 +60,58 @@ TEST_CASE("a setting that is missing, out of range or contradicts another is ref
          c.fixedRoles = {"a", ""};
        },
        "fixedRoles: an empty entry"},
-      {[](auto& c) { c.requiredClaims = {{"iss", {"a"}}}; }, "requiredClaims: `iss`, which has a check of its own"},
-      {[](auto& c) { c.requiredClaims = {{"/aud/0", {"a"}}}; }, "requiredClaims: `aud`, which has a check of its own"},
-      {[](auto& c) { c.requiredClaims = {{"/cnf", {}, Match::present}}; }, "requiredClaims: `cnf`"},
-      {[](auto& c) { c.requiredClaims = {{"", {"a"}}}; }, "requiredClaims: an empty name"},
-      {[](auto& c) { c.requiredClaims = {{"/a~", {"a"}}}; }, "requiredClaims: not a JSON Pointer"},
-      {[](auto& c) { c.requiredClaims = {{"a", {}}}; }, "requiredClaims: an empty list"},
-      {[](auto& c) { c.requiredClaims = {{"a", {""}, Match::prefix}}; }, "requiredClaims: an empty prefix"},
-      {[](auto& c) { c.requiredClaims = {{"a", {1}, Match::prefix}}; }, "requiredClaims: an empty prefix"},
-      {[](auto& c) { c.requiredClaims = {{"a", {"b"}, Match::absent}}; }, "requiredClaims: values that are not compared"},
+      {[](auto& c) {
+         c.requiredClaims = {{"iss", {"a"}}};
+       },
+       "requiredClaims: `iss`, which has a check of its own"},
+      {[](auto& c) {
+         c.requiredClaims = {{"/aud/0", {"a"}}};
+       },
+       "requiredClaims: `aud`, which has a check of its own"},
+      {[](auto& c) {
+         c.requiredClaims = {{"/cnf", {}, Match::present}};
+       },
+       "requiredClaims: `cnf`"},
+      {[](auto& c) {
+         c.requiredClaims = {{"", {"a"}}};
+       },
+       "requiredClaims: an empty name"},
+      {[](auto& c) {
+         c.requiredClaims = {{"/a~", {"a"}}};
+       },
+       "requiredClaims: not a JSON Pointer"},
+      {[](auto& c) {
+         c.requiredClaims = {{"a", {}}};
+       },
+       "requiredClaims: an empty list"},
+      {[](auto& c) {
+         c.requiredClaims = {{"a", {""}, Match::prefix}};
+       },
+       "requiredClaims: an empty prefix"},
+      {[](auto& c) {
+         c.requiredClaims = {{"a", {1}, Match::prefix}};
+       },
+       "requiredClaims: an empty prefix"},
+      {[](auto& c) {
+         c.requiredClaims = {{"a", {"b"}, Match::absent}};
+       },
+       "requiredClaims: values that are not compared"},
       {[](auto& c) {
          c.requiredClaims = {{"a", {"b"}}, {"a", {"c"}}};
        },
        "requiredClaims: the same name twice"},
-      {[](auto& c) { c.requiredClaims.assign(33, {"a", {"b"}}); }, "requiredClaims: 33 entries"},
-      {[](auto& c) { c.requiredHeader = {{"typ", {"a"}}}; }, "requiredHeader: `typ`, which has a check of its own"},
-      {[](auto& c) { c.requiredHeader = {{"a", {"b"}, Match::prefix}}; }, "requiredHeader: a prefix"},
+      {[](auto& c) {
+         c.requiredClaims.assign(33, {"a", {"b"}});
+       },
+       "requiredClaims: 33 entries"},
+      {[](auto& c) {
+         c.requiredHeader = {{"typ", {"a"}}};
+       },
+       "requiredHeader: `typ`, which has a check of its own"},
+      {[](auto& c) {
+         c.requiredHeader = {{"a", {"b"}, Match::prefix}};
+       },
+       "requiredHeader: a prefix"},
       {[](auto& c) { c.clockSkew = std::chrono::seconds(-1); }, "clockSkew: -1 s"},
       {[](auto& c) { c.clockSkew = std::chrono::seconds(601); }, "clockSkew: 601 s"},
       {[](auto& c) { c.maxTokenBytes = 255; }, "maxTokenBytes: 255"},
