@@ -55,6 +55,27 @@ struct RequiredMember {
   Match match = Match::oneOf;
 };
 
+/// How the claim that names the user is written: as a text, or as a whole number whose digits are the name. Never both,
+/// or 42 and "42" were one user.
+enum class UsernameForm { text, integer };
+
+/// What a claim for roles means when it is not an array.
+enum class RolesForm {
+  array,        ///< it is refused
+  text,         ///< a text is one role
+  words,        ///< a text is split at its spaces
+  commas,       ///< a text is split at its commas, and blanks are cut off
+  memberNames,  ///< the names of an object's members are the roles
+};
+
+/// One claim that roles are taken from. Elements of an array are roles whatever the form, and never split.
+struct RolesClaim {
+  /// Named as usernameClaim. In a pointer one segment may be `*`: every element of an array, never of an object.
+  std::string claim{};
+  RolesForm form = RolesForm::array;
+  std::string prefix{};  ///< put before each role
+};
+
 /// Every setting and its default. What an `accept…` field lets through is in its name. (Every member has an
 /// initialiser, so that designated initialisation stays silent under -Wextra.)
 struct JwtAuthenticationConfig {
@@ -86,9 +107,21 @@ struct JwtAuthenticationConfig {
   /// The claim that names the user. A literal name (dots and slashes included), or a JSON Pointer (RFC 6901) when
   /// it starts with '/'. The same holds for rolesClaim.
   std::string usernameClaim = "sub";
+  UsernameForm usernameForm = UsernameForm::text;
 
-  /// The claim that lists the roles; empty: the token's roles are not read.
+  /// The claim that lists the roles; empty: the token's roles are not read, unless rolesFrom says otherwise.
   std::string rolesClaim{};
+
+  /// In place of rolesClaim: roles in other forms, or from several claims, at most 8; the user has those of all. In
+  /// JSON this is `rolesClaim`, too.
+  std::vector<RolesClaim> rolesFrom{};
+
+  /// What Principal::scopes() reads: the first of these claims that the token has, a text split at its spaces or an
+  /// array of texts. Empty: `scope`, then `scp`.
+  std::vector<std::string> scopesClaim{};
+
+  /// Scopes that every token must have; without them a request is refused with scopeInsufficient (403).
+  std::vector<std::string> requiredScopes{};
 
   /// Roles that every authenticated user has besides those of the token.
   std::vector<std::string> fixedRoles{};

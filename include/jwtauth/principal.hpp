@@ -24,7 +24,8 @@ class JWTAUTH_EXPORT Principal {
   std::span<const std::string> roles() const noexcept;
   bool hasRole(std::string_view role) const noexcept;
 
-  /// The `scope` claim (RFC 8693 4.2) split at its spaces.
+  /// The claim of the setting scopesClaim, by default `scope` (RFC 8693 4.2), else `scp`: a text split at its spaces,
+  /// or an array of texts.
   std::vector<std::string> scopes() const;
   bool hasScope(std::string_view scope) const;
 

@@ -16,7 +16,7 @@ namespace jwtauth::inline v0 {
 struct JWTAUTH_EXPORT Requirement {
   enum class Match { all, any };
 
-  /// Scopes of the token (`scope`, RFC 8693 4.2), compared exactly.
+  /// Scopes of the token (Principal::scopes), compared exactly.
   std::vector<std::string> scopes{};
   Match scopeMatch = Match::all;
 

@@ -47,14 +47,14 @@ enum class ErrorCode : std::uint16_t {
   audienceMismatch,              ///< `aud` (or the audienceClaim) is missing or names no configured audience
   confirmationUnbound,           ///< `cnf`: the token is bound to a key and was sent as plain Bearer
   usernameMissing,               ///< the configured user name claim is missing
-  usernameMalformed,             ///< it is not a string, is empty, or holds control characters
+  usernameMalformed,             ///< it is not of usernameForm, is empty, or holds control characters
   rolesMissing,                  ///< the configured roles claim is missing
-  rolesMalformed,                ///< it is not an array
+  rolesMalformed,                ///< it is neither an array nor of the configured form
   checkRefused,                  ///< the configured extraCheck refused
   loginInsufficient,             ///< a Requirement wants a stronger or a more recent login (RFC 9470)
   claimMismatch,                 ///< a claim or header member is not what requiredClaims or requiredHeader wants
 
-  scopeInsufficient = 0x0300,  ///< a Requirement wants a scope that the token does not have
+  scopeInsufficient = 0x0300,  ///< a Requirement or requiredScopes wants a scope that the token does not have
   roleInsufficient,            ///< a Requirement wants a role that the user does not have
 
   keysUnavailable = 0x0400,  ///< no key was available in time

@@ -39,7 +39,13 @@ constexpr std::array knownSettings{
     KnownSetting{"audienceClaim",
                  [](auto& to, const GivenSetting& given) { to.config.audienceClaim = given.audienceClaims(); }},
     KnownSetting{"usernameClaim", [](auto& to, const GivenSetting& given) { to.config.usernameClaim = given.text(); }},
-    KnownSetting{"rolesClaim", [](auto& to, const GivenSetting& given) { to.config.rolesClaim = given.textOrNull(); }},
+    KnownSetting{"usernameForm",
+                 [](auto& to, const GivenSetting& given) { to.config.usernameForm = given.usernameForm(); }},
+    KnownSetting{"rolesClaim", [](auto& to, const GivenSetting& given) { to.config.rolesFrom = given.rolesClaims(); }},
+    KnownSetting{"scopesClaim",
+                 [](auto& to, const GivenSetting& given) { to.config.scopesClaim = given.scopesClaims(); }},
+    KnownSetting{"requiredScopes",
+                 [](auto& to, const GivenSetting& given) { to.config.requiredScopes = given.texts(); }},
     KnownSetting{"fixedRoles", [](auto& to, const GivenSetting& given) { to.config.fixedRoles = given.texts(); }},
     KnownSetting{"requiredType",
                  [](auto& to, const GivenSetting& given) { to.config.requiredType = given.textOrNull(); }},
@@ -144,6 +150,7 @@ class BlockReader {
 
   ConfiguredMechanism take() {
     requireOneKeySource();
+    keepPlainRolesClaim();
     return std::move(mechanism_);
   }
 
@@ -159,6 +166,14 @@ class BlockReader {
     }
     giver = block;
     known->read(mechanism_, GivenSetting(name, block, value));
+  }
+
+  /// One claim that lists the roles is what C++ calls rolesClaim.
+  void keepPlainRolesClaim() {
+    auto& from = mechanism_.config.rolesFrom;
+    if (from.size() != 1 || from.front().form != RolesForm::array || !from.front().prefix.empty()) return;
+    mechanism_.config.rolesClaim = std::move(from.front().claim);
+    from.clear();
   }
 
   void requireOneKeySource() const {

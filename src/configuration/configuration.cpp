@@ -9,6 +9,7 @@
 
 #include "src/configuration/claim_names.hpp"
 #include "src/errors/refuse_setting.hpp"
+#include "src/json/starred_pointer.hpp"
 #include "src/keys/key_strength.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/placeholder.hpp"
@@ -20,6 +21,7 @@ constexpr std::chrono::seconds maxClockSkew = std::chrono::minutes(10);
 constexpr std::size_t minTokenBytes = 256;
 constexpr std::size_t maxTokenBytes = 1024 * 1024;
 constexpr std::size_t maxAudienceClaims = 4;
+constexpr std::size_t maxRolesClaims = 8;
 constexpr std::size_t maxVerdictCacheEntries = 1'000'000;
 
 void require(bool satisfied, std::string setting, const std::string& sentence) {
@@ -136,6 +138,39 @@ void requireAudience(const JwtAuthenticationConfig& config) {
   for (const std::string& one : config.audience) requirePossible("audience", one, "what `aud` of the tokens names");
 }
 
+void requireRolesFrom(const JwtAuthenticationConfig& config) {
+  const auto& all = config.rolesFrom;
+  require(all.empty() || config.rolesClaim.empty(), "rolesClaim", "set beside rolesFrom; expected one of the two");
+  require(all.size() <= maxRolesClaims, "rolesClaim", std::to_string(all.size()) + " claims; expected up to 8");
+  for (auto one = all.begin(); one != all.end(); ++one) {
+    requireClaim("rolesClaim", one->claim);
+    require(std::none_of(all.begin(), one, [&](const RolesClaim& other) { return other.claim == one->claim; }),
+            "rolesClaim", "the same claim twice; expected each once");
+  }
+  const auto hasTwoStars = [](std::string_view claim) {
+    return hasStar(claim) && hasStar(claim.substr(placeOfStar(claim) + 2));
+  };
+  const bool hasMany =
+      hasTwoStars(config.rolesClaim) ||
+      std::any_of(all.begin(), all.end(), [&](const RolesClaim& one) { return hasTwoStars(one.claim); });
+  require(!hasMany, "rolesClaim", "more than one `*` in a pointer; expected one at most");
+}
+
+void requireScopes(const JwtAuthenticationConfig& config) {
+  for (const auto& [setting, texts] :
+       {std::pair<const char*, const std::vector<std::string>&>("scopesClaim", config.scopesClaim),
+        std::pair<const char*, const std::vector<std::string>&>("requiredScopes", config.requiredScopes)}) {
+    require(texts.size() <= maxListEntries, setting, std::to_string(texts.size()) + " entries; expected at most 1000");
+  }
+  for (const std::string& claim : config.scopesClaim) requireClaim("scopesClaim", claim);
+  // RFC 6749 3.3; the challenge names them.
+  const auto isScopeCharacter = [](char one) { return one > ' ' && one <= '~' && one != '"' && one != '\\'; };
+  for (const std::string& scope : config.requiredScopes) {
+    require(!scope.empty() && std::all_of(scope.begin(), scope.end(), isScopeCharacter), "requiredScopes",
+            "an entry that is empty or holds other characters; expected scopes of printable ASCII without spaces");
+  }
+}
+
 void requireClaimNames(const JwtAuthenticationConfig& config) {
   require(!config.usernameClaim.empty(), "usernameClaim", "empty; expected a claim name, for example `sub`");
   for (const auto& [setting, name] : {std::pair<const char*, const std::string&>("usernameClaim", config.usernameClaim),
@@ -144,7 +179,9 @@ void requireClaimNames(const JwtAuthenticationConfig& config) {
     requireNotation(setting, name);
     require(isClaimName(name), setting, "not a JSON Pointer: `~` is not followed by 0 or 1 (RFC 6901 3)");
   }
-  require(!config.acceptMissingRoles || !config.rolesClaim.empty(), "acceptMissingRoles",
+  requireRolesFrom(config);
+  requireScopes(config);
+  require(!config.acceptMissingRoles || !config.rolesClaim.empty() || !config.rolesFrom.empty(), "acceptMissingRoles",
           "set without a rolesClaim; expected a rolesClaim beside it");
   require(std::none_of(config.fixedRoles.begin(), config.fixedRoles.end(), [](const auto& one) { return one.empty(); }),
           "fixedRoles", "an empty entry; expected role names");

@@ -136,6 +136,62 @@ std::vector<ConfiguredKey> GivenSetting::keys() const {
   return keys;
 }
 
+RolesClaim GivenSetting::rolesClaim(JsonValue given) const {
+  constexpr std::string_view expected = R"(the name of a claim, {"claim", "form", "prefix"}, or a list of these)";
+  constexpr std::array<std::pair<std::string_view, RolesForm>, 5> forms{{{"array", RolesForm::array},
+                                                                         {"text", RolesForm::text},
+                                                                         {"words", RolesForm::words},
+                                                                         {"commas", RolesForm::commas},
+                                                                         {"memberNames", RolesForm::memberNames}}};
+  if (const auto name = given.string()) return {.claim = name->decoded()};
+  if (given.type() != JsonType::object) refuse(std::string(describe(given.type())), expected);
+  RolesClaim roles;
+  JsonValue::Items members = given.items();
+  while (const auto member = members.next()) {
+    const auto text = member->value.string();
+    if (!text) refuse("an entry with a member that is not a string", expected);
+    if (member->name.equals("claim")) {
+      roles.claim = text->decoded();
+    } else if (member->name.equals("prefix")) {
+      roles.prefix = text->decoded();
+    } else if (member->name.equals("form")) {
+      const auto form =
+          std::find_if(forms.begin(), forms.end(), [&](const auto& one) { return text->equals(one.first); });
+      if (form == forms.end()) refuse("another form", "array, text, words, commas or memberNames");
+      roles.form = form->second;
+    } else {
+      refuse("an entry with another member", expected);
+    }
+  }
+  if (roles.claim.empty()) refuse("an entry without a claim", expected);
+  return roles;
+}
+
+std::vector<RolesClaim> GivenSetting::rolesClaims() const {
+  std::vector<RolesClaim> claims;
+  if (value_.isNull()) return claims;
+  if (value_.string() && value_.string()->raw.empty()) return claims;
+  if (value_.type() != JsonType::array) return {rolesClaim(value_)};
+  JsonValue::Items elements = value_.items();
+  while (const auto element = elements.next()) claims.push_back(rolesClaim(element->value));
+  if (claims.empty()) refuse("an empty list", "at least one claim, or null");
+  return claims;
+}
+
+std::vector<std::string> GivenSetting::scopesClaims() const {
+  std::vector<std::string> claims = textOrTexts();
+  if (claims.empty()) refuse("null or an empty list", "the name of a claim, or a list of such");
+  if (claims == std::vector<std::string>{"scope", "scp"}) claims.clear();
+  return claims;
+}
+
+UsernameForm GivenSetting::usernameForm() const {
+  const std::string word = text();
+  if (word == "text") return UsernameForm::text;
+  if (word == "integer") return UsernameForm::integer;
+  refuse("another word", "\"text\" or \"integer\"");
+}
+
 RequiredMember GivenSetting::requiredMember(std::string name, JsonValue given) const {
   using Match = RequiredMember::Match;
   constexpr std::string_view expected =

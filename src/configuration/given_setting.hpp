@@ -38,6 +38,11 @@ class GivenSetting {
   std::vector<std::string> audienceClaims() const;
   /// A list of keys: text as `key` takes it, {"kid", "key"}, or a JWK; or null.
   std::vector<ConfiguredKey> keys() const;
+  /// The claim of a name, or as an object with claim, form and prefix; or a list of these, or null.
+  std::vector<RolesClaim> rolesClaims() const;
+  /// Names of claims; none for those that are read by default.
+  std::vector<std::string> scopesClaims() const;
+  UsernameForm usernameForm() const;
   /// An object: the names of members, each with what it must be.
   std::vector<RequiredMember> requiredMembers() const;
   bool flag() const;
@@ -55,6 +60,7 @@ class GivenSetting {
   std::int64_t wholeNumber(std::string_view expected) const;
   std::vector<std::string> textsOr(std::string_view expected) const;
   ConfiguredKey keyFrom(JsonValue entry, std::string_view expected) const;
+  RolesClaim rolesClaim(JsonValue given) const;
   RequiredMember requiredMember(std::string name, JsonValue given) const;
 
   std::string_view name_;

@@ -3,6 +3,7 @@
 #include "src/errors/challenge.hpp"
 
 #include "src/text/ascii.hpp"
+#include "src/text/repeated_strings.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -93,6 +94,13 @@ std::string_view nameOfError(Error error) noexcept {
 }
 
 }  // namespace
+
+Requirement withScopes(Requirement requirement, Error error, const std::vector<std::string>& ofEveryRequest) {
+  if (error.code != ErrorCode::scopeInsufficient) return requirement;
+  requirement.scopes.insert(requirement.scopes.begin(), ofEveryRequest.begin(), ofEveryRequest.end());
+  removeRepeated(requirement.scopes);
+  return requirement;
+}
 
 std::string makeChallenge(Error error, std::string_view realm, const Requirement& requirement) {
   const ErrorKind kind = error.kind();

@@ -1,13 +1,11 @@
 // A verified token whose claims were refused goes in, the likely reason comes out: clocks, another issuer, another
 // audience, the other kind of token, a binding to a key, a value that is required.
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "src/explain/hints.hpp"
 #include "src/explain/known_issuers.hpp"
 #include "src/explain/recognition.hpp"
-#include "src/text/ascii.hpp"
 #include "src/text/terminal_text.hpp"
 #include "src/text/words.hpp"
 

@@ -89,6 +89,12 @@ constexpr Hint user[] = {
               endAdvice("usernameClaim", found.config.usernameClaim, found) +
               std::string(issuerBehind(found).name == "Auth0" ? "" : issuerBehind(found).words.username);
      }},
+    {ErrorCode::usernameMalformed,
+     [](const Examination& found) { return found.config.usernameForm == UsernameForm::integer; },
+     [](const Examination& found) {
+       return "The claim " + inQuotes(found.config.usernameClaim) +
+              " is not a whole number, and usernameForm is integer. Leave usernameForm out where names are texts.";
+     }},
     {ErrorCode::usernameMalformed, isNumber,
      [](const Examination& found) {
        return "The claim " + inQuotes(found.config.usernameClaim) +
@@ -107,9 +113,12 @@ constexpr Hint user[] = {
 
 constexpr Hint rolesUnderSimilarName[] = {
     {ErrorCode::rolesMissing,
-     [](const Examination& found) { return !resembling(found, found.config.rolesClaim).empty(); },
      [](const Examination& found) {
-       const std::string& claim = found.config.rolesClaim;
+       const std::vector<std::string> claims = rolesClaimsOf(found.config);
+       return claims.size() == 1 && !resembling(found, claims.front()).empty();
+     },
+     [](const Examination& found) {
+       const std::string claim = rolesClaimsOf(found.config).front();
        return otherName("rolesClaim", claim, resembling(found, claim));
      }},
 };
@@ -163,6 +172,18 @@ std::string withoutRoles(const Examination& found) {
 }
 
 constexpr Hint roles[] = {
+    {ErrorCode::rolesMissing, [](const Examination& found) { return !found.config.rolesFrom.empty(); },
+     [](const Examination& found) {
+       return "The token has none of the claims " + listed(rolesClaimsOf(found.config)) + " of rolesClaim; it has " +
+              listed(found.payload.names()) + ". " + std::string(issuerBehind(found).words.roles) +
+              " acceptMissingRoles accepts such users without any.";
+     }},
+    {ErrorCode::rolesMalformed, [](const Examination& found) { return !found.config.rolesFrom.empty(); },
+     [](const Examination& found) {
+       return "A claim of " + listed(rolesClaimsOf(found.config)) +
+              " is neither an array of texts nor what its form says: text, words and commas want one text, memberNames "
+              "an object.";
+     }},
     {ErrorCode::rolesMissing,
      [](const Examination& found) { return !pointerMeantBy(found.config.rolesClaim, found.payload).empty(); },
      [](const Examination& found) {
@@ -194,8 +215,32 @@ constexpr Hint roles[] = {
      }},
     {ErrorCode::rolesMalformed, always,
      [](const Examination& found) {
-       return "The claim " + inQuotes(found.config.rolesClaim) +
-              " must be an array of texts, as [\"admin\", \"user\"]; a single role is an array too.";
+       return "The claim " + listed(rolesClaimsOf(found.config)) +
+              " must be an array of texts, as [\"admin\", \"user\"]; a single role is an array too. "
+              "If the issuer writes it otherwise, say so: rolesClaim: {claim: NAME, form: text}, "
+              "or words, commas, memberNames.";
+     }},
+};
+
+// --- scopes
+
+std::vector<std::string> missingScopes(const Examination& found) {
+  std::vector<std::string> missing = found.config.requiredScopes;
+  for (const std::string& held : scopesOf(found)) std::erase(missing, held);
+  return missing;
+}
+
+bool lacksAScope(const Examination& found) {
+  return found.refusedWith(ErrorCode::scopeInsufficient) && !missingScopes(found).empty();
+}
+
+constexpr Hint scopes[] = {
+    {ErrorCode::scopeInsufficient, lacksAScope,
+     [](const Examination& found) {
+       const std::vector<std::string> held = scopesOf(found);
+       return "The token lacks the scope " + listed(missingScopes(found)) + ", which requiredScopes wants; it has " +
+              (held.empty() ? "none" : listed(held)) +
+              ". Have the client ask for it at the login, and the issuer allow it.";
      }},
 };
 
@@ -204,7 +249,7 @@ constexpr Hint roles[] = {
 bool isRefusedByExtraCheck(const Examination& found) {
   constexpr std::array<ErrorCode, 4> ours{ErrorCode::usernameMissing, ErrorCode::usernameMalformed,
                                           ErrorCode::rolesMissing, ErrorCode::rolesMalformed};
-  return std::find(ours.begin(), ours.end(), found.verdict.code) == ours.end();
+  return std::find(ours.begin(), ours.end(), found.verdict.code) == ours.end() && !lacksAScope(found);
 }
 
 constexpr Hint application[] = {
@@ -293,8 +338,8 @@ constexpr Hint noExpiry[] = {
 }  // namespace
 
 std::span<const HintGroup> principalHints() noexcept {
-  static constexpr HintGroup groups[] = {userUnderSimilarName, emailInAccessToken, user, rolesUnderSimilarName, roles,
-                                         application};
+  static constexpr HintGroup groups[] = {
+      userUnderSimilarName, emailInAccessToken, user, rolesUnderSimilarName, roles, scopes, application};
   return groups;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "src/stages/claim_checks.hpp"
+#include "src/stages/principal_data.hpp"
 #include "src/stages/required_members.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/base64url.hpp"
@@ -135,6 +136,19 @@ std::vector<std::string> namesLike(const TokenJson& payload, std::string_view wo
     if (alike.size() == maxNamesLike) break;
   }
   return alike;
+}
+
+std::vector<std::string> scopesOf(const Examination& found) {
+  if (!found.payload.readable) return {};
+  const auto& claims = found.config.scopesClaim;
+  return scopesIn(valueOfDocument(found.payload.text), claims.empty() ? usualScopesClaims() : claims);
+}
+
+std::vector<std::string> rolesClaimsOf(const JwtAuthenticationConfig& config) {
+  std::vector<std::string> claims;
+  if (!config.rolesClaim.empty()) claims.push_back(config.rolesClaim);
+  for (const RolesClaim& from : config.rolesFrom) claims.push_back(from.claim);
+  return claims;
 }
 
 std::vector<std::string> unmetRequirements(const Examination& found) {

@@ -42,6 +42,12 @@ bool isOfUntrustedIssuer(const Examination& found);
 /// Names of the token's members that end in `word` after a slash, dot or colon, or are it in another letter case.
 std::vector<std::string> namesLike(const TokenJson& payload, std::string_view word);
 
+/// The scopes of the token, by scopesClaim.
+std::vector<std::string> scopesOf(const Examination& found);
+
+/// The claims that roles are taken from.
+std::vector<std::string> rolesClaimsOf(const JwtAuthenticationConfig& config);
+
 /// What requiredHeader and requiredClaims want and the token does not have, one sentence each: what came, what is
 /// wanted.
 std::vector<std::string> unmetRequirements(const Examination& found);

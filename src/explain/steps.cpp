@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "src/explain/recognition.hpp"
+#include "src/json/starred_pointer.hpp"
 #include "src/text/terminal_text.hpp"
 #include "src/text/words.hpp"
 
@@ -184,6 +186,10 @@ std::string rolesLine(const Principal& principal) {
   return roles.empty() ? "no roles" : "roles " + listed({roles.begin(), roles.end()});
 }
 
+std::string listedOr(const std::vector<std::string>& texts, const char* otherwise) {
+  return texts.empty() ? otherwise : listed(texts);
+}
+
 std::string shownClaim(const Examination& found, std::string_view name) {
   const auto value = found.payload.find(name);
   if (!value) return "missing";
@@ -195,9 +201,10 @@ Step principalStep(const Examination& found) {
   const Outcome outcome = outcomeOf(found, Stage::principal);
   if (found.principal) return {"", outcome, inQuotes(found.principal->name()) + ", " + rolesLine(*found.principal)};
   std::string claims = found.config.usernameClaim + ": " + shownClaim(found, found.config.usernameClaim);
-  if (!found.config.rolesClaim.empty()) {
-    claims += ", " + found.config.rolesClaim + ": " + shownClaim(found, found.config.rolesClaim);
+  for (const std::string& claim : rolesClaimsOf(found.config)) {
+    claims += ", " + claim + ": " + shownClaim(found, claim.substr(0, placeOfStar(claim)));
   }
+  if (found.refusedWith(ErrorCode::scopeInsufficient)) claims += ", scopes: " + listedOr(scopesOf(found), "none");
   claims = displayed(claims, 400);
   if (outcome == Outcome::refused) return {"", outcome, refusal(found, claims)};
   return {"", outcome, found.payload.readable ? "unverified: " + claims : ""};

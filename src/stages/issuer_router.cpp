@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "src/errors/challenge.hpp"
 #include "src/errors/refuse_setting.hpp"
 #include "src/errors/without_exceptions.hpp"
 #include "src/json/strict_json.hpp"
@@ -84,6 +85,18 @@ Route RouterState::mechanismFor(std::string_view token) const {
   return route(*unwrapped, mechanisms);
 }
 
+const std::string& RouterState::realm() const noexcept {
+  return MechanismAccess::configOf(mechanisms.front()).realm;
+}
+
+std::vector<std::string> RouterState::commonScopes() const {
+  const auto& scopes = MechanismAccess::configOf(mechanisms.front()).requiredScopes;
+  const bool areCommon = std::all_of(mechanisms.begin(), mechanisms.end(), [&](const auto& one) {
+    return MechanismAccess::configOf(one).requiredScopes == scopes;
+  });
+  return areCommon ? scopes : std::vector<std::string>();
+}
+
 bool RouterState::isWrapped(std::string_view token) const noexcept {
   return unwraps && token.find('.') == std::string_view::npos;
 }
@@ -128,11 +141,13 @@ Result<Principal> IssuerRouter::verifyToken(std::string_view token) const noexce
 }
 
 Refusal IssuerRouter::refusal(Error error, const Requirement& requirement) const {
-  return impl_->mechanisms.front().refusal(error, requirement);
+  return makeRefusal(error, impl_->realm(), withScopes(requirement, error, impl_->commonScopes()));
 }
 
 std::string IssuerRouter::challenge(Error error, std::string_view scope) const {
-  return impl_->mechanisms.front().challenge(error, scope);
+  Requirement requirement;
+  if (!scope.empty()) requirement.scopes.emplace_back(scope);
+  return makeChallenge(error, impl_->realm(), withScopes(std::move(requirement), error, impl_->commonScopes()));
 }
 
 void IssuerRouter::whenKeysSettle(const Request& request, std::function<void()> resume) const {

@@ -39,7 +39,7 @@ Result<Principal> verifyCompactToken(std::string_view token, const MechanismStat
   const auto claims = checkClaims(jws->payload, config, state.clock.wall(), jws->header);
   if (!claims) return claims.error();
   times = claims->times;
-  return makePrincipal(*claims, std::move(workspace.payload), config);
+  return makePrincipal(*claims, std::move(workspace.payload), config, state.scopesClaim);
 }
 
 Result<Principal> verifyToken(std::string_view token, const MechanismState& state, TokenTimes& times) {
@@ -149,13 +149,14 @@ VerdictCacheStatus JwtAuthenticationMechanism::verdictCacheStatus() const {
 }
 
 Refusal JwtAuthenticationMechanism::refusal(Error error, const Requirement& requirement) const {
-  return makeRefusal(error, impl_->config.realm, requirement);
+  return makeRefusal(error, impl_->config.realm, withScopes(requirement, error, impl_->config.requiredScopes));
 }
 
 std::string JwtAuthenticationMechanism::challenge(Error error, std::string_view scope) const {
   Requirement requirement;
   if (!scope.empty()) requirement.scopes.emplace_back(scope);
-  return makeChallenge(error, impl_->config.realm, requirement);
+  return makeChallenge(error, impl_->config.realm,
+                       withScopes(std::move(requirement), error, impl_->config.requiredScopes));
 }
 
 void JwtAuthenticationMechanism::whenKeysSettle(const Request&, std::function<void()> resume) const {

@@ -1,9 +1,11 @@
 // Accepted claims go in, a principal comes out: name, roles, the payload's text. Refused: a user name that is missing,
-// empty, not a string or holds control characters; roles that are missing or not an array; what extraCheck refuses.
+// empty, of another form or holds control characters; roles that are missing or malformed; a token without a required
+// scope; what extraCheck refuses.
 #include <algorithm>
 #include <cmath>
 
 #include "src/stages/principal_data.hpp"
+#include "src/stages/roles.hpp"
 #include "src/stages/stages.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/repeated_strings.hpp"
@@ -11,8 +13,13 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-Result<std::string> readUsername(const std::optional<JsonValue>& claim) {
+Result<std::string> readUsername(const std::optional<JsonValue>& claim, UsernameForm form) {
   if (!claim) return Error{ErrorCode::usernameMissing, "no claim of the name configured as usernameClaim"};
+  if (form == UsernameForm::integer) {
+    const auto number = claim->integer();
+    if (!number) return Error{ErrorCode::usernameMalformed, "the usernameClaim is not a whole number"};
+    return std::to_string(*number);
+  }
   const auto string = claim->string();
   if (!string) return Error{ErrorCode::usernameMalformed, "the usernameClaim is not a string"};
   std::string name = string->decoded();
@@ -24,42 +31,18 @@ Result<std::string> readUsername(const std::optional<JsonValue>& claim) {
   return name;
 }
 
-std::size_t numberOf(JsonValue::Items items) noexcept {
-  std::size_t number = 0;
-  while (items.next()) ++number;
-  return number;
+Result<std::vector<std::string>> readRoles(const std::optional<JsonValue>& claim, std::string_view payload,
+                                           const JwtAuthenticationConfig& config) {
+  if (!config.rolesFrom.empty()) return rolesFromClaims(valueOfDocument(payload), config);
+  if (config.rolesClaim.empty()) return std::vector<std::string>();
+  if (claim) return rolesInArray(*claim, config.fixedRoles.size());
+  if (config.acceptMissingRoles) return std::vector<std::string>();
+  return Error{ErrorCode::rolesMissing, "no claim of the name configured as rolesClaim"};
 }
 
-/// As RESTHeart reads the claim: strings as they are, numbers and booleans as they are written; with one element of
-/// another type the token gives no role at all.
-Result<std::vector<std::string>> readRoles(const std::optional<JsonValue>& claim,
-                                           const JwtAuthenticationConfig& config) {
-  std::vector<std::string> roles;
-  if (config.rolesClaim.empty()) return roles;
-  if (!claim) {
-    if (config.acceptMissingRoles) return roles;
-    return Error{ErrorCode::rolesMissing, "no claim of the name configured as rolesClaim"};
-  }
-  if (claim->isNull()) return roles;
-  if (claim->type() != JsonType::array) return Error{ErrorCode::rolesMalformed, "the rolesClaim is not an array"};
-  roles.reserve(numberOf(claim->items()) + config.fixedRoles.size());
-  JsonValue::Items elements = claim->items();
-  while (const auto element = elements.next()) {
-    switch (element->value.type()) {
-      case JsonType::string:
-        roles.push_back(element->value.string()->decoded());
-        break;
-      case JsonType::number:
-      case JsonType::boolean:
-        roles.emplace_back(element->value.text());
-        break;
-      case JsonType::null:
-      case JsonType::array:
-      case JsonType::object:
-        return std::vector<std::string>();
-    }
-  }
-  return roles;
+bool hasAll(const std::vector<std::string>& held, const std::vector<std::string>& wanted) {
+  return std::all_of(wanted.begin(), wanted.end(),
+                     [&](const std::string& one) { return std::find(held.begin(), held.end(), one) != held.end(); });
 }
 
 std::optional<std::chrono::sys_seconds> wholeSeconds(const NumericDate& date) noexcept {
@@ -70,10 +53,10 @@ std::optional<std::chrono::sys_seconds> wholeSeconds(const NumericDate& date) no
 }  // namespace
 
 Result<Principal> makePrincipal(const AcceptedClaims& claims, std::string&& payload,
-                                const JwtAuthenticationConfig& config) {
-  auto name = readUsername(claims.username);
+                                const JwtAuthenticationConfig& config, const ScopesClaim& scopesClaim) {
+  auto name = readUsername(claims.username, config.usernameForm);
   if (!name) return name.error();
-  auto roles = readRoles(claims.roles, config);
+  auto roles = readRoles(claims.roles, payload, config);
   if (!roles) return roles.error();
 
   auto data = std::make_shared<PrincipalAccess::Data>();
@@ -83,7 +66,12 @@ Result<Principal> makePrincipal(const AcceptedClaims& claims, std::string&& payl
   removeRepeated(data->roles);
   data->expiresAt = wholeSeconds(claims.times.expiry);
   data->claimsText = std::move(payload);
-  return PrincipalAccess::make(std::move(data));
+  data->scopesClaim = scopesClaim;
+  Principal principal = PrincipalAccess::make(std::move(data));
+  if (!config.requiredScopes.empty() && !hasAll(principal.scopes(), config.requiredScopes)) {
+    return Error{ErrorCode::scopeInsufficient, "the token lacks a scope of requiredScopes"};
+  }
+  return principal;
 }
 
 Result<Principal> askExtraCheck(Principal principal, const JwtAuthenticationConfig& config) {

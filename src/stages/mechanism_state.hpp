@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "jwtauth/jwt_authentication_mechanism.hpp"
+#include "src/json/starred_pointer.hpp"
 #include "src/stages/header_memo.hpp"
+#include "src/stages/stages.hpp"
 #include "src/stages/verdict_cache.hpp"
 
 namespace jwtauth::inline v0 {
@@ -17,11 +19,14 @@ struct MechanismState {
     // As the check of `aud` wants many of them.
     std::sort(config.audience.begin(), config.audience.end());
     config.audience.erase(std::unique(config.audience.begin(), config.audience.end()), config.audience.end());
+    if (hasStar(config.rolesClaim)) config.rolesFrom = {{.claim = std::exchange(config.rolesClaim, {})}};
+    if (!config.scopesClaim.empty()) scopesClaim = std::make_shared<const std::vector<std::string>>(config.scopesClaim);
     if (config.verdictCacheEntries > 0) verdicts = std::make_unique<VerdictCache>(config.verdictCacheEntries);
   }
 
   JwtAuthenticationConfig config;                      ///< its keys are taken out
   bool checksHeader = !config.requiredHeader.empty();  ///< after the signature; then none is remembered
+  ScopesClaim scopesClaim;
   std::shared_ptr<KeyProvider> keys;
   Clock clock;
   mutable HeaderMemo headers;

@@ -5,6 +5,7 @@
 
 #include "src/json/json_value.hpp"
 #include "src/stages/principal_data.hpp"
+#include "src/text/split.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -13,7 +14,34 @@ std::optional<JsonValue> claimOf(std::string_view claimsText, std::string_view c
   return findByNameOrPointer(valueOfDocument(claimsText), claim);
 }
 
+std::optional<std::vector<std::string>> textsIn(JsonValue array) {
+  std::vector<std::string> texts;
+  JsonValue::Items elements = array.items();
+  while (const auto element = elements.next()) {
+    const auto text = element->value.string();
+    if (!text) return std::nullopt;
+    texts.push_back(text->decoded());
+  }
+  return texts;
+}
+
 }  // namespace
+
+std::vector<std::string> scopesIn(JsonValue payload, std::span<const std::string> claims) {
+  std::optional<JsonValue> value;
+  for (auto claim = claims.begin(); claim != claims.end() && !value; ++claim) {
+    value = findByNameOrPointer(payload, *claim);
+  }
+  if (!value) return {};
+  if (const auto text = value->string()) return split(text->decoded(), ' ');
+  if (value->type() != JsonType::array) return {};
+  return textsIn(*value).value_or(std::vector<std::string>());
+}
+
+std::span<const std::string> usualScopesClaims() {
+  static const std::vector<std::string> claims{"scope", "scp"};
+  return claims;
+}
 
 Principal::Principal(std::shared_ptr<const Data> data) noexcept : data_(std::move(data)) {}
 
@@ -30,16 +58,7 @@ bool Principal::hasRole(std::string_view role) const noexcept {
 }
 
 std::vector<std::string> Principal::scopes() const {
-  std::vector<std::string> scopes;
-  const auto claim = stringClaim("scope");
-  if (!claim) return scopes;
-  std::string_view rest = *claim;
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find(' '), rest.size());
-    if (end > 0) scopes.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return scopes;
+  return scopesIn(valueOfDocument(data_->claimsText), data_->scopesClaim ? *data_->scopesClaim : usualScopesClaims());
 }
 
 bool Principal::hasScope(std::string_view scope) const {
@@ -76,14 +95,7 @@ std::optional<bool> Principal::booleanClaim(std::string_view claim) const {
 std::optional<std::vector<std::string>> Principal::stringsClaim(std::string_view claim) const {
   const auto value = claimOf(data_->claimsText, claim);
   if (!value || value->type() != JsonType::array) return std::nullopt;
-  std::vector<std::string> strings;
-  JsonValue::Items elements = value->items();
-  while (const auto element = elements.next()) {
-    const auto string = element->value.string();
-    if (!string) return std::nullopt;
-    strings.push_back(string->decoded());
-  }
-  return strings;
+  return textsIn(*value);
 }
 
 std::optional<std::string_view> Principal::claimText(std::string_view claim) const {

@@ -3,10 +3,12 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "jwtauth/principal.hpp"
+#include "src/json/json_value.hpp"
 
 namespace jwtauth::inline v0 {
 
@@ -16,7 +18,14 @@ struct Principal::Data {
   std::vector<std::string> roles;
   std::optional<std::chrono::sys_seconds> expiresAt;
   std::string claimsText;
+  std::shared_ptr<const std::vector<std::string>> scopesClaim;  ///< null: the usual ones
 };
+
+/// The scopes of a token: of the first of these claims that it has. None where that is of another type.
+std::vector<std::string> scopesIn(JsonValue payload, std::span<const std::string> claims);
+
+/// The claims that hold scopes, where the configuration names none.
+std::span<const std::string> usualScopesClaims();
 
 /// The library's own way to make a Principal; there is no other.
 struct PrincipalAccess {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,10 @@ struct RouterState {
 
   /// The mechanism for this token's issuer; may throw std::bad_alloc.
   Route mechanismFor(std::string_view token) const;
+
+  const std::string& realm() const noexcept;
+  /// requiredScopes, where all mechanisms agree: which of them refused a request is not known when it is answered.
+  std::vector<std::string> commonScopes() const;
 
   bool isWrapped(std::string_view token) const noexcept;
 };

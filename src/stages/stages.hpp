@@ -5,10 +5,12 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "jwtauth/config.hpp"
 #include "jwtauth/key.hpp"
@@ -89,9 +91,12 @@ Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthentica
 
 // --- 7. make_principal.cpp: claims → who it is
 
+/// The setting scopesClaim, shared by all principals; null where it is empty.
+using ScopesClaim = std::shared_ptr<const std::vector<std::string>>;
+
 /// The claims borrow the payload, which moves into the principal.
 Result<Principal> makePrincipal(const AcceptedClaims& claims, std::string&& payload,
-                                const JwtAuthenticationConfig& config);
+                                const JwtAuthenticationConfig& config, const ScopesClaim& scopesClaim = {});
 
 /// Asks the configuration's extraCheck, also about a principal that was verified before.
 Result<Principal> askExtraCheck(Principal principal, const JwtAuthenticationConfig& config);

@@ -29,7 +29,16 @@ inline std::string textOf(const JwtAuthenticationConfig& config) {
   text << "\naudienceClaim";
   for (const std::string& one : config.audienceClaim) text << " [" << one << "]";
   text << "\naudienceMatch " << (config.audienceMatch == AudienceMatch::all ? "all" : "any") << "\nusernameClaim "
-       << config.usernameClaim << "\nrolesClaim " << config.rolesClaim << "\nfixedRoles";
+       << config.usernameClaim << "\nusernameForm " << static_cast<int>(config.usernameForm) << "\nrolesClaim "
+       << config.rolesClaim;
+  for (const RolesClaim& one : config.rolesFrom) {
+    text << " [" << one.claim << ' ' << static_cast<int>(one.form) << ' ' << one.prefix << "]";
+  }
+  text << "\nscopesClaim";
+  for (const std::string& one : config.scopesClaim) text << " [" << one << "]";
+  text << "\nrequiredScopes";
+  for (const std::string& one : config.requiredScopes) text << " [" << one << "]";
+  text << "\nfixedRoles";
   for (const std::string& one : config.fixedRoles) text << " [" << one << "]";
   appendMembers(text, "requiredClaims", config.requiredClaims);
   appendMembers(text, "requiredHeader", config.requiredHeader);

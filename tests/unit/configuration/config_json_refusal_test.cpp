@@ -186,7 +186,21 @@ TEST_CASE("a mistyped setting is refused with the type that came and the one exp
   checkRefused(block(R"("audienceClaim": [1])"), "audienceClaim: a list that holds a number in ");
   checkRefused(block(R"("usernameClaim": null)"), "usernameClaim: null in ");
   checkRefused(block(R"("usernameClaim": ["sub"])"), "usernameClaim: a list in ");
-  checkRefused(block(R"("rolesClaim": ["roles"])"), "rolesClaim: a list in ");
+  checkRefused(block(R"("usernameForm": "number")"),
+               "usernameForm: another word in jwtAuthenticationMechanism; expected \"text\" or \"integer\"");
+  checkRefused(block(R"("rolesClaim": 1)"),
+               "rolesClaim: a number in jwtAuthenticationMechanism; expected the name of ");
+  checkRefused(block(R"("rolesClaim": [])"), "rolesClaim: an empty list in ");
+  checkRefused(block(R"("rolesClaim": ["roles", null])"), "rolesClaim: null in ");
+  checkRefused(block(R"("rolesClaim": {"form": "text"})"), "rolesClaim: an entry without a claim in ");
+  checkRefused(block(R"("rolesClaim": {"claim": "a", "form": "list"})"),
+               "rolesClaim: another form in jwtAuthenticationMechanism; expected array, text, words, commas or ");
+  checkRefused(block(R"("rolesClaim": {"claim": "a", "from": "text"})"),
+               "rolesClaim: an entry with another member in ");
+  checkRefused(block(R"("rolesClaim": {"claim": "a", "prefix": 1})"),
+               "rolesClaim: an entry with a member that is not ");
+  checkRefused(block(R"("scopesClaim": [])"), "scopesClaim: null or an empty list in ");
+  checkRefused(block(R"("requiredScopes": "read")"), "requiredScopes: a string in ");
   checkRefused(block(R"("fixedRoles": "user")"),
                "fixedRoles: a string in jwtAuthenticationMechanism; expected a list of strings or null");
   checkRefused(block(R"("fixedRoles": [1])"), "fixedRoles: a list that holds a number in ");

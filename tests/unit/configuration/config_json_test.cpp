@@ -75,7 +75,10 @@ TEST_CASE("every setting is read") {
       .audienceMatch = AudienceMatch::all,
       .audienceClaim = {"client_id", "aud"},
       .usernameClaim = "/user/name",
+      .usernameForm = UsernameForm::integer,
       .rolesClaim = "https://example.com/roles",
+      .scopesClaim = {"scp"},
+      .requiredScopes = {"read", "write"},
       .fixedRoles = {"user"},
       .requiredType = "at+jwt",
       .requiredClaims = {{"a", {"x", 1, true}}, {"b", {"p"}, RequiredMember::Match::prefix}},
@@ -89,12 +92,26 @@ TEST_CASE("every setting is read") {
   expected.realm = "orders";
   CHECK(read(R"({"enabled": true, "algorithm": "ES384", "key": "some key", "base64Encoded": true,
                  "issuer": "https://issuer.example", "audience": ["one", "two"], "audienceMatch": "all",
-                 "audienceClaim": ["client_id", "aud"], "usernameClaim": "/user/name", "rolesClaim": "https://example.com/roles", "fixedRoles": ["user"],
+                 "audienceClaim": ["client_id", "aud"], "usernameClaim": "/user/name",
+                 "usernameForm": "integer", "scopesClaim": "scp", "requiredScopes": ["read", "write"], "rolesClaim": "https://example.com/roles", "fixedRoles": ["user"],
                  "requiredType": "at+jwt", "requiredClaims": {"a": ["x", 1, true], "b": {"prefix": "p"}},
                  "requiredHeader": {"c": {"present": true}, "d": {"present": false}}, "clockSkew": 0, "maxTokenBytes": 4096, "maxTokenAge": 86400,
                  "verdictCacheEntries": 1000, "acceptAnyIssuer": true, "acceptAnyAudience": true,
                  "acceptMissingExpiry": true, "acceptMissingRoles": true, "acceptUnboundConfirmation": true,
                  "realm": "orders"})") == textOf(expected));
+}
+
+TEST_CASE("roles are read from a name, an object or a list of either") {
+  const auto rolesOf = [](std::string_view json) { return read(joined({R"({"rolesClaim": )", json, "}"})); };
+  CHECK(rolesOf(R"("roles")") == textOf({.rolesClaim = "roles"}));
+  CHECK(rolesOf(R"(["roles"])") == textOf({.rolesClaim = "roles"}));
+  CHECK(rolesOf(R"({"claim": "roles", "form": "array"})") == textOf({.rolesClaim = "roles"}));
+  CHECK(rolesOf(R"({"claim": "role", "form": "text", "prefix": "r:"})") ==
+        textOf({.rolesFrom = {{"role", RolesForm::text, "r:"}}}));
+  CHECK(rolesOf(R"(["/a/*/b", {"claim": "c", "form": "words"}, {"claim": "d", "form": "commas"},
+                    {"claim": "e", "form": "memberNames"}])") ==
+        textOf({.rolesFrom = {
+                    {"/a/*/b"}, {"c", RolesForm::words}, {"d", RolesForm::commas}, {"e", RolesForm::memberNames}}}));
 }
 
 TEST_CASE("an opt-out sets its own field and no other") {

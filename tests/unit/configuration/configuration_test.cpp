@@ -55,6 +55,27 @@ TEST_CASE("a setting that is missing, out of range or contradicts another is ref
       {[](auto& c) { c.usernameClaim.clear(); }, "usernameClaim: empty"},
       {[](auto& c) { c.usernameClaim = "/a~"; }, "usernameClaim: not a JSON Pointer"},
       {[](auto& c) { c.rolesClaim = "/a~2"; }, "rolesClaim: not a JSON Pointer"},
+      {[](auto& c) { c.rolesFrom = {{""}}; }, "rolesClaim: an empty name"},
+      {[](auto& c) { c.rolesFrom = {{"/a~"}}; }, "rolesClaim: not a JSON Pointer"},
+      {[](auto& c) {
+         c.rolesFrom = {{"a"}, {"a", RolesForm::text}};
+       },
+       "rolesClaim: the same claim twice"},
+      {[](auto& c) { c.rolesFrom = {{"/a/*/b/*"}}; }, "rolesClaim: more than one `*`"},
+      {[](auto& c) { c.rolesClaim = "/*/*"; }, "rolesClaim: more than one `*`"},
+      {[](auto& c) { c.rolesFrom.assign(9, {"a"}); }, "rolesClaim: 9 claims"},
+      {[](auto& c) {
+         c.rolesClaim = "a";
+         c.rolesFrom = {{"b"}};
+       },
+       "rolesClaim: set beside rolesFrom"},
+      {[](auto& c) { c.scopesClaim = {""}; }, "scopesClaim: an empty name"},
+      {[](auto& c) {
+         c.requiredScopes = {"read", ""};
+       },
+       "requiredScopes: an entry that is empty"},
+      {[](auto& c) { c.requiredScopes = {"read write"}; }, "requiredScopes: an entry that is empty or holds other"},
+      {[](auto& c) { c.requiredScopes = {"\"read\""}; }, "requiredScopes: an entry that is empty or holds other"},
       {[](auto& c) { c.acceptMissingRoles = true; }, "acceptMissingRoles: set without a rolesClaim"},
       {[](auto& c) {
          c.fixedRoles = {"a", ""};

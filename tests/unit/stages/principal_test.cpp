@@ -96,7 +96,8 @@ TEST_CASE("scopes are the words of the scope claim") {
   CHECK(principal->hasScope("write:docs"));
   CHECK_FALSE(principal->hasScope("write"));
   CHECK_FALSE(principal->hasScope(""));
-  CHECK(principalOf(R"({"sub":"ann","scope":["read"]})").value().scopes().empty());
+  CHECK(principalOf(R"({"sub":"ann","scope":["read",1]})").value().scopes().empty());
+  CHECK(principalOf(R"({"sub":"ann","scope":{"read":1}})").value().scopes().empty());
 }
 
 TEST_CASE("claims are read by name and pointer, each by its own type") {
