@@ -23,7 +23,7 @@ enum class Algorithm : std::uint8_t {
   ES256,
   ES384,
   ES512,  ///< ECDSA on P-256, P-384, P-521
-  EdDSA,  ///< Ed25519
+  EdDSA,  ///< Ed25519, which is also its name in RFC 9864
 };
 
 /// All of them, in the order above.
@@ -36,8 +36,8 @@ inline constexpr std::array allAlgorithms = {
 /// The `alg` value, "RS256".
 JWTAUTH_EXPORT std::string_view nameOf(Algorithm algorithm) noexcept;
 
-/// The algorithm of exactly this JOSE name (letter case counts). Refuses with settingInvalid; "none" and
-/// RESTHeart's aliases are not JOSE names (configFromJson knows the aliases).
+/// The algorithm of exactly this JOSE name (letter case counts); Ed25519 is EdDSA. Refuses with settingInvalid; "none"
+/// and RESTHeart's aliases are not JOSE names (configFromJson knows the aliases).
 JWTAUTH_EXPORT Result<Algorithm> parseAlgorithm(std::string_view joseName) noexcept;
 
 constexpr bool isHmac(Algorithm algorithm) noexcept {

@@ -79,8 +79,13 @@ struct RolesClaim {
 /// Every setting and its default. What an `accept…` field lets through is in its name. (Every member has an
 /// initialiser, so that designated initialisation stays silent under -Wextra.)
 struct JwtAuthenticationConfig {
-  /// The only algorithm a token may be signed with.
+  /// The only algorithm a token may be signed with, unless otherAlgorithms names more.
   Algorithm algorithm = Algorithm::RS256;
+
+  /// Further algorithms, at most 7, for an issuer that uses several or changes from one to another. A key still
+  /// verifies one algorithm: a JWK that of its `alg`, else that of its type and curve. In JSON `algorithm` is then a
+  /// list.
+  std::vector<Algorithm> otherAlgorithms{};
 
   /// The verification key as VerificationKey::fromText reads it. Empty only beside `keys` or a KeyProvider.
   std::string key{};

@@ -50,6 +50,9 @@ struct RemoteJwksOptions {
   /// The algorithms that keys of the set may be used for; never HMAC. Empty: all but HMAC.
   std::vector<Algorithm> algorithms{};
 
+  /// Whether a key without `alg` that several of the algorithms fit is left out; else it serves them all.
+  bool oneAlgorithmAKey = false;
+
   /// How long a request may wait for a key that is not known yet, at most a minute. 0 in event loops: it is refused
   /// with keysPending at once, and whenKeysSettle() calls back when the fetch has ended.
   std::chrono::milliseconds waitForKeys{2'000};

@@ -28,7 +28,12 @@ struct KnownSetting {
 
 constexpr std::array knownSettings{
     KnownSetting{"enabled", [](auto&, const GivenSetting& given) { given.requireOn(); }},
-    KnownSetting{"algorithm", [](auto& to, const GivenSetting& given) { to.config.algorithm = given.algorithm(); }},
+    KnownSetting{"algorithm",
+                 [](auto& to, const GivenSetting& given) {
+                   const std::vector<Algorithm> algorithms = given.algorithms();
+                   to.config.algorithm = algorithms.front();
+                   to.config.otherAlgorithms.assign(algorithms.begin() + 1, algorithms.end());
+                 }},
     KnownSetting{"key", [](auto& to, const GivenSetting& given) { to.config.key = given.textOrNull(); }},
     KnownSetting{"keys", [](auto& to, const GivenSetting& given) { to.config.keys = given.keys(); }},
     KnownSetting{"base64Encoded", [](auto& to, const GivenSetting& given) { to.config.base64Encoded = given.flag(); }},

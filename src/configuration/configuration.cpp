@@ -20,6 +20,7 @@ namespace {
 constexpr std::chrono::seconds maxClockSkew = std::chrono::minutes(10);
 constexpr std::size_t minTokenBytes = 256;
 constexpr std::size_t maxTokenBytes = 1024 * 1024;
+constexpr std::size_t maxAlgorithms = 8;
 constexpr std::size_t maxAudienceClaims = 4;
 constexpr std::size_t maxRolesClaims = 8;
 constexpr std::size_t maxVerdictCacheEntries = 1'000'000;
@@ -99,6 +100,18 @@ void requireRequired(const JwtAuthenticationConfig& config) {
   require(std::none_of(config.requiredHeader.begin(), config.requiredHeader.end(),
                        [](const auto& one) { return one.match == RequiredMember::Match::prefix; }),
           "requiredHeader", "a prefix; expected whole values");
+}
+
+void requireAlgorithms(const JwtAuthenticationConfig& config) {
+  requireAvailable(config.algorithm);
+  const auto& others = config.otherAlgorithms;
+  require(others.size() < maxAlgorithms, "algorithm",
+          std::to_string(others.size() + 1) + " algorithms; expected up to 8");
+  for (auto one = others.begin(); one != others.end(); ++one) {
+    requireAvailable(*one);
+    require(*one != config.algorithm && std::find(others.begin(), one, *one) == one, "algorithm",
+            std::string(nameOf(*one)) + " twice; expected each once");
+  }
 }
 
 void requireIssuer(const JwtAuthenticationConfig& config) {
@@ -204,7 +217,7 @@ void requireLimits(const JwtAuthenticationConfig& config) {
 }  // namespace
 
 void requireUsable(const JwtAuthenticationConfig& config, const Clock& clock) {
-  requireAvailable(config.algorithm);
+  requireAlgorithms(config);
   requireIssuer(config);
   requireAudience(config);
   requireClaimNames(config);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "src/errors/refuse_setting.hpp"
+#include "src/keys/algorithm_names.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/nearest_name.hpp"
 
@@ -28,6 +29,7 @@ constexpr std::array<std::pair<std::string_view, Algorithm>, 6> restheartAliases
 std::vector<std::string_view> algorithmNames() {
   std::vector<std::string_view> names;
   for (const Algorithm algorithm : allAlgorithms) names.push_back(nameOf(algorithm));
+  names.push_back(fullySpecifiedEdDsa);
   for (const auto& [alias, algorithm] : restheartAliases) names.push_back(alias);
   return names;
 }
@@ -273,8 +275,15 @@ std::optional<std::chrono::seconds> GivenSetting::secondsOrNull() const {
   return std::chrono::seconds(wholeNumber("a whole number of seconds or null"));
 }
 
-Algorithm GivenSetting::algorithm() const {
-  const std::string name = text();
+std::vector<Algorithm> GivenSetting::algorithms() const {
+  if (!value_.isString() && value_.type() != JsonType::array) refuseType("a string or a list of strings");
+  std::vector<Algorithm> algorithms;
+  for (const std::string& name : textOrTexts()) algorithms.push_back(algorithm(name));
+  if (algorithms.empty()) refuse("an empty list", "at least one algorithm");
+  return algorithms;
+}
+
+Algorithm GivenSetting::algorithm(const std::string& name) const {
   for (const auto& [alias, algorithm] : restheartAliases) {
     if (name == alias) return algorithm;
   }

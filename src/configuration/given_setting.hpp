@@ -49,8 +49,8 @@ class GivenSetting {
   std::size_t count() const;
   std::chrono::seconds seconds() const;
   std::optional<std::chrono::seconds> secondsOrNull() const;
-  /// A JOSE name or one of RESTHeart's aliases.
-  Algorithm algorithm() const;
+  /// A JOSE name or one of RESTHeart's aliases, or a list of such; at least one.
+  std::vector<Algorithm> algorithms() const;
   AudienceMatch audienceMatch() const;
   void requireOn() const;
 
@@ -60,6 +60,7 @@ class GivenSetting {
   std::int64_t wholeNumber(std::string_view expected) const;
   std::vector<std::string> textsOr(std::string_view expected) const;
   ConfiguredKey keyFrom(JsonValue entry, std::string_view expected) const;
+  Algorithm algorithm(const std::string& name) const;
   RolesClaim rolesClaim(JsonValue given) const;
   RequiredMember requiredMember(std::string name, JsonValue given) const;
 

@@ -70,19 +70,20 @@ Stage walkToken(Examination& found, const KeyProvider& keys) {
   }
 
   const auto workspace = std::make_unique<JwsWorkspace>();
-  const auto jws = parseCompactJws(found.compact, {found.config.algorithm, found.config.requiredType}, *workspace);
+  const auto jws = parseCompactJws(found.compact, headerPolicyOf(found.config), *workspace);
   if (!jws) {
     const bool headerIsAtFault = jws.error().code != ErrorCode::tokenMalformed ||
                                  (found.partCount == partsOfJws && found.header.decodable && !found.header.readable);
     return headerIsAtFault ? Stage::header : Stage::token;
   }
 
+  found.algorithm = jws->algorithm;
   found.knownKeyIds = answerOf([&] { return keys.knownKeyIds(); }).value_or(std::vector<std::string>());
   found.skippedKeys = answerOf([&] { return keys.skipped(); }).value_or(std::vector<std::string>());
   found.keyWarnings = answerOf([&] { return keys.warnings(); }).value_or(std::vector<std::string>());
   found.publishedKeys = answerOf([&] { return keys.describe(); }).value_or(std::vector<KeyDescription>());
-  const auto key = answerOf([&] { return keys.find(found.config.algorithm, jws->keyId); });
-  if (!key || !*key || (*key)->algorithm() != found.config.algorithm) return Stage::key;
+  const auto key = answerOf([&] { return keys.find(jws->algorithm, jws->keyId); });
+  if (!key || !*key || (*key)->algorithm() != jws->algorithm) return Stage::key;
   found.keyFound = true;
   found.certificate = KeyAccess::of(**key).certificate;
   found.secretForm = KeyAccess::of(**key).secretForm;

@@ -55,6 +55,7 @@ struct Examination {
   bool signatureBegins0x30 = false;  ///< as DER does
 
   std::string_view secretForm;  ///< what the text of a configured secret looks like, "base64"; empty: a text
+  Algorithm algorithm = config.algorithm;  ///< the configured one that the header names, else the first
   bool keyFound = false;
   std::optional<CertificateFacts> certificate;
   std::vector<std::string> knownKeyIds, skippedKeys, keyWarnings;

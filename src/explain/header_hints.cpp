@@ -10,7 +10,9 @@ namespace jwtauth::inline v0 {
 namespace {
 
 std::string configured(const Examination& found) {
-  return std::string(nameOf(found.config.algorithm));
+  std::string names;
+  for (const std::string& name : algorithmNamesOf(found.config)) names += (names.empty() ? "" : " or ") + name;
+  return names;
 }
 
 std::string algorithmOf(const Examination& found) {
@@ -55,7 +57,9 @@ constexpr Hint header[] = {
               " is not one that this library verifies. Have the issuer sign with " + configured(found) + '.';
      }},
     {ErrorCode::algorithmNotAllowed,
-     [](const Examination& found) { return isBySecret(found) == isHmac(found.config.algorithm); },
+     [](const Examination& found) {
+       return isBySecret(found) == isHmac(found.config.algorithm) || !found.config.otherAlgorithms.empty();
+     },
      [](const Examination& found) {
        return "The token is signed with " + algorithmOf(found) + " and the configuration says " + configured(found) +
               ". If the issuer is meant to sign so, set algorithm: " + algorithmOf(found) + "; else change it there. " +

@@ -82,11 +82,11 @@ bool isWholeSignature(Algorithm algorithm, std::size_t bytes) noexcept {
 }
 
 bool isOfWrongSize(const Examination& found) {
-  return !isWholeSignature(found.config.algorithm, found.signatureBytes);
+  return !isWholeSignature(found.algorithm, found.signatureBytes);
 }
 
 bool isInDer(const Examination& found) {
-  const bool isEcdsa = found.config.algorithm >= Algorithm::ES256 && found.config.algorithm <= Algorithm::ES512;
+  const bool isEcdsa = found.algorithm >= Algorithm::ES256 && found.algorithm <= Algorithm::ES512;
   return isEcdsa && found.signatureBegins0x30 && isOfWrongSize(found);
 }
 
@@ -100,7 +100,7 @@ constexpr Hint signatureText[] = {
     {ErrorCode::signatureInvalid, isOfWrongSize,
      [](const Examination& found) {
        return "The signature has " + counted(found.signatureBytes, "byte") + ", which is no length of " +
-              std::string(nameOf(found.config.algorithm)) +
+              std::string(nameOf(found.algorithm)) +
               ": the token was cut off at its end. "
               "Copy it whole; look at length limits of headers, cookies and database columns.";
      }},
@@ -128,7 +128,7 @@ constexpr Hint key[] = {
               "secretEncoding: " +
               std::string(found.secretForm) + ", or give the secret as a JWK (keys: [{kty: oct, k: ...}]).";
      }},
-    {ErrorCode::signatureInvalid, [](const Examination& found) { return isHmac(found.config.algorithm); },
+    {ErrorCode::signatureInvalid, [](const Examination& found) { return isHmac(found.algorithm); },
      "The token was signed with another secret, or changed after signing. "
      "The key's bytes are used as they are written: for a secret that the issuer means as base64 set "
      "secretEncoding: base64, and a line break at its end counts."},

@@ -138,6 +138,12 @@ std::vector<std::string> namesLike(const TokenJson& payload, std::string_view wo
   return alike;
 }
 
+std::vector<std::string> algorithmNamesOf(const JwtAuthenticationConfig& config) {
+  std::vector<std::string> names{std::string(nameOf(config.algorithm))};
+  for (const Algorithm other : config.otherAlgorithms) names.emplace_back(nameOf(other));
+  return names;
+}
+
 std::vector<std::string> scopesOf(const Examination& found) {
   if (!found.payload.readable) return {};
   const auto& claims = found.config.scopesClaim;

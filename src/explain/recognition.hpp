@@ -42,6 +42,9 @@ bool isOfUntrustedIssuer(const Examination& found);
 /// Names of the token's members that end in `word` after a slash, dot or colon, or are it in another letter case.
 std::vector<std::string> namesLike(const TokenJson& payload, std::string_view word);
 
+/// The names of the algorithms that tokens may be signed with.
+std::vector<std::string> algorithmNamesOf(const JwtAuthenticationConfig& config);
+
 /// The scopes of the token, by scopesClaim.
 std::vector<std::string> scopesOf(const Examination& found);
 

@@ -75,7 +75,7 @@ Step headerStep(const Examination& found) {
   std::string line = headerLine(found);
   if (outcome == Outcome::notReached && !line.empty()) return {"", outcome, "unverified: " + line};
   if (outcome != Outcome::refused) return {"", outcome, line};
-  line += (line.empty() ? "expected alg " : "; expected alg ") + inQuotes(nameOf(found.config.algorithm));
+  line += (line.empty() ? "expected alg " : "; expected alg ") + listed(algorithmNamesOf(found.config));
   if (!found.config.requiredType.empty()) line += " and typ " + inQuotes(found.config.requiredType);
   return {"", outcome, refusal(found, line)};
 }
@@ -101,7 +101,7 @@ const KeyDescription* keyInUse(const Examination& found) {
   std::size_t usable = 0;
   for (const KeyDescription& key : found.publishedKeys) {
     const auto& algorithms = key.algorithms;
-    if (!isUsable(key) || std::find(algorithms.begin(), algorithms.end(), found.config.algorithm) == algorithms.end()) {
+    if (!isUsable(key) || std::find(algorithms.begin(), algorithms.end(), found.algorithm) == algorithms.end()) {
       continue;
     }
     if (keyId && key.keyId == *keyId) return &key;
@@ -114,8 +114,8 @@ const KeyDescription* keyInUse(const Examination& found) {
 std::string keyLine(const Examination& found) {
   if (!found.certificate) {
     if (const KeyDescription* key = keyInUse(found)) return "the published key " + describedKey(*key);
-    return std::string(isHmac(found.config.algorithm) ? "a secret" : "a public key") + " for " +
-           std::string(nameOf(found.config.algorithm));
+    return std::string(isHmac(found.algorithm) ? "a secret" : "a public key") + " for " +
+           std::string(nameOf(found.algorithm));
   }
   const std::string& name = found.certificate->commonName;
   return "the certificate of " + (name.empty() ? "a subject without a common name" : inQuotes(name)) + ", valid from " +

@@ -1,6 +1,8 @@
 // A JOSE name of an algorithm goes in, the algorithm comes out, and the other way round. Refused: every other name.
 #include "jwtauth/algorithm.hpp"
 
+#include "src/keys/algorithm_names.hpp"
+
 namespace jwtauth::inline v0 {
 
 std::string_view nameOf(Algorithm algorithm) noexcept {
@@ -37,11 +39,11 @@ std::string_view nameOf(Algorithm algorithm) noexcept {
 
 Result<Algorithm> parseAlgorithm(std::string_view joseName) noexcept {
   for (const Algorithm algorithm : allAlgorithms) {
-    if (nameOf(algorithm) == joseName) return algorithm;
+    if (isNameOf(algorithm, joseName)) return algorithm;
   }
   return Error{ErrorCode::settingInvalid,
                "not an algorithm this library verifies; expected one of HS256, HS384, HS512, "
-               "RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA"};
+               "RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519"};
 }
 
 }  // namespace jwtauth::inline v0

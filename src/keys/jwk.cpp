@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "jwtauth/configuration_error.hpp"
+#include "src/keys/algorithm_names.hpp"
 #include "src/keys/curves.hpp"
 #include "src/keys/key_material.hpp"
 #include "src/libcrypto/digest.hpp"
@@ -127,7 +128,7 @@ std::vector<Algorithm> algorithmsOf(JsonValue jwk, std::string_view type, std::s
   const auto named = textMember(jwk, "alg");
   std::vector<Algorithm> algorithms;
   for (const Algorithm algorithm : allowed) {
-    if ((!named || *named == nameOf(algorithm)) && serves(type, jwk, algorithm) &&
+    if ((!named || isNameOf(algorithm, *named)) && serves(type, jwk, algorithm) &&
         std::find(algorithms.begin(), algorithms.end(), algorithm) == algorithms.end()) {
       algorithms.push_back(algorithm);
     }

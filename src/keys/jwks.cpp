@@ -55,7 +55,7 @@ std::vector<JsonValue> keysOf(JsonValue document) {
   return jwks;
 }
 
-KeySet readKeySet(JsonValue document, std::span<const Algorithm> allowed) {
+KeySet readKeySet(JsonValue document, std::span<const Algorithm> allowed, bool oneAlgorithmAKey) {
   KeySet set;
   const std::vector<JsonValue> jwks = keysOf(document);
   for (std::size_t i = 0; i < jwks.size(); ++i) {
@@ -67,6 +67,9 @@ KeySet readKeySet(JsonValue document, std::span<const Algorithm> allowed) {
     };
     try {
       JwkKeys read = readJwk(jwks[i], allowed);
+      if (oneAlgorithmAKey && read.keys.size() > 1) {
+        throw UnusableJwk("without `alg`, and several of the configured algorithms use such keys");
+      }
       if (read.hasPrivateMembers) {
         description.remark = "holds private members; they are not used, but everyone who can read the set can sign";
         set.warnings.push_back(nameOfKey(i, description) + ": " + description.remark);
@@ -94,6 +97,11 @@ std::string reasonsOf(const KeySet& set) {
 }  // namespace
 
 std::shared_ptr<KeyProvider> parseJwks(std::string_view text, std::span<const Algorithm> allowed) {
+  return readJwks(text, allowed, false);
+}
+
+std::shared_ptr<KeyProvider> readJwks(std::string_view text, std::span<const Algorithm> allowed,
+                                      bool oneAlgorithmAKey) {
   if (allowed.empty()) refuse("no algorithm is allowed; expected at least one");
   if (text.size() > maxDocumentBytes) refuse("a document of more than 256 KiB; expected a JWK Set (RFC 7517 5)");
   if (const JsonFault fault = checkJsonObject(text); fault != JsonFault::none) {
@@ -102,7 +110,7 @@ std::shared_ptr<KeyProvider> parseJwks(std::string_view text, std::span<const Al
   std::vector<Algorithm> available;
   std::copy_if(allowed.begin(), allowed.end(), std::back_inserter(available), isAvailable);
   if (available.empty()) requireAvailable(allowed.front());
-  KeySet set = readKeySet(valueOfDocument(text), available);
+  KeySet set = readKeySet(valueOfDocument(text), available, oneAlgorithmAKey);
   if (set.entries.empty()) refuse("a JWK Set without a usable key" + reasonsOf(set));
   return provideKeys(std::move(set));
 }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "jwtauth/config.hpp"
@@ -29,8 +31,17 @@ void dropAmbiguous(KeySet& set);
 /// A provider of the set's keys, found by algorithm and key id.
 std::shared_ptr<KeyProvider> provideKeys(KeySet set);
 
-/// The keys of a configuration, each bound to its algorithm. Throws ConfigurationError unless all of them are usable.
-std::shared_ptr<KeyProvider> provideConfiguredKeys(Algorithm algorithm, const std::vector<ConfiguredKey>& keys);
+/// As parseJwks. With `oneAlgorithmAKey` a key without `alg` that several of the algorithms fit is skipped.
+std::shared_ptr<KeyProvider> readJwks(std::string_view text, std::span<const Algorithm> allowed, bool oneAlgorithmAKey);
+
+/// A key as the setting `key` has it, bound to the one of the algorithms that it suits. With several algorithms a
+/// secret must be a JWK. Throws ConfigurationError.
+VerificationKey readKeyText(std::span<const Algorithm> algorithms, std::string_view text, const std::string& keyId);
+
+/// The keys of a configuration, each bound to the one algorithm that it is for. Throws ConfigurationError unless all of
+/// them are usable.
+std::shared_ptr<KeyProvider> provideConfiguredKeys(std::span<const Algorithm> algorithms,
+                                                   const std::vector<ConfiguredKey>& keys);
 
 /// A key id fit for a log: shortened, without control characters.
 std::string printableKeyId(std::string_view keyId);

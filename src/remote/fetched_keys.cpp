@@ -5,8 +5,8 @@
 #include <random>
 #include <utility>
 
-#include "jwtauth/jwks.hpp"
 #include "src/errors/refuse_setting.hpp"
+#include "src/keys/key_set.hpp"
 #include "src/remote/remote_provider.hpp"
 
 namespace jwtauth::inline v0 {
@@ -17,13 +17,14 @@ constexpr long daySeconds = 24 * 60 * 60;
 /// The keys of a JWK Set that is fetched repeatedly; the same text gives the same object.
 class FetchedSet {
  public:
-  explicit FetchedSet(std::vector<Algorithm> algorithms) : algorithms_(std::move(algorithms)) {}
+  explicit FetchedSet(const RemoteJwksOptions& options)
+      : algorithms_(options.algorithms), oneAlgorithmAKey_(options.oneAlgorithmAKey) {}
 
   LoadedKeys read(FoundDocument found) {
     FetchedDocument& document = found.document;
     if (!keys_ || document.body != text_) {
       try {
-        keys_ = parseJwks(document.body, algorithms_);
+        keys_ = readJwks(document.body, algorithms_, oneAlgorithmAKey_);
       } catch (const ConfigurationError& error) {
         throw FetchError(found.place + ": " + error.what());
       }
@@ -34,6 +35,7 @@ class FetchedSet {
 
  private:
   std::vector<Algorithm> algorithms_;
+  bool oneAlgorithmAKey_;
   std::string text_;
   std::shared_ptr<const KeyProvider> keys_;
 };
@@ -69,7 +71,7 @@ std::shared_ptr<RemoteKeyProvider> provideFetched(FetchDocument fetch, const Rem
                                                   HasChanged hasChanged) {
   const Refresher::Policy policy{
       {options.refreshInterval, options.unknownKeyPause}, options.waitForKeys, options.staleCap};
-  auto load = [fetch = std::move(fetch), set = FetchedSet(options.algorithms)](const std::stop_token& stop) mutable {
+  auto load = [fetch = std::move(fetch), set = FetchedSet(options)](const std::stop_token& stop) mutable {
     return set.read(fetch(stop));
   };
   return std::make_shared<RemoteProvider>(std::move(load), std::move(hasChanged), policy, options.clock,

@@ -2,6 +2,7 @@
 // cannot be used.
 #include "jwtauth/remote_key_source.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -58,6 +59,15 @@ class WatchedFile {
   Stamp stamp_{};
 };
 
+/// Those that keys of the set may be used for. A secret of the configuration is none of them.
+std::vector<Algorithm> algorithmsOf(const ConfiguredMechanism& mechanism) {
+  const JwtAuthenticationConfig& config = mechanism.config;
+  std::vector<Algorithm> algorithms{config.algorithm};
+  algorithms.insert(algorithms.end(), config.otherAlgorithms.begin(), config.otherAlgorithms.end());
+  if (!config.keys.empty()) std::erase_if(algorithms, isHmac);
+  return algorithms;
+}
+
 }  // namespace
 
 std::shared_ptr<RemoteKeyProvider> jwksFile(std::string path, RemoteJwksOptions options) {
@@ -80,14 +90,16 @@ std::shared_ptr<RemoteKeyProvider> jwksFile(std::string path, RemoteJwksOptions 
 std::shared_ptr<RemoteKeyProvider> openKeySource(const ConfiguredMechanism& mechanism, RemoteJwksOptions options) {
   const KeySource& source = mechanism.keySource;
   if (!source.isGiven()) return nullptr;
+  options.algorithms = algorithmsOf(mechanism);
+  options.oneAlgorithmAKey = true;
   // A published secret is not secret.
-  if (isHmac(mechanism.config.algorithm) && source.jwksFile.empty()) {
-    refuseSetting("algorithm", std::string(nameOf(mechanism.config.algorithm)) + " beside `" +
+  const auto secret = std::find_if(options.algorithms.begin(), options.algorithms.end(), isHmac);
+  if (secret != options.algorithms.end() && source.jwksFile.empty()) {
+    refuseSetting("algorithm", std::string(nameOf(*secret)) + " beside `" +
                                    (source.jwksUri.empty() ? "issuerDiscovery" : "jwksUri") +
                                    "`, and a secret is never published; expected the secret as `key`, or an algorithm "
                                    "with public keys such as RS256 or ES256");
   }
-  options.algorithms = {mechanism.config.algorithm};
   options.caFile = source.caFile;
   options.acceptPlainHttp = source.acceptPlainHttp;
   options.acceptPrivateAddresses = source.acceptPrivateAddresses;

@@ -1,8 +1,11 @@
 // A token's text goes in, its parts come out: JOSE header (compared with the policy), signing input, payload (decoded,
 // not read), signature. Refused: anything but three canonical parts, a header that is not strict JSON, extensions that
 // must be understood, another algorithm or type.
+#include <algorithm>
+
 #include "src/json/fault_sentence.hpp"
 #include "src/json/strict_json.hpp"
+#include "src/keys/algorithm_names.hpp"
 #include "src/stages/stages.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/base64url.hpp"
@@ -55,19 +58,29 @@ std::string_view withoutApplication(std::string_view mediaType) noexcept {
   return prefixed && !otherSlash ? mediaType.substr(prefix.size()) : mediaType;
 }
 
-/// The error, or ErrorCode::none when the header is acceptable.
-Error compareHeader(const HeaderMembers& members, const HeaderPolicy& policy) {
+/// The algorithm of the policy that `alg` names.
+std::optional<Algorithm> allowedAlgorithm(const JsonString& name, const HeaderPolicy& policy) {
+  const auto isNamed = [&](Algorithm one) {
+    return name.equals(nameOf(one)) || (one == Algorithm::EdDSA && name.equals(fullySpecifiedEdDsa));
+  };
+  if (isNamed(policy.algorithm)) return policy.algorithm;
+  const auto other = std::find_if(policy.otherAlgorithms.begin(), policy.otherAlgorithms.end(), isNamed);
+  return other == policy.otherAlgorithms.end() ? std::nullopt : std::optional(*other);
+}
+
+/// The error, or ErrorCode::none when the header is acceptable; then `algorithm` is the one that it names.
+Error compareHeader(const HeaderMembers& members, const HeaderPolicy& policy, Algorithm& algorithm) {
   // RFC 7515 4.1.11: an extension that is not understood means refusal, and this library understands none.
   if (members.critical) return {ErrorCode::headerUnsupported, "the header has `crit`; no extension is supported"};
   // RFC 7797 3: an unencoded payload changes what is signed.
   if (members.base64Payload && members.base64Payload->boolean() != true) {
     return {ErrorCode::headerUnsupported, "the header has `b64` other than true; no extension is supported"};
   }
-  const auto algorithm = members.algorithm ? members.algorithm->string() : std::nullopt;
-  if (!algorithm) return {ErrorCode::algorithmNotAllowed, "the header's `alg` is missing or not a string"};
-  if (!algorithm->equals(nameOf(policy.algorithm))) {
-    return {ErrorCode::algorithmNotAllowed, "the header's `alg` is not the configured algorithm"};
-  }
+  const auto name = members.algorithm ? members.algorithm->string() : std::nullopt;
+  if (!name) return {ErrorCode::algorithmNotAllowed, "the header's `alg` is missing or not a string"};
+  const auto allowed = allowedAlgorithm(*name, policy);
+  if (!allowed) return {ErrorCode::algorithmNotAllowed, "the header's `alg` is not the configured algorithm"};
+  algorithm = *allowed;
   if (members.keyId && !members.keyId->isString()) {
     return {ErrorCode::headerUnsupported, "the header's `kid` is not a string"};
   }
@@ -95,7 +108,7 @@ Result<void> acceptHeader(CompactJws& jws, const HeaderPolicy& policy, JwsWorksp
   jws.header = {reinterpret_cast<const char*>(workspace.header.data()), *size};
   const auto header = readHeader(jws.header);
   if (!header) return header.error();
-  if (const Error error = compareHeader(*header, policy); error.code != ErrorCode::none) return error;
+  if (const Error error = compareHeader(*header, policy, jws.algorithm); error.code != ErrorCode::none) return error;
   if (!header->keyId) return {};
   const JsonString keyId = *header->keyId->string();
   if (keyId.escaped) workspace.keyId = keyId.decoded();
@@ -110,7 +123,8 @@ Result<CompactJws> parseCompactJws(std::string_view token, const HeaderPolicy& p
   const auto parts = splitParts(token);
   if (!parts) return parts.error();
 
-  CompactJws jws;
+  CompactJws jws{};
+  jws.algorithm = policy.algorithm;
   jws.headerText = parts->header;
   jws.signingInput = token.substr(0, parts->header.size() + 1 + parts->payload.size());
   if (memo != nullptr) workspace.knownHeader = memo->find(parts->header);

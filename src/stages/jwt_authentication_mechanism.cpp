@@ -21,14 +21,14 @@ namespace {
 Result<Principal> verifyCompactToken(std::string_view token, const MechanismState& state, TokenTimes& times) {
   const JwtAuthenticationConfig& config = state.config;
   JwsWorkspace workspace;
-  HeaderMemo* const memo = state.checksHeader ? nullptr : &state.headers;
-  const auto jws = parseCompactJws(token, {config.algorithm, config.requiredType}, workspace, memo);
+  HeaderMemo* const memo = state.readsEveryHeader ? nullptr : &state.headers;
+  const auto jws = parseCompactJws(token, headerPolicyOf(config), workspace, memo);
   if (!jws) return jws.error();
 
-  const auto key = state.keys->find(config.algorithm, jws->keyId);
+  const auto key = state.keys->find(jws->algorithm, jws->keyId);
   if (!key) return key.error();
   // A key is bound to one algorithm, and a provider cannot change which.
-  if (key->algorithm() != config.algorithm) {
+  if (key->algorithm() != jws->algorithm) {
     return Error{ErrorCode::keyUnknown, "the key provider gave a key for another algorithm"};
   }
   if (const auto verified = verifySignature(*key, jws->signingInput, jws->signature); !verified) {
@@ -90,8 +90,10 @@ std::shared_ptr<KeyProvider> takeKeys(JwtAuthenticationConfig& config) {
     spent->keys.clear();
   };
   const std::unique_ptr<JwtAuthenticationConfig, decltype(cleanseKeys)> cleansing(&config, cleanseKeys);
-  if (config.keys.empty()) return singleKey(VerificationKey::fromText(config.algorithm, config.key));
-  return provideConfiguredKeys(config.algorithm, config.keys);
+  std::vector<Algorithm> algorithms{config.algorithm};
+  algorithms.insert(algorithms.end(), config.otherAlgorithms.begin(), config.otherAlgorithms.end());
+  if (config.keys.empty()) return singleKey(readKeyText(algorithms, config.key, {}));
+  return provideConfiguredKeys(algorithms, config.keys);
 }
 
 }  // namespace

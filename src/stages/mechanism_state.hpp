@@ -24,8 +24,9 @@ struct MechanismState {
     if (config.verdictCacheEntries > 0) verdicts = std::make_unique<VerdictCache>(config.verdictCacheEntries);
   }
 
-  JwtAuthenticationConfig config;                      ///< its keys are taken out
-  bool checksHeader = !config.requiredHeader.empty();  ///< after the signature; then none is remembered
+  JwtAuthenticationConfig config;  ///< its keys are taken out
+  /// Whether more is done with a header than to find its key; then none is remembered.
+  bool readsEveryHeader = !config.requiredHeader.empty() || !config.otherAlgorithms.empty();
   ScopesClaim scopesClaim;
   std::shared_ptr<KeyProvider> keys;
   Clock clock;

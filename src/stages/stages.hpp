@@ -53,9 +53,15 @@ struct JwsWorkspace {
 struct HeaderPolicy {
   Algorithm algorithm;
   std::string_view requiredType;
+  std::span<const Algorithm> otherAlgorithms{};
 };
 
+inline HeaderPolicy headerPolicyOf(const JwtAuthenticationConfig& config) noexcept {
+  return {config.algorithm, config.requiredType, config.otherAlgorithms};
+}
+
 struct CompactJws {
+  Algorithm algorithm;          ///< the one of the policy that the header names
   std::string_view headerText;  ///< base64url
   std::string_view signingInput;
   std::string_view header;   ///< checked JSON; empty for one that the memo knew
@@ -64,7 +70,8 @@ struct CompactJws {
   std::span<const unsigned char> signature;
 };
 
-/// RFC 7515 5.2, steps 1 to 7. The result borrows the token and the workspace. The memo belongs to this policy.
+/// RFC 7515 5.2, steps 1 to 7. The result borrows the token and the workspace. The memo belongs to this policy, which
+/// then has one algorithm.
 Result<CompactJws> parseCompactJws(std::string_view token, const HeaderPolicy& policy, JwsWorkspace& workspace,
                                    HeaderMemo* memo = nullptr);
 

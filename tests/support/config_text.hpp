@@ -22,7 +22,9 @@ inline void appendMembers(std::ostream& text, const char* setting, const std::ve
 /// Every setting of a configuration, one a line, so that two can be compared and a difference be read.
 inline std::string textOf(const JwtAuthenticationConfig& config) {
   std::ostringstream text;
-  text << std::boolalpha << "algorithm " << nameOf(config.algorithm) << "\nkey " << config.key << "\nkeys";
+  text << std::boolalpha << "algorithm " << nameOf(config.algorithm);
+  for (const Algorithm other : config.otherAlgorithms) text << ' ' << nameOf(other);
+  text << "\nkey " << config.key << "\nkeys";
   for (const ConfiguredKey& one : config.keys) text << " [" << one.keyId << ": " << one.key << "]";
   text << "\nbase64Encoded " << config.base64Encoded << "\nissuer " << config.issuer << "\naudience";
   for (const std::string& one : config.audience) text << " [" << one << "]";

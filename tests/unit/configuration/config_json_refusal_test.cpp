@@ -162,7 +162,9 @@ TEST_CASE("a mistyped setting is refused with the type that came and the one exp
   checkRefused(block(R"("enabled": null)"), "enabled: null in jwtAuthenticationMechanism; expected true or false");
   checkRefused(block(R"("algorithm": 256)"), "algorithm: a number in jwtAuthenticationMechanism; expected a string");
   checkRefused(block(R"("algorithm": null)"), "algorithm: null in ");
-  checkRefused(block(R"("algorithm": ["RS256"])"), "algorithm: a list in ");
+  checkRefused(block(R"("algorithm": [])"), "algorithm: an empty list in ");
+  checkRefused(block(R"("algorithm": ["RS256", null])"), "algorithm: a list that holds null in ");
+  checkRefused(block(R"("algorithm": ["RS256", "rs512"])"), "algorithm: `rs512` in jwtAuthenticationMechanism is not ");
   checkRefused(block(R"("key": 12345)"), "key: a number in jwtAuthenticationMechanism; expected a string or null");
   checkRefused(block(R"("key": ["a"])"), "key: a list in ");
   checkRefused(block(R"("key": {"kty": "RSA"})"), "key: an object in ");

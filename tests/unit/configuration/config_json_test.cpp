@@ -151,6 +151,13 @@ TEST_CASE("algorithms are known by their JOSE names and by RESTHeart's aliases")
   CHECK(algorithmOf("RSA256") == "RS256");
   CHECK(algorithmOf("RSA384") == "RS384");
   CHECK(algorithmOf("RSA512") == "RS512");
+  CHECK(algorithmOf("Ed25519") == "EdDSA");
+}
+
+TEST_CASE("several algorithms are a list") {
+  CHECK(read(R"({"algorithm": ["ES256", "HMAC256"]})") ==
+        textOf({.algorithm = Algorithm::ES256, .otherAlgorithms = {Algorithm::HS256}}));
+  CHECK(read(R"({"algorithm": ["ES384"]})") == textOf({.algorithm = Algorithm::ES384}));
 }
 
 TEST_CASE("names and values may be written with JSON's escapes") {

@@ -25,6 +25,8 @@ TEST_CASE("a setting that is missing, out of range or contradicts another is ref
   const std::vector<std::pair<Change, std::string>> changes = {
       {[](auto& c) { c.key.clear(); }, "key: empty"},
       {[](auto& c) { c.key = "secret"; }, "key: a short word"},
+      {[](auto& c) { c.otherAlgorithms = {Algorithm::ES256}; }, "algorithm: ES256 twice"},
+      {[](auto& c) { c.otherAlgorithms.assign(8, Algorithm::RS256); }, "algorithm: 9 algorithms"},
       {[](auto& c) { c.issuer.clear(); }, "issuer: empty"},
       {[](auto& c) { c.acceptAnyIssuer = true; }, "acceptAnyIssuer: set beside an issuer"},
       {[](auto& c) { c.audience.clear(); }, "audience: empty"},

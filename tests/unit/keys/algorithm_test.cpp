@@ -10,7 +10,8 @@ namespace {
 
 TEST_CASE("algorithms are parsed by their exact JOSE name") {
   for (const auto algorithm : everyAlgorithm) CHECK(*parseAlgorithm(nameOf(algorithm)) == algorithm);
-  for (const std::string_view name : {"none", "rs256", "RSA256", "", "RS256 ", "ES256K", "Ed25519", "HS1"}) {
+  CHECK(*parseAlgorithm("Ed25519") == Algorithm::EdDSA);
+  for (const std::string_view name : {"none", "rs256", "RSA256", "", "RS256 ", "ES256K", "ed25519", "Ed448", "HS1"}) {
     CHECK(codeOf(parseAlgorithm(name)) == "settingInvalid");
   }
 }
