@@ -97,8 +97,17 @@ struct JwtAuthenticationConfig {
   /// The TOKEN is base64url-encoded once more around its compact form, as in RESTHeart. This is not about the key.
   bool base64Encoded = false;
 
-  /// Exact value of `iss`. Required, unless acceptAnyIssuer.
+  /// Exact value of `iss`. Required, unless acceptAnyIssuer. A template when it holds `{claim}` as a whole segment of
+  /// its path, as `https://login.microsoftonline.com/{tid}/v2.0`: `iss` must equal it, filled with the token's own
+  /// claim.
   std::string issuer{};
+
+  /// Further names of the same issuer, at most 15: one operator, the same keys and users. In JSON `issuer` is then a
+  /// list.
+  std::vector<std::string> otherIssuers{};
+
+  /// The values of the template's claim that are trusted, at most 1,000.
+  std::vector<std::string> issuerTenants{};
 
   /// Values of `aud` that mean this server. Required, unless acceptAnyAudience.
   std::vector<std::string> audience{};
@@ -158,6 +167,7 @@ struct JwtAuthenticationConfig {
   /// Asked last, when a token has passed everything else.
   ExtraCheck extraCheck{};
 
+  bool acceptAnyTenant = false;            ///< every customer of a template's issuer; issuerTenants must be empty
   bool acceptAnyIssuer = false;            ///< `iss` is not checked; issuer must be empty
   bool acceptAnyAudience = false;          ///< `aud` is not checked; audience must be empty
   bool acceptMissingExpiry = false;        ///< a token without `exp` is valid for ever

@@ -15,8 +15,9 @@ namespace jwtauth::inline v0 {
 /// nothing throws at request time.
 class JWTAUTH_EXPORT IssuerRouter final : public AuthenticationMechanism {
  public:
-  /// Throws ConfigurationError when there is no mechanism, when two have the same issuer, or when one of several
-  /// accepts any issuer. A sole mechanism gets every token, from any issuer.
+  /// Throws ConfigurationError when there is no mechanism, when two have the same issuer, or when one of several that
+  /// is not the last accepts any issuer. The last one may: it gets the tokens without `iss`, and no others. A sole
+  /// mechanism gets every token, from any issuer.
   explicit IssuerRouter(std::vector<JwtAuthenticationMechanism> mechanisms);
 
   /// The same without exceptions: the error is what the constructor would have thrown.

@@ -37,7 +37,14 @@ constexpr std::array knownSettings{
     KnownSetting{"key", [](auto& to, const GivenSetting& given) { to.config.key = given.textOrNull(); }},
     KnownSetting{"keys", [](auto& to, const GivenSetting& given) { to.config.keys = given.keys(); }},
     KnownSetting{"base64Encoded", [](auto& to, const GivenSetting& given) { to.config.base64Encoded = given.flag(); }},
-    KnownSetting{"issuer", [](auto& to, const GivenSetting& given) { to.config.issuer = given.textOrNull(); }},
+    KnownSetting{"issuer",
+                 [](auto& to, const GivenSetting& given) {
+                   std::vector<std::string> names = given.textOrTexts();
+                   if (names.empty()) return;
+                   to.config.issuer = names.front();
+                   to.config.otherIssuers.assign(names.begin() + 1, names.end());
+                 }},
+    KnownSetting{"issuerTenants", [](auto& to, const GivenSetting& given) { to.config.issuerTenants = given.texts(); }},
     KnownSetting{"audience", [](auto& to, const GivenSetting& given) { to.config.audience = given.textOrTexts(); }},
     KnownSetting{"audienceMatch",
                  [](auto& to, const GivenSetting& given) { to.config.audienceMatch = given.audienceMatch(); }},
@@ -64,6 +71,8 @@ constexpr std::array knownSettings{
                  [](auto& to, const GivenSetting& given) { to.config.maxTokenAge = given.secondsOrNull(); }},
     KnownSetting{"verdictCacheEntries",
                  [](auto& to, const GivenSetting& given) { to.config.verdictCacheEntries = given.count(); }},
+    KnownSetting{"acceptAnyTenant",
+                 [](auto& to, const GivenSetting& given) { to.config.acceptAnyTenant = given.flag(); }},
     KnownSetting{"acceptAnyIssuer",
                  [](auto& to, const GivenSetting& given) { to.config.acceptAnyIssuer = given.flag(); }},
     KnownSetting{"acceptAnyAudience",

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "src/configuration/claim_names.hpp"
+#include "src/configuration/issuer_template.hpp"
 #include "src/errors/refuse_setting.hpp"
 #include "src/json/starred_pointer.hpp"
 #include "src/keys/key_strength.hpp"
@@ -21,6 +22,7 @@ constexpr std::chrono::seconds maxClockSkew = std::chrono::minutes(10);
 constexpr std::size_t minTokenBytes = 256;
 constexpr std::size_t maxTokenBytes = 1024 * 1024;
 constexpr std::size_t maxAlgorithms = 8;
+constexpr std::size_t maxIssuers = 16;
 constexpr std::size_t maxAudienceClaims = 4;
 constexpr std::size_t maxRolesClaims = 8;
 constexpr std::size_t maxVerdictCacheEntries = 1'000'000;
@@ -114,13 +116,62 @@ void requireAlgorithms(const JwtAuthenticationConfig& config) {
   }
 }
 
+/// The placeholder is one whole segment of the path, so that no value of it reaches into the host.
+bool isSound(const IssuerTemplate& pattern) {
+  const std::size_t host = pattern.before.find("://");
+  const bool isInPath = host != std::string_view::npos && pattern.before.find('/', host + 3) != std::string_view::npos;
+  const bool isSegment = pattern.before.ends_with('/') && (pattern.after.empty() || pattern.after.starts_with('/'));
+  return isInPath && isSegment && !pattern.claim.empty() &&
+         pattern.claim.find_first_of("{}/") == std::string_view::npos &&
+         pattern.after.find_first_of("{}") == std::string_view::npos;
+}
+
+void requireTemplate(const JwtAuthenticationConfig& config) {
+  const bool isTemplate = config.issuer.find_first_of("{}") != std::string::npos;
+  require(isTemplate || config.issuerTenants.empty(), "issuerTenants",
+          "set without a template; expected an issuer such as https://login.microsoftonline.com/{tid}/v2.0");
+  require(isTemplate || !config.acceptAnyTenant, "acceptAnyTenant",
+          "set without a template; expected an issuer such as https://login.microsoftonline.com/{tid}/v2.0");
+  require(std::none_of(config.otherIssuers.begin(), config.otherIssuers.end(),
+                       [](const std::string& one) { return one.find_first_of("{}") != std::string::npos; }),
+          "issuer", "a placeholder in a list; expected one template alone, or names without braces");
+  if (!isTemplate) return;
+  require(config.otherIssuers.empty(), "issuer", "a placeholder in a list; expected one template alone");
+  const auto pattern = templateIn(config.issuer);
+  require(pattern && isSound(*pattern), "issuer",
+          "braces that are no template; expected one `{claim}` as a whole segment of the path, or the exact `iss`");
+  require(pattern->claim != "tenantid", "issuer",
+          "`{tenantid}`, which is how the metadata writes it; expected `{tid}`, the claim of the tokens");
+  require(config.acceptAnyTenant || !config.issuerTenants.empty(), "issuerTenants",
+          "empty; expected the tenants that are trusted, or acceptAnyTenant");
+  require(!config.acceptAnyTenant || config.issuerTenants.empty(), "acceptAnyTenant",
+          "set beside issuerTenants; expected one of the two");
+  require(config.issuerTenants.size() <= maxListEntries, "issuerTenants",
+          std::to_string(config.issuerTenants.size()) + " entries; expected at most 1000");
+  require(std::all_of(config.issuerTenants.begin(), config.issuerTenants.end(), isTenant), "issuerTenants",
+          "an entry that is empty, longer than 128 or holds other characters; expected letters, digits, `.`, `_`, `-`");
+}
+
 void requireIssuer(const JwtAuthenticationConfig& config) {
+  const auto& others = config.otherIssuers;
   if (config.acceptAnyIssuer) {
-    require(config.issuer.empty(), "acceptAnyIssuer", "set beside an issuer; expected one of the two");
-    return;
+    require(config.issuer.empty() && others.empty(), "acceptAnyIssuer",
+            "set beside an issuer; expected one of the two");
+  } else {
+    require(!config.issuer.empty(), "issuer", "empty; expected the exact `iss` of the tokens, or acceptAnyIssuer");
   }
-  require(!config.issuer.empty(), "issuer", "empty; expected the exact `iss` of the tokens, or acceptAnyIssuer");
-  requirePossible("issuer", config.issuer, "the exact `iss` of the tokens");
+  require(others.size() < maxIssuers, "issuer", std::to_string(others.size() + 1) + " names; expected up to 16");
+  for (auto one = others.begin(); one != others.end(); ++one) {
+    require(!one->empty(), "issuer", "an empty entry; expected the exact `iss` of the tokens");
+    require(*one != config.issuer && std::find(others.begin(), one, *one) == one, "issuer",
+            "the same name twice; expected each once");
+    requirePossible("issuer", *one, "the exact `iss` of the tokens");
+  }
+  const auto pattern = templateIn(config.issuer);
+  if (!pattern || !isSound(*pattern) || pattern->claim == "tenantid") {
+    requirePossible("issuer", config.issuer, "the exact `iss` of the tokens, or a template with the name of a claim");
+  }
+  requireTemplate(config);
 }
 
 void requireAudienceClaim(const JwtAuthenticationConfig& config) {

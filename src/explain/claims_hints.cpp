@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "src/configuration/issuer_template.hpp"
 #include "src/explain/hints.hpp"
 #include "src/explain/known_issuers.hpp"
 #include "src/explain/recognition.hpp"
@@ -116,7 +117,32 @@ std::string issuerOf(const Examination& found) {
   return found.payload.string("iss").value_or("");
 }
 
+/// What the token has in the place of the template's placeholder; empty when its issuer is of another form.
+std::string tenantOf(const Examination& found) {
+  const auto pattern = hasTemplate(found.config) ? templateIn(found.config.issuer) : std::nullopt;
+  const std::string issuer = issuerOf(found);
+  return pattern ? std::string(pattern->tenantIn(issuer).value_or("")) : "";
+}
+
 constexpr Hint issuer[] = {
+    {ErrorCode::keyUnknown, always,
+     [](const Examination& found) {
+       return "The key says that it signs for " + inQuotes(found.keyIssuer) + ", and the token comes from " +
+              inQuotes(issuerOf(found)) + ": that issuer's other keys sign its tokens, so this one is forged.";
+     }},
+    {ErrorCode::issuerMismatch,
+     [](const Examination& found) {
+       return !tenantOf(found).empty() && !isTrustedTenant(tenantOf(found), found.config);
+     },
+     [](const Examination& found) {
+       return "The token comes from the tenant " + inQuotes(tenantOf(found)) +
+              ", which is not in issuerTenants. Add it there if this server should trust that tenant.";
+     }},
+    {ErrorCode::issuerMismatch, [](const Examination& found) { return !tenantOf(found).empty(); },
+     [](const Examination& found) {
+       return "iss names the tenant " + inQuotes(tenantOf(found)) +
+              ", and the claim of the placeholder in issuer says otherwise: no honest issuer writes such tokens.";
+     }},
     {ErrorCode::issuerMismatch, [](const Examination& found) { return !found.payload.string("iss"); },
      [](const Examination& found) {
        return "The token does not say who issued it. " +
@@ -132,7 +158,7 @@ constexpr Hint issuer[] = {
     {ErrorCode::issuerMismatch, always,
      [](const Examination& found) {
        return "The token comes from " + inQuotes(issuerOf(found)) + ", and issuer is set to " +
-              inQuotes(found.config.issuer) + ". " +
+              listed(issuersOf(found.config)) + ". " +
               wordsOr(issuerBehind(found).words.issuer,
                       "It is another tenant, or another name of the same one: set issuer to what you trust.");
      }},

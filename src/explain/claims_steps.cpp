@@ -46,7 +46,7 @@ std::string issuerLine(const Examination& found, bool passes) {
   std::string text = "issuer " + shown(found.payload.find("iss"));
   if (found.config.acceptAnyIssuer) text += ", any is accepted";
   if (passes) return text;
-  text += ", expected " + inQuotes(found.config.issuer);
+  text += ", expected " + listed(issuersOf(found.config));
   const auto difference = smallDifference(found.payload.string("iss").value_or(""), found.config.issuer);
   return difference ? text + ": " + *difference : text;
 }
@@ -121,7 +121,7 @@ struct Answer {
 };
 
 std::vector<Answer> answersOf(const Examination& found) {
-  RegisteredClaims claims{.payload = found.payload.text, .header = {}};
+  RegisteredClaims claims{.payload = found.payload.text, .header = {}, .keyIssuer = found.keyIssuer};
   if (found.header.readable) claims.header = found.header.text;
   JsonValue::Items members = valueOfDocument(found.payload.text).items();
   while (const auto member = members.next()) claims.take(*member);

@@ -87,10 +87,11 @@ Stage walkToken(Examination& found, const KeyProvider& keys) {
   found.keyFound = true;
   found.certificate = KeyAccess::of(**key).certificate;
   found.secretForm = KeyAccess::of(**key).secretForm;
+  found.keyIssuer = KeyAccess::of(**key).issuer;
   if (!verifySignature(**key, jws->signingInput, jws->signature)) return Stage::signature;
 
   if (!found.now) return Stage::claims;
-  if (!checkClaims(jws->payload, found.config, *found.now, jws->header)) return Stage::claims;
+  if (!checkClaims(jws->payload, found.config, *found.now, jws->header, found.keyIssuer)) return Stage::claims;
   return Stage::principal;
 }
 

@@ -58,6 +58,7 @@ struct Examination {
   Algorithm algorithm = config.algorithm;  ///< the configured one that the header names, else the first
   bool keyFound = false;
   std::optional<CertificateFacts> certificate;
+  std::string keyIssuer;  ///< for whom the key says that it signs
   std::vector<std::string> knownKeyIds, skippedKeys, keyWarnings;
   std::vector<KeyDescription> publishedKeys;
 

@@ -29,7 +29,9 @@ Explanation IssuerRouter::explain(const Request& request) const {
 
   std::vector<std::string> issuers;
   for (const JwtAuthenticationMechanism& one : impl_->mechanisms) {
-    issuers.push_back(MechanismAccess::configOf(one).issuer);
+    const JwtAuthenticationConfig& config = MechanismAccess::configOf(one);
+    if (!config.issuer.empty()) issuers.push_back(config.issuer);
+    issuers.insert(issuers.end(), config.otherIssuers.begin(), config.otherIssuers.end());
   }
   JwtAuthenticationConfig reading;
   reading.maxTokenBytes = impl_->maxTokenBytes;

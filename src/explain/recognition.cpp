@@ -138,6 +138,12 @@ std::vector<std::string> namesLike(const TokenJson& payload, std::string_view wo
   return alike;
 }
 
+std::vector<std::string> issuersOf(const JwtAuthenticationConfig& config) {
+  std::vector<std::string> issuers{config.issuer};
+  issuers.insert(issuers.end(), config.otherIssuers.begin(), config.otherIssuers.end());
+  return issuers;
+}
+
 std::vector<std::string> algorithmNamesOf(const JwtAuthenticationConfig& config) {
   std::vector<std::string> names{std::string(nameOf(config.algorithm))};
   for (const Algorithm other : config.otherAlgorithms) names.emplace_back(nameOf(other));

@@ -42,6 +42,9 @@ bool isOfUntrustedIssuer(const Examination& found);
 /// Names of the token's members that end in `word` after a slash, dot or colon, or are it in another letter case.
 std::vector<std::string> namesLike(const TokenJson& payload, std::string_view word);
 
+/// The names of the configured issuer.
+std::vector<std::string> issuersOf(const JwtAuthenticationConfig& config);
+
 /// The names of the algorithms that tokens may be signed with.
 std::vector<std::string> algorithmNamesOf(const JwtAuthenticationConfig& config);
 

@@ -210,6 +210,10 @@ JwkKeys readJwk(JsonValue jwk, std::span<const Algorithm> allowed) {
   JwkKeys result;
   // First of all, for a key that is refused here may be one that OpenSSL cannot write.
   result.keys = makeEach(algorithms, [&](Algorithm algorithm) { return KeyAccess::make(algorithm, given, keyId); });
+  // Not registered: Entra's sets say so for which tenants a key signs.
+  if (const auto issuer = jwk.member("issuer"); issuer && issuer->isString()) {
+    for (VerificationKey& key : result.keys) key = KeyAccess::forIssuer(key, issuer->string()->decoded());
+  }
   const auto identity = identityOf(*given.key);
   if (!identity) throw UnusableJwk("OpenSSL cannot write the key");
   result.identity = sha256(*identity);

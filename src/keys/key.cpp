@@ -48,6 +48,12 @@ VerificationKey KeyAccess::make(Algorithm algorithm, GivenKey given, std::string
   return bind(algorithm, std::move(keyId), std::move(given.certificate), makeVerifier(algorithm, given.key));
 }
 
+VerificationKey KeyAccess::forIssuer(const VerificationKey& key, std::string issuer) {
+  auto material = std::make_shared<VerificationKey::Material>(of(key));
+  material->issuer = std::move(issuer);
+  return VerificationKey(std::move(material));
+}
+
 VerificationKey KeyAccess::bind(Algorithm algorithm, std::string keyId, std::optional<CertificateFacts> certificate,
                                 Verifier verifier, std::string_view secretForm) {
   if (!verifier) {

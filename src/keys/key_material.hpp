@@ -27,6 +27,7 @@ struct VerificationKey::Material {
   std::optional<CertificateFacts> certificate;
   Verifier verifier;
   std::string_view secretForm;  ///< of formOfSecret(), where the secret was given as text
+  std::string issuer{};  ///< of a JWK that says for whom it signs, a template perhaps
 };
 
 /// The library's own way into a key.
@@ -35,6 +36,9 @@ struct KeyAccess {
 
   /// Checks that the key suits the algorithm and is strong enough. Throws ConfigurationError.
   static VerificationKey make(Algorithm algorithm, GivenKey given, std::string keyId);
+
+  /// The same key, said to sign for this issuer.
+  static VerificationKey forIssuer(const VerificationKey& key, std::string issuer);
 
   static VerificationKey bind(Algorithm algorithm, std::string keyId, std::optional<CertificateFacts> certificate,
                               Verifier verifier, std::string_view secretForm = {});

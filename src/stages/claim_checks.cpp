@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "src/configuration/configuration.hpp"
+#include "src/stages/issuer_names.hpp"
 #include "src/stages/required_members.hpp"
 
 namespace jwtauth::inline v0 {
@@ -59,16 +60,34 @@ bool isString(const JsonValue& value, std::string_view text) noexcept {
   return string && string->equals(text);
 }
 
-Result<void> checkIssuer(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double) noexcept {
+/// `iss` must equal the template filled with the token's own claim, which names a trusted tenant.
+Result<void> checkTenant(const JsonString& iss, const RegisteredClaims& claims, const JwtAuthenticationConfig& config) {
+  const std::string name = iss.decoded();
+  const auto pattern = templateIn(config.issuer);
+  const auto tenant = pattern ? pattern->tenantIn(name) : std::nullopt;
+  if (!tenant) return Error{ErrorCode::issuerMismatch, "`iss` is not of the form of the configured issuer"};
+  const auto claim = valueOfDocument(claims.payload).member(pattern->claim);
+  if (!claim || !isString(*claim, *tenant)) {
+    return Error{ErrorCode::issuerMismatch, "`iss` does not hold the token's own claim as the configured issuer does"};
+  }
+  if (!isTrustedTenant(*tenant, config)) {
+    return Error{ErrorCode::issuerMismatch, "`iss` is of a tenant that is not in issuerTenants"};
+  }
+  if (!claims.keyIssuer.empty() && !maySignFor(name, claims.keyIssuer, *pattern)) {
+    return Error{ErrorCode::keyUnknown, "the key's own `issuer` is another than the token's"};
+  }
+  return {};
+}
+
+Result<void> checkIssuer(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double) {
   if (config.acceptAnyIssuer) return {};
   const auto& issuer = claims.issuer;
   if (!issuer) return Error{ErrorCode::issuerMismatch, "no `iss`; expected the configured issuer"};
   if (!issuer->isString()) return Error{ErrorCode::issuerMismatch, "`iss` is not a string"};
+  if (hasTemplate(config)) return checkTenant(*issuer->string(), claims, config);
   // RFC 7519 4.1.1, RFC 3986 6.2.1: compared character by character.
-  if (!isString(*issuer, config.issuer)) {
-    return Error{ErrorCode::issuerMismatch, "`iss` is not the configured issuer"};
-  }
-  return {};
+  if (isString(*issuer, config.issuer) || isNameOfIssuer(*issuer->string(), config)) return {};
+  return Error{ErrorCode::issuerMismatch, "`iss` is not the configured issuer"};
 }
 
 /// The place of an entry of `aud` among the configured audiences. Many of these are sorted, so that many entries

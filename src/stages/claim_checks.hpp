@@ -43,8 +43,9 @@ struct TokenTimes {
 struct RegisteredClaims {
   std::optional<JsonValue> issuer{}, audience{}, confirmation{};
   TokenTimes times{};
-  std::string_view payload{};  ///< checked JSON, for claims that the configuration names
-  std::string_view header{};   ///< the same of the header; empty where no check asks for it
+  std::string_view payload{};    ///< checked JSON, for claims that the configuration names
+  std::string_view header{};     ///< the same of the header; empty where no check asks for it
+  std::string_view keyIssuer{};  ///< for whom the key says that it signs; empty: it does not say
 
   /// Keeps the member when it is one of these.
   void take(const JsonItem& member) noexcept;

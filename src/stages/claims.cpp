@@ -8,8 +8,9 @@
 namespace jwtauth::inline v0 {
 
 Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthenticationConfig& config,
-                                   std::chrono::system_clock::time_point now, std::string_view header) {
-  RegisteredClaims registered{.payload = payload, .header = header};
+                                   std::chrono::system_clock::time_point now, std::string_view header,
+                                   std::string_view keyIssuer) {
+  RegisteredClaims registered{.payload = payload, .header = header, .keyIssuer = keyIssuer};
   AcceptedClaims accepted;
   StrictJsonObject object(payload);
   while (const JsonItem* const item = object.next()) {

@@ -11,6 +11,7 @@
 #include "src/errors/refuse_setting.hpp"
 #include "src/errors/without_exceptions.hpp"
 #include "src/json/strict_json.hpp"
+#include "src/stages/issuer_names.hpp"
 #include "src/stages/mechanism_state.hpp"
 #include "src/stages/router_state.hpp"
 #include "src/stages/stages.hpp"
@@ -25,13 +26,32 @@ using Route = RouterState::Route;
 
 constexpr std::size_t charactersAtFirst = 1024;  // `iss` is among the first claims of most tokens
 
+std::vector<std::string> namesOf(const JwtAuthenticationConfig& config) {
+  std::vector<std::string> names{config.issuer};
+  names.insert(names.end(), config.otherIssuers.begin(), config.otherIssuers.end());
+  return names;
+}
+
+/// Whether a name of one of the two is one of the other's, too. The names are JSON strings without escapes here.
+bool overlap(const JwtAuthenticationConfig& one, const JwtAuthenticationConfig& other) {
+  const auto names = namesOf(other);
+  if (one.issuer == other.issuer) return true;
+  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    const auto pattern = hasTemplate(one) ? templateIn(one.issuer) : std::nullopt;
+    return pattern ? pattern->tenantIn(name).has_value() : isNameOfIssuer(JsonString{name}, one);
+  });
+}
+
 void requireRoutable(const Mechanisms& mechanisms) {
   if (mechanisms.empty()) refuseSetting("mechanisms", "none; expected at least one");
   for (auto one = mechanisms.begin(); mechanisms.size() > 1 && one != mechanisms.end(); ++one) {
-    const std::string& issuer = MechanismAccess::configOf(*one).issuer;
-    if (issuer.empty()) refuseSetting("acceptAnyIssuer", "in one of several mechanisms; expected an issuer in each");
+    const JwtAuthenticationConfig& config = MechanismAccess::configOf(*one);
+    // Only as the last one, for tokens that name no issuer.
+    if (config.issuer.empty() && one + 1 != mechanisms.end()) {
+      refuseSetting("acceptAnyIssuer", "in one of several mechanisms; expected an issuer in each, or it in the last");
+    }
     const bool repeated = std::any_of(mechanisms.begin(), one, [&](const JwtAuthenticationMechanism& other) {
-      return MechanismAccess::configOf(other).issuer == issuer;
+      return overlap(MechanismAccess::configOf(other), config) || overlap(config, MechanismAccess::configOf(other));
     });
     if (repeated) refuseSetting("issuer", "the same in two mechanisms; expected one mechanism for each issuer");
   }
@@ -50,12 +70,13 @@ Route mechanismNamed(std::string_view payload, const Mechanisms& mechanisms) {
     if (!claim->name.equals("iss")) continue;
     const auto issuer = claim->value.string();
     const auto named = std::find_if(mechanisms.begin(), mechanisms.end(), [&](const auto& mechanism) {
-      return issuer && issuer->equals(MechanismAccess::configOf(mechanism).issuer);
+      return issuer && isNameOfIssuer(*issuer, MechanismAccess::configOf(mechanism));
     });
     if (named != mechanisms.end()) return &*named;
     return Error{ErrorCode::issuerMismatch, "`iss` names none of the configured issuers"};
   }
   if (claims.fault() != JsonFault::none) return unreadable;
+  if (MechanismAccess::configOf(mechanisms.back()).issuer.empty()) return &mechanisms.back();
   return Error{ErrorCode::issuerMismatch, "the token has no `iss`"};
 }
 

@@ -9,6 +9,7 @@
 #include "src/errors/challenge.hpp"
 #include "src/errors/refuse_setting.hpp"
 #include "src/errors/without_exceptions.hpp"
+#include "src/keys/key_material.hpp"
 #include "src/keys/key_set.hpp"
 #include "src/libcrypto/secrets.hpp"
 #include "src/stages/mechanism_state.hpp"
@@ -36,7 +37,7 @@ Result<Principal> verifyCompactToken(std::string_view token, const MechanismStat
   }
   if (memo != nullptr && !workspace.knownHeader) memo->remember(jws->headerText, jws->keyId);
 
-  const auto claims = checkClaims(jws->payload, config, state.clock.wall(), jws->header);
+  const auto claims = checkClaims(jws->payload, config, state.clock.wall(), jws->header, KeyAccess::of(*key).issuer);
   if (!claims) return claims.error();
   times = claims->times;
   return makePrincipal(*claims, std::move(workspace.payload), config, state.scopesClaim);

@@ -26,7 +26,11 @@ inline std::string textOf(const JwtAuthenticationConfig& config) {
   for (const Algorithm other : config.otherAlgorithms) text << ' ' << nameOf(other);
   text << "\nkey " << config.key << "\nkeys";
   for (const ConfiguredKey& one : config.keys) text << " [" << one.keyId << ": " << one.key << "]";
-  text << "\nbase64Encoded " << config.base64Encoded << "\nissuer " << config.issuer << "\naudience";
+  text << "\nbase64Encoded " << config.base64Encoded << "\nissuer " << config.issuer;
+  for (const std::string& one : config.otherIssuers) text << " [" << one << "]";
+  text << "\nissuerTenants";
+  for (const std::string& one : config.issuerTenants) text << " [" << one << "]";
+  text << "\naudience";
   for (const std::string& one : config.audience) text << " [" << one << "]";
   text << "\naudienceClaim";
   for (const std::string& one : config.audienceClaim) text << " [" << one << "]";
@@ -47,10 +51,10 @@ inline std::string textOf(const JwtAuthenticationConfig& config) {
   text << "\nrequiredType " << config.requiredType << "\nclockSkew " << config.clockSkew.count() << "\nmaxTokenBytes "
        << config.maxTokenBytes << "\nmaxTokenAge ";
   if (config.maxTokenAge) text << config.maxTokenAge->count();
-  text << "\nverdictCacheEntries " << config.verdictCacheEntries << "\nacceptAnyIssuer " << config.acceptAnyIssuer
-       << "\nacceptAnyAudience " << config.acceptAnyAudience << "\nacceptMissingExpiry " << config.acceptMissingExpiry
-       << "\nacceptMissingRoles " << config.acceptMissingRoles << "\nacceptUnboundConfirmation "
-       << config.acceptUnboundConfirmation << "\nrealm " << config.realm;
+  text << "\nverdictCacheEntries " << config.verdictCacheEntries << "\nacceptAnyTenant " << config.acceptAnyTenant
+       << "\nacceptAnyIssuer " << config.acceptAnyIssuer << "\nacceptAnyAudience " << config.acceptAnyAudience
+       << "\nacceptMissingExpiry " << config.acceptMissingExpiry << "\nacceptMissingRoles " << config.acceptMissingRoles
+       << "\nacceptUnboundConfirmation " << config.acceptUnboundConfirmation << "\nrealm " << config.realm;
   return text.str();
 }
 

@@ -171,8 +171,8 @@ TEST_CASE("a mistyped setting is refused with the type that came and the one exp
   checkRefused(block(R"("base64Encoded": 0)"), "base64Encoded: a number in ");
   checkRefused(block(R"("base64Encoded": "no")"), "base64Encoded: a string in ");
   checkRefused(block(R"("issuer": true)"),
-               "issuer: a boolean in jwtAuthenticationMechanism; expected a string or null");
-  checkRefused(block(R"("issuer": ["a"])"), "issuer: a list in ");
+               "issuer: a boolean in jwtAuthenticationMechanism; expected a string, a list of strings or null");
+  checkRefused(block(R"("issuer": ["a", 1])"), "issuer: a list that holds a number in ");
   checkRefused(
       block(R"("audience": 1)"),
       "audience: a number in jwtAuthenticationMechanism; expected a string, a list of strings or null; put the "

@@ -154,6 +154,11 @@ TEST_CASE("algorithms are known by their JOSE names and by RESTHeart's aliases")
   CHECK(algorithmOf("Ed25519") == "EdDSA");
 }
 
+TEST_CASE("several names of one issuer are a list, and tenants are one") {
+  CHECK(read(R"({"issuer": ["https://a", "a"], "issuerTenants": ["t"], "acceptAnyTenant": true})") ==
+        textOf({.issuer = "https://a", .otherIssuers = {"a"}, .issuerTenants = {"t"}, .acceptAnyTenant = true}));
+}
+
 TEST_CASE("several algorithms are a list") {
   CHECK(read(R"({"algorithm": ["ES256", "HMAC256"]})") ==
         textOf({.algorithm = Algorithm::ES256, .otherAlgorithms = {Algorithm::HS256}}));

@@ -29,6 +29,33 @@ TEST_CASE("a setting that is missing, out of range or contradicts another is ref
       {[](auto& c) { c.otherAlgorithms.assign(8, Algorithm::RS256); }, "algorithm: 9 algorithms"},
       {[](auto& c) { c.issuer.clear(); }, "issuer: empty"},
       {[](auto& c) { c.acceptAnyIssuer = true; }, "acceptAnyIssuer: set beside an issuer"},
+      {[](auto& c) { c.otherIssuers = {""}; }, "issuer: an empty entry"},
+      {[](auto& c) { c.otherIssuers = {c.issuer}; }, "issuer: the same name twice"},
+      {[](auto& c) { c.otherIssuers.assign(16, "a"); }, "issuer: 17 names"},
+      {[](auto& c) { c.issuerTenants = {"a"}; }, "issuerTenants: set without a template"},
+      {[](auto& c) { c.acceptAnyTenant = true; }, "acceptAnyTenant: set without a template"},
+      {[](auto& c) { c.issuer = "https://a.test/{tid}/"; }, "issuerTenants: empty"},
+      {[](auto& c) { c.otherIssuers = {"https://a.test/{tid}"}; }, "issuer: a placeholder in a list"},
+      {[](auto& c) { c.issuer = "https://a.test/${TENANT}/"; }, "issuer: braces that are no template"},
+      {[](auto& c) { c.issuer = "https://{tid}.a.test/"; }, "issuer: braces that are no template"},
+      {[](auto& c) { c.issuer = "https://{tid}/v2"; }, "issuer: braces that are no template"},
+      {[](auto& c) { c.issuer = "https://a.test/x{tid}/"; }, "issuer: braces that are no template"},
+      {[](auto& c) { c.issuer = "https://a.test/{tid}x/"; }, "issuer: braces that are no template"},
+      {[](auto& c) { c.issuer = "https://a.test/{tid}/{x}"; }, "issuer: braces that are no template"},
+      {[](auto& c) { c.issuer = "{tid}"; }, "issuer: braces that are no template"},
+      {[](auto& c) { c.issuer = "https://a.test/{}/"; }, "issuer: braces that are no template"},
+      {[](auto& c) { c.issuer = "https://a.test/{tenantid}/"; }, "issuer: `{tenantid}`"},
+      {[](auto& c) {
+         c.issuer = "https://a.test/{tid}/";
+         c.issuerTenants = {"a/b"};
+       },
+       "issuerTenants: an entry that is empty"},
+      {[](auto& c) {
+         c.issuer = "https://a.test/{tid}/";
+         c.issuerTenants = {"a"};
+         c.acceptAnyTenant = true;
+       },
+       "acceptAnyTenant: set beside issuerTenants"},
       {[](auto& c) { c.audience.clear(); }, "audience: empty"},
       {[](auto& c) { c.audience = {""}; }, "audience: an empty entry"},
       {[](auto& c) { c.audience.assign(1001, "a"); }, "audience: 1001 entries"},
