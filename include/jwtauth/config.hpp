@@ -91,7 +91,7 @@ struct JwtAuthenticationConfig {
   std::string key{};
 
   /// Several keys in place of `key`, the old one and the new one while they rotate. A token names its key by `kid`;
-  /// keys are never tried in turn.
+  /// keys are never tried in turn. Beside a KeyProvider these come first: a secret beside a set that is published.
   std::vector<ConfiguredKey> keys{};
 
   /// The TOKEN is base64url-encoded once more around its compact form, as in RESTHeart. This is not about the key.

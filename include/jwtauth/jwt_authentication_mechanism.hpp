@@ -28,7 +28,8 @@ class JWTAUTH_EXPORT JwtAuthenticationMechanism final : public AuthenticationMec
   /// Verifies with the key in the configuration. Throws ConfigurationError.
   explicit JwtAuthenticationMechanism(JwtAuthenticationConfig config, Clock clock = {});
 
-  /// Verifies with the provider's keys; config.key must be empty. Throws ConfigurationError.
+  /// Verifies with the provider's keys, and before them with config.keys; config.key must be empty. Throws
+  /// ConfigurationError.
   JwtAuthenticationMechanism(JwtAuthenticationConfig config, std::shared_ptr<KeyProvider> keys, Clock clock = {});
 
   /// The same without exceptions: the error is what the constructor would have thrown. An allocation that fails becomes

@@ -193,10 +193,11 @@ class BlockReader {
   void requireOneKeySource() const {
     const KeySource& source = mechanism_.keySource;
     const char* first = nullptr;
+    const bool hasKeys = !mechanism_.config.keys.empty();
+    if (hasKeys && !mechanism_.config.key.empty()) refuseSetting("keys", "set beside `key`; expected one of the two");
     for (const auto& [setting, isGiven] :
-         {std::pair("key", !mechanism_.config.key.empty()), std::pair("keys", !mechanism_.config.keys.empty()),
-          std::pair("jwksUri", !source.jwksUri.empty()), std::pair("jwksFile", !source.jwksFile.empty()),
-          std::pair("issuerDiscovery", source.issuerDiscovery)}) {
+         {std::pair("key", !mechanism_.config.key.empty()), std::pair("jwksUri", !source.jwksUri.empty()),
+          std::pair("jwksFile", !source.jwksFile.empty()), std::pair("issuerDiscovery", source.issuerDiscovery)}) {
       if (isGiven && first != nullptr) {
         refuseSetting(setting, "set beside `" + std::string(first) + "`; expected one source of keys");
       }

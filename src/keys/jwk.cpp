@@ -42,7 +42,8 @@ std::string requiredBytes(JsonValue jwk, std::string_view name) {
 
 /// RFC 7517 4.2 and 4.3: meant for signatures, and for verifying them.
 void requireVerificationUse(JsonValue jwk) {
-  if (const auto use = textMember(jwk, "use"); use && *use != "sig") {
+  // SPIFFE's bundles have their own word for it (SPIFFE Trust Domain and Bundle 4.2.2).
+  if (const auto use = textMember(jwk, "use"); use && *use != "sig" && *use != "jwt-svid") {
     throw UnusableJwk("`use` is not \"sig\"");
   }
   const auto operations = jwk.member("key_ops");

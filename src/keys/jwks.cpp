@@ -13,8 +13,11 @@
 #include "src/json/strict_json.hpp"
 #include "src/json/document_kind.hpp"
 #include "src/keys/jwk.hpp"
+#include "src/keys/key_material.hpp"
 #include "src/keys/key_set.hpp"
 #include "src/keys/key_strength.hpp"
+#include "src/keys/key_text.hpp"
+#include "src/libcrypto/digest.hpp"
 #include "src/libcrypto/verifier.hpp"
 
 namespace jwtauth::inline v0 {
@@ -55,7 +58,76 @@ std::vector<JsonValue> keysOf(JsonValue document) {
   return jwks;
 }
 
+/// Google's form: an object of key ids, each with a certificate or public key in PEM.
+bool isMapOfPems(JsonValue document) {
+  bool hasPem = false;
+  JsonValue::Items members = document.items();
+  while (const auto member = members.next()) {
+    const auto text = member->value.string();
+    if (!text) return false;
+    hasPem = hasPem || text->raw.find("-----BEGIN ") != std::string_view::npos;
+  }
+  return hasPem;
+}
+
+std::string_view typeNameOf(Algorithm algorithm) noexcept {
+  if (algorithm == Algorithm::EdDSA) return "OKP";
+  return algorithm >= Algorithm::ES256 ? "EC" : "RSA";
+}
+
+/// A key for each of the algorithms that it suits. Throws why the last one refused when there is none.
+std::vector<VerificationKey> keysOfPem(const GivenKey& given, std::span<const Algorithm> allowed,
+                                       const std::string& keyId) {
+  std::vector<VerificationKey> keys;
+  std::string refusal = "no allowed algorithm has public keys";
+  for (const Algorithm algorithm : allowed) {
+    if (isHmac(algorithm)) continue;
+    try {
+      keys.push_back(KeyAccess::make(algorithm, given, keyId));
+    } catch (const ConfigurationError& error) {
+      refusal = error.what();
+    }
+  }
+  if (keys.empty()) throw UnusableJwk(refusal);
+  return keys;
+}
+
+void requireOneAlgorithm(const std::vector<VerificationKey>& keys, bool oneAlgorithmAKey) {
+  if (!oneAlgorithmAKey || keys.size() <= 1) return;
+  throw UnusableJwk("without `alg`, and several of the configured algorithms use such keys");
+}
+
+KeySet readMapOfPems(JsonValue document, std::span<const Algorithm> allowed, bool oneAlgorithmAKey) {
+  KeySet set;
+  JsonValue::Items members = document.items();
+  while (const auto member = members.next()) {
+    const std::size_t position = set.descriptions.size();
+    if (position == maxKeys) refuse("a map of more than 1000 keys");
+    const std::string keyId = member->name.decoded();
+    KeyDescription& description = set.descriptions.emplace_back(KeyDescription{.keyId = printableKeyId(keyId)});
+    const auto skip = [&](const std::exception& reason) {
+      description.remark = reason.what();
+      set.skipped.push_back(nameOfKey(position, description) + ": " + description.remark);
+    };
+    try {
+      const GivenKey given = readPublicKeyText(member->value.string()->decoded());
+      std::vector<VerificationKey> keys = keysOfPem(given, allowed, keyId);
+      requireOneAlgorithm(keys, oneAlgorithmAKey);
+      description.type = typeNameOf(keys.front().algorithm());
+      const std::string identity = sha256(identityOf(*given.key).value_or(keyId));
+      for (VerificationKey& key : keys) set.entries.push_back({std::move(key), identity, position});
+    } catch (const UnusableJwk& unusable) {
+      skip(unusable);
+    } catch (const ConfigurationError& error) {
+      skip(error);
+    }
+  }
+  dropAmbiguous(set);
+  return set;
+}
+
 KeySet readKeySet(JsonValue document, std::span<const Algorithm> allowed, bool oneAlgorithmAKey) {
+  if (isMapOfPems(document)) return readMapOfPems(document, allowed, oneAlgorithmAKey);
   KeySet set;
   const std::vector<JsonValue> jwks = keysOf(document);
   for (std::size_t i = 0; i < jwks.size(); ++i) {
@@ -67,9 +139,7 @@ KeySet readKeySet(JsonValue document, std::span<const Algorithm> allowed, bool o
     };
     try {
       JwkKeys read = readJwk(jwks[i], allowed);
-      if (oneAlgorithmAKey && read.keys.size() > 1) {
-        throw UnusableJwk("without `alg`, and several of the configured algorithms use such keys");
-      }
+      requireOneAlgorithm(read.keys, oneAlgorithmAKey);
       if (read.hasPrivateMembers) {
         description.remark = "holds private members; they are not used, but everyone who can read the set can sign";
         set.warnings.push_back(nameOfKey(i, description) + ": " + description.remark);

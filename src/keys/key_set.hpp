@@ -43,6 +43,9 @@ VerificationKey readKeyText(std::span<const Algorithm> algorithms, std::string_v
 std::shared_ptr<KeyProvider> provideConfiguredKeys(std::span<const Algorithm> algorithms,
                                                    const std::vector<ConfiguredKey>& keys);
 
+/// The keys of a configuration first, then those of the provider.
+std::shared_ptr<KeyProvider> joinKeys(std::shared_ptr<KeyProvider> configured, std::shared_ptr<KeyProvider> published);
+
 /// A key id fit for a log: shortened, without control characters.
 std::string printableKeyId(std::string_view keyId);
 

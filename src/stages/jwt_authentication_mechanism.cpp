@@ -113,8 +113,8 @@ JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationConfig c
                                                        std::shared_ptr<KeyProvider> keys, Clock clock) {
   requireUsable(config, clock);
   if (!config.key.empty()) refuseSetting("key", "set beside a KeyProvider; expected one of the two");
-  if (!config.keys.empty()) refuseSetting("keys", "set beside a KeyProvider; expected one of the two");
   if (!keys) refuseSetting("keys", "a null KeyProvider");
+  if (!config.keys.empty()) keys = joinKeys(takeKeys(config), std::move(keys));
   impl_.reset(new Impl(std::move(config), std::move(keys), std::move(clock)));
 }
 

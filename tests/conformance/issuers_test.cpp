@@ -132,8 +132,17 @@ class Case {
     if (!published.empty() && line_["keySource"].get<std::string>() == "jwks") {
       config["jwksFile"] = written("jwks.json", json{{"keys", published}});
     }
+    if (line_["keySource"] == "x509Map") config["jwksFile"] = written("certificates.json", certificates());
     if (!secrets.empty()) config["keys"] = secrets;
     return config;
+  }
+
+  json certificates() const {
+    json map = json::object();
+    for (std::size_t i = 0; i < issuers_.size(); ++i) {
+      map[line_["keys"][i]["kid"].get<std::string>()] = issuers_[i].certificatePem();
+    }
+    return map;
   }
 
   std::string written(const char* name, const json& document) const {

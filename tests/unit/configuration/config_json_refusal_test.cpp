@@ -146,6 +146,7 @@ TEST_CASE("a name brought along from elsewhere is refused with what to do instea
   checkRefused(R"({"jwksUri": "https://issuer.example/jwks"})", "use mechanismsFromJson");
   checkRefused(R"({"issuerDiscovery": true})", "use mechanismsFromJson");
   checkRefused(R"({"key": "a", "jwksUri": "https://issuer.example/jwks"})", "set beside `key`");
+  checkRefused(R"({"key": "a", "keys": ["b"]})", "keys: set beside `key`; expected one of the two");
   checkRefused(R"({"key": "a", "jwksUrl": "https://issuer.example/jwks"})", "is the setting `jwksUri`");
   checkRefused(R"({"issuer": "a", "secret": "b"})", "the certificate, public key or secret is the setting `key`");
   checkRefused(R"({"issuer": "a", "leeway": 5})", "the tolerance for clocks is `clockSkew`, in seconds");

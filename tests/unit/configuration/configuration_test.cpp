@@ -1,3 +1,6 @@
+#include <array>
+
+#include "jwtauth/jwks.hpp"
 #include "jwtauth/testing.hpp"
 #include "tests/support/expect.hpp"
 
@@ -259,6 +262,22 @@ TEST_CASE("key and provider exclude each other, and a clock must have its functi
   CHECK_THAT(refusalOf([&] { return JwtAuthenticationMechanism(config, std::shared_ptr<KeyProvider>()); }),
              StartsWith("keys:"));
   CHECK(refusalOf([&] { return JwtAuthenticationMechanism(config, provider); }).empty());
+}
+
+TEST_CASE("keys of the configuration come before those of a provider, which answers for the others") {
+  const testing::TokenIssuer published(Algorithm::ES256), secret(Algorithm::HS256);
+  JwtAuthenticationConfig config = published.config();
+  config.key.clear();
+  config.otherAlgorithms = {Algorithm::HS256};
+  config.keys = {{secret.jwk(), ""}};
+  const auto provider = parseJwks(published.jwks(), std::array{Algorithm::ES256});
+  const JwtAuthenticationMechanism auth(config, provider);
+  CHECK(codeOf(auth.verifyToken(published.token().sign())) == "none");
+  CHECK(codeOf(auth.verifyToken(secret.token().sign())) == "none");
+  CHECK(codeOf(auth.verifyToken(published.token().header("kid", "another").sign())) == "keyUnknown");
+  CHECK(codeOf(auth.verifyToken(published.token().signedWithSecret(Algorithm::HS256, "x").sign())) == "keyUnknown");
+  CHECK(auth.explain(published.token().header("kid", "another").bearer()).text().find(secret.keyId()) !=
+        std::string::npos);
 }
 
 }  // namespace

@@ -273,5 +273,43 @@ TEST_CASE("a key id that is shortened for a report is not cut within a character
   }
 }
 
+nlohmann::json mapOf(std::initializer_list<std::pair<const char*, std::string>> pems) {
+  nlohmann::json map = nlohmann::json::object();
+  for (const auto& [keyId, pem] : pems) map[keyId] = pem;
+  return map;
+}
+
+TEST_CASE("a map of certificates or public keys by key id is a set, too") {
+  const testing::TokenIssuer rsa(Algorithm::RS256), curve(Algorithm::ES256);
+  const auto keys = parseJwks(mapOf({{"a", rsa.certificatePem()}, {"b", curve.publicKeyPem()}, {"c", "text"}}).dump(),
+                              std::array{Algorithm::RS256, Algorithm::ES256, Algorithm::HS256});
+  CHECK(codeOf(keys->find(Algorithm::RS256, "a")) == "none");
+  CHECK(codeOf(keys->find(Algorithm::ES256, "b")) == "none");
+  CHECK(codeOf(keys->find(Algorithm::RS256, "b")) == "keyUnknown");
+  CHECK(codeOf(keys->find(Algorithm::HS256, "a")) == "keyUnknown");
+  CHECK(keys->skipped().size() == 1);
+  CHECK(keys->describe().front().type == "RSA");
+}
+
+TEST_CASE("an object of texts without any PEM is no set") {
+  for (const char* text : {R"({"error":"not found"})", R"({"a":"-----BEGIN CERTIFICATE-----","b":1})", "{}"}) {
+    CAPTURE(text);
+    CHECK_THAT(refusalOf([&] { return parseJwks(text, std::array{Algorithm::RS256}); }),
+               Contains("without an array `keys`"));
+  }
+}
+
+TEST_CASE("a key of a SPIFFE bundle for JWTs verifies, one for certificates does not") {
+  const testing::TokenIssuer issuer(Algorithm::ES256);
+  const auto withUse = [&](const char* use) {
+    auto jwk = nlohmann::json::parse(issuer.jwk());
+    jwk["use"] = use;
+    return jwk.dump();
+  };
+  CHECK(codeOf(parseJwks(withUse("jwt-svid"), std::array{Algorithm::ES256})->find(Algorithm::ES256, "")) == "none");
+  CHECK_THAT(refusalOf([&] { return parseJwks(withUse("x509-svid"), std::array{Algorithm::ES256}); }),
+             Contains("`use` is not"));
+}
+
 }  // namespace
 }  // namespace jwtauth::tests
