@@ -46,12 +46,24 @@ std::string keysOf(const jwtauth::ConfiguredMechanism& mechanism) {
 void sayIssuer(std::ostream& out, const jwtauth::ConfiguredMechanism& mechanism) {
   const jwtauth::JwtAuthenticationConfig& config = mechanism.config;
   std::string text = config.issuer.empty() ? "any issuer" : config.issuer;
-  text += ", " + std::string(nameOf(config.algorithm)) + ", " + keysOf(mechanism);
+  for (const std::string& other : config.otherIssuers) text += " or " + other;
+  if (!config.issuerTenants.empty()) text += " of the tenants " + joined(config.issuerTenants, " or ");
+  text += ", " + std::string(nameOf(config.algorithm));
+  for (const jwtauth::Algorithm other : config.otherAlgorithms) text += " or " + std::string(nameOf(other));
+  text += ", " + keysOf(mechanism);
   text += config.audience.empty() ? ", any audience" : ", audience " + joined(config.audience, " or ");
+  if (!config.audienceClaim.empty()) text += " in " + joined(config.audienceClaim, " or else in ");
+  for (const jwtauth::RequiredMember& one : config.requiredClaims) text += ", " + one.name + " as required";
   text += ", user by " + config.usernameClaim;
   if (!config.rolesClaim.empty()) text += ", roles by " + config.rolesClaim;
+  for (const jwtauth::RolesClaim& one : config.rolesFrom) text += ", roles by " + one.claim;
+  if (!config.requiredScopes.empty()) text += ", with the scopes " + joined(config.requiredScopes, " and ");
   if (!config.fixedRoles.empty()) text += ", each with the roles " + joined(config.fixedRoles, ", ");
   say(out, "takes tokens", text);
+  if (config.audienceClaim.size() > 1 && config.requiredClaims.empty()) {
+    say(out, "note",
+        "audienceClaim is a list, which lets in tokens of several kinds; requiredClaims can say which is meant");
+  }
 }
 
 std::string urlOf(const char* scheme, const http::Address& address) {

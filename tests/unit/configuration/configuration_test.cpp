@@ -38,16 +38,16 @@ TEST_CASE("a setting that is missing, out of range or contradicts another is ref
       {[](auto& c) { c.issuerTenants = {"a"}; }, "issuerTenants: set without a template"},
       {[](auto& c) { c.acceptAnyTenant = true; }, "acceptAnyTenant: set without a template"},
       {[](auto& c) { c.issuer = "https://a.test/{tid}/"; }, "issuerTenants: empty"},
-      {[](auto& c) { c.otherIssuers = {"https://a.test/{tid}"}; }, "issuer: a placeholder in a list"},
-      {[](auto& c) { c.issuer = "https://a.test/${TENANT}/"; }, "issuer: braces that are no template"},
-      {[](auto& c) { c.issuer = "https://{tid}.a.test/"; }, "issuer: braces that are no template"},
-      {[](auto& c) { c.issuer = "https://{tid}/v2"; }, "issuer: braces that are no template"},
-      {[](auto& c) { c.issuer = "https://a.test/x{tid}/"; }, "issuer: braces that are no template"},
-      {[](auto& c) { c.issuer = "https://a.test/{tid}x/"; }, "issuer: braces that are no template"},
-      {[](auto& c) { c.issuer = "https://a.test/{tid}/{x}"; }, "issuer: braces that are no template"},
-      {[](auto& c) { c.issuer = "{tid}"; }, "issuer: braces that are no template"},
-      {[](auto& c) { c.issuer = "https://a.test/{}/"; }, "issuer: braces that are no template"},
-      {[](auto& c) { c.issuer = "https://a.test/{tenantid}/"; }, "issuer: `{tenantid}`"},
+      {[](auto& c) { c.otherIssuers = {"https://a.test/{tid}"}; }, "issuer: `{tid}`, a placeholder"},
+      {[](auto& c) { c.issuer = "https://a.test/${TENANT}/"; }, "issuer: `${TENANT}`, a placeholder"},
+      {[](auto& c) { c.issuer = "https://{tid}.a.test/"; }, "issuer: `{tid}`, a placeholder"},
+      {[](auto& c) { c.issuer = "https://{tid}/v2"; }, "issuer: `{tid}`, a placeholder"},
+      {[](auto& c) { c.issuer = "https://a.test/x{tid}/"; }, "issuer: `{tid}`, a placeholder"},
+      {[](auto& c) { c.issuer = "https://a.test/{tid}x/"; }, "issuer: `{tid}`, a placeholder"},
+      {[](auto& c) { c.issuer = "https://a.test/{tid}/{x}"; }, "issuer: `{tid}`, a placeholder"},
+      {[](auto& c) { c.issuer = "{tid}"; }, "issuer: `{tid}`, a placeholder"},
+      {[](auto& c) { c.issuer = "https://a.test/{}/"; }, "issuer: `{}`, a placeholder"},
+      {[](auto& c) { c.issuer = "https://a.test/{tenantid}/"; }, "issuer: `{tenantid}`, a placeholder"},
       {[](auto& c) {
          c.issuer = "https://a.test/{tid}/";
          c.issuerTenants = {"a/b"};
@@ -276,8 +276,6 @@ TEST_CASE("keys of the configuration come before those of a provider, which answ
   CHECK(codeOf(auth.verifyToken(secret.token().sign())) == "none");
   CHECK(codeOf(auth.verifyToken(published.token().header("kid", "another").sign())) == "keyUnknown");
   CHECK(codeOf(auth.verifyToken(published.token().signedWithSecret(Algorithm::HS256, "x").sign())) == "keyUnknown");
-  CHECK(auth.explain(published.token().header("kid", "another").bearer()).text().find(secret.keyId()) !=
-        std::string::npos);
 }
 
 }  // namespace
