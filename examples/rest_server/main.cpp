@@ -141,6 +141,7 @@ rest::http::ServerOptions serverOptions(const rest::Settings& settings, const re
   options.ioThreads = settings.ioThreads > 0 ? settings.ioThreads : std::max(1u, std::thread::hardware_concurrency());
   if (settings.workThreads > 0) options.workThreads = settings.workThreads;
   options.limits.work = settings.requestLimits;
+  options.limits.bodyBytes = settings.bodyBytes;
   const int mode = std::max(settings.requestsLogMode, commandLine.logRequests ? 1 : 0);
   options.requestLog = static_cast<rest::http::RequestLog>(mode);
   return options;
@@ -190,7 +191,7 @@ void serve(const rest::CommandLine& commandLine) {
                                   authentication.issuers);
   const std::unique_ptr<rest::DocumentStore> store = openStore(tree, settings);
   rest::api::Operations operations(*store, authentication.issuers, access.refusals());
-  rest::api::RestApi api(settings.mounts, settings.etagPolicies, std::move(access), operations, *store, settings.cors);
+  rest::api::RestApi api(settings.mounts, settings.rules, std::move(access), operations, *store, settings.cors);
 
   rest::http::ServerOptions options = serverOptions(settings, commandLine);
   if (tls) options.https = rest::http::HttpsOptions{settings.https->address, tls, settings.https->hstsMaxAge};

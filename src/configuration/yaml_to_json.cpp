@@ -81,7 +81,42 @@ bool looksLikeNumber(std::string_view text) {
   return hasDigits && text.empty();
 }
 
-/// What both versions read alike: null and booleans as they write them, numbers as JSON writes them; the rest is text.
+/// "10_000": a whole number in groups of three digits, as RESTHeart's own files write them. YAML 1.2 takes it for a
+/// text, which no setting means. Null for any other text.
+Json groupedNumber(std::string_view text) {
+  std::string digits;
+  std::size_t group = std::min(text.find('_'), text.size());
+  if (group == text.size() || group == 0 || group > 3 || text.front() == '0') return nullptr;
+  for (std::size_t begin = 0; begin < text.size(); begin += group + 1, group = 3) {
+    const std::string_view part = text.substr(begin, group);
+    const bool isWhole = part.size() == group && std::all_of(part.begin(), part.end(), isDigit);
+    const bool endsHere = begin + group == text.size() || (begin + group < text.size() && text[begin + group] == '_');
+    if (!isWhole || !endsHere) return nullptr;
+    digits += part;
+  }
+  if (text.ends_with('_')) return nullptr;
+  const Json number = Json::parse(digits, nullptr, false);
+  return number.is_number_integer() ? number : Json(nullptr);
+}
+
+/// "{{name}}" or "{{{name}}}", which RESTHeart 5 and 6 replaced by a value from a properties file.
+bool hasTemplateParameter(std::string_view text) {
+  constexpr std::string_view marks = "{}&#^/ ";
+  constexpr std::string_view characters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+  for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 1)) {
+    const std::size_t name = std::min(text.find_first_not_of(marks, at), text.size());
+    const std::size_t end = std::min(text.find_first_not_of(characters, name), text.size());
+    if (end > name && text.substr(std::min(text.find_first_not_of(' ', end), text.size())).starts_with("}}"))
+      return true;
+  }
+  return false;
+}
+
+constexpr const char* isTemplate =
+    "a parameter of a template, {{...}}, is left; expected the value that a properties file had for it";
+
+/// What both versions read alike: null and booleans as they write them, numbers as JSON writes them or in groups of
+/// three digits; the rest is text.
 Json plainScalar(const std::string& text, const YAML::Mark& mark) {
   constexpr std::array<std::string_view, 5> nulls{"", "~", "null", "Null", "NULL"};
   constexpr std::array<std::string_view, 3> yes{"true", "True", "TRUE"};
@@ -93,6 +128,7 @@ Json plainScalar(const std::string& text, const YAML::Mark& mark) {
   if (isOneOf(text, no)) return false;
   const Json number = Json::parse(text, nullptr, false);
   if (number.is_number()) return number;
+  if (Json grouped = groupedNumber(text); !grouped.is_null()) return grouped;
   // The sentences hold no value: it may be a secret.
   if (isOneOf(text, booleansOf11)) {
     refuse(
@@ -138,6 +174,7 @@ class Converter {
   }
 
   static Json scalar(const YAML::Node& node) {
+    if (hasTemplateParameter(node.Scalar())) refuse(node.Mark(), isTemplate);
     const bool isText = node.Tag() == "!" || node.Tag() == textTag;
     return isText ? Json(node.Scalar()) : plainScalar(node.Scalar(), node.Mark());
   }
@@ -151,6 +188,8 @@ class Converter {
   Json map(const YAML::Node& node, int depth) {
     Json object = Json::object();
     for (const auto& member : node) {
+      // `{{{name}}}` without quotes is a map as the key of a map.
+      if (member.first.IsMap()) refuse(member.first.Mark(), isTemplate);
       if (!member.first.IsScalar()) refuse(member.first.Mark(), "a key is not a plain text");
       requireNoTag(member.first);
       scalar(member.first);  // refuses what readers understand differently

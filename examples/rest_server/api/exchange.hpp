@@ -1,9 +1,9 @@
 #pragma once
 
 #include "api/access/access.hpp"
-#include "api/request/etag.hpp"
 #include "api/request/target.hpp"
 #include "api/resources/resource.hpp"
+#include "api/serving_rules.hpp"
 #include "http/message.hpp"
 #include "src/text/ascii.hpp"
 #include "store/document_store.hpp"
@@ -16,7 +16,7 @@ struct Exchange {
   Target target;
   Resource resource;
   Access access;
-  EtagPolicies etagPolicies;
+  const ServingRules& rules;
 
   bool isHead() const { return request.method == "HEAD"; }
   /// A parameter that says something by being there: `?count`, `?count=true`, not `?count=false`.

@@ -87,7 +87,7 @@ RestApi::Outcome RestApi::route(const http::Request& request) const {
   if (http::Response* refusal = std::get_if<http::Response>(&admitted)) return std::move(*refusal);
   Access& access = std::get<Access>(admitted);
   Resource resource = router_.find(target, request.method, access.rights);
-  const Exchange exchange{request, std::move(target), std::move(resource), std::move(access), etagPolicies_};
+  const Exchange exchange{request, std::move(target), std::move(resource), std::move(access), rules_};
   if (store_.findsAtOnce() && asksForDocumentAlone(exchange)) {
     if (std::optional<http::Response> response = answerAtOnce(exchange)) return std::move(*response);
   }

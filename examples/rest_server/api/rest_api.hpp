@@ -9,6 +9,7 @@
 #include "api/operations/operations.hpp"
 #include "api/own_paths.hpp"
 #include "api/router.hpp"
+#include "api/serving_rules.hpp"
 #include "http/handler.hpp"
 #include "store/document_store.hpp"
 
@@ -18,10 +19,10 @@ namespace rest::api {
 /// body; the store is asked on another one.
 class RestApi : public http::Handler {
  public:
-  RestApi(const std::vector<Mount>& mounts, EtagPolicies etagPolicies, AccessControl access, Operations& operations,
+  RestApi(const std::vector<Mount>& mounts, ServingRules rules, AccessControl access, Operations& operations,
           DocumentStore& store, CorsRule cors = {})
       : router_(mounts),
-        etagPolicies_(etagPolicies),
+        rules_(std::move(rules)),
         access_(std::move(access)),
         operations_(operations),
         store_(store),
@@ -47,7 +48,7 @@ class RestApi : public http::Handler {
   http::Response attempt(const Exchange& exchange) const;
 
   Router router_;
-  EtagPolicies etagPolicies_;
+  ServingRules rules_;
   AccessControl access_;
   Operations& operations_;
   DocumentStore& store_;

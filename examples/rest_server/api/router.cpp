@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "api/methods.hpp"
 #include "api/own_paths.hpp"
@@ -14,6 +15,11 @@ namespace {
 
 constexpr std::string_view methodsOfServer = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 constexpr std::array<std::string_view, 2> unservedParameters{"sid", "txn"};
+constexpr std::array<std::string_view, 3> settledParameters{"writeConcern", "readConcern", "readPreference"};
+
+bool isIn(std::span<const std::string_view> names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 void require(bool isAllowed, const char* what) {
   if (!isAllowed) throw RequestError(403, std::string("this user's permission does not allow ") + what);
@@ -38,8 +44,10 @@ void checkRight(NeededRight right, std::string_view method, const ManagementRigh
 
 void refuseUnservedParameters(const Target& target) {
   for (const auto& [name, value] : target.query) {
-    if (std::find(unservedParameters.begin(), unservedParameters.end(), name) != unservedParameters.end()) {
-      throw RequestError(501, "the parameter '" + name + "' is not served");
+    if (isIn(unservedParameters, name)) throw RequestError(501, "the parameter '" + name + "' is not served");
+    if (isIn(settledParameters, name)) {
+      throw RequestError(400,
+                         "the parameter '" + name + "' would not be obeyed: the server's configuration settles this");
     }
   }
 }

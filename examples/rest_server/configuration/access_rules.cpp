@@ -1,5 +1,5 @@
-// The blocks originVetoer, bruteForceAttackGuard and cors go in, their rules come out. Refused, with file and key:
-// values that would guard nothing.
+// The blocks originVetoer, bruteForceAttackGuard, filterOperatorsBlacklist, aggregationSecurity and cors go in, their
+// rules come out. Refused, with file and key: values that would guard nothing.
 #include "configuration/access_rules.hpp"
 
 #include "api/authorization/predicate_parser.hpp"
@@ -25,8 +25,9 @@ api::Predicate readIgnoredPath(const Block& block, const std::string& path) {
 }  // namespace
 
 api::OriginRule readOriginRule(const Block& block) {
-  block.allowOnly({"enabled", "whitelist", "ignore-paths"});
+  block.allowOnly({"enabled", "whitelist", "ignore-paths", "allow-missing-origin"});
   api::OriginRule rule;
+  rule.allowsMissing = block.flag("allow-missing-origin").value_or(true);
   rule.isEnabled = block.flag("enabled").value_or(block.isGiven());
   rule.whitelist = block.texts("whitelist");
   for (const std::string& origin : rule.whitelist) {
@@ -60,6 +61,31 @@ api::CorsRule readCors(const Block& block) {
     block.refuse("allowed-origins", "is missing, expected a list of origins such as https://app.example");
   }
   return rule;
+}
+
+api::ForbiddenOperators readForbiddenOperators(const Block& root) {
+  const auto isOn = [](const Block& guard) { return guard.isGiven() && guard.flag("enabled").value_or(true); };
+  const auto append = [](std::vector<std::string>& to, const Block& guard, std::string_view key) {
+    for (std::string& name : guard.texts(key)) {
+      if (!name.starts_with('$')) guard.refuse(key, "got '" + name + "', expected operators such as $where");
+      to.push_back(std::move(name));
+    }
+  };
+  api::ForbiddenOperators forbidden;
+  const Block filters = root.block("filterOperatorsBlacklist");
+  filters.allowOnly({"enabled", "blacklist"});
+  if (isOn(filters)) append(forbidden.inFilters, filters, "blacklist");
+  const Block pipelines = root.block("aggregationSecurity");
+  pipelines.allowOnly(
+      {"enabled", "stageBlacklist", "operatorBlacklist", "allowCrossDatabaseOperations", "allowJavaScriptExecution"});
+  // Neither is ever allowed here, so these two say nothing.
+  pipelines.flag("allowCrossDatabaseOperations");
+  pipelines.flag("allowJavaScriptExecution");
+  if (isOn(pipelines)) {
+    append(forbidden.inPipelines, pipelines, "stageBlacklist");
+    append(forbidden.inPipelines, pipelines, "operatorBlacklist");
+  }
+  return forbidden;
 }
 
 }  // namespace rest

@@ -39,6 +39,11 @@ Block::Block(const ConfigurationTree& tree, const json* value, std::string path)
   }
 }
 
+bool Block::isMap(std::string_view key) const {
+  const json* found = find(key);
+  return found != nullptr && found->is_object();
+}
+
 std::optional<std::string> Block::text(std::string_view key) const {
   const json* found = find(key);
   if (found == nullptr) return std::nullopt;

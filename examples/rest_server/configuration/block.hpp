@@ -21,6 +21,10 @@ class Block {
   bool isGiven() const noexcept { return value_ != nullptr; }
   const std::string& path() const noexcept { return path_; }
 
+  /// Whether the member has a value.
+  bool has(std::string_view key) const { return find(key) != nullptr; }
+  bool isMap(std::string_view key) const;
+
   std::optional<std::string> text(std::string_view key) const;
   std::optional<bool> flag(std::string_view key) const;
   std::optional<std::int64_t> number(std::string_view key, std::int64_t lowest, std::int64_t highest) const;

@@ -19,7 +19,8 @@ class ConfigurationTree {
   void addAssignment(const std::string& assignment);
   /// What the environment variable RHO holds. Throws SettingError.
   void addRho(const std::string& text);
-  /// Puts a value at the path "/x/y", in the place of what is there.
+  /// Puts a value at the path "/x/y", in the place of what is there; "/x[1]" is the first element of a list, as in
+  /// RESTHeart, and the one after its last is added. Throws SettingError.
   void replace(const std::string& path, const nlohmann::json& given, const std::string& source);
 
   const nlohmann::json& root() const noexcept { return root_; }
@@ -30,6 +31,7 @@ class ConfigurationTree {
  private:
   void merge(nlohmann::json& target, const nlohmann::json& given, const std::string& path, const std::string& source);
   void remember(const std::string& path, const std::string& source);
+  void forgetInOtherBlock(const std::string& path, const std::string& source);
 
   nlohmann::json root_ = nlohmann::json::object();
   std::map<std::string, std::string, std::less<>> sources_;

@@ -1,9 +1,10 @@
-// The names of a configuration's blocks and keys go in, notes on those that are ignored come out. Refused: names that
-// were probably meant to be another, or stand elsewhere.
+// The names of a configuration's blocks and keys go in, those that are ignored come out. Refused: names that were
+// probably meant to be another, or stand elsewhere, and guards that are not served.
 #include "configuration/known_blocks.hpp"
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "src/text/ascii.hpp"
 #include "src/text/nearest_name.hpp"
@@ -11,7 +12,7 @@
 namespace rest {
 namespace {
 
-constexpr std::array<std::string_view, 14> served{"http-listener",
+constexpr std::array<std::string_view, 17> served{"http-listener",
                                                   "https-listener",
                                                   "mclient",
                                                   "mongo",
@@ -23,60 +24,34 @@ constexpr std::array<std::string_view, 14> served{"http-listener",
                                                   "fileAclAuthorizer",
                                                   "originVetoer",
                                                   "bruteForceAttackGuard",
+                                                  "filterOperatorsBlacklist",
+                                                  "aggregationSecurity",
+                                                  "connection-options",
                                                   "cors",
                                                   "request-limits"};
 
-/// RESTHeart 7's others, so that they are not read as mistyped names of ours.
-constexpr std::array<std::string_view, 32> restHearts{"ajp-listener",
-                                                      "connection-options",
-                                                      "instance-name",
-                                                      "instance-base-url",
-                                                      "plugins-directory",
-                                                      "graphql",
-                                                      "proxies",
-                                                      "static-resources",
-                                                      "authTokenService",
-                                                      "ping",
-                                                      "roles",
-                                                      "metrics",
-                                                      "health",
-                                                      "filterOperatorsBlacklist",
-                                                      "tokenBasicAuthMechanism",
-                                                      "basicAuthMechanism",
-                                                      "digestAuthMechanism",
-                                                      "identityAuthMechanism",
-                                                      "fileRealmAuthenticator",
-                                                      "mongoRealmAuthenticator",
-                                                      "mongoAclAuthorizer",
-                                                      "fullAuthorizer",
-                                                      "rndTokenManager",
-                                                      "jwtTokenManager",
-                                                      "requestsLimiter",
-                                                      "enable-log-file",
-                                                      "log-file-path",
-                                                      "enable-log-console",
-                                                      "log-level",
-                                                      "requests-log-level",
-                                                      "ansi-console",
-                                                      "allow-unescaped-characters-in-url"};
-
-constexpr const char* blacklist = "filterOperatorsBlacklist";
-
-/// RESTHeart's list as it is shipped: code in filters is refused here without it.
-bool isKeptAnyway(const Block& guard) {
-  const std::vector<std::string> operators = guard.texts("blacklist");
-  return !operators.empty() &&
-         std::all_of(operators.begin(), operators.end(), [](const std::string& each) { return each == "$where"; });
-}
+/// Others of RESTHeart's whose names are close to one of ours, so that they are not read as mistyped ones.
+constexpr std::array<std::string_view, 8> restHearts{
+    "ajp-listener",           "mongoAclAuthorizer", "mongoClients",    "emails",
+    "fileRealmAuthenticator", "fullAuthorizer",     "requestsLimiter", "roles"};
 
 /// What older versions of RESTHeart have at the top and would change the answers, and its place now.
 struct Moved {
   std::string_view name;
   const char* place;
 };
-constexpr std::array<Moved, 3> moved{{{"mongo-mounts", "/mongo/mongo-mounts"},
-                                      {"etag-check-policy", "/mongo/etag-check-policy"},
-                                      {"mongo-uri", "/mclient/connection-string"}}};
+constexpr std::array<Moved, 12> moved{{{"mongo-mounts", "/mongo/mongo-mounts"},
+                                       {"etag-check-policy", "/mongo/etag-check-policy"},
+                                       {"default-representation-format", "/mongo/default-representation-format"},
+                                       {"default-pagesize", "/mongo/default-pagesize"},
+                                       {"max-pagesize", "/mongo/max-pagesize"},
+                                       {"query-time-limit", "/mongo/query-time-limit"},
+                                       {"aggregation-time-limit", "/mongo/aggregation-time-limit"},
+                                       {"mongo-uri", "/mclient/connection-string"},
+                                       {"http-host", "/http-listener/host"},
+                                       {"http-port", "/http-listener/port"},
+                                       {"https-host", "/https-listener/host"},
+                                       {"https-port", "/https-listener/port"}}};
 
 void refuseMoved(const Block& root, std::string_view name) {
   for (const Moved& each : moved) {
@@ -99,20 +74,29 @@ bool soundsLikeGuard(std::string_view block) {
                      [&name](std::string_view word) { return name.find(word) != std::string::npos; });
 }
 
-/// What guards in the place of RESTHeart's.
-std::string insteadOf(std::string_view guard) {
-  if (guard == blacklist) return "; `qparams-blacklist(filter)` in a permission keeps its users from filters";
-  if (guard == "requestsLimiter") return "; a proxy before the server can limit requests";
-  if (guard == "aggregationSecurity") return "; permissions say who may store and run pipelines";
-  return "; the guards that are served are originVetoer and bruteForceAttackGuard";
-}
-
 void refuseGuard(const Block& root, const std::string& key) {
   if (!root.block(key).flag("enabled").value_or(true)) return;
-  if (key == blacklist && isKeptAnyway(root.block(key))) return;
+  const char* instead = key == "requestsLimiter"
+                            ? "; a proxy before the server can limit requests"
+                            : "; the guards that are served are originVetoer, bruteForceAttackGuard, "
+                              "filterOperatorsBlacklist and aggregationSecurity";
   root.refuse(key,
-              "this guard is not served, and would guard nothing; expected no such block, or `enabled: false` in it" +
-                  insteadOf(key));
+              std::string("this guard is not served, and would guard nothing; expected no such block, or `enabled: "
+                          "false` in it") +
+                  instead);
+}
+
+/// Older versions keep plugins by their kind: `auth-mechanisms: {jwtAuthenticationMechanism: …}`.
+void refuseInner(const Block& root, const std::string& key) {
+  if (!root.isMap(key)) return;
+  const Block block = root.block(key);
+  for (const std::string& inner : block.keys()) {
+    if (isServedBlock(inner)) block.refuse(inner, "does not stand here, expected it at the top, as /" + inner);
+  }
+}
+
+bool isSwitchedOff(const Block& root, const std::string& key) {
+  return root.isMap(key) && !root.block(key).flag("enabled").value_or(true);
 }
 
 }  // namespace
@@ -121,23 +105,37 @@ bool isServedBlock(std::string_view name) {
   return isIn(served, name);
 }
 
-std::vector<std::string> noteUnservedBlocks(const Block& root) {
-  std::vector<std::string> notes;
+void noteUnservedBlocks(const Block& root, std::vector<std::string>& unserved) {
   for (const std::string& key : root.keys()) {
     if (isServedBlock(key)) continue;
     refuseMoved(root, key);
+    refuseInner(root, key);
     const auto nearest = isIn(restHearts, key) ? std::nullopt : jwtauth::nearestName(key, served);
     if (nearest) root.refuse(key, "the block is unknown; the nearest is `" + std::string(*nearest) + "`");
     if (soundsLikeGuard(key)) refuseGuard(root, key);
-    notes.push_back('/' + key + " is ignored: it is not served");
+    if (root.has(key) && !isSwitchedOff(root, key)) unserved.push_back('/' + key);
   }
-  return notes;
 }
 
-void noteUnserved(const Block& block, std::span<const std::string_view> unserved, std::vector<std::string>& notes) {
-  for (const std::string& key : block.keys()) {
-    if (isIn(unserved, key)) notes.push_back(block.path() + '/' + key + " is ignored: it is not served");
+void noteUnserved(const Block& block, std::span<const std::string_view> keys, std::vector<std::string>& unserved) {
+  for (const std::string_view key : keys) {
+    if (block.has(key)) unserved.push_back(block.path() + '/' + std::string(key));
   }
+}
+
+std::string unservedSummary(const std::vector<std::string>& unserved) {
+  std::map<std::string_view, std::string> byBlock;
+  for (const std::string_view path : unserved) {
+    const std::size_t slash = path.rfind('/');
+    std::string& names = byBlock[path.substr(0, slash)];
+    names += (names.empty() ? "" : ", ") + std::string(path.substr(slash + 1));
+  }
+  std::string summary;
+  for (const auto& [block, names] : byBlock) {
+    summary += summary.empty() ? "" : "; ";
+    summary += block.empty() ? names : std::string(block) + ": " + names;
+  }
+  return summary.empty() ? "" : "not served, and ignored: " + summary;
 }
 
 }  // namespace rest

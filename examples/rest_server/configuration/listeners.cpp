@@ -15,7 +15,7 @@ http::Address readAddress(const Block& block, http::Address otherwise) {
 void readHttp(const Block& block, Settings& settings) {
   block.allowOnly({"enabled", "host", "port", "gzip", "redirect-to-https", "redirect-to-port", "buffer-size",
                    "io-threads", "worker-threads"});
-  noteUnserved(block, {"buffer-size", "io-threads", "worker-threads"}, settings.notes);
+  noteUnserved(block, {"buffer-size", "io-threads", "worker-threads"}, settings.unserved);
   settings.gzip = block.flag("gzip").value_or(true);
   const http::Address address = readAddress(block, {});
   const bool redirects = block.flag("redirect-to-https").value_or(false);

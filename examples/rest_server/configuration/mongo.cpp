@@ -1,7 +1,8 @@
-// The block mongo goes in, the mounts, the policies of tags and what counts as slow come out. Refused: mounts under
-// which nothing could be found, two at one place, unknown keys. What only RESTHeart has there is noted.
+// The block mongo goes in, the mounts, the rules of pages and tags and what counts as slow come out. Refused: mounts
+// under which nothing could be found, two at one place, unknown keys. What only RESTHeart has there is noted.
 #include "configuration/mongo.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -13,24 +14,18 @@ namespace rest {
 namespace {
 
 /// RESTHeart's others, of versions 7 to 9.
-constexpr std::array<std::string_view, 18> unserved{"enabled",
-                                                    "secured",
-                                                    "uri",
-                                                    "default-representation-format",
-                                                    "default-pagesize",
-                                                    "max-pagesize",
+constexpr std::array<std::string_view, 13> unserved{"secured",
                                                     "cursor-batch-size",
                                                     "get-collection-cache-enabled",
                                                     "get-collection-cache-size",
                                                     "get-collection-cache-ttl",
                                                     "get-collection-cache-docs",
-                                                    "aggregation-check-operators",
-                                                    "aggregation-time-limit",
-                                                    "query-time-limit",
                                                     "local-cache-enabled",
                                                     "local-cache-ttl",
                                                     "schema-cache-enabled",
-                                                    "schema-cache-ttl"};
+                                                    "schema-cache-ttl",
+                                                    "metrics-gathering-level",
+                                                    "instance-base-url"};
 
 /// Limits of RESTHeart's that are not kept here: refused, unless the value says that there is none.
 void refuseLimits(const Block& mongo) {
@@ -42,10 +37,27 @@ void refuseLimits(const Block& mongo) {
         "this limit is not served; expected 0 or nothing: /request-limits/time-ms limits each request, with the "
         "time that the database takes");
   }
-  constexpr std::int64_t ourLargestPage = 1000;
-  if (mongo.number("max-pagesize", 1, most).value_or(ourLargestPage) < ourLargestPage) {
-    mongo.refuse("max-pagesize", "this limit is not served; expected 1000, which is the limit here, or nothing");
+}
+
+void refuseWhatIsNotServed(const Block& mongo) {
+  if (!mongo.flag("enabled").value_or(true)) {
+    mongo.refuse("enabled", "got false, but documents are all that this server serves; expected true, or nothing");
   }
+  if (const std::string uri = mongo.text("uri").value_or("/"); uri != "/") {
+    mongo.refuse("uri", "got another path than /, which is not served; expected it in `where` of /mongo/mongo-mounts");
+  }
+}
+
+void readPages(const Block& mongo, api::ServingRules& rules) {
+  constexpr std::int64_t mostDocuments = 100'000;
+  rules.largestPage = mongo.number("max-pagesize", 1, mostDocuments).value_or(rules.largestPage);
+  rules.pageSize = std::min(rules.pageSize, rules.largestPage);
+  rules.pageSize = mongo.number("default-pagesize", 1, rules.largestPage).value_or(rules.pageSize);
+  const std::optional<std::string> representation = mongo.text("default-representation-format");
+  if (!representation) return;
+  const auto known = api::representationNamed(*representation);
+  if (!known) mongo.refuse("default-representation-format", "got another text, expected STANDARD, HAL or SHAL");
+  rules.representation = *known;
 }
 
 constexpr const char* expectedWhat = "expected '*', '/database' or '/database/collection'";
@@ -144,12 +156,26 @@ void readEtagPolicies(const Block& block, api::EtagPolicies& policies) {
 }  // namespace
 
 void readMongo(const Block& mongo, Settings& settings) {
-  std::vector<std::string_view> allowed{"mongo-mounts", "etag-check-policy", "slow-query-ms"};
+  std::vector<std::string_view> allowed{"mongo-mounts",
+                                        "etag-check-policy",
+                                        "slow-query-ms",
+                                        "enabled",
+                                        "uri",
+                                        "default-representation-format",
+                                        "default-pagesize",
+                                        "max-pagesize",
+                                        "query-time-limit",
+                                        "aggregation-time-limit",
+                                        "aggregation-check-operators"};
   allowed.insert(allowed.end(), unserved.begin(), unserved.end());
   mongo.allowOnly(allowed);
   refuseLimits(mongo);
-  noteUnserved(mongo, unserved, settings.notes);
-  readEtagPolicies(mongo.block("etag-check-policy"), settings.etagPolicies);
+  refuseWhatIsNotServed(mongo);
+  noteUnserved(mongo, unserved, settings.unserved);
+  // Operators in the values of variables are refused whatever it says.
+  mongo.flag("aggregation-check-operators");
+  readPages(mongo, settings.rules);
+  readEtagPolicies(mongo.block("etag-check-policy"), settings.rules.etagPolicies);
   constexpr std::int64_t oneDay = 24 * 60 * 60 * 1000;
   if (const auto slow = mongo.number("slow-query-ms", 0, oneDay)) settings.slowQuery = std::chrono::milliseconds(*slow);
   readMounts(mongo, settings);

@@ -1,4 +1,4 @@
-// The value of RHO goes in, its assignments come out. Refused: what is not path->value, paths with a selector in them.
+// The value of RHO goes in, its assignments come out. Refused: what is not path->value, paths that select by a value.
 #include "configuration/rho.hpp"
 
 #include "configuration/setting_error.hpp"
@@ -41,8 +41,10 @@ RhoAssignment parseOne(std::string_view text, std::size_t number) {
     throw SettingError(place + ": expected /key/path->value");
   }
   const std::string path(jwtauth::trimmed(text.substr(0, at)));
-  if (path.find_first_of("[]@*'\"") != std::string::npos) {
-    throw SettingError(place + ": expected a plain path such as /http-listener/port, got one that selects");
+  if (path.find_first_of("@*='\"") != std::string::npos) {
+    throw SettingError(
+        place +
+        ": expected a path such as /http-listener/port or /mongo/mongo-mounts[1], got one that selects by a value");
   }
   return {path, std::string(jwtauth::trimmed(text.substr(at + arrow.size())))};
 }

@@ -22,15 +22,17 @@ constexpr std::array<const char*, 2> authenticationBlocks{"jwtAuthenticationMech
 
 void readStore(const Block& root, Settings& settings) {
   const Block client = root.block("mclient");
-  client.allowOnly({"connection-string"});
-  settings.connectionString = client.text("connection-string");
+  client.allowOnly({"enabled", "connection-string"});
+  if (client.flag("enabled").value_or(true)) settings.connectionString = client.text("connection-string");
   const Block store = root.block("store");
   store.allowOnly({"file"});
   settings.storeFile = store.text("file").value_or("");
   // Each of the store's connections would have a memory of its own.
   if (settings.storeFile == ":memory:") store.refuse("file", "got :memory:, expected the path of a file");
   if (!settings.connectionString && settings.storeFile.empty()) {
-    root.refuse("mclient/connection-string", "there is neither this nor /store/file, expected one of them");
+    root.refuse("mclient/connection-string", client.has("connection-string")
+                                                 ? "/mclient/enabled is false; expected true, or /store/file"
+                                                 : "there is neither this nor /store/file, expected one of them");
   }
   if (settings.connectionString && store.isGiven()) {
     settings.notes.push_back("/store is ignored: /mclient/connection-string is given");
@@ -58,7 +60,7 @@ std::vector<jwtauth::ConfiguredMechanism> readAuthentication(const Configuration
 Settings readSettings(const ConfigurationTree& tree) {
   Settings settings;
   const Block root(tree, &tree.root(), "");
-  settings.notes = noteUnservedBlocks(root);
+  noteUnservedBlocks(root, settings.unserved);
   readListeners(root, settings);
   readOperating(root, settings);
   readStore(root, settings);
@@ -69,12 +71,19 @@ Settings readSettings(const ConfigurationTree& tree) {
     settings.notes.push_back(std::move(sentence));
   }
   if (settings.permissions.empty()) {
-    settings.notes.push_back("/fileAclAuthorizer permits nothing, so every request is answered 401 or 403");
+    settings.notes.push_back(
+        "/fileAclAuthorizer permits nothing, so every request is answered 401 or 403" +
+        std::string(root.block("mongoAclAuthorizer").isGiven()
+                        ? "; permissions that /mongoAclAuthorizer keeps in the database are not read"
+                        : ""));
   }
   settings.origins = readOriginRule(root.block("originVetoer"));
   settings.guard = readBruteForceGuard(root.block("bruteForceAttackGuard"));
   settings.cors = readCors(root.block("cors"));
+  settings.rules.forbidden = readForbiddenOperators(root);
   settings.authentication = readAuthentication(tree);
+  const std::string summary = unservedSummary(settings.unserved);
+  if (!summary.empty()) settings.notes.insert(settings.notes.begin(), summary);
   return settings;
 }
 

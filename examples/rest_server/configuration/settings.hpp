@@ -9,8 +9,8 @@
 #include "api/access/origin_rule.hpp"
 #include "api/authorization/permission.hpp"
 #include "api/cors.hpp"
-#include "api/request/etag.hpp"
 #include "api/resources/resource.hpp"
+#include "api/serving_rules.hpp"
 #include "budget/request_budget.hpp"
 #include "configuration/configuration_tree.hpp"
 #include "configuration/setting_error.hpp"
@@ -36,6 +36,7 @@ struct Settings {
   std::size_t ioThreads = 0;    ///< 0: as many as fit the machine
   std::size_t workThreads = 0;  ///< the same
   RequestLimits requestLimits{};
+  std::uint64_t bodyBytes = 1024 * 1024;  ///< of one request
   LogOptions log;
   int requestsLogMode = 0;  ///< 0: no line for a request, 1: one, 2: one with the user's name
 
@@ -45,20 +46,21 @@ struct Settings {
   std::chrono::milliseconds slowQuery{500};  ///< what takes MongoDB as long is logged
 
   std::vector<api::Mount> mounts;
-  api::EtagPolicies etagPolicies;
+  api::ServingRules rules;
   std::vector<jwtauth::ConfiguredMechanism> authentication;  ///< one an issuer
   std::vector<api::Permission> permissions;
   api::OriginRule origins;
   api::BruteForceGuard::Settings guard;
   api::CorsRule cors;
 
+  std::vector<std::string> unserved;  ///< paths of RESTHeart's settings that are ignored
   /// What an operator should know about the configuration, a line each.
   std::vector<std::string> notes;
 };
 
-/// Reads RESTHeart 7's configuration as far as it is served. Other top-level blocks are ignored, with a note each.
-/// Throws SettingError for mistakes within the blocks that are served, and for whatever would permit more than was
-/// meant.
+/// Reads the configuration of RESTHeart 7 to 9 as far as it is served. What else its files hold is ignored, in one
+/// note. Throws SettingError for mistakes within the blocks that are served, and for whatever would permit more than
+/// was meant.
 Settings readSettings(const ConfigurationTree& tree);
 
 /// Where this file is named in a configuration: "/https-listener/certificate-file".

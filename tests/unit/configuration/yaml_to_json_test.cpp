@@ -70,11 +70,34 @@ TEST_CASE("a boolean of YAML 1.1 alone is refused") {
 
 TEST_CASE("a number that versions of YAML read differently, or JSON does not have, is refused") {
   for (const std::string number :
-       {"012", "00", "089", "-012", "0o14", "0x1f",     "-0x1f", "0b11",  "1_000", "1:30", "12:30:45.5",
-        ".5",  "5.", "+5",  "-.5",  "5.e3", "1_0.5e+3", ".inf",  "-.INF", ".nan",  "1e999"}) {
+       {"012",    "00",       "089",    "-012",     "0o14",   "0x1f",    "-0x1f", "0b11",       "1_00", "0_000",
+        "1_0000", "1000_000", "1__000", "1_000_",   "-1_000", "1_000.5", "1:30",  "12:30:45.5", ".5",   "5.",
+        "+5",     "-.5",      "5.e3",   "1_0.5e+3", ".inf",   "-.INF",   ".nan",  "1e999"}) {
     CAPTURE(number);
     CHECK(refusalOf("a: " + number) ==
           "line 1: readers of YAML disagree about this number: write it as in JSON, or quotes around text");
+  }
+}
+
+TEST_CASE("a whole number in groups of three digits is that number") {
+  CHECK(valueOf("1_000") == 1000);
+  CHECK(valueOf("10_000 # milliseconds") == 10'000);
+  CHECK(valueOf("123_456_789") == 123'456'789);
+  CHECK(valueOf("'1_000'") == "1_000");
+}
+
+TEST_CASE("a parameter of a template that was not filled in is refused as one") {
+  const std::string sentence =
+      "a parameter of a template, {{...}}, is left; expected the value that a properties file had for it";
+  for (const std::string parameter : {"{{{http-port}}}", "{{http-port}}", "'{{{http-port}}}'",
+                                      "\"mongodb://{{ host }}\"", "a-{{#section}}", "[{{x}}]"}) {
+    CAPTURE(parameter);
+    CHECK(refusalOf("a: 1\nb: " + parameter) == "line 2: " + sentence);
+  }
+  for (const std::string text :
+       {"'{{'", "'{{}}'", "'{\"a\":{\"b\":{\"c\":1}}}'", "'a{{2}'", "path-template('/{id}')"}) {
+    CAPTURE(text);
+    CHECK(refusalOf("b: " + text) == "");
   }
 }
 

@@ -99,7 +99,7 @@ http::HeadVerdict AccessControl::lookAtHead(const http::Request& request, const 
 
 std::optional<http::Response> AccessControl::refuseStranger(const http::Request& request, const Target& target) const {
   const auto origin = request.field("Origin");
-  if (origin && !origins_.allows(*origin) && !origins_.ignores(AccessRequest(request, target, nullptr))) {
+  if (!origins_.allows(origin) && !origins_.ignores(AccessRequest(request, target, nullptr))) {
     logRefusal(request, "403 foreign origin: not in the whitelist of /originVetoer");
     return errorResponse(403, "requests of this origin are refused");
   }

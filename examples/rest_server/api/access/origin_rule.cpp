@@ -18,9 +18,11 @@ bool begins(std::string_view origin, std::string_view prefix) {
 
 }  // namespace
 
-bool OriginRule::allows(std::string_view origin) const {
-  return !isEnabled || std::any_of(whitelist.begin(), whitelist.end(),
-                                   [origin](const std::string& each) { return begins(origin, each); });
+bool OriginRule::allows(const std::optional<std::string_view>& origin) const {
+  if (!isEnabled) return true;
+  if (!origin) return allowsMissing;
+  return std::any_of(whitelist.begin(), whitelist.end(),
+                     [&origin](const std::string& each) { return begins(*origin, each); });
 }
 
 bool OriginRule::ignores(const AccessRequest& request) const {

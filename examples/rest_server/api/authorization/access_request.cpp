@@ -71,7 +71,7 @@ std::string_view AccessRequest::queryText() const {
 std::optional<std::string_view> AccessRequest::parameter(std::string_view name) const {
   std::optional<std::string_view> found;
   for (const auto& [key, value] : target_.query) {
-    if (key != name) continue;
+    if (key != parameterNamed(name)) continue;
     if (found) return std::nullopt;
     found = value;
   }

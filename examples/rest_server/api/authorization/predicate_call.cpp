@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "api/authorization/predicate_arguments.hpp"
+#include "api/request/target.hpp"
 #include "src/text/number.hpp"
 
 namespace rest::api {
@@ -216,7 +217,9 @@ class Call {
 
   template <Predicate::Parameters::Rule rule>
   Predicate::Node readParameters() {
-    return Predicate::Parameters{rule, names()};
+    std::vector<std::string> parameters = names();
+    for (std::string& name : parameters) name = parameterNamed(name);
+    return Predicate::Parameters{rule, std::move(parameters)};
   }
 
   template <Predicate::Body::Rule rule>

@@ -156,6 +156,14 @@ Change replacement(const Document& document, const DocumentId& id, const ObjectI
   return {Change::Kind::replace, stamped(document, id, etag)};
 }
 
+void refuseForbidden(const ForbiddenOperators& forbidden, const JsonContainer& body) {
+  if (body.isArray) return refuseOperators(forbidden.inPipelines, body.document, "a pipeline");
+  forEachMember(body.document, [&](const bson_iter_t& member) {
+    if (keyOf(member) != "$pull" || !BSON_ITER_HOLDS_DOCUMENT(&member)) return;
+    refuseOperators(forbidden.inFilters, nestedIn(member), "the condition of $pull");
+  });
+}
+
 Change modification(const JsonContainer& body, const Document& mergeRequest, const ObjectId& etag) {
   if (body.isArray) {
     refuseCode(body.document, "a pipeline");

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "api/request/code_operators.hpp"
 #include "document/document.hpp"
 #include "document/document_id.hpp"
 #include "document/json.hpp"
@@ -21,6 +22,9 @@ Change replacement(const Document& document, const DocumentId& id, const ObjectI
 /// A body of PATCH: members to set, beside update operators; or an array of pipeline stages. Sets the new tag, too.
 /// Throws RequestError 400 when there is nothing to do, or one member is to be changed in two ways.
 Change modification(const JsonContainer& body, const Document& mergeRequest, const ObjectId& etag);
+
+/// Throws RequestError 403 for what the configuration forbids in a body of PATCH: in its stages, or in a condition.
+void refuseForbidden(const ForbiddenOperators& forbidden, const JsonContainer& body);
 
 /// The members of a document set one by one, in what is there already.
 Change members(const Document& document, const ObjectId& etag);

@@ -84,6 +84,12 @@ std::vector<std::string> decodePath(std::string_view path) {
 
 }  // namespace
 
+std::string_view parameterNamed(std::string_view given) noexcept {
+  if (given == "writeMode") return "wm";
+  if (given == "sort_by") return "sort";
+  return given;
+}
+
 std::optional<std::string_view> Target::parameter(std::string_view name) const {
   std::optional<std::string_view> found;
   for (const auto& [key, value] : query) {
@@ -104,7 +110,9 @@ Target parseTarget(std::string_view text) {
   while (!query.empty()) {
     std::string_view value = takeUntil(query, '&');
     const std::string_view name = takeUntil(value, '=');
-    if (!name.empty()) target.query.emplace_back(decode(name, Plus::isSpace), decode(value, Plus::isSpace));
+    if (name.empty()) continue;
+    const std::string decoded = decode(name, Plus::isSpace);
+    target.query.emplace_back(parameterNamed(decoded), decode(value, Plus::isSpace));
   }
   return target;
 }

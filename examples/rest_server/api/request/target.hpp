@@ -19,6 +19,9 @@ struct Target {
   std::optional<std::string_view> parameter(std::string_view name) const;
 };
 
+/// RESTHeart has two names for some parameters: `writeMode` is `wm`, `sort_by` is `sort`. A Target has the short ones.
+std::string_view parameterNamed(std::string_view given) noexcept;
+
 /// Reads an origin-form or absolute-form target (RFC 9112 3.2). Throws RequestError (400) for what could be read in two
 /// ways: bad escapes, NUL, ill-formed UTF-8, empty segments, dot segments, a fragment, a URL without a host.
 Target parseTarget(std::string_view target);

@@ -52,7 +52,7 @@ Document stagesOf(const Document& definition) {
 
 Document variablesOf(const Exchange& exchange) {
   const auto text = exchange.target.parameter("avars");
-  return text ? objectIn("avars", *text) : Document();
+  return text ? objectIn(exchange, "avars", *text) : Document();
 }
 
 /// The claims of the user, for pipelines that ask for them; reading them all costs more than most pipelines need.
@@ -95,8 +95,9 @@ http::Response answerAggregation(const Exchange& exchange, DocumentStore& store)
   if (!properties) throw RequestError(404, "there is no such collection, or nothing is stored with it");
   const Document stages = stagesOf(definitionOf(*properties, exchange.resource.member));
   refuseCode(stages, "a stored pipeline");
+  refuseOperators(exchange.rules.forbidden.inPipelines, stages, "a stored pipeline");
   const Document values = variablesOf(exchange);
-  const PipelineVariables variables(values, claimsFor(exchange, stages), pageNumbersOf(exchange.target));
+  const PipelineVariables variables(values, claimsFor(exchange, stages), pageNumbersOf(exchange));
   HiddenMembers(exchange.access.projectResponse).refuseNamesWithin(values, "avars");
   const Document pipeline = within(exchange.access, variables.putInto(stages));
   if (exchange.isHead()) return {};

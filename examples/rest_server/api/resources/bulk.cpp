@@ -23,6 +23,7 @@ http::Response patch(const Exchange& exchange, DocumentStore& store, const Docum
   const std::optional<JsonContainer> body = bodyOf(exchange.request);
   if (!body) throw RequestError(400, "there is no body; expected members to set, or update operators");
   HiddenMembers(exchange.access.projectResponse).refuseChange(*body);
+  refuseForbidden(exchange.rules.forbidden, *body);
   if (!body->isArray) refuseId(body->document);
   const Change change = modification(*body, exchange.access.mergeRequest, ObjectId::generate());
   return BulkAnswer(store.updateMany(exchange.resource.name, filter, change)).response();

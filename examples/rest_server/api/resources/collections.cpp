@@ -50,7 +50,7 @@ http::Response size(const Exchange& exchange, DocumentStore& store) {
 
 http::Response put(const Exchange& exchange, DocumentStore& store) {
   const bool isNew = !store.hasCollection(exchange.resource.name);
-  if (!isNew) return writeProperties(exchange, store, exchange.etagPolicies.collection, isNew);
+  if (!isNew) return writeProperties(exchange, store, exchange.rules.etagPolicies.collection, isNew);
   if (exchange.precondition(EtagPolicy::optional).given) {
     throw RequestError(412, "If-Match names a collection, but there is none");
   }
@@ -62,12 +62,12 @@ http::Response put(const Exchange& exchange, DocumentStore& store) {
 
 http::Response patch(const Exchange& exchange, DocumentStore& store) {
   existing(exchange, store);
-  return writeProperties(exchange, store, exchange.etagPolicies.collection, false);
+  return writeProperties(exchange, store, exchange.rules.etagPolicies.collection, false);
 }
 
 http::Response erase(const Exchange& exchange, DocumentStore& store) {
   existing(exchange, store);
-  eraseProperties(exchange, store, exchange.etagPolicies.collection);
+  eraseProperties(exchange, store, exchange.rules.etagPolicies.collection);
   store.dropCollection(exchange.resource.name);
   http::Response response;
   response.status = 204;

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "api/resources/query.hpp"
 #include "api/request_error.hpp"
 #include "api/resources/properties.hpp"
+#include "api/resources/query.hpp"
 #include "document/bson_access.hpp"
 #include "document/json.hpp"
 
@@ -40,7 +40,7 @@ void appendNames(std::string& out, const std::vector<std::string>& names, const 
 }
 
 http::Response get(const Exchange& exchange, DocumentStore& store) {
-  const PageNumbers page = pageNumbersOf(exchange.target);
+  const PageNumbers page = pageNumbersOf(exchange);
   const bool isRoot = exchange.resource.kind == ResourceKind::databases;
   const std::string& database = exchange.resource.name.database;
   const std::vector<std::string> names = isRoot ? databasesShown(store) : collectionsShown(database, store);
@@ -64,14 +64,14 @@ http::Response size(const Exchange& exchange, DocumentStore& store) {
 http::Response change(const Exchange& exchange, DocumentStore& store) {
   const bool isNew = store.collectionNames(exchange.resource.name.database).empty();
   if (isNew && exchange.request.method == "PATCH") throw RequestError(404, "there is no such database");
-  return writeProperties(exchange, store, exchange.etagPolicies.database, isNew);
+  return writeProperties(exchange, store, exchange.rules.etagPolicies.database, isNew);
 }
 
 http::Response erase(const Exchange& exchange, DocumentStore& store) {
   if (store.collectionNames(exchange.resource.name.database).empty()) {
     throw RequestError(404, "there is no such database");
   }
-  eraseProperties(exchange, store, exchange.etagPolicies.database);
+  eraseProperties(exchange, store, exchange.rules.etagPolicies.database);
   store.dropDatabase(exchange.resource.name.database);
   http::Response response;
   response.status = 204;

@@ -69,6 +69,7 @@ Change changeFor(const Exchange& exchange, const DocumentId& id, const ObjectId&
   const std::optional<JsonContainer> body = bodyOf(exchange.request);
   if (!body) throw RequestError(400, "there is no body; expected members to set, or update operators");
   HiddenMembers(exchange.access.projectResponse).refuseChange(*body);
+  refuseForbidden(exchange.rules.forbidden, *body);
   if (!body->isArray) requireId(body->document, id);
   return modification(*body, merged, etag);
 }
@@ -78,7 +79,7 @@ http::Response write(const Exchange& exchange, DocumentStore& store) {
   const DocumentId id = idOf(exchange);
   const ObjectId etag = ObjectId::generate();
   const Change change = changeFor(exchange, id, etag);
-  const WriteCondition condition{exchange.precondition(exchange.etagPolicies.document), changeable(exchange)};
+  const WriteCondition condition{exchange.precondition(exchange.rules.etagPolicies.document), changeable(exchange)};
   // Anything but an update would make the collection.
   if (mode != WriteMode::update && !store.hasCollection(exchange.resource.name)) {
     throw RequestError(404, "there is no such collection");
@@ -92,7 +93,7 @@ http::Response write(const Exchange& exchange, DocumentStore& store) {
 }
 
 http::Response erase(const Exchange& exchange, DocumentStore& store) {
-  const WriteCondition condition{exchange.precondition(exchange.etagPolicies.document), changeable(exchange)};
+  const WriteCondition condition{exchange.precondition(exchange.rules.etagPolicies.document), changeable(exchange)};
   requireErased(eraseUnlessNamed(exchange, store, exchange.resource.name, idOf(exchange), condition), theDocument);
   http::Response response;
   response.status = 204;

@@ -27,6 +27,14 @@ JsonStyle styleOf(const Target& target) {
 
 }  // namespace
 
+std::optional<Representation> representationNamed(std::string_view name) {
+  const auto is = [name](std::string_view known) { return jwtauth::equalsWithoutCase(name, known); };
+  if (is("HAL")) return Representation::hal;
+  if (is("SHAL") || is("PJ") || is("PLAIN_JSON")) return Representation::flatHal;
+  if (is("STANDARD") || is("S")) return Representation::standard;
+  return std::nullopt;
+}
+
 /// Writes a page until the documents or the room in a piece are at an end.
 class Presentation::Page {
  public:
@@ -68,15 +76,9 @@ Presentation::Presentation(const Exchange& exchange) : style_(styleOf(exchange.t
     shown_ = std::make_shared<const query::Projection>(exchange.access.projectResponse);
   }
   const auto given = exchange.target.parameter("rep");
-  if (!given) return;
-  const auto is = [&given](std::string_view name) { return jwtauth::equalsWithoutCase(*given, name); };
-  if (is("HAL")) {
-    representation_ = Representation::hal;
-  } else if (is("SHAL") || is("PJ") || is("PLAIN_JSON")) {
-    representation_ = Representation::flatHal;
-  } else if (!is("STANDARD") && !is("S")) {
-    throw RequestError(400, "rep is one of STANDARD, HAL, SHAL");
-  }
+  const auto asked = given ? representationNamed(*given) : exchange.rules.representation;
+  if (!asked) throw RequestError(400, "rep is one of STANDARD, HAL, SHAL");
+  representation_ = *asked;
 }
 
 void Presentation::append(std::string& out, BsonBytes document) const {

@@ -40,7 +40,6 @@ class Presentation {
   bool isHal() const noexcept { return representation_ != Representation::standard; }
 
  private:
-  enum class Representation { standard, hal, flatHal };
   class Page;
 
   std::string beginning(const Around& around) const;

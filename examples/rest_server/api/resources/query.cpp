@@ -17,7 +17,6 @@
 namespace rest::api {
 namespace {
 
-constexpr std::int64_t maxPageSize = 1000;
 constexpr std::int64_t maxPage = 1'000'000'000;
 
 std::int64_t numberOf(const Target& target, std::string_view name, std::int64_t lowest, std::int64_t highest,
@@ -32,18 +31,18 @@ std::int64_t numberOf(const Target& target, std::string_view name, std::int64_t 
   return *number;
 }
 
-std::vector<Document> objectsOf(const Target& target, std::string_view name) {
+std::vector<Document> objectsOf(const Exchange& exchange, std::string_view name) {
   std::vector<Document> objects;
-  for (const auto& [key, value] : target.query) {
-    if (key == name) objects.push_back(objectIn(name, value));
+  for (const auto& [key, value] : exchange.target.query) {
+    if (key == name) objects.push_back(objectIn(exchange, name, value));
   }
   return objects;
 }
 
 /// What the request's own parameters ask for.
 std::vector<Document> askedFor(const Exchange& exchange) {
-  std::vector<Document> filters = objectsOf(exchange.target, "filter");
-  for (Document& key : objectsOf(exchange.target, "shardkey")) filters.push_back(std::move(key));
+  std::vector<Document> filters = objectsOf(exchange, "filter");
+  for (Document& key : objectsOf(exchange, "shardkey")) filters.push_back(std::move(key));
   for (const Document& filter : filters) {
     HiddenMembers(exchange.access.projectResponse).refuseFilter(filter);
   }
@@ -60,15 +59,15 @@ void appendField(OwnedBson& keys, std::string_view given, std::string_view param
 }
 
 /// Members with directions: names (`name`, `-name`) or objects, one parameter after the other.
-std::optional<Document> keysOf(const Target& target, std::string_view name) {
+std::optional<Document> keysOf(const Exchange& exchange, std::string_view name) {
   OwnedBson keys;
   bool isGiven = false;
-  for (const auto& [key, given] : target.query) {
+  for (const auto& [key, given] : exchange.target.query) {
     if (key != name) continue;
     isGiven = true;
     const std::string_view value = jwtauth::trimmed(given);  // a `+` before a name comes as a blank
     if (value.starts_with('{')) {
-      const Document members = objectIn(name, value);
+      const Document members = objectIn(exchange, name, value);
       const bson_t object = viewOf(members);
       bson_concat(keys.get(), &object);
     } else {
@@ -134,7 +133,7 @@ Document placeIn(const Document& sort, const Document& after) {
 
 }  // namespace
 
-Document objectIn(std::string_view parameter, std::string_view text) {
+Document objectIn(const Exchange& exchange, std::string_view parameter, std::string_view text) {
   Document object;
   try {
     object = parseJson(text);
@@ -142,6 +141,7 @@ Document objectIn(std::string_view parameter, std::string_view text) {
     throw RequestError(400, "the parameter '" + std::string(parameter) + "' " + fault.what());
   }
   refuseCode(object, parameter);
+  refuseOperators(exchange.rules.forbidden.inFilters, object, parameter);
   return object;
 }
 
@@ -156,39 +156,41 @@ Document changeable(const Exchange& exchange) {
 }
 
 bool hasFilter(const Exchange& exchange) {
-  const std::vector<Document> filters = objectsOf(exchange.target, "filter");
+  const std::vector<Document> filters = objectsOf(exchange, "filter");
   return std::any_of(filters.begin(), filters.end(), [](const Document& filter) { return !isEmpty(filter); });
 }
 
-PageNumbers pageNumbersOf(const Target& target) {
-  return {numberOf(target, "page", 1, maxPage, 1), numberOf(target, "pagesize", 0, maxPageSize, 100)};
+PageNumbers pageNumbersOf(const Exchange& exchange) {
+  const Target& target = exchange.target;
+  return {numberOf(target, "page", 1, maxPage, 1),
+          numberOf(target, "pagesize", 0, exchange.rules.largestPage, exchange.rules.pageSize)};
 }
 
 Document projectionOf(const Exchange& exchange) {
   Document projection;
-  for (const Document& keys : objectsOf(exchange.target, "keys")) projection = overlaid(projection, keys);
+  for (const Document& keys : objectsOf(exchange, "keys")) projection = overlaid(projection, keys);
   HiddenMembers(exchange.access.projectResponse).refuseProjection(projection);
   return projection;
 }
 
 FindRequest pageOf(const Exchange& exchange) {
-  const PageNumbers numbers = pageNumbersOf(exchange.target);
+  const PageNumbers numbers = pageNumbersOf(exchange);
   const HiddenMembers hidden(exchange.access.projectResponse);
   FindRequest request;
   request.filter = visible(exchange);
   request.projection = projectionOf(exchange);
-  const std::optional<Document> sort = keysOf(exchange.target, "sort");
+  const std::optional<Document> sort = keysOf(exchange, "sort");
   if (sort) {
     requireDirections(*sort);
     hidden.refuseNames(*sort, "sort");
   }
   request.sort = sort.value_or(defaultSort());
-  request.hint = keysOf(exchange.target, "hint");
+  request.hint = keysOf(exchange, "hint");
   if (request.hint) hidden.refuseNames(*request.hint, "hint");
   if (const auto after = exchange.target.parameter("after")) {
     if (exchange.target.parameter("page")) throw RequestError(400, "page and after exclude each other");
     request.sort = endingInId(request.sort);
-    request.after = placeIn(request.sort, objectIn("after", *after));
+    request.after = placeIn(request.sort, objectIn(exchange, "after", *after));
     hidden.refuseNames(*request.after, "after");
   }
   request.skip = numbers.skip();

@@ -4,8 +4,9 @@
 
 namespace rest::api {
 
-/// The object that a parameter gives. Throws RequestError: 400 for what is not one, 403 for operators that run code.
-Document objectIn(std::string_view parameter, std::string_view text);
+/// The object that a parameter gives. Throws RequestError: 400 for what is not one, 403 for operators that run code or
+/// that the configuration forbids.
+Document objectIn(const Exchange& exchange, std::string_view parameter, std::string_view text);
 
 /// Which documents a request may see: its `filter` and `shardkey` parameters and its permission's readFilter, together.
 /// Throws RequestError: 400 for an invalid filter, 403 for operators that run code and for hidden members.
@@ -30,7 +31,7 @@ struct PageNumbers {
   std::int64_t size = 100;
   std::int64_t skip() const noexcept { return (page - 1) * size; }
 };
-PageNumbers pageNumbersOf(const Target& target);
+PageNumbers pageNumbersOf(const Exchange& exchange);
 
 /// `wm`; the fallback when it is not given. Throws RequestError (400).
 WriteMode writeModeOf(const Target& target, WriteMode fallback);

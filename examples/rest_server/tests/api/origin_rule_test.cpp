@@ -27,6 +27,16 @@ TEST_CASE("every origin is welcome unless the rule is enabled, and none when its
   CHECK(!OriginRule{true, {}, {}}.allows("https://any.example"));
 }
 
+TEST_CASE("a request without an origin is welcome unless that is forbidden") {
+  OriginRule rule{true, {"https://app.example"}, {}};
+  CHECK(rule.allows(std::nullopt));
+  rule.allowsMissing = false;
+  CHECK(!rule.allows(std::nullopt));
+  CHECK(rule.allows("https://app.example"));
+  rule.isEnabled = false;
+  CHECK(rule.allows(std::nullopt));
+}
+
 TEST_CASE("paths can be left out") {
   const OriginRule rule{true, {}, {parsePredicate("path-template('/files/{id}/*')").predicate}};
   CHECK(rule.ignores(Asked("GET", "/files/x/binary").look()));

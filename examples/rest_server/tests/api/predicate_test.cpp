@@ -164,6 +164,12 @@ TEST_CASE("a pattern that takes too long lets nobody in, nor does its opposite")
 
 TEST_CASE("query parameters are required, allowed and forbidden by their names") {
   CHECK(holds("qparams-contain[page, pagesize]", get("/c?page=1&pagesize=2&x")));
+  for (const char* target : {"/c?sort=n", "/c?sort_by=n"}) {
+    CHECK(!holds("qparams-blacklist(sort)", get(target)));
+    CHECK(!holds("qparams-blacklist(sort_by)", get(target)));
+    CHECK(holds("qparams-whitelist(sort_by)", get(target)));
+    CHECK(holds("equals(@qparams['sort_by'], n)", get(target)));
+  }
   CHECK(!holds("qparams-contain[page, pagesize]", get("/c?page=1")));
   CHECK(holds("qparams-whitelist(page, pagesize)", get("/c?page=1&page=2")));
   CHECK(holds("qparams-whitelist(page, pagesize)", get("/c")));

@@ -106,6 +106,13 @@ TEST_CASE("parameters are decoded, and one that counts is given once") {
   CHECK_THROWS_AS(target.parameter("a"), RequestError);
 }
 
+TEST_CASE("a parameter with two names is one parameter") {
+  const Target target = parseTarget("/?writeMode=upsert&sort_by=n");
+  CHECK(target.parameter("wm") == "upsert");
+  CHECK(target.parameter("sort") == "n");
+  CHECK_THROWS_AS(parseTarget("/?writeMode=insert&wm=upsert").parameter("wm"), RequestError);
+}
+
 TEST_CASE("an encoded segment is read back as it was") {
   std::string everything;
   for (int c = 1; c < 128; ++c) everything += static_cast<char>(c);

@@ -129,11 +129,145 @@ TEST_CASE("a mount under which nothing could be found is a mistake") {
         "'/database' or '/database/collection'");
 }
 
-TEST_CASE("blocks that are not served are noted and not read") {
-  const Settings settings = settingsOf(good, "graphql: {x: [1, {y: 2}]}\nmongo: {default-pagesize: 5}\n");
-  REQUIRE(settings.notes.size() == 3);
-  CHECK(settings.notes[0].find("/graphql") == 0);
-  CHECK(settings.notes[1].find("/mongo/default-pagesize") == 0);
+TEST_CASE("what is not served is named in one note and not read") {
+  const auto noteOf = [](const std::string& text) { return settingsOf(good, text).notes.front(); };
+  CHECK(noteOf("graphql: {x: [1, {y: 2}]}\nping: {msg: a}\nmongo: {local-cache-ttl: 5, schema-cache-ttl: 6}\n"
+               "core: {name: a, base-url: null}") ==
+        "not served, and ignored: graphql, ping; /core: name; /mongo: local-cache-ttl, schema-cache-ttl");
+  // What is empty, switched off or kept anyway is not worth a word.
+  CHECK(noteOf("proxies:\ndigestAuthMechanism: {enabled: false, realm: a}\nmongo: {aggregation-check-operators: true}")
+            .find("permits nothing") != std::string::npos);
+  CHECK(settingsOf(good, "mongoAclAuthorizer: {enabled: true}").notes.back() ==
+        "/fileAclAuthorizer permits nothing, so every request is answered 401 or 403; permissions that "
+        "/mongoAclAuthorizer keeps in the database are not read");
+}
+
+TEST_CASE("a file in the shape of RESTHeart's own starts with the key, the issuer and the audience set") {
+  // The keys of RESTHeart 7.0 to 9.7, with values of its kinds.
+  const std::string shaped = R"yaml(---
+http-listener: {enabled: true, host: localhost, port: 8081}
+https-listener: {enabled: false, host: localhost, port: 4444, keystore-path: null, certificate-password: null}
+ajp-listener: {enabled: false, port: 8010}
+basicAuthMechanism: {enabled: true, authenticator: mongoRealmAuthenticator}
+jwtConfigProvider: {enabled: true, key: null, algorithm: HS256, issuer: somebody, audience: null}
+jwtAuthenticationMechanism: {enabled: true, base64Encoded: false, usernameClaim: sub, rolesClaim: roles, fixedRoles: []}
+mongoRealmAuthenticator: {enabled: true, cache-size: 2_000, json-path-roles: $.roles}
+fileAclAuthorizer: {enabled: false, permissions: [{role: admin, predicate: "path-prefix('/')", priority: 0}]
+}
+mongoAclAuthorizer: {enabled: true, cache-ttl: 6_000}
+originVetoer: {enabled: false, whitelist: ['https://app.example'], allow-missing-origin: true}
+fullAuthorizer: {enabled: false}
+jwtTokenManager: {enabled: true, ttl: 20}
+mclient: {connection-string: 'mongodb://db.example'}
+mongo:
+  enabled: true
+  uri: /
+  mongo-mounts: [{what: /books, where: /}]
+  default-representation-format: STANDARD
+  etag-check-policy: {db: REQUIRED_FOR_DELETE, coll: REQUIRED_FOR_DELETE, doc: OPTIONAL}
+  get-collection-cache-enabled: true
+  get-collection-cache-ttl: 20_000
+  aggregation-check-operators: true
+  default-pagesize: 50
+  max-pagesize: 2_000
+  query-time-limit: 0
+  aggregation-time-limit: 0
+  metrics-gathering-level: "OFF"
+graphql: {uri: /graphql, max-limit: 1_000}
+proxies:
+static-resources:
+mongoClients: {enabled: true}
+metrics: {enabled: true, uri: /metrics}
+filterOperatorsBlacklist: {blacklist: ["$where"], enabled: true}
+aggregationSecurity:
+  enabled: true
+  stageBlacklist: ["$out", "$lookup"]
+  operatorBlacklist: ["$function"]
+  allowCrossDatabaseOperations: false
+  allowJavaScriptExecution: false
+bruteForceAttackGuard: {enabled: false, max-failed-attempts: 5}
+logging: {log-level: INFO, log-to-console: true, no-colors: false, requests-log-mode: 1, tracing-headers: }
+core: {name: default, plugins-packages: [], plugins-scanning-verbose: false, io-threads: 0, buffer-size: 16364}
+connection-options: {ENABLE_HTTP2: true, MAX_HEADER_SIZE: 1048576, MAX_ENTITY_SIZE: -1, IDLE_TIMEOUT: -1, MAX_PARAMETERS: 1_000}
+)yaml";
+  const std::string restHeart9 =
+      "/jwtConfigProvider/key: 0123456789abcdef0123456789abcdef\n/jwtConfigProvider/issuer: me\n"
+      "/jwtConfigProvider/audience: you\n";
+  const std::string restHeart7 =
+      "/jwtAuthenticationMechanism/key: 0123456789abcdef0123456789abcdef\n/jwtAuthenticationMechanism/issuer: me\n"
+      "/jwtAuthenticationMechanism/algorithm: HS256\n/jwtAuthenticationMechanism/audience: you\n";
+  for (const std::string& override : {restHeart9, restHeart7}) {
+    const Settings settings = settingsOf(shaped, override);
+    CHECK(settings.authentication.at(0).config.issuer == "me");
+    CHECK(settings.connectionString == "mongodb://db.example");
+    CHECK(settings.rules.pageSize == 50);
+    CHECK(settings.rules.largestPage == 2000);
+    CHECK(settings.rules.forbidden.inFilters == std::vector<std::string>{"$where"});
+    CHECK(settings.rules.forbidden.inPipelines == std::vector<std::string>{"$out", "$lookup", "$function"});
+    CHECK(settings.origins.allowsMissing);
+    CHECK(settings.notes.size() == 2);
+  }
+}
+
+TEST_CASE("a setting of tokens in a later layer takes the place of the other block's, in one file both are refused") {
+  CHECK(settingsOf(good, "jwtConfigProvider: {issuer: other}").authentication.at(0).config.issuer == "other");
+  CHECK(settingsOf(good, "/jwtConfigProvider: {issuer: other}").authentication.at(0).config.issuer == "other");
+  CHECK_THROWS_WITH(settingsOf(good + "jwtConfigProvider: {issuer: other}\n"),
+                    jwtauth::tests::Contains("given in both jwtAuthenticationMechanism and jwtConfigProvider"));
+}
+
+TEST_CASE("a file without MongoDB or without documents says what it lacks") {
+  CHECK(settingsOf(good, "mclient: {enabled: false, connection-string: 'mongodb://h'}").connectionString ==
+        std::nullopt);
+  CHECK(mistakeIn("store: {file: null}\nmclient: {enabled: false, connection-string: 'mongodb://h'}") ==
+        "override: /mclient/connection-string: /mclient/enabled is false; expected true, or /store/file");
+  CHECK(
+      mistakeIn("mongo: {enabled: false}") ==
+      "override: /mongo/enabled: got false, but documents are all that this server serves; expected true, or nothing");
+  CHECK(mistakeIn("mongo: {uri: /api}").find("override: /mongo/uri: got another path than /") == 0);
+}
+
+TEST_CASE("pages, the form of answers and the size of bodies are as the configuration says") {
+  const Settings usual = settingsOf(good);
+  CHECK(usual.rules.pageSize == 100);
+  CHECK(usual.rules.largestPage == 1000);
+  CHECK(usual.rules.representation == api::Representation::standard);
+  CHECK(usual.bodyBytes == 1024 * 1024);
+  CHECK(settingsOf(good, "mongo: {max-pagesize: 20}").rules.pageSize == 20);
+  CHECK(settingsOf(good, "mongo: {default-representation-format: HAL}").rules.representation ==
+        api::Representation::hal);
+  CHECK(settingsOf(good, "request-limits: {body-bytes: 2048}").bodyBytes == 2048);
+  CHECK(settingsOf(good, "connection-options: {MAX_ENTITY_SIZE: 4096}").bodyBytes == 4096);
+  const Settings large = settingsOf(good, "connection-options: {MAX_ENTITY_SIZE: 100000000}");
+  CHECK(large.bodyBytes == 16 * 1024 * 1024);
+  CHECK(large.notes.front() == "/connection-options/MAX_ENTITY_SIZE: at most 16 MiB are taken");
+  CHECK(mistakeIn("mongo: {default-pagesize: 30, max-pagesize: 20}") ==
+        "override: /mongo/default-pagesize: got 30, expected a whole number from 1 to 20");
+  CHECK(mistakeIn("mongo: {default-representation-format: XML}") ==
+        "override: /mongo/default-representation-format: got another text, expected STANDARD, HAL or SHAL");
+  CHECK(mistakeIn("request-limits: {body-bytes: 16777217}").find("override: /request-limits/body-bytes: ") == 0);
+  CHECK(mistakeIn("connection-options: {MAX_HEADERS: 50}") ==
+        "override: /connection-options/MAX_HEADERS: got 50, a limit that is not served; expected at least 100, or -1");
+  CHECK(mistakeIn("connection-options: {MAX_HEADERS: 200}") == "none");
+}
+
+TEST_CASE("a block within another, as in older files, is refused with its place") {
+  CHECK(mistakeIn("auth-mechanisms: {jwtAuthenticationMechanism: {key: x}}") ==
+        "override: /auth-mechanisms/jwtAuthenticationMechanism: does not stand here, expected it at the top, as "
+        "/jwtAuthenticationMechanism");
+  CHECK(mistakeIn("plugins-args: {bruteForceAttackGuard: {enabled: true}}")
+            .ends_with("expected it at the top, as /bruteForceAttackGuard"));
+}
+
+TEST_CASE("what a guard forbids are names of operators") {
+  const auto forbidden = [](const std::string& text) { return settingsOf(good, text).rules.forbidden; };
+  CHECK(forbidden("filterOperatorsBlacklist: {blacklist: [$where, $regex]}").inFilters ==
+        std::vector<std::string>{"$where", "$regex"});
+  CHECK(forbidden("filterOperatorsBlacklist: {enabled: false, blacklist: [$regex]}").inFilters.empty());
+  CHECK(forbidden("aggregationSecurity: {enabled: false, stageBlacklist: [$lookup]}").inPipelines.empty());
+  CHECK(mistakeIn("filterOperatorsBlacklist: {blacklist: [regex]}") ==
+        "override: /filterOperatorsBlacklist/blacklist: got 'regex', expected operators such as $where");
+  CHECK(mistakeIn("aggregationSecurity: {stageBlacklists: [$lookup]}").ends_with("the nearest is `stageBlacklist`"));
 }
 
 TEST_CASE("a guard that is given is on, or the start is refused and says what to do") {
@@ -144,8 +278,7 @@ TEST_CASE("a guard that is given is on, or the start is refused and says what to
   CHECK(guardsOf("bruteForceAttackGuard: {max-failed-attempts: 1}").guard.isEnabled);
   CHECK(!guardsOf("originVetoer: {enabled: false, whitelist: ['https://a.example']}").origins.isEnabled);
   CHECK(!guardsOf("bruteForceAttackGuard: {enabled: false}").guard.isEnabled);
-  for (const char* block : {"filterOperatorsBlacklist", "aggregationSecurity", "requestsLimiter", "bruteForceGuard",
-                            "ipWhitelist", "myLimits", "SecurityHeaders"}) {
+  for (const char* block : {"requestsLimiter", "bruteForceGuard", "ipWhitelist", "myLimits", "SecurityHeaders"}) {
     INFO(block);
     const std::string name(block);
     const std::string beginning =
@@ -155,15 +288,12 @@ TEST_CASE("a guard that is given is on, or the start is refused and says what to
     }
     CHECK(mistakeIn(name + ": {enabled: false}") == "none");
   }
-  CHECK(mistakeIn("filterOperatorsBlacklist: {enabled: true, blacklist: ['$where']}") == "none");
   for (const char* key : {"query-time-limit", "aggregation-time-limit"}) {
     INFO(key);
     CHECK(mistakeIn("mongo: {" + std::string(key) + ": 1000}")
               .find("override: /mongo/" + std::string(key) + ": this limit is not served") == 0);
     CHECK(mistakeIn("mongo: {" + std::string(key) + ": 0}") == "none");
   }
-  CHECK(mistakeIn("mongo: {max-pagesize: 50}").find("override: /mongo/max-pagesize: this limit is not served") == 0);
-  CHECK(mistakeIn("mongo: {max-pagesize: 1000}") == "none");
 }
 
 TEST_CASE("the limits of one request are those that are given, or the defaults") {
@@ -173,7 +303,8 @@ TEST_CASE("the limits of one request are those that are given, or the defaults")
   CHECK(defaults.time == std::chrono::seconds(30));
   CHECK(defaults.answer == std::chrono::seconds(60));
   const RequestLimits given =
-      settingsOf(good, "request-limits: {steps: 2000000, memory-bytes: 3000000, time-ms: 400, answer-ms: 500}").requestLimits;
+      settingsOf(good, "request-limits: {steps: 2000000, memory-bytes: 3000000, time-ms: 400, answer-ms: 500}")
+          .requestLimits;
   CHECK(given.steps == 2'000'000);
   CHECK(given.memoryBytes == 3'000'000);
   CHECK(given.time == std::chrono::milliseconds(400));
@@ -204,7 +335,7 @@ TEST_CASE("a key of mongo that nobody knows is refused with the nearest known on
   CHECK(names("etag-check-polcy", "etag-check-policy"));
   CHECK(names("mongo-mount", "mongo-mounts"));
   CHECK(names("slow-query-m", "slow-query-ms"));
-  for (const char* key : {"uri", "aggregation-check-operators", "get-collection-cache-docs", "schema-cache-ttl"}) {
+  for (const char* key : {"cursor-batch-size", "get-collection-cache-docs", "schema-cache-ttl"}) {
     INFO(key);
     CHECK(mistakeIn(std::string("mongo: {") + key + ": 1}") == "none");
   }
@@ -277,6 +408,36 @@ TEST_CASE("RHO holds assignments, as RESTHeart writes them") {
   CHECK(readSettings(tree).storeFile == "b.sqlite");
   tree.addRho("/http-listener/port->'x'");
   CHECK_THROWS_WITH(readSettings(tree), jwtauth::tests::Contains("RHO /http-listener/port: "));
+}
+
+TEST_CASE("a path counts the elements of a list from 1, and adds the one after the last") {
+  const std::string two = "mongo: {mongo-mounts: [{what: a, where: /a}, {what: b, where: /b}]}\n";
+  const auto mounted = [&](const std::string& override) {
+    std::string shown;
+    for (const api::Mount& each : settingsOf(good + two, override).mounts) {
+      shown += (each.what.empty() ? "*" : each.what.front()) + '@' + each.where.front() + ' ';
+    }
+    return shown;
+  };
+  CHECK(mounted("/mongo/mongo-mounts[1]: {what: '*', where: /x}") == "*@x b@b ");
+  CHECK(mounted("/mongo/mongo-mounts[2]/what: c") == "a@a c@b ");
+  CHECK(mounted("/mongo/mongo-mounts[3]: {what: c, where: /c}") == "a@a b@b c@c ");
+  ConfigurationTree tree;
+  tree.addText(good, "file");
+  tree.addRho(R"(/mongo/mongo-mounts[1]->{"what":"*","where":"/"};)");
+  CHECK(readSettings(tree).mounts.at(0).what.empty());
+  tree.addAssignment("/mongo/mongo-mounts[1]/where=x");
+  CHECK_THROWS_WITH(readSettings(tree), jwtauth::tests::Contains("--set /mongo/mongo-mounts[1]/where: "));
+  for (const auto& [path, sentence] :
+       {std::pair("/mongo/mongo-mounts[2]", "selects an element that is not there: the list has 0, counted from [1]"),
+        {"/mongo/mongo-mounts[0]", "has a selector that is not served; expected the place of an element, such as [1]"},
+        {"/mongo/mongo-mounts[what]",
+         "has a selector that is not served; expected the place of an element, such as [1]"},
+        {"/mongo/mongo-mounts[1", "has a selector that is not served; expected the place of an element, such as [1]"},
+        {"/store[1]/file", "selects an element of what is no list"}}) {
+    INFO(path);
+    CHECK(mistakeIn(path + std::string(": {}")) == "override: the path " + std::string(path) + ' ' + sentence);
+  }
 }
 
 TEST_CASE("the effective configuration shows where values come from, and no secret") {

@@ -29,6 +29,18 @@ class OriginTest(ServerTest):
             self.assertEqual(answer["Vary"], "Origin")
 
 
+class MissingOriginTest(ServerTest):
+    @staticmethod
+    def SETTINGS():
+        return configuration(originVetoer={"enabled": True, "whitelist": ["https://app.example"],
+                                           "allow-missing-origin": False, "ignore-paths": ["/files/{id}"]})
+
+    def test_a_request_without_an_origin_is_refused_if_the_configuration_says_so(self):
+        self.expect(404, "GET", "/c", headers={"Origin": "https://app.example"})
+        self.assertIn("origin", self.expect(403, "GET", "/c").json["message"])
+        self.expect(404, "GET", "/files/one")
+
+
 class CorsTest(ServerTest):
     ORIGIN = {"Origin": "http://localhost:4200"}
 

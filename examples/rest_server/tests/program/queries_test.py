@@ -4,7 +4,7 @@ import json
 import re
 import urllib.parse
 
-from support import IN_MONGODB, ServerTest, main
+from support import IN_MONGODB, ServerTest, configuration, main
 
 
 def query(**parameters):
@@ -149,6 +149,21 @@ class QueryTest(ServerTest):
         self.assertEqual([document["_id"] for document in answer.json], list(range(200)))
         self.assertEqual({len(document["text"]) for document in answer.json}, {4000})
 
+    def test_parameters_with_long_names_are_those_with_short_ones(self):
+        self.assertEqual(self.ids(sort_by="i", pagesize=2), ["d01", "d02"])
+        self.expect(404, "PUT", "/q/long?writeMode=update", {})
+        self.expect(201, "PUT", "/q/long?writeMode=upsert", {})
+        self.expect(204, "DELETE", "/q/long")
+        self.expect(400, "PUT", "/q/long?writeMode=upsert&wm=insert", {})
+        self.expect(400, "PUT", "/q/long?writeMode=NOPE", {})
+
+    def test_what_would_not_be_obeyed_is_400_by_name(self):
+        for name, value in (("writeConcern", "W1"), ("readConcern", "LOCAL"), ("readPreference", "secondary")):
+            for method in ("GET", "DELETE"):
+                answer = self.expect(400, method, f"/q/d01?{name}={value}")
+                self.assertIn(f"'{name}'", answer.json["message"])
+        self.expect(200, "GET", "/q/d01")
+
     def test_what_the_embedded_store_lacks_is_501_by_name(self):
         answer = self.send("GET", "/q" + query(filter={"$expr": {"$eq": ["$i", 3]}}))
         if IN_MONGODB:
@@ -157,6 +172,57 @@ class QueryTest(ServerTest):
             self.assertEqual(answer.status, 501)
             self.assertIn("$expr", answer.json["message"])
             self.assertIn("needs MongoDB", answer.json["message"])
+
+
+class ConfiguredQueryTest(ServerTest):
+    """Pages, forms and guards that RESTHeart's configuration sets."""
+
+    @staticmethod
+    def SETTINGS():
+        usual = configuration()
+        return {**usual,
+                "mongo": {**usual.get("mongo", {}), "default-pagesize": 2, "max-pagesize": 3,
+                          "default-representation-format": "HAL"},
+                "filterOperatorsBlacklist": {"blacklist": ["$where", "$regex"]},
+                "aggregationSecurity": {"enabled": True, "stageBlacklist": ["$sample"],
+                                        "operatorBlacklist": ["$toUpper"]},
+                "connection-options": {"MAX_ENTITY_SIZE": 3 * 1024 * 1024}}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.server.request("PUT", "/cq", {"aggrs": [
+            {"type": "pipeline", "uri": "stage", "stages": [{"$match": {}}, {"$sample": {"size": 1}}]},
+            {"type": "pipeline", "uri": "operator", "stages": [{"$project": {"x": {"$toUpper": "$a"}}}]}]},
+                           bearer=cls.admin)
+        cls.server.request("POST", "/cq", [{"_id": i} for i in range(5)], bearer=cls.admin)
+
+    def test_pages_have_the_configured_size(self):
+        def sizes(target):
+            return len(self.expect(200, "GET", target).json["_embedded"]["rh:doc"])
+
+        self.assertEqual((sizes("/cq"), sizes("/cq?pagesize=3"), sizes("/cq?page=3")), (2, 3, 1))
+        self.assertIn("from 0 to 3", self.expect(400, "GET", "/cq?pagesize=4").json["message"])
+
+    def test_answers_have_the_configured_form_unless_another_is_asked_for(self):
+        self.assertEqual(self.expect(200, "GET", "/cq")["Content-Type"], "application/hal+json")
+        self.assertEqual(len(self.expect(200, "GET", "/cq?rep=STANDARD").json), 2)
+
+    def test_forbidden_operators_are_403_by_name(self):
+        self.expect(200, "GET", "/cq" + query(filter={"_id": {"$gt": 1}}))
+        for target in ("/cq" + query(filter={"$or": [{"a": {"$regex": "x"}}]}),
+                       "/cq/_size" + query(filter={"a": {"$regex": "x"}})):
+            self.assertIn("does not allow $regex in filter", self.expect(403, "GET", target).json["message"])
+        self.assertIn("$regex", self.expect(403, "PATCH", "/cq/1", {"$pull": {"a": {"$regex": "x"}}}).json["message"])
+        stages = [{"$set": {"a": {"$toUpper": "x"}}}]
+        self.assertIn("$toUpper", self.expect(403, "PATCH", "/cq/1", stages).json["message"])
+        self.assertIn("$sample", self.expect(403, "GET", "/cq/_aggrs/stage").json["message"])
+        self.assertIn("$toUpper", self.expect(403, "GET", "/cq/_aggrs/operator").json["message"])
+
+    def test_bodies_have_the_configured_size(self):
+        self.expect(201, "POST", "/cq", {"_id": "large", "text": "x" * (2 * 1024 * 1024)})
+        self.expect(413, "POST", "/cq", {"text": "x" * (3 * 1024 * 1024)})
+        self.expect(204, "DELETE", "/cq/large")
 
 
 if __name__ == "__main__":
