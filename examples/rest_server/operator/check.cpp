@@ -11,6 +11,7 @@
 #include "configuration/settings.hpp"
 #include "operator/display.hpp"
 #include "operator/permission_table.hpp"
+#include "store/mongodb/mongodb_store.hpp"
 
 namespace rest::operators {
 namespace {
@@ -113,9 +114,13 @@ std::vector<std::string> mistakesIn(const ConfigurationTree& tree) {
     } catch (const http::TlsFileError& error) {
       add(tlsMistake(tree, error).what());
     }
+    if (settings.connectionString) checkConnectionString(*settings.connectionString);
     api::openAuthentication(settings.authentication, std::chrono::milliseconds(0));
   } catch (const SettingError& error) {
     add(error.what());
+  } catch (const ConnectionStringError& error) {
+    const std::string place = "/mclient/connection-string";
+    add(tree.sourceOf(place) + ": " + place + ": " + error.what());
   } catch (const jwtauth::ConfigurationError& error) {
     add(authenticationMistake(tree, error).what());
   }

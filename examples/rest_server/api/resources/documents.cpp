@@ -85,6 +85,9 @@ http::Response write(const Exchange& exchange, DocumentStore& store) {
     throw RequestError(404, "there is no such collection");
   }
   const WriteResult result = writeUnlessNamed(exchange, store, exchange.resource.name, id, change, mode, condition);
+  if (result.status == WriteResult::Status::absent && mode == WriteMode::update) {
+    throw RequestError(404, "the document is not there; ?wm=upsert would create it");
+  }
   requireWritten(result, theDocument);
   http::Response response;
   if (result.status == WriteResult::Status::created) response.status = 201;

@@ -1,5 +1,5 @@
 // Documents go in, an answer in the JSON that was asked for comes out: bare, or within RESTHeart's HAL. Refused with
-// 400: unknown values of `jsonMode` and `rep`.
+// 400: unknown values of `jsonMode` and `rep`, and the full mode of `hal`.
 #include "api/resources/presentation.hpp"
 
 #include <utility>
@@ -23,6 +23,13 @@ JsonStyle styleOf(const Target& target) {
   if (is("STRICT")) return JsonStyle::strict;
   if (is("SHELL")) return JsonStyle::shell;
   throw RequestError(400, "jsonMode is one of RELAXED, EXTENDED, STRICT, SHELL");
+}
+
+/// RESTHeart's `hal=f` adds `_type` and `_links`.
+void refuseFullHal(const Target& target) {
+  const auto mode = target.parameter("hal");
+  if (!mode || jwtauth::equalsWithoutCase(*mode, "c") || jwtauth::equalsWithoutCase(*mode, "compact")) return;
+  throw RequestError(400, "the full mode of the parameter 'hal', with links, is not served; hal=c is");
 }
 
 }  // namespace
@@ -78,6 +85,7 @@ Presentation::Presentation(const Exchange& exchange) : style_(styleOf(exchange.t
   const auto given = exchange.target.parameter("rep");
   const auto asked = given ? representationNamed(*given) : exchange.rules.representation;
   if (!asked) throw RequestError(400, "rep is one of STANDARD, HAL, SHAL");
+  refuseFullHal(exchange.target);
   representation_ = *asked;
 }
 

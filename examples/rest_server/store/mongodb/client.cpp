@@ -10,6 +10,7 @@
 #include "budget/request_budget.hpp"
 #include "document/bson_access.hpp"
 #include "log.hpp"
+#include "store/mongodb/connection_string.hpp"
 #include "store/mongodb/mongodb_store.hpp"
 
 namespace rest::mongodb {
@@ -48,20 +49,16 @@ std::chrono::milliseconds limitWaiting(mongoc_uri_t& uri, std::chrono::milliseco
   return longest;
 }
 
-void initialiseDriver() {
-  static std::once_flag once;
-  std::call_once(once, mongoc_init);
+StoreError unknownHost() {
+  return {StoreError::Kind::unavailable,
+          "MongoDB: the host of the mongodb+srv:// connection string cannot be looked up"};
 }
 
 }  // namespace
 
 ClientPool::ClientPool(const std::string& connectionString, const MongoDbOptions& options) : maxRest_(options.maxRest) {
-  initialiseDriver();
-  // The exception says what the driver would log about a connection string.
-  mongoc_log_set_handler(nullptr, nullptr);
-  uri_.reset(mongoc_uri_new(connectionString.c_str()));
+  uri_ = readConnectionString(connectionString);
   mongoc_log_set_handler(logFromDriver, nullptr);
-  if (!uri_) throw ConnectionStringError("got something else, expected mongodb://host:port/...");
   for (const auto& [option, milliseconds] : defaultTimes) {
     if (!mongoc_uri_has_option(uri_.get(), option)) {
       mongoc_uri_set_option_as_int32(uri_.get(), option, milliseconds);
@@ -71,7 +68,7 @@ ClientPool::ClientPool(const std::string& connectionString, const MongoDbOptions
   // MongoDB says that it gives up before the driver would, which does not know why no answer comes.
   const std::chrono::milliseconds waiting = limitWaiting(*uri_, options.requestTime);
   longestAnswer_ = waiting - std::min(waiting / 8, std::chrono::milliseconds(100));
-  connections_ = std::make_shared<Connections>(*uri_);
+  connections_ = lookedUp();
 }
 
 ClientPool::Client ClientPool::borrow() const {
@@ -85,8 +82,26 @@ ClientPool::Client ClientPool::borrow() const {
 }
 
 std::shared_ptr<Connections> ClientPool::current() const {
+  constexpr std::chrono::seconds betweenLookups{1};
+  {
+    const std::lock_guard lock(mutex_);
+    if (connections_) return connections_;
+    const auto now = std::chrono::steady_clock::now();
+    if (now < nextLookup_) throw unknownHost();
+    nextLookup_ = now + betweenLookups;
+  }
+  std::shared_ptr<Connections> connections = lookedUp();
+  if (!connections) throw unknownHost();
   const std::lock_guard lock(mutex_);
+  if (!connections_) connections_ = std::move(connections);
   return connections_;
+}
+
+std::shared_ptr<Connections> ClientPool::lookedUp() const try {
+  return std::make_shared<Connections>(*uri_);
+} catch (const HostLookupError& error) {
+  logLine(std::string(error.what()) + "; it is tried again with each request, until it can");
+  return nullptr;
 }
 
 // Servers, firewalls and balancers end unused connections. The driver would notice at the command that needs
@@ -102,8 +117,8 @@ void ClientPool::renew(const std::shared_ptr<Connections>& rested) const try {
   discarding_ = std::jthread([rested](const std::stop_token& stop) {
     while (rested.use_count() > 1 && !stop.stop_requested()) std::this_thread::sleep_for(std::chrono::milliseconds(50));
   });
-} catch (const ConnectionStringError&) {
-  // The name of a mongodb+srv:// cannot be looked up now: then with the old ones.
+} catch (const HostLookupError&) {
+  // Then with the old ones.
 }
 
 ClientPool::Client::Client(std::shared_ptr<Connections> connections, std::chrono::milliseconds longestAnswer)

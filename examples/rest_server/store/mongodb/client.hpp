@@ -57,14 +57,18 @@ class ClientPool {
   Client borrow() const;
 
  private:
+  /// Throws StoreError (unavailable) while the name of a mongodb+srv:// cannot be looked up.
   std::shared_ptr<Connections> current() const;
+  /// Null when the name cannot be looked up.
+  std::shared_ptr<Connections> lookedUp() const;
   void renew(const std::shared_ptr<Connections>& rested) const;
 
   Uri uri_;
   std::chrono::milliseconds maxRest_;
   std::chrono::milliseconds longestAnswer_;
   mutable std::mutex mutex_;
-  mutable std::shared_ptr<Connections> connections_;
+  mutable std::shared_ptr<Connections> connections_;  ///< null until the name of a mongodb+srv:// was looked up
+  mutable std::chrono::steady_clock::time_point nextLookup_{};
   mutable std::jthread discarding_;
 };
 

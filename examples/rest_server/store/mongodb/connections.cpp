@@ -14,6 +14,9 @@ constexpr int errorApiVersion = 2;
 Connections::Connections(const mongoc_uri_t& uri) {
   bson_error_t error;
   pool_.reset(mongoc_client_pool_new_with_error(&uri, &error));
+  if (!pool_ && error.domain == MONGOC_ERROR_STREAM) {
+    throw HostLookupError("MongoDB: the host of the mongodb+srv:// connection string cannot be looked up");
+  }
   if (!pool_) throw ConnectionStringError("the driver does not take its options together");
   mongoc_client_pool_set_error_api(pool_.get(), errorApiVersion);
 }

@@ -5,16 +5,23 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
 #include <unordered_map>
 
 #include "store/mongodb/handles.hpp"
 
 namespace rest::mongodb {
 
+/// The name of a mongodb+srv:// cannot be looked up now.
+class HostLookupError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// A pool of the driver's clients that knows how long each was unused. Safe for any number of threads.
 class Connections {
  public:
-  /// Throws ConnectionStringError.
+  /// Throws ConnectionStringError, HostLookupError.
   explicit Connections(const mongoc_uri_t& uri);
 
   struct Taken {

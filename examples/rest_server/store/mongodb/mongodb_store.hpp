@@ -17,6 +17,9 @@ class ConnectionStringError : public std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
 
+/// Throws ConnectionStringError for what openMongoDbStore would refuse. Nothing is connected to, and no name looked up.
+void checkConnectionString(const std::string& connectionString);
+
 struct MongoDbOptions {
   /// A command that takes this long is logged, with its filter's shape (no values) and the plan that MongoDB makes for
   /// it.

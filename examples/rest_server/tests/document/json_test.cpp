@@ -327,6 +327,15 @@ TEST_CASE("dots in names become nesting") {
   CHECK(nested(R"({"a":{"b.c":1}})") == R"({"a":{"b.c":1}})");
   CHECK(nested(R"({"b.z":1,"a.y":2,"b.x.w":3,"c":4,"a.v":5,"b.x.u":6})") ==
         R"({"b":{"z":1,"x":{"w":3,"u":6}},"a":{"y":2,"v":5},"c":4})");
+  CHECK(nested(R"({"x.0":3})") == R"({"x":[3]})");
+  CHECK(nested(R"({"x.1":"b","x.0":"a","y":1})") == R"({"x":["a","b"],"y":1})");
+  CHECK(nested(R"({"x.0.a":1,"x.1.a":2,"x.0.b.0":3})") == R"({"x":[{"a":1,"b":[3]},{"a":2}]})");
+  CHECK(nested(R"({"x.01":1})") == R"({"x":{"01":1}})");
+  CHECK(nested(R"({"0.a":1})") == R"({"0":{"a":1}})");
+  for (const char* text : {R"({"x.1":1})", R"({"x.0":1,"x.2":1})", R"({"x.0":1,"x.a":1})", R"({"x.99999999999":1})"}) {
+    INFO(text);
+    CHECK_THROWS_AS(nested(text), JsonFault);
+  }
   for (const char* text : {R"({"a":1,"a.b":2})", R"({"a.b":1,"a":2})", R"({"a.b":1,"a.b.c":2})", R"({".":1})",
                            R"({"a.":1})", R"({".a":1})", R"({"a..b":1})"}) {
     INFO(text);

@@ -111,6 +111,8 @@ class DocumentTest(ServerTest):
         self.assertEqual((gone.text, gone["Content-Length"]), ("", None))
         self.expect(404, "GET", path + "/one")
         self.expect(404, "DELETE", path + "/one")
+        for method in ("PUT", "PATCH"):
+            self.assertIn("?wm=upsert", self.expect(404, method, path + "/one", {"a": 1}).json["message"])
         self.assertEqual(self.expect(200, "GET", path).text, "[]")
 
     def test_post_without_an_id_makes_one(self):
@@ -286,7 +288,7 @@ class BodyTest(ServerTest):
 
     def test_dots_in_names_become_nesting(self):
         self.assertEqual(self.kept(self.collection(), {"a.b": 1, "a.c": 2, "x.0": 3}),
-                         {"a": {"b": 1, "c": 2}, "x": {"0": 3}})
+                         {"a": {"b": 1, "c": 2}, "x": [3]})
 
     def test_what_is_not_one_strict_json_object_is_400(self):
         path = self.collection()

@@ -157,6 +157,11 @@ class QueryTest(ServerTest):
         self.expect(400, "PUT", "/q/long?writeMode=upsert&wm=insert", {})
         self.expect(400, "PUT", "/q/long?writeMode=NOPE", {})
 
+    def test_the_full_mode_of_hal_is_400(self):
+        self.expect(200, "GET", "/q" + query(rep="HAL", hal="c"))
+        for target in ("/q", "/q/d01"):
+            self.assertIn("'hal'", self.expect(400, "GET", target + query(rep="HAL", hal="f")).json["message"])
+
     def test_what_would_not_be_obeyed_is_400_by_name(self):
         for name, value in (("writeConcern", "W1"), ("readConcern", "LOCAL"), ("readPreference", "secondary")):
             for method in ("GET", "DELETE"):

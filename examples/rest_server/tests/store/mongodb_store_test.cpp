@@ -297,4 +297,31 @@ TEST_CASE("what is no connection string is refused without being quoted") {
   }
 }
 
+TEST_CASE("what is wrong with a connection string is said without quoting it, and before anything is opened",
+          "[MongoDb]") {
+  const auto mistakeIn = [](const std::string& text) -> std::string {
+    try {
+      checkConnectionString(text);
+      return "none";
+    } catch (const ConnectionStringError& error) {
+      return error.what();
+    }
+  };
+  CHECK(mistakeIn("mongodb://127.0.0.1/?replicaSet=a") == "none");
+  CHECK(mistakeIn("mongodb://user:p%40ss@127.0.0.1/?authSource=admin&authMechanism=scram-sha-256") == "none");
+  CHECK(mistakeIn("mongodb+srv://host.example.org/") == "none");
+  CHECK(mistakeIn("127.0.0.1:27017") == "does not begin with mongodb:// or mongodb+srv://");
+  CHECK(mistakeIn("http://127.0.0.1") == "does not begin with mongodb:// or mongodb+srv://");
+  for (const char* text :
+       {"mongodb://user:p@ss@127.0.0.1/", "mongodb://user:p:ss@127.0.0.1/", "mongodb://us/er:p@127.0.0.1/"}) {
+    INFO(text);
+    CHECK(mistakeIn(text).find("the user's name or password has a character that must be escaped: write @ as %40") ==
+          0);
+  }
+  CHECK(mistakeIn("mongodb://127.0.0.1/?authMechanism=FOO").find("its option authMechanism names none that there is") ==
+        0);
+  CHECK(mistakeIn("mongodb://127.0.0.1/?tls=true&tlsCAFile=/absent/hunter2.pem") ==
+        "the file that its option tlscafile names cannot be read");
+}
+
 }  // namespace rest::tests
