@@ -18,6 +18,15 @@ class At : public Condition {
   PredicatePtr predicate_;
 };
 
+class Expressed : public Condition {
+ public:
+  explicit Expressed(ExpressionPtr expression) : expression_(std::move(expression)) {}
+  bool matches(BsonBytes document) const override { return isTruthy(expression_->valueIn(document)); }
+
+ private:
+  ExpressionPtr expression_;
+};
+
 class AllOf : public Condition {
  public:
   explicit AllOf(std::vector<ConditionPtr> conditions) : conditions_(std::move(conditions)) {}
@@ -50,6 +59,10 @@ class AnyOf : public Condition {
 
 ConditionPtr at(std::vector<PathPart> path, PredicatePtr predicate) {
   return std::make_unique<At>(std::move(path), std::move(predicate));
+}
+
+ConditionPtr expressed(ExpressionPtr expression) {
+  return std::make_unique<Expressed>(std::move(expression));
 }
 
 ConditionPtr allOf(std::vector<ConditionPtr> conditions) {

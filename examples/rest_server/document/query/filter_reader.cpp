@@ -92,6 +92,7 @@ class Reader {
 
   ConditionPtr logical(const Member& member, const std::string& within, bool isRequired) {
     const std::string name(member.name);
+    if (name == "$expr" && within.empty()) return expressed(readExpression(member.value));
     if (std::find(needMongoDbAtTheTop.begin(), needMongoDbAtTheTop.end(), name) != needMongoDbAtTheTop.end()) {
       throwNeedsMongoDb(name);
     }

@@ -1,39 +1,35 @@
-// An aggregation goes in; what is wrong with it, or that it needs MongoDB, comes out.
+// An aggregation goes in; what it makes of a collection's documents comes out, one by one.
 #include "store/sqlite/pipeline.hpp"
 
-#include <algorithm>
-#include <array>
+#include <limits>
 
-#include "document/query/query_fault.hpp"
-#include "document/query/value.hpp"
+#include "store/sqlite/translation.hpp"
 
 namespace rest::sqlite {
 namespace {
 
-using namespace query;
-
-constexpr std::array stages{
-    "$addFields",   "$bucket",      "$bucketAuto",  "$changeStream",   "$collStats",    "$count",
-    "$currentOp",   "$densify",     "$documents",   "$facet",          "$fill",         "$geoNear",
-    "$graphLookup", "$group",       "$indexStats",  "$limit",          "$listSessions", "$lookup",
-    "$match",       "$merge",       "$out",         "$planCacheStats", "$project",      "$redact",
-    "$replaceRoot", "$replaceWith", "$sample",      "$search",         "$set",          "$setWindowFields",
-    "$skip",        "$sort",        "$sortByCount", "$unionWith",      "$unset",        "$unwind"};
+FindRequest sourceOf(const Document& filter) {
+  FindRequest request;
+  request.filter = filter;
+  request.limit = std::numeric_limits<std::int64_t>::max();
+  return request;
+}
 
 }  // namespace
 
-void refusePipeline(const Document& pipeline) {
-  for (const Member& stage : Members(pipeline.bytes())) {
-    Members members(stage.value);
-    const auto first = members.begin();
-    if (!isObject(stage.value) || first == members.end()) throw QueryFault("a stage of a pipeline is an object");
-    const std::string name((*first).name);
-    if (std::find(stages.begin(), stages.end(), name) == stages.end()) {
-      throw QueryFault("unknown aggregation stage: " + name);
-    }
-    throwNeedsMongoDb("the aggregation stage " + name);
-  }
-  throwNeedsMongoDb("an aggregation");
+PipelineCursor::PipelineCursor(Readers::Loan reader, const CollectionName& name, Document stages)
+    : stages_(std::move(stages)),
+      pipeline_(stages_.bytes()),
+      source_(std::move(reader), name, sourceOf(pipeline_.filter())) {}
+
+std::optional<BsonBytes> PipelineCursor::next() {
+  return translated([this]() -> std::optional<BsonBytes> {
+    last_ = pipeline_.next([this]() -> std::optional<Document> {
+      const std::optional<BsonBytes> document = source_.next();
+      return document ? std::optional(Document::copyOf(*document)) : std::nullopt;
+    });
+    return last_ ? std::optional(last_->bytes()) : std::nullopt;
+  });
 }
 
 }  // namespace rest::sqlite

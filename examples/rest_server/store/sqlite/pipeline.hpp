@@ -1,11 +1,25 @@
 #pragma once
 
-#include "document/document.hpp"
+#include <optional>
+
+#include "document/query/pipeline.hpp"
+#include "store/sqlite/find_cursor.hpp"
 
 namespace rest::sqlite {
 
-/// Throws a QueryFault for an aggregation: unsupported, with its first stage's name; invalid when MongoDB
-/// does not know the stage either.
-[[noreturn]] void refusePipeline(const Document& pipeline);
+/// The documents that come out of a pipeline, of a collection as it was when the pipeline began.
+class PipelineCursor : public DocumentCursor {
+ public:
+  /// Throws StoreError, and QueryFault for what is invalid in the pipeline, or needs MongoDB.
+  PipelineCursor(Readers::Loan reader, const CollectionName& name, Document stages);
+
+  std::optional<BsonBytes> next() override;
+
+ private:
+  Document stages_;
+  query::Pipeline pipeline_;
+  FindCursor source_;
+  std::optional<Document> last_{};
+};
 
 }  // namespace rest::sqlite

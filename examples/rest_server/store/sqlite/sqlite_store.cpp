@@ -255,9 +255,8 @@ class SqliteStore : public DocumentStore {
     return index.has_value();
   }
 
-  std::unique_ptr<DocumentCursor> aggregate(const CollectionName&, const Document& pipeline) override {
-    translated([&] { refusePipeline(pipeline); });
-    return nullptr;
+  std::unique_ptr<DocumentCursor> aggregate(const CollectionName& name, const Document& pipeline) override {
+    return translated([&] { return std::make_unique<PipelineCursor>(readers_.borrow(), name, pipeline); });
   }
 
  private:

@@ -343,9 +343,9 @@ TEST_CASE("a key of mongo that nobody knows is refused with the nearest known on
 
 TEST_CASE("a permission's filter that only MongoDB takes is refused for the embedded store") {
   const std::string permission =
-      "fileAclAuthorizer: {permissions: [{role: a, predicate: path('/'), mongo: {readFilter: {$expr: {$eq: [1, 1]}}}}]}\n";
+      "fileAclAuthorizer: {permissions: [{role: a, predicate: path('/'), mongo: {readFilter: {$jsonSchema: {type: object}}}}]}\n";
   CHECK(mistakeIn(permission)
-            .ends_with("/mongo/readFilter: $expr needs MongoDB, and there is no /mclient/connection-string"));
+            .ends_with("/mongo/readFilter: $jsonSchema needs MongoDB, and there is no /mclient/connection-string"));
   CHECK(mistakeIn(permission + "mclient: {connection-string: 'mongodb://h'}") == "none");
 }
 

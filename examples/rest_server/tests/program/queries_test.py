@@ -170,12 +170,13 @@ class QueryTest(ServerTest):
         self.expect(200, "GET", "/q/d01")
 
     def test_what_the_embedded_store_lacks_is_501_by_name(self):
-        answer = self.send("GET", "/q" + query(filter={"$expr": {"$eq": ["$i", 3]}}))
+        self.assertEqual(self.ids(filter={"$expr": {"$eq": ["$sub.k", {"$add": ["$i", 3]}]}}), ["d03"])
+        answer = self.send("GET", "/q" + query(filter={"$expr": {"$eq": [{"$toString": "$i"}, "3"]}}))
         if IN_MONGODB:
             self.assertEqual([document["_id"] for document in answer.json], ["d03"])
         else:
             self.assertEqual(answer.status, 501)
-            self.assertIn("$expr", answer.json["message"])
+            self.assertIn("$toString", answer.json["message"])
             self.assertIn("needs MongoDB", answer.json["message"])
 
 
