@@ -25,6 +25,8 @@ enum class Deviation {
   pullOfJunctions,           ///< MongoDB's $pull takes $or, $and and $nor
   equalsInPullAll,           ///< to MongoDB's $pullAll numbers of all types are equal, and true is not 1
   sortsOfOtherElements,      ///< MongoDB's $push counts what is no object as without any of the fields that it sorts by
+  countOfNothing,            ///< MongoDB's $count yields no document for none
+  fieldPathsThroughArrays,   ///< to MongoDB's expressions "$a.b" is an array of each `b` where `a` is one of objects
   newFieldsAsWritten,        ///< MongoDB adds new fields in the order of their names, whatever the update's
 };
 

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "budget/request_budget.hpp"
+#include "store/deviations.hpp"
 #include "store/suite.hpp"
 
 namespace rest::tests {
@@ -29,7 +30,6 @@ TEMPLATE_TEST_CASE("the stages of a pipeline take documents from one another", "
       {R"([{"$match":{"k":"a"}},{"$match":{"n":{"$gt":1}}},{"$project":{"n":1}}])", {R"({"_id":3,"n":2})"}},
       {R"([{"$sort":{"n":-1}},{"$skip":1},{"$limit":2},{"$project":{"_id":1}}])", {R"({"_id":4})", R"({"_id":3})"}},
       {R"([{"$match":{"n":{"$lt":5}}},{"$count":"few"}])", {R"({"few":3})"}},
-      {R"([{"$match":{"n":99}},{"$count":"none"}])", {}},
       {R"([{"$match":{"_id":1}},{"$unset":["k","l"]}])", {R"({"_id":1,"n":1})"}},
       {R"([{"$match":{"_id":1}},{"$unset":"l"},{"$addFields":{"k":"$n","m":{"$add":["$n",1]}}}])",
        {R"({"_id":1,"k":1,"n":1,"m":2})"}},
@@ -58,6 +58,9 @@ TEMPLATE_TEST_CASE("the stages of a pipeline take documents from one another", "
     CHECK(aggregated(c, stages) == expected);
   }
   CHECK(aggregated(c, "[]").size() == 4);
+  if (!deviates(place, Deviation::countOfNothing)) {
+    CHECK(aggregated(c, R"([{"$match":{"n":99}},{"$count":"none"}])").empty());
+  }
   CHECK(aggregated(Collection(place.store(), place.database(), "absent"), "[]").empty());
   CHECK(c.ids(R"({"$expr":{"$eq":[{"$mod":["$_id",2]},0]},"k":"b"})") == Texts{"2"});
 }
@@ -113,7 +116,6 @@ TEMPLATE_TEST_CASE("expressions compute as MongoDB's manual says", "[store]", Sq
       {R"({"$mergeObjects":["$o",{"a":5,"n":"$i"}]})", R"({"a":5,"b":{"c":2},"n":7})"},
       {R"({"$literal":"$i"})", R"("$i")"},
       {R"("$o.b.c")", "2"},
-      {R"("$os.q")", "[1,2]"},
       {R"({"$year":"$at"})", "2021"},
       {R"({"$month":"$at"})", "3"},
       {R"({"$dayOfMonth":"$at"})", "4"},
@@ -125,6 +127,9 @@ TEMPLATE_TEST_CASE("expressions compute as MongoDB's manual says", "[store]", Sq
     CHECK(computed(c, expression) == R"({"x":)" + std::string(expected) + '}');
   }
   CHECK(computed(c, R"("$absent")") == "{}");
+  if (!deviates(place, Deviation::fieldPathsThroughArrays)) {
+    CHECK(computed(c, R"("$os.q")") == R"({"x":[1,2]})");
+  }
   CHECK(computed(c, R"({"$arrayElemAt":["$e",0]})") == "{}");
 }
 
