@@ -22,9 +22,8 @@ struct ConfiguredMechanism {
   KeySource keySource{};
 };
 
-/// The same for files that name a key source (jwksUri, jwksFile, issuerDiscovery, caFile, acceptPlainHttp,
-/// acceptPrivateAddresses) or several issuers: there jwtAuthenticationMechanism is a list of blocks, and IssuerRouter
-/// takes the mechanisms made from them. The result is never empty.
+/// The same for files that name a key source (KeySource) or several issuers: there jwtAuthenticationMechanism is a list
+/// of blocks, and IssuerRouter takes the mechanisms made from them. The result is never empty.
 JWTAUTH_EXPORT std::vector<ConfiguredMechanism> mechanismsFromJson(std::string_view json);
 
 }  // namespace jwtauth::inline v0

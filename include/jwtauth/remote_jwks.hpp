@@ -27,6 +27,7 @@ struct FetchRequest {
   std::stop_token stop{};  ///< asked to stop, a fetch ends at once
   /// Connect to no address that is loopback, link-local, private or for another reason not of the public Internet.
   bool publicAddressesOnly = false;
+  std::string bearerToken{};  ///< to be sent to the origin of the URL and nowhere else; empty: none
 };
 
 struct FetchedDocument {
@@ -72,7 +73,17 @@ struct RemoteJwksOptions {
   std::chrono::milliseconds totalTimeout{5'000};  ///< of a whole refresh, metadata included; at most 10 minutes
   std::size_t maxDocumentBytes = 256 * 1024;
 
-  std::string caFile{};          ///< PEM file of the trusted authorities; empty: the system's
+  std::string caFile{};  ///< PEM file of the trusted authorities; empty: the system's
+  /// A file with a bearer token, read again for each fetch. It is sent to the origin of the configured URL alone, never
+  /// after a redirect, and never over http.
+  std::string bearerTokenFile{};
+
+  std::string certificateFile{};     ///< PEM file of a client certificate, and
+  std::string certificateKeyFile{};  ///< that of its key; both or none
+
+  /// The URL of the issuer's metadata, for discover(); empty: the well-known ones behind the issuer.
+  std::string metadataUri{};
+
   std::string proxy{};           ///< URL of an HTTP proxy; empty: none, even if the environment names one
   bool acceptPlainHttp = false;  ///< http: too; an attacker on the network can then replace the keys
 

@@ -12,6 +12,7 @@
 #include "src/configuration/given_setting.hpp"
 #include "src/errors/refuse_setting.hpp"
 #include "src/json/strict_json.hpp"
+#include "src/keys/secret_encoding.hpp"
 #include "src/text/nearest_name.hpp"
 
 namespace jwtauth::inline v0 {
@@ -88,6 +89,20 @@ constexpr std::array knownSettings{
     KnownSetting{"jwksFile", [](auto& to, const GivenSetting& given) { to.keySource.jwksFile = given.textOrNull(); }},
     KnownSetting{"issuerDiscovery",
                  [](auto& to, const GivenSetting& given) { to.keySource.issuerDiscovery = given.flag(); }},
+    KnownSetting{"metadataUri",
+                 [](auto& to, const GivenSetting& given) { to.keySource.metadataUri = given.textOrNull(); }},
+    KnownSetting{"keyFile", [](auto& to, const GivenSetting& given) { to.keySource.keyFile = given.textOrNull(); }},
+    KnownSetting{"secretEncoding",
+                 [](auto& to, const GivenSetting& given) { to.keySource.secretEncoding = given.secretEncoding(); }},
+    KnownSetting{"fetchTokenFile",
+                 [](auto& to, const GivenSetting& given) { to.keySource.fetchTokenFile = given.textOrNull(); }},
+    KnownSetting{"fetchCertificateFile",
+                 [](auto& to, const GivenSetting& given) { to.keySource.fetchCertificateFile = given.textOrNull(); }},
+    KnownSetting{
+        "fetchCertificateKeyFile",
+        [](auto& to, const GivenSetting& given) { to.keySource.fetchCertificateKeyFile = given.textOrNull(); }},
+    KnownSetting{"fetchProxy",
+                 [](auto& to, const GivenSetting& given) { to.keySource.fetchProxy = given.textOrNull(); }},
     KnownSetting{"caFile", [](auto& to, const GivenSetting& given) { to.keySource.caFile = given.textOrNull(); }},
     KnownSetting{"acceptPlainHttp",
                  [](auto& to, const GivenSetting& given) { to.keySource.acceptPlainHttp = given.flag(); }},
@@ -164,6 +179,8 @@ class BlockReader {
 
   ConfiguredMechanism take() {
     requireOneKeySource();
+    requireFetched();
+    decodeSecret();
     keepPlainRolesClaim();
     return std::move(mechanism_);
   }
@@ -182,6 +199,44 @@ class BlockReader {
     known->read(mechanism_, GivenSetting(name, block, value));
   }
 
+  void requireFetched() const {
+    const KeySource& source = mechanism_.keySource;
+    for (const auto& [setting, value] :
+         {std::pair<const char*, const std::string&>("fetchTokenFile", source.fetchTokenFile),
+          std::pair<const char*, const std::string&>("fetchCertificateFile", source.fetchCertificateFile),
+          std::pair<const char*, const std::string&>("fetchCertificateKeyFile", source.fetchCertificateKeyFile),
+          std::pair<const char*, const std::string&>("fetchProxy", source.fetchProxy)}) {
+      if (!value.empty() && !source.isFetched()) {
+        refuseSetting(setting,
+                      "set where no key is fetched; expected it beside jwksUri, issuerDiscovery or metadataUri");
+      }
+    }
+    const std::string& proxy = source.fetchProxy;
+    if (!proxy.empty() && (!proxy.starts_with("http://") || proxy.find('@') != std::string::npos ||
+                           proxy.find(':', sizeof "http://" - 1) == std::string::npos)) {
+      refuseSetting("fetchProxy", "another form; expected http://host:port, without user name and password");
+    }
+    const bool isTemplate = mechanism_.config.issuer.find('{') != std::string::npos;
+    if (isTemplate && source.issuerDiscovery && source.metadataUri.empty()) {
+      refuseSetting("issuerDiscovery",
+                    "with a template as issuer; expected metadataUri, which says where its metadata is");
+    }
+    if (!source.metadataUri.empty() && mechanism_.config.issuer.empty()) {
+      refuseSetting("metadataUri", "without an issuer; expected the issuer that the metadata names");
+    }
+  }
+
+  void decodeSecret() {
+    const SecretEncoding encoding = mechanism_.keySource.secretEncoding;
+    JwtAuthenticationConfig& config = mechanism_.config;
+    if (encoding == SecretEncoding::text) return;
+    if (!isHmac(config.algorithm) || (config.key.empty() && mechanism_.keySource.keyFile.empty())) {
+      refuseSetting("secretEncoding",
+                    "set without a secret; expected it beside `key` or `keyFile` of HS256, HS384 or HS512");
+    }
+    if (!config.key.empty()) config.key = decodedSecret(config.key, encoding);
+  }
+
   /// One claim that lists the roles is what C++ calls rolesClaim.
   void keepPlainRolesClaim() {
     auto& from = mechanism_.config.rolesFrom;
@@ -197,7 +252,8 @@ class BlockReader {
     if (hasKeys && !mechanism_.config.key.empty()) refuseSetting("keys", "set beside `key`; expected one of the two");
     for (const auto& [setting, isGiven] :
          {std::pair("key", !mechanism_.config.key.empty()), std::pair("jwksUri", !source.jwksUri.empty()),
-          std::pair("jwksFile", !source.jwksFile.empty()), std::pair("issuerDiscovery", source.issuerDiscovery)}) {
+          std::pair("jwksFile", !source.jwksFile.empty()), std::pair("keyFile", !source.keyFile.empty()),
+          std::pair("issuerDiscovery", source.issuerDiscovery || !source.metadataUri.empty())}) {
       if (isGiven && first != nullptr) {
         refuseSetting(setting, "set beside `" + std::string(first) + "`; expected one source of keys");
       }
@@ -279,6 +335,8 @@ JwtAuthenticationConfig configFromJson(std::string_view json) {
     const char* setting = !source.jwksUri.empty()    ? "jwksUri"
                           : !source.jwksFile.empty() ? "jwksFile"
                           : source.issuerDiscovery   ? "issuerDiscovery"
+                          : !source.keyFile.empty()  ? "keyFile"
+                          : source.isGiven()         ? "metadataUri"
                                                      : "caFile";
     refuseSetting(setting, "a key source that is fetched; use mechanismsFromJson and openKeySource in code");
   }

@@ -304,6 +304,14 @@ AudienceMatch GivenSetting::audienceMatch() const {
   refuse("another word", "\"any\" or \"all\"");
 }
 
+SecretEncoding GivenSetting::secretEncoding() const {
+  const std::string word = text();
+  if (word == "text") return SecretEncoding::text;
+  if (word == "base64") return SecretEncoding::base64;
+  if (word == "hex") return SecretEncoding::hex;
+  refuse("another word", "\"text\", \"base64\" or \"hex\"");
+}
+
 void GivenSetting::requireOn() const {
   if (flag()) return;
   refuseSetting(std::string(name_), "false in " + std::string(block_) + ", which switches it off; expected true");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "jwtauth/config.hpp"
+#include "jwtauth/key_source.hpp"
 #include "src/json/json_value.hpp"
 
 namespace jwtauth::inline v0 {
@@ -52,6 +53,7 @@ class GivenSetting {
   /// A JOSE name or one of RESTHeart's aliases, or a list of such; at least one.
   std::vector<Algorithm> algorithms() const;
   AudienceMatch audienceMatch() const;
+  SecretEncoding secretEncoding() const;
   void requireOn() const;
 
  private:

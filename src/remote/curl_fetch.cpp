@@ -115,6 +115,10 @@ Easy prepare(const std::string& url, const FetchRequest& request, const CurlSett
     set(easy, CURLOPT_CAINFO, settings.caFile.c_str());
     set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));  // or the system's authorities were trusted as well
   }
+  if (!settings.certificateFile.empty()) {
+    set(easy, CURLOPT_SSLCERT, settings.certificateFile.c_str());
+    set(easy, CURLOPT_SSLKEY, settings.certificateKeyFile.c_str());
+  }
   set(easy, CURLOPT_PROXY, settings.proxy.c_str());  // an empty one also turns off http_proxy of the environment
   set(easy, CURLOPT_FOLLOWLOCATION, 0L);
   set(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
@@ -244,6 +248,10 @@ FetchedDocument fetchDocument(const FetchRequest& request, const CurlSettings& s
     if (!settings.proxy.empty()) lookAtHost(parseUrl(url, settings.acceptPlainHttp), addresses);
     if (received.refusedAddress) refuseAddress();
     const Easy easy = prepare(url, request, settings, left, addresses);
+    if (!request.bearerToken.empty() && redirects == 0) {
+      set(easy, CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BEARER));
+      set(easy, CURLOPT_XOAUTH2_BEARER, request.bearerToken.c_str());
+    }
     const CURLcode code = perform(easy, request.stop);
     url = requireSuccess(easy, code, received, origin, settings);
     if (url.empty()) return {std::move(received.body), maxAgeOf(easy), received.fromPublicAddress};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "src/configuration/issuer_template.hpp"
 #include "src/json/document_kind.hpp"
 #include "src/json/strict_json.hpp"
 #include "src/text/terminal_text.hpp"
@@ -39,6 +40,14 @@ std::string anotherIssuer(const std::optional<std::string>& named, const std::st
          displayed(issuer, longestShown) + "\"" + (isSlash ? ": the two differ only by the trailing slash" : "");
 }
 
+/// Exactly, but for the name of a template's placeholder: Entra's metadata writes {tenantid} for the claim `tid`.
+bool isSameIssuer(const std::optional<std::string>& published, const std::string& configured) {
+  if (!published) return false;
+  const auto ours = templateIn(configured), theirs = templateIn(*published);
+  if (!ours || !theirs) return *published == configured;
+  return ours->before == theirs->before && ours->after == theirs->after;
+}
+
 std::string jwksUriIn(const std::string& metadata, const std::string& issuer) {
   if (const JsonFault fault = checkJsonObject(metadata); fault != JsonFault::none) {
     const auto kind = kindOfDocument(metadata);
@@ -52,7 +61,8 @@ std::string jwksUriIn(const std::string& metadata, const std::string& issuer) {
     return member->string()->decoded();
   };
   // OpenID Connect Discovery 1.0 4.3 and RFC 8414 3.3: exactly equal, or another issuer could give us its keys.
-  if (textOf("issuer") != issuer) throw FetchError(anotherIssuer(textOf("issuer"), issuer));
+  const auto named = textOf("issuer");
+  if (!isSameIssuer(named, issuer)) throw FetchError(anotherIssuer(named, issuer));
   const auto uri = textOf("jwks_uri");
   if (!uri) throw FetchError("the issuer's metadata has no jwks_uri");
   return *uri;
@@ -60,7 +70,8 @@ std::string jwksUriIn(const std::string& metadata, const std::string& issuer) {
 
 }  // namespace
 
-std::string discoverJwksUri(const std::string& issuer, const FetchUrl& fetch) {
+std::string discoverJwksUri(const std::string& issuer, const std::string& metadataUri, const FetchUrl& fetch) {
+  if (!metadataUri.empty()) return jwksUriIn(fetch(metadataUri).body, issuer);
   try {
     return jwksUriIn(fetch(openIdMetadata(issuer)).body, issuer);
   } catch (const FetchError& openId) {

@@ -14,17 +14,16 @@ namespace {
 
 constexpr long daySeconds = 24 * 60 * 60;
 
-/// The keys of a JWK Set that is fetched repeatedly; the same text gives the same object.
-class FetchedSet {
+/// The keys of a document that is fetched repeatedly; the same text gives the same object.
+class FetchedKeys {
  public:
-  explicit FetchedSet(const RemoteJwksOptions& options)
-      : algorithms_(options.algorithms), oneAlgorithmAKey_(options.oneAlgorithmAKey) {}
+  explicit FetchedKeys(ReadKeys read) : read_(std::move(read)) {}
 
   LoadedKeys read(FoundDocument found) {
     FetchedDocument& document = found.document;
     if (!keys_ || document.body != text_) {
       try {
-        keys_ = readJwks(document.body, algorithms_, oneAlgorithmAKey_);
+        keys_ = read_(document.body);
       } catch (const ConfigurationError& error) {
         throw FetchError(found.place + ": " + error.what());
       }
@@ -34,8 +33,7 @@ class FetchedSet {
   }
 
  private:
-  std::vector<Algorithm> algorithms_;
-  bool oneAlgorithmAKey_;
+  ReadKeys read_;
   std::string text_;
   std::shared_ptr<const KeyProvider> keys_;
 };
@@ -67,12 +65,18 @@ void requireUsable(const RemoteJwksOptions& options) {
   if (!options.clock.steady || !options.clock.wall) refuseSetting("clock", "a function is missing; expected both");
 }
 
-std::shared_ptr<RemoteKeyProvider> provideFetched(FetchDocument fetch, const RemoteJwksOptions& options,
+ReadKeys readSetFor(const RemoteJwksOptions& options) {
+  return [algorithms = options.algorithms, oneAlgorithmAKey = options.oneAlgorithmAKey](const std::string& document) {
+    return readJwks(document, algorithms, oneAlgorithmAKey);
+  };
+}
+
+std::shared_ptr<RemoteKeyProvider> provideFetched(FetchDocument fetch, ReadKeys read, const RemoteJwksOptions& options,
                                                   HasChanged hasChanged) {
   const Refresher::Policy policy{
       {options.refreshInterval, options.unknownKeyPause}, options.waitForKeys, options.staleCap};
-  auto load = [fetch = std::move(fetch), set = FetchedSet(options)](const std::stop_token& stop) mutable {
-    return set.read(fetch(stop));
+  auto load = [fetch = std::move(fetch), keys = FetchedKeys(std::move(read))](const std::stop_token& stop) mutable {
+    return keys.read(fetch(stop));
   };
   return std::make_shared<RemoteProvider>(std::move(load), std::move(hasChanged), policy, options.clock,
                                           chanceOf(std::random_device()()));

@@ -21,9 +21,15 @@ using FetchDocument = std::function<FoundDocument(const std::stop_token&)>;
 /// Throws ConfigurationError for an option that is out of range.
 void requireUsable(const RemoteJwksOptions& options);
 
-/// A provider of the keys, for the options' algorithms, of a JWK Set that is fetched repeatedly, and soon
-/// after it has changed where that can be seen.
-std::shared_ptr<RemoteKeyProvider> provideFetched(FetchDocument fetch, const RemoteJwksOptions& options,
+/// Returns the keys of a document or throws ConfigurationError.
+using ReadKeys = std::function<std::shared_ptr<const KeyProvider>(const std::string& document)>;
+
+/// Reads a JWK Set for the options' algorithms.
+ReadKeys readSetFor(const RemoteJwksOptions& options);
+
+/// A provider of the keys in a document that is fetched repeatedly, and soon after it has changed where that can be
+/// seen.
+std::shared_ptr<RemoteKeyProvider> provideFetched(FetchDocument fetch, ReadKeys read, const RemoteJwksOptions& options,
                                                   HasChanged hasChanged = {});
 
 }  // namespace jwtauth::inline v0

@@ -41,15 +41,27 @@ std::string shownUrl(std::string url) {
   return displayed(url, longest);
 }
 
+CurlSettings curlSettingsOf(const RemoteJwksOptions& options) {
+  CurlSettings settings;
+  settings.caFile = options.caFile;
+  settings.proxy = options.proxy;
+  settings.acceptPlainHttp = options.acceptPlainHttp;
+  settings.acceptPrivateAddresses = options.acceptPrivateAddresses;
+  settings.certificateFile = options.certificateFile;
+  settings.certificateKeyFile = options.certificateKeyFile;
+  return settings;
+}
+
 /// Documents, as the options let them be fetched.
 class Fetcher {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  explicit Fetcher(RemoteJwksOptions& options)
-      : fetch_(options.fetch ? std::move(options.fetch)
-                             : curlFetch({options.caFile, options.proxy, options.acceptPlainHttp,
-                                          options.acceptPrivateAddresses})),
+  /// For documents that begin at this URL.
+  Fetcher(std::string url, RemoteJwksOptions& options)
+      : fetch_(options.fetch ? std::move(options.fetch) : curlFetch(curlSettingsOf(options))),
+        configured_(std::move(url)),
+        bearerTokenFile_(options.bearerTokenFile),
         limits_{.url = {},
                 .connectTimeout = options.connectTimeout,
                 .totalTimeout = options.totalTimeout,
@@ -81,21 +93,47 @@ class Fetcher {
     request.totalTimeout = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (request.totalTimeout <= std::chrono::milliseconds::zero()) throw FetchError("no time was left for it");
     request.stop = stop;
+    if (!bearerTokenFile_.empty()) request.bearerToken = bearerTokenFor(url);
     request.publicAddressesOnly = isLedByPublic && !acceptPrivateAddresses_;
     FetchedDocument document = fetch_(request);
     if (document.body.size() > request.maxBytes) throw FetchError("the document is too large");
     return document;
   }
 
+  /// Of the file as it is now; none for another origin than the configured one.
+  std::string bearerTokenFor(const std::string& url) const {
+    const Url target = parseUrl(url, acceptPlainHttp_);
+    if (target.scheme != "https" || !target.hasOriginOf(parseUrl(configured_, acceptPlainHttp_))) return {};
+    std::string token;
+    std::ifstream(bearerTokenFile_) >> token;
+    if (token.empty()) throw FetchError("fetchTokenFile holds no token, or cannot be read");
+    return token;
+  }
+
   Fetch fetch_;
+  std::string configured_;
+  std::string bearerTokenFile_;
   FetchRequest limits_;
   bool acceptPlainHttp_;
   bool acceptPrivateAddresses_;
 };
 
-void requireReadable(const std::string& caFile) {
-  if (!caFile.empty() && !std::ifstream(caFile)) {
-    refuseSetting("caFile", "cannot be read; expected a PEM file of authorities");
+void requireReadable(const char* setting, const std::string& file, const char* expected) {
+  if (!file.empty() && !std::ifstream(file)) {
+    refuseSetting(setting, std::string("cannot be read; expected ") + expected);
+  }
+}
+
+void requireCredentials(const std::string& url, const RemoteJwksOptions& options) {
+  requireReadable("fetchTokenFile", options.bearerTokenFile, "a file with a bearer token");
+  requireReadable("fetchCertificateFile", options.certificateFile, "a PEM file of a client certificate");
+  requireReadable("fetchCertificateKeyFile", options.certificateKeyFile, "a PEM file of a private key");
+  if (options.certificateFile.empty() != options.certificateKeyFile.empty()) {
+    refuseSetting(options.certificateFile.empty() ? "fetchCertificateFile" : "fetchCertificateKeyFile",
+                  "missing beside the other of the two; expected a certificate and its key");
+  }
+  if (!options.bearerTokenFile.empty() && parseUrl(url, options.acceptPlainHttp).scheme != "https") {
+    refuseSetting("fetchTokenFile", "with an http URL, which would show the token to everybody; expected https");
   }
 }
 
@@ -103,13 +141,14 @@ void requireReadable(const std::string& caFile) {
 Fetcher fetcherFor(const char* setting, const std::string& url, RemoteJwksOptions& options) {
   requireUsable(options);
   options.algorithms = allowedOf(std::move(options.algorithms));
-  requireReadable(options.caFile);
-  Fetcher fetcher(options);
+  requireReadable("caFile", options.caFile, "a PEM file of authorities");
+  Fetcher fetcher(url, options);
   try {
     fetcher.requireGood(url);
   } catch (const FetchError& error) {
     refuseSetting(setting, error.what());
   }
+  requireCredentials(url, options);
   return fetcher;
 }
 
@@ -121,14 +160,16 @@ std::shared_ptr<RemoteKeyProvider> remoteJwks(std::string url, RemoteJwksOptions
       [fetcher = std::move(fetcher), url = std::move(url)](const std::stop_token& stop) {
         return FoundDocument{fetcher(url, fetcher.deadline(), stop), shownUrl(url)};
       },
-      options);
+      readSetFor(options), options);
 }
 
 std::shared_ptr<RemoteKeyProvider> discover(std::string issuer, RemoteJwksOptions options) {
-  Fetcher fetcher = fetcherFor("issuer", issuer, options);
+  Fetcher fetcher = options.metadataUri.empty() ? fetcherFor("issuer", issuer, options)
+                                                : fetcherFor("metadataUri", options.metadataUri, options);
   // The metadata is asked again at every refresh: it is small, and a tenant that moves its keys is followed at once.
   return provideFetched(
-      [fetcher = std::move(fetcher), issuer = std::move(issuer)](const std::stop_token& stop) {
+      [fetcher = std::move(fetcher), issuer = std::move(issuer),
+       metadataUri = options.metadataUri](const std::stop_token& stop) {
         const auto deadline = fetcher.deadline();
         bool isLedByPublic = false;
         const auto fetch = [&](const std::string& url) {
@@ -136,10 +177,10 @@ std::shared_ptr<RemoteKeyProvider> discover(std::string issuer, RemoteJwksOption
           isLedByPublic = isLedByPublic || document.fromPublicAddress;
           return document;
         };
-        const std::string url = discoverJwksUri(issuer, fetch);
+        const std::string url = discoverJwksUri(issuer, metadataUri, fetch);
         return FoundDocument{fetch(url), shownUrl(url)};
       },
-      options);
+      readSetFor(options), options);
 }
 
 }  // namespace jwtauth::inline v0

@@ -11,6 +11,8 @@
 
 #include "jwtauth/jwks.hpp"
 #include "src/errors/refuse_setting.hpp"
+#include "src/keys/key_set.hpp"
+#include "src/keys/secret_encoding.hpp"
 #include "src/remote/fetched_keys.hpp"
 
 namespace jwtauth::inline v0 {
@@ -84,8 +86,37 @@ std::shared_ptr<RemoteKeyProvider> jwksFile(std::string path, RemoteJwksOptions 
       [file](const std::stop_token&) {
         return FoundDocument{{file->read(), {}}, file->name()};
       },
-      options, [file] { return file->hasChanged(); });
+      readSetFor(options), options, [file] { return file->hasChanged(); });
 }
+
+namespace {
+
+/// A key in a file, read as `key` is.
+std::shared_ptr<RemoteKeyProvider> keyInFile(const KeySource& source, RemoteJwksOptions options) {
+  requireUsable(options);
+  options.unknownKeyPause = std::chrono::seconds(1);
+  const auto file = std::make_shared<WatchedFile>(source.keyFile, options.maxDocumentBytes);
+  ReadKeys read = [algorithms = options.algorithms, encoding = source.secretEncoding](const std::string& text) {
+    const bool isSecret = std::all_of(algorithms.begin(), algorithms.end(), isHmac);
+    std::string key = text;
+    if (isSecret && key.ends_with('\n')) key.pop_back();
+    if (isSecret && key.ends_with('\r')) key.pop_back();
+    if (encoding != SecretEncoding::text) key = decodedSecret(key, encoding);
+    return std::shared_ptr<const KeyProvider>(singleKey(readKeyText(algorithms, key, {})));
+  };
+  try {
+    read(file->read());
+  } catch (const FetchError& error) {
+    refuseSetting("keyFile", error.what());
+  }
+  return provideFetched(
+      [file](const std::stop_token&) {
+        return FoundDocument{{file->read(), {}}, file->name()};
+      },
+      std::move(read), options, [file] { return file->hasChanged(); });
+}
+
+}  // namespace
 
 std::shared_ptr<RemoteKeyProvider> openKeySource(const ConfiguredMechanism& mechanism, RemoteJwksOptions options) {
   const KeySource& source = mechanism.keySource;
@@ -94,7 +125,7 @@ std::shared_ptr<RemoteKeyProvider> openKeySource(const ConfiguredMechanism& mech
   options.oneAlgorithmAKey = true;
   // A published secret is not secret.
   const auto secret = std::find_if(options.algorithms.begin(), options.algorithms.end(), isHmac);
-  if (secret != options.algorithms.end() && source.jwksFile.empty()) {
+  if (secret != options.algorithms.end() && source.isFetched()) {
     refuseSetting("algorithm", std::string(nameOf(*secret)) + " beside `" +
                                    (source.jwksUri.empty() ? "issuerDiscovery" : "jwksUri") +
                                    "`, and a secret is never published; expected the secret as `key`, or an algorithm "
@@ -103,6 +134,12 @@ std::shared_ptr<RemoteKeyProvider> openKeySource(const ConfiguredMechanism& mech
   options.caFile = source.caFile;
   options.acceptPlainHttp = source.acceptPlainHttp;
   options.acceptPrivateAddresses = source.acceptPrivateAddresses;
+  options.bearerTokenFile = source.fetchTokenFile;
+  options.certificateFile = source.fetchCertificateFile;
+  options.certificateKeyFile = source.fetchCertificateKeyFile;
+  options.metadataUri = source.metadataUri;
+  if (!source.fetchProxy.empty()) options.proxy = source.fetchProxy;
+  if (!source.keyFile.empty()) return keyInFile(source, std::move(options));
   if (!source.jwksFile.empty()) return jwksFile(source.jwksFile, std::move(options));
   if (!source.jwksUri.empty()) return remoteJwks(source.jwksUri, std::move(options));
   return discover(mechanism.config.issuer, std::move(options));

@@ -15,7 +15,7 @@ std::string metadataOf(const std::string& issuer) {
 }
 
 std::string discovered(const std::string& issuer, const std::map<std::string, std::string>& documents) {
-  return discoverJwksUri(issuer, [&](const std::string& url) -> FetchedDocument {
+  return discoverJwksUri(issuer, "", [&](const std::string& url) -> FetchedDocument {
     const auto document = documents.find(url);
     if (document == documents.end()) throw FetchError("no " + url);
     return {document->second, {}};
@@ -62,6 +62,21 @@ TEST_CASE("metadata that speaks for another issuer, or names no JWK Set, is refu
                                    R"({"issuer": "https://host.example/", "issuer": "https://evil.example/"})"}) {
     CHECK(refusal(broken).find("metadata is ") != std::string::npos);
   }
+}
+
+TEST_CASE("metadata at another place speaks for the same issuer, whatever it calls the placeholder of a template") {
+  const auto at = [](const std::string& issuer, const std::string& published) {
+    return discoverJwksUri(issuer, "https://inner.example/metadata", [&](const std::string& url) -> FetchedDocument {
+      CHECK(url == "https://inner.example/metadata");
+      return {metadataOf(published), {}};
+    });
+  };
+  CHECK(at("https://host.example", "https://host.example") == "https://keys.example/set");
+  CHECK(at("https://login.example/{tid}/v2.0", "https://login.example/{tenantid}/v2.0") == "https://keys.example/set");
+  CHECK_THROWS_AS(at("https://host.example", "https://host.example/"), FetchError);
+  CHECK_THROWS_AS(at("https://login.example/{tid}/v2.0", "https://login.example/{tenantid}/v1.0"), FetchError);
+  CHECK_THROWS_AS(at("https://login.example/{tid}/v2.0", "https://evil.example/{tid}/v2.0"), FetchError);
+  CHECK_THROWS_AS(at("https://login.example/{tid}/v2.0", "https://login.example/t1/v2.0"), FetchError);
 }
 
 }  // namespace

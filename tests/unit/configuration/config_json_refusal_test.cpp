@@ -146,6 +146,24 @@ TEST_CASE("a name brought along from elsewhere is refused with what to do instea
   checkRefused(R"({"jwksUri": "https://issuer.example/jwks"})", "use mechanismsFromJson");
   checkRefused(R"({"issuerDiscovery": true})", "use mechanismsFromJson");
   checkRefused(R"({"key": "a", "jwksUri": "https://issuer.example/jwks"})", "set beside `key`");
+  checkRefused(R"({"key": "a", "keyFile": "b"})", "keyFile: set beside `key`");
+  checkRefused(R"({"issuer": "a", "jwksUri": "https://a/b", "metadataUri": "https://a/c"})", "set beside `jwksUri`");
+  checkRefused(R"({"metadataUri": "https://a/c"})", "metadataUri: without an issuer");
+  checkRefused(R"({"issuer": "https://a/{tid}/", "issuerDiscovery": true})",
+               "issuerDiscovery: with a template as issuer; expected metadataUri");
+  for (const std::string setting :
+       {"fetchTokenFile", "fetchCertificateFile", "fetchCertificateKeyFile", "fetchProxy"}) {
+    checkRefused(R"({"key": "a", ")" + setting + R"(": "b"})", setting + ": set where no key is fetched");
+  }
+  for (const std::string proxy : {"https://p:1", "http://p", "http://u:p@h:1", "p:1", "socks5://p:1"}) {
+    checkRefused(R"({"jwksUri": "https://a/b", "fetchProxy": ")" + proxy + "\"}", "fetchProxy: another form");
+  }
+  checkRefused(R"({"key": "a", "secretEncoding": "base32"})", "secretEncoding: another word in ");
+  checkRefused(R"({"key": "a", "secretEncoding": "base64"})", "secretEncoding: set without a secret");
+  checkRefused(R"({"algorithm": "HS256", "secretEncoding": "hex"})", "secretEncoding: set without a secret");
+  checkRefused(R"({"algorithm": "HS256", "key": "abc", "secretEncoding": "hex"})",
+               "secretEncoding: hex, and the secret ");
+  checkRefused(R"({"algorithm": "HS256", "key": "a-b%", "secretEncoding": "base64"})", "secretEncoding: base64, and ");
   checkRefused(R"({"key": "a", "keys": ["b"]})", "keys: set beside `key`; expected one of the two");
   checkRefused(R"({"key": "a", "jwksUrl": "https://issuer.example/jwks"})", "is the setting `jwksUri`");
   checkRefused(R"({"issuer": "a", "secret": "b"})", "the certificate, public key or secret is the setting `key`");

@@ -159,6 +159,19 @@ TEST_CASE("several names of one issuer are a list, and tenants are one") {
         textOf({.issuer = "https://a", .otherIssuers = {"a"}, .issuerTenants = {"t"}, .acceptAnyTenant = true}));
 }
 
+TEST_CASE("a secret is decoded where its encoding is given") {
+  const auto secretOf = [](std::string_view encoding, std::string_view key) {
+    return configFromJson(
+               joined({R"({"algorithm": "HS256", "secretEncoding": ")", encoding, R"(", "key": ")", key, "\"}"}))
+        .key;
+  };
+  CHECK(secretOf("hex", "00fF7e") == std::string("\0\xff~", 3));
+  CHECK(secretOf("base64", "-_8=") == "\xfb\xff");
+  CHECK(secretOf("base64", "-_8") == "\xfb\xff");
+  CHECK(secretOf("base64", "+/8=") == "\xfb\xff");
+  CHECK(secretOf("text", "+/8=") == "+/8=");
+}
+
 TEST_CASE("several algorithms are a list") {
   CHECK(read(R"({"algorithm": ["ES256", "HMAC256"]})") ==
         textOf({.algorithm = Algorithm::ES256, .otherAlgorithms = {Algorithm::HS256}}));
