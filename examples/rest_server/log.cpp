@@ -78,7 +78,7 @@ void closeLog() noexcept {
 }
 
 void logLine(std::string_view text) {
-  write(utcText(std::chrono::system_clock::now(), TimePrecision::seconds) + ' ' + jwtauth::displayed(text));
+  write(utcText(utcNow(), TimePrecision::seconds) + ' ' + jwtauth::displayed(text));
 }
 
 void logRecord(std::string_view json) {

@@ -94,7 +94,7 @@ TlsIdentities openTls(const rest::ConfigurationTree& tree, const rest::Settings&
   if (!settings.https) return nullptr;
   try {
     auto identity = std::make_shared<const rest::http::TlsIdentity>(settings.https->files);
-    const std::string warning = identity->warning(std::chrono::system_clock::now());
+    const std::string warning = identity->warning(rest::utcNow());
     if (!warning.empty()) rest::logLine("/https-listener/certificate-file: " + warning);
     return std::make_shared<rest::http::CurrentTlsIdentity>(std::move(identity));
   } catch (const rest::http::TlsFileError& error) {
@@ -105,7 +105,7 @@ TlsIdentities openTls(const rest::ConfigurationTree& tree, const rest::Settings&
 void reloadTls(const rest::http::TlsFiles& files, rest::http::CurrentTlsIdentity& current) {
   try {
     auto identity = std::make_shared<const rest::http::TlsIdentity>(files);
-    const std::string warning = identity->warning(std::chrono::system_clock::now());
+    const std::string warning = identity->warning(rest::utcNow());
     const std::string description = identity->description();
     current.replace(std::move(identity));
     rest::logLine("SIGHUP: new connections get " + description + (warning.empty() ? "" : "; " + warning));

@@ -5,7 +5,7 @@
 
 namespace rest {
 
-std::string utcText(std::chrono::sys_time<std::chrono::milliseconds> moment, TimePrecision precision) {
+std::string utcText(UtcTime moment, TimePrecision precision) {
   const auto milliseconds = moment.time_since_epoch().count();
   const std::time_t seconds = milliseconds / 1000;
   std::tm utc{};

@@ -10,19 +10,13 @@
 #include <vector>
 
 #include "jwtauth/algorithm.hpp"
+#include "jwtauth/clock.hpp"
 #include "jwtauth/configuration_error.hpp"
 #include "jwtauth/key.hpp"
 #include "jwtauth/principal.hpp"
 #include "jwtauth/result.hpp"
 
 namespace jwtauth::inline v0 {
-
-/// The two clocks the library reads: `wall` for what tokens say, `steady` for its own timers. Both are called
-/// from any number of threads at once.
-struct Clock {
-  std::function<std::chrono::system_clock::time_point()> wall = std::chrono::system_clock::now;
-  std::function<std::chrono::steady_clock::time_point()> steady = std::chrono::steady_clock::now;
-};
 
 /// How the token's `aud` is compared with the configured audiences.
 enum class AudienceMatch {

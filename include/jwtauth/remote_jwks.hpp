@@ -102,10 +102,10 @@ struct RemoteJwksStatus {
   bool ready = false;    ///< there are keys, and they are not beyond the stale cap
   std::size_t keys = 0;  ///< that can be used
   std::vector<std::string> keyIds{};
-  std::optional<std::chrono::system_clock::time_point> lastSuccess{};
-  std::optional<std::chrono::system_clock::time_point> lastFailure{};
+  std::optional<WallTime> lastSuccess{};
+  std::optional<WallTime> lastFailure{};
   std::string lastFailureReason{};  ///< empty when there was none
-  std::chrono::system_clock::time_point nextRefresh{};
+  WallTime nextRefresh{};
   std::uint64_t fetches = 0;      ///< that have ended, successful or not
   std::uint64_t failures = 0;     ///< of these, the failed ones
   std::uint64_t unknownKeys = 0;  ///< requests with a key id that is not in the set

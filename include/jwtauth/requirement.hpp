@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "jwtauth/clock.hpp"
 #include "jwtauth/export.hpp"
 #include "jwtauth/principal.hpp"
 #include "jwtauth/result.hpp"
@@ -32,8 +33,7 @@ struct JWTAUTH_EXPORT Requirement {
 
   /// Refuses with loginInsufficient (401), scopeInsufficient (403) or roleInsufficient (403), in this order.
   /// AuthenticationMechanism::refusal makes the answer. May throw std::bad_alloc.
-  Result<void> check(const Principal& principal,
-                     std::chrono::system_clock::time_point now = std::chrono::system_clock::now()) const;
+  Result<void> check(const Principal& principal, WallTime now = wallNow()) const;
 };
 
 }  // namespace jwtauth::inline v0

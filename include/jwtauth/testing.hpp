@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "jwtauth/clock.hpp"
 #include "jwtauth/config.hpp"
 #include "jwtauth/export.hpp"
 #include "jwtauth/key.hpp"
@@ -43,7 +44,7 @@ class JWTAUTH_EXPORT TokenBuilder {
   /// Sets `exp` to this long after `iat` (after now when there is no `iat`); may be negative.
   TokenBuilder& expiresIn(std::chrono::seconds lifetime);
   /// Sets what "now" is for this token: `iat` and `exp` move with it, where the token has them.
-  TokenBuilder& issuedAt(std::chrono::system_clock::time_point now);
+  TokenBuilder& issuedAt(WallTime now);
 
   TokenBuilder& header(std::string_view name, std::string_view value);
   TokenBuilder& headerJson(std::string_view name, std::string_view json);

@@ -41,9 +41,9 @@ struct Examination {
   explicit Examination(const JwtAuthenticationConfig& of) : config(of) {}
 
   const JwtAuthenticationConfig& config;
-  Error verdict;                                             ///< authenticate()'s
-  std::optional<Stage> refusedAt;                            ///< nothing: accepted
-  std::optional<std::chrono::system_clock::time_point> now;  ///< nothing when the Clock threw
+  Error verdict;                   ///< authenticate()'s
+  std::optional<Stage> refusedAt;  ///< nothing: accepted
+  std::optional<WallTime> now;     ///< nothing when the Clock threw
 
   std::string_view field;     ///< the beginning of the first Authorization field, without the white space around it
   std::size_t tokenSize = 0;  ///< of what follows the scheme Bearer
@@ -67,9 +67,7 @@ struct Examination {
   std::optional<Principal> principal;
 
   /// Since 1970; 0 when the Clock threw.
-  double nowSeconds() const noexcept {
-    return now ? std::chrono::duration<double>(now->time_since_epoch()).count() : 0;
-  }
+  double nowSeconds() const noexcept { return now ? now->time_since_epoch().count() : 0; }
   bool reached(Stage stage) const noexcept { return !refusedAt || *refusedAt >= stage; }
   bool passed(Stage stage) const noexcept { return !refusedAt || *refusedAt > stage; }
   bool refusedWith(ErrorCode code) const noexcept { return verdict.code == code; }

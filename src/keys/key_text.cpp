@@ -4,13 +4,14 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
+#include <chrono>
 #include <utility>
 
 #include "src/errors/refuse_setting.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/base64url.hpp"
 #include "src/text/placeholder.hpp"
+#include "src/text/words.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -29,11 +30,7 @@ constexpr std::string_view expected =
 }
 
 std::string textOfTime(long long seconds) {
-  const auto time = static_cast<std::time_t>(seconds);
-  std::tm parts{};
-  char text[32];
-  if (gmtime_r(&time, &parts) == nullptr) return {};
-  return {text, std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%SZ", &parts)};
+  return dateOf(std::chrono::sys_seconds(std::chrono::seconds(seconds)));
 }
 
 /// Removes line breaks that are written as the two characters `\n` or `\r`, as in environment variables and JSON.

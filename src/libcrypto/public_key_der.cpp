@@ -2,6 +2,7 @@
 // libcrypto has.
 #include <openssl/x509.h>
 
+#include <chrono>
 #include <ctime>
 
 #include "src/libcrypto/error_queue.hpp"
@@ -55,7 +56,12 @@ std::string commonNameOf(const X509* certificate) {
 long long secondsOf(const ASN1_TIME* time) {
   std::tm parts{};
   if (ASN1_TIME_to_tm(time, &parts) != 1) return 0;
-  return static_cast<long long>(timegm(&parts));
+  // By the calendar, since the systems' time_t may end in 2038.
+  using namespace std::chrono;
+  const year_month_day date(year(parts.tm_year + 1900), month(static_cast<unsigned>(parts.tm_mon + 1)),
+                            day(static_cast<unsigned>(parts.tm_mday)));
+  const sys_seconds moment = sys_days(date) + hours(parts.tm_hour) + minutes(parts.tm_min) + seconds(parts.tm_sec);
+  return moment.time_since_epoch().count();
 }
 
 /// Null when the key cannot be read, though the certificate around it can.

@@ -139,8 +139,7 @@ RemoteJwksStatus Refresher::status() const {
   status.lastSuccess = lastSuccess_;
   status.lastFailure = lastFailure_;
   status.lastFailureReason = lastFailureReason_;
-  status.nextRefresh =
-      clock_.wall() + std::chrono::duration_cast<std::chrono::system_clock::duration>(schedule_.due() - now());
+  status.nextRefresh = clock_.wall() + (schedule_.due() - now());
   status.fetches = finished_;
   status.failures = failures_;
   return status;

@@ -41,8 +41,8 @@ class Refresher {
   ~Refresher();
 
   /// Whether this process is a child of the one that started the thread: there is no thread here, and locks may be held
-  /// for ever. Then no key is fetched any more, the last set is used as long as it is valid, and the destructor must not
-  /// run.
+  /// for ever. Then no key is fetched any more, the last set is used as long as it is valid, and the destructor must
+  /// not run.
   bool isOrphaned() const noexcept;
 
   /// As KeyProvider::find; waits for a fetch only when the key is unknown.
@@ -102,8 +102,8 @@ class Refresher {
   Time nextLook_;
   std::uint64_t finished_ = 0;  ///< fetches, successful and failed ones
   std::uint64_t failures_ = 0;
-  std::optional<std::chrono::system_clock::time_point> lastSuccess_;
-  std::optional<std::chrono::system_clock::time_point> lastFailure_;
+  std::optional<WallTime> lastSuccess_;
+  std::optional<WallTime> lastFailure_;
   std::string lastFailureReason_;
   std::vector<std::function<void()>> waiting_;  ///< for the end of the fetch that is due or under way
 

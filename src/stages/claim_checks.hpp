@@ -93,8 +93,8 @@ std::optional<JsonValue> audienceOf(const RegisteredClaims& claims, const JwtAut
 /// RFC 7519 4.1.3: `aud` is a string, or an array of strings. Nothing when it is something else.
 std::optional<std::vector<std::string>> audiencesIn(const JsonValue& audience);
 
-inline double secondsSince1970(std::chrono::system_clock::time_point time) noexcept {
-  return std::chrono::duration<double>(time.time_since_epoch()).count();
+inline double secondsSince1970(WallTime time) noexcept {
+  return time.time_since_epoch().count();
 }
 
 }  // namespace jwtauth::inline v0

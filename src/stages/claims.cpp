@@ -8,7 +8,7 @@
 namespace jwtauth::inline v0 {
 
 Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthenticationConfig& config,
-                                   std::chrono::system_clock::time_point now, std::string_view header,
+                                   WallTime now, std::string_view header,
                                    std::string_view keyIssuer) {
   RegisteredClaims registered{.payload = payload, .header = header, .keyIssuer = keyIssuer};
   AcceptedClaims accepted;

@@ -13,8 +13,7 @@ bool contains(const Strings& all, const std::string& one) {
   return std::find(all.begin(), all.end(), one) != all.end();
 }
 
-Result<void> checkLogin(const Requirement& requirement, const Principal& principal,
-                        std::chrono::system_clock::time_point now) {
+Result<void> checkLogin(const Requirement& requirement, const Principal& principal, WallTime now) {
   if (!requirement.acrValues.empty()) {
     const auto acr = principal.stringClaim("acr");
     if (!acr || !contains(requirement.acrValues, *acr)) {
@@ -24,7 +23,7 @@ Result<void> checkLogin(const Requirement& requirement, const Principal& princip
   if (requirement.maxLoginAge) {
     const auto loginTime = principal.numberClaim("auth_time");
     if (!loginTime) return Error{ErrorCode::loginInsufficient, "no `auth_time`; a recent login is required"};
-    const double age = std::chrono::duration<double>(now.time_since_epoch()).count() - *loginTime;
+    const double age = now.time_since_epoch().count() - *loginTime;
     if (age > static_cast<double>(requirement.maxLoginAge->count())) {
       return Error{ErrorCode::loginInsufficient, "`auth_time` is longer ago than allowed"};
     }
@@ -53,7 +52,7 @@ Result<void> checkRoles(const Requirement& requirement, const Principal& princip
 
 }  // namespace
 
-Result<void> Requirement::check(const Principal& principal, std::chrono::system_clock::time_point now) const {
+Result<void> Requirement::check(const Principal& principal, WallTime now) const {
   if (const auto login = checkLogin(*this, principal, now); !login) return login;
   if (const auto scope = checkScopes(*this, principal); !scope) return scope;
   return checkRoles(*this, principal);

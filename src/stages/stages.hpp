@@ -94,7 +94,7 @@ struct AcceptedClaims {
 
 /// Of a token whose signature was verified. Its header must be known where the policy asks for members of it.
 Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthenticationConfig& config,
-                                   std::chrono::system_clock::time_point now, std::string_view header = {},
+                                   WallTime now, std::string_view header = {},
                                    std::string_view keyIssuer = {});
 
 // --- 7. make_principal.cpp: claims → who it is

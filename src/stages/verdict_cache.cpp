@@ -51,8 +51,7 @@ VerdictCache::VerdictCache(std::size_t entries)
 VerdictCache::~VerdictCache() = default;
 
 std::optional<Principal> VerdictCache::find(std::string_view token, std::uint64_t generation,
-                                            const JwtAuthenticationConfig& config,
-                                            std::chrono::system_clock::time_point now) noexcept try {
+                                            const JwtAuthenticationConfig& config, WallTime now) noexcept try {
   Counters& counters = counters_[threadStripe()];
   const std::uint64_t tag = tagOf(token);
   const auto holds = [&](const Verdict& verdict) {

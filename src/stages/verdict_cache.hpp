@@ -28,7 +28,7 @@ class VerdictCache {
 
   /// What was found with keys of this generation and still holds at this time. Nothing when memory is short.
   std::optional<Principal> find(std::string_view token, std::uint64_t generation, const JwtAuthenticationConfig& config,
-                                std::chrono::system_clock::time_point now) noexcept;
+                                WallTime now) noexcept;
 
   /// `generation` was that of the keys before the token was verified. Does nothing when memory is short.
   void remember(std::string_view token, std::uint64_t generation, const TokenTimes& times,

@@ -1,6 +1,7 @@
 // Claims and header members go in, a signed compact token comes out, valid or wrong on purpose.
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <optional>
 #include <stdexcept>
 
@@ -42,8 +43,8 @@ std::optional<long long> integerOf(const Json& claims, const char* name) {
   return member->get<long long>();
 }
 
-long long secondsOf(std::chrono::system_clock::time_point time) {
-  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+long long secondsOf(WallTime time) {
+  return static_cast<long long>(std::floor(time.time_since_epoch().count()));
 }
 
 constexpr long long defaultLifetime = 3600;
@@ -62,7 +63,7 @@ TokenBuilder::~TokenBuilder() = default;
 TokenBuilder TokenIssuer::token(std::string_view subject) const {
   auto state = std::unique_ptr<TokenBuilder::State>(
       new TokenBuilder::State{*this, *this, algorithm(), {}, {}, {}, {}, {}, {}, false});
-  const long long now = secondsOf(std::chrono::system_clock::now());
+  const long long now = secondsOf(wallNow());
   state->header = {{"alg", nameOf(algorithm())}, {"typ", "JWT"}, {"kid", keyId()}};
   state->claims = {
       {"iss", issuer()}, {"sub", subject}, {"aud", audience()}, {"iat", now}, {"exp", now + defaultLifetime}};
@@ -95,11 +96,11 @@ TokenBuilder& TokenBuilder::without(std::string_view claim) {
 
 TokenBuilder& TokenBuilder::expiresIn(std::chrono::seconds lifetime) {
   const auto issued = integerOf(state_->claims, "iat");
-  const long long from = issued ? *issued : secondsOf(std::chrono::system_clock::now());
+  const long long from = issued ? *issued : secondsOf(wallNow());
   return claim("exp", from + static_cast<long long>(lifetime.count()));
 }
 
-TokenBuilder& TokenBuilder::issuedAt(std::chrono::system_clock::time_point now) {
+TokenBuilder& TokenBuilder::issuedAt(WallTime now) {
   const auto issued = integerOf(state_->claims, "iat");
   const auto expires = integerOf(state_->claims, "exp");
   if (expires) claim("exp", secondsOf(now) + (issued ? *expires - *issued : defaultLifetime));

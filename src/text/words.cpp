@@ -2,7 +2,6 @@
 #include "src/text/words.hpp"
 
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 
@@ -46,20 +45,23 @@ std::string fromNow(double secondsAhead) {
   return secondsAhead >= 0 ? "in " + inWords(secondsAhead) : inWords(secondsAhead) + " ago";
 }
 
-std::string dateOf(double seconds) {
-  constexpr double endOf9999 = 253402300800;
-  if (!(seconds >= 0 && seconds < endOf9999)) return "a time outside of the years 1970 to 9999";
+std::string dateOf(std::chrono::sys_seconds moment) {
   using namespace std::chrono;
-  const sys_seconds time{std::chrono::seconds(static_cast<long long>(seconds))};
-  const auto day = floor<days>(time);
+  const auto day = floor<days>(moment);
   const year_month_day date(day);
-  const hh_mm_ss clock(time - day);
+  const hh_mm_ss clock(moment - day);
   std::array<char, 40> text{};
   std::snprintf(text.data(), text.size(), "%04d-%02u-%02u %02d:%02d:%02dZ", static_cast<int>(date.year()),
                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
                 static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
                 static_cast<int>(clock.seconds().count()));
   return text.data();
+}
+
+std::string dateOf(double seconds) {
+  constexpr double endOf9999 = 253402300800;
+  if (!(seconds >= 0 && seconds < endOf9999)) return "a time outside of the years 1970 to 9999";
+  return dateOf(std::chrono::sys_seconds(std::chrono::seconds(static_cast<long long>(seconds))));
 }
 
 }  // namespace jwtauth::inline v0

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -15,7 +16,10 @@ std::string inWords(double seconds);
 /// A point in time by its distance from now: "in 2 hours 5 minutes", "3 days ago".
 std::string fromNow(double secondsAhead);
 
-/// Seconds since 1970 as "2026-11-24 10:00:00Z"; outside of the years 1970 to 9999, that in words.
+/// "2026-11-24 10:00:00Z".
+std::string dateOf(std::chrono::sys_seconds moment);
+
+/// The same for seconds since 1970; outside of the years 1970 to 9999, that in words.
 std::string dateOf(double seconds);
 
 }  // namespace jwtauth::inline v0

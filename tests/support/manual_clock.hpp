@@ -4,17 +4,17 @@
 #include <chrono>
 #include <memory>
 
-#include "jwtauth/config.hpp"
+#include "jwtauth/clock.hpp"
 
 namespace jwtauth::tests {
 
 /// A clock that stands still until a test moves it, from any thread.
 class ManualClock {
  public:
-  using Moment = std::chrono::system_clock::time_point;
-  using Duration = std::chrono::system_clock::duration;
+  using Moment = WallTime;
+  using Duration = std::chrono::nanoseconds;
 
-  explicit ManualClock(Moment start = std::chrono::system_clock::now()) : state_(std::make_shared<State>(start)) {}
+  explicit ManualClock(Moment start = wallNow()) : state_(std::make_shared<State>(start)) {}
 
   static ManualClock at(long long secondsSince1970) {
     return ManualClock(Moment(std::chrono::seconds(secondsSince1970)));

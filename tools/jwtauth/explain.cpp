@@ -50,8 +50,7 @@ struct Options {
 
 std::optional<std::chrono::sys_seconds> momentOf(const Options& options) {
   if (options.at.empty()) return std::nullopt;
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  return parseMoment("--at", options.at, now);
+  return parseMoment("--at", options.at, std::chrono::floor<std::chrono::seconds>(wallNow()));
 }
 
 /// Fetched keys are waited for, so that the answer is a running server's.

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "jwtauth/clock.hpp"
 #include "src/text/base64url.hpp"
 #include "src/text/terminal_text.hpp"
 #include "src/text/token_parts.hpp"
@@ -43,8 +44,7 @@ constexpr std::array<std::string_view, 5> timeClaims{"exp", "iat", "nbf", "auth_
 std::string meaningOf(const std::string& name, const Json& value) {
   if (std::find(timeClaims.begin(), timeClaims.end(), name) == timeClaims.end() || !value.is_number()) return {};
   const double seconds = value.get<double>();
-  const std::chrono::duration<double> now = std::chrono::system_clock::now().time_since_epoch();
-  return "  " + dateOf(seconds) + ", " + fromNow(seconds - now.count());
+  return "  " + dateOf(seconds) + ", " + fromNow(seconds - wallNow().time_since_epoch().count());
 }
 
 std::string membersOf(const Json& object) {

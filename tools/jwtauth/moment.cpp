@@ -1,5 +1,5 @@
-// A moment as people type it goes in, a point in time comes out. Refused: text that is no
-// moment, dates that no calendar has, and what C++'s clocks cannot show.
+// A moment as people type it goes in, a point in time comes out. Refused: text that is no moment, dates that no
+// calendar has, and years that no token can name.
 #include "tools/jwtauth/moment.hpp"
 
 #include <array>
@@ -17,7 +17,7 @@ using std::chrono::sys_days;
 using std::chrono::sys_seconds;
 
 constexpr sys_seconds earliest{};
-constexpr sys_seconds latest = sys_days(std::chrono::year(2262) / 1 / 1);  // nanoseconds in 64 bits end in April
+constexpr sys_seconds endOf9999 = sys_days(std::chrono::year(10000) / 1 / 1);
 
 /// Digits and nothing else.
 std::optional<std::int64_t> numberOf(std::string_view digits) {
@@ -75,7 +75,7 @@ sys_seconds parseMoment(std::string_view option, std::string_view text, sys_seco
   if (!moment && text.starts_with('+')) moment = now + parseDuration(option, text.substr(1));
   const std::string name(option);
   if (!moment) throw UsageError(name + ": expected a moment such as -3h, +30m, '2026-11-24 13:43:24Z' or @1795527804");
-  if (*moment < earliest || *moment >= latest) throw UsageError(name + ": not between the years 1970 and 2261");
+  if (*moment < earliest || *moment >= endOf9999) throw UsageError(name + ": not between the years 1970 and 9999");
   return *moment;
 }
 

@@ -96,7 +96,7 @@ std::optional<std::string> isoDateOf(std::int64_t millisecondsSince1970) {
   constexpr std::int64_t endOf9999 = 253'402'300'800'000;
   if (millisecondsSince1970 < 0 || millisecondsSince1970 >= endOf9999) return std::nullopt;
   const bool isWhole = millisecondsSince1970 % 1000 == 0;
-  return utcText(std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(millisecondsSince1970)),
+  return utcText(UtcTime(std::chrono::milliseconds(millisecondsSince1970)),
                  isWhole ? TimePrecision::seconds : TimePrecision::milliseconds);
 }
 

@@ -32,7 +32,7 @@ void appendMember(std::string& out, std::string_view name, std::string_view text
 
 }  // namespace
 
-std::string jsonOf(const AccessRecord& record, std::chrono::system_clock::time_point now) {
+std::string jsonOf(const AccessRecord& record, UtcTime now) {
   const Request& request = record.request;
   std::string out = "{\"time\":\"" + utcText(now, TimePrecision::milliseconds) + '"';
   appendMember(out, "method", request.method);

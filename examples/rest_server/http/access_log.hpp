@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "http/message.hpp"
+#include "utc_text.hpp"
 
 namespace rest::http {
 
@@ -20,6 +21,6 @@ struct AccessRecord {
 };
 
 /// As a JSON object. The path is without its query, where people put tokens and filters.
-std::string jsonOf(const AccessRecord& record, std::chrono::system_clock::time_point now);
+std::string jsonOf(const AccessRecord& record, UtcTime now);
 
 }  // namespace rest::http

@@ -15,6 +15,7 @@
 #include "http/wake_ups.hpp"
 #include "http/worker.hpp"
 #include "log.hpp"
+#include "utc_text.hpp"
 
 namespace rest::http {
 
@@ -324,7 +325,7 @@ class Connection {
     const RequestLog wish = worker_.shared().options.requestLog;
     if (wish == RequestLog::nothing) return;
     if (wish == RequestLog::line) record.user = {};
-    logRecord(jsonOf(record, std::chrono::system_clock::now()));
+    logRecord(jsonOf(record, utcNow()));
   }
 
   // A socket that is closed with bytes unread resets the connection, and the answer may be lost on its way.

@@ -38,7 +38,7 @@ struct ServerReport {
   std::size_t busyThreads = 0;  ///< of these
   std::size_t waitingWork = 0;  ///< requests that wait for one of them
   std::uint64_t failedHandshakes = 0;
-  std::optional<std::chrono::system_clock::time_point> certificateGoodUntil{};  ///< nothing without HTTPS
+  std::optional<std::chrono::sys_seconds> certificateGoodUntil{};  ///< nothing without HTTPS
 };
 
 /// Counts for one event loop: written by its thread alone, read by any. So a count is a plain addition.

@@ -79,7 +79,7 @@ void sayListeners(std::ostream& out, const Settings& settings) {
   if (!settings.https) return;
   const http::TlsIdentity identity(settings.https->files);
   say(out, "listens", urlOf("https://", settings.https->address) + "; " + identity.description());
-  const std::string warning = identity.warning(std::chrono::system_clock::now());
+  const std::string warning = identity.warning(rest::utcNow());
   if (!warning.empty()) say(out, "note", warning);
 }
 

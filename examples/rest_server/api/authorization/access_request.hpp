@@ -12,6 +12,7 @@
 #include "budget/request_budget.hpp"
 #include "http/message.hpp"
 #include "jwtauth/principal.hpp"
+#include "utc_text.hpp"
 
 namespace rest::api {
 
@@ -22,11 +23,10 @@ class LargeBody {};
 /// condition asks for it first. Borrows what it is made of; for one thread.
 class AccessRequest {
  public:
-  using Time = std::chrono::system_clock::time_point;
+  using Time = UtcTime;
 
   /// `user` is null for a request without one. HEAD counts as GET: it asks for no more.
-  AccessRequest(const http::Request& request, const Target& target, const jwtauth::Principal* user,
-                Time now = std::chrono::system_clock::now())
+  AccessRequest(const http::Request& request, const Target& target, const jwtauth::Principal* user, Time now = utcNow())
       : request_(request), target_(target), user_(user), now_(now) {}
 
   std::string_view method() const { return request_.method == "HEAD" ? "GET" : request_.method; }

@@ -9,8 +9,6 @@
 namespace rest::api {
 namespace {
 
-using std::chrono::milliseconds;
-
 constexpr const char* known =
     "expected @user.CLAIM, @now, @request.method, @request.path, @request.queryString, @request.remoteIp, "
     "@request.userName, @request.body.MEMBER or @qparams['NAME']";
@@ -39,10 +37,6 @@ std::optional<Variable::Property> propertyNamed(std::string_view name) {
   return std::nullopt;
 }
 
-std::int64_t millisecondsOf(AccessRequest::Time time) {
-  return std::chrono::duration_cast<milliseconds>(time.time_since_epoch()).count();
-}
-
 /// The log entry that RESTHeart makes of "@request".
 Value wholeRequest(const AccessRequest& request) {
   OwnedBson value;
@@ -53,7 +47,7 @@ Value wholeRequest(const AccessRequest& request) {
   append("requestMethod", request.method());
   append("relativePath", request.path());
   append("remoteIp", request.clientAddress());
-  const std::int64_t now = millisecondsOf(request.now());
+  const std::int64_t now = request.now().time_since_epoch().count();
   bson_append_int64(value.get(), "epochTimeStamp", -1, now);
   bson_append_date_time(value.get(), "dateTimeStamp", -1, now);
   return Value::ofDocument(value.document());
@@ -65,7 +59,9 @@ struct Reader {
 
   std::optional<Value> operator()(const Variable::Claims&) const { return request.claims(); }
   std::optional<Value> operator()(const Variable::Claim& claim) const { return request.claim(claim.path); }
-  std::optional<Value> operator()(const Variable::Now&) const { return Value::ofDate(millisecondsOf(request.now())); }
+  std::optional<Value> operator()(const Variable::Now&) const {
+    return Value::ofDate(request.now().time_since_epoch().count());
+  }
   std::optional<Value> operator()(const Variable::Body& body) const { return request.bodyMember(body.path); }
 
   std::optional<Value> operator()(Variable::Property property) const {

@@ -9,11 +9,10 @@ namespace rest::api {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using std::chrono::system_clock;
 
-Json secondsSince(const std::optional<system_clock::time_point>& moment) {
+Json secondsSince(const std::optional<jwtauth::WallTime>& moment) {
   if (!moment) return nullptr;
-  return std::chrono::duration_cast<std::chrono::seconds>(system_clock::now() - *moment).count();
+  return std::chrono::duration_cast<std::chrono::seconds>(jwtauth::wallNow() - *moment).count();
 }
 
 Json describe(const IssuerKeys& keys) {

@@ -98,8 +98,7 @@ void addKeys(Families& families, const std::vector<IssuerKeys>& issuers) {
     Families::addValue(ready, labels, status.ready ? 1 : 0);
     Families::addValue(failures, labels, static_cast<double>(status.failures));
     if (!status.lastSuccess) continue;
-    const std::chrono::duration<double> since = std::chrono::system_clock::now() - *status.lastSuccess;
-    Families::addValue(age, labels, since.count());
+    Families::addValue(age, labels, (jwtauth::wallNow() - *status.lastSuccess).count());
   }
   for (MetricFamily* family : {&ready, &age, &failures}) {
     families.begin(family->type, family->name.substr(sizeof "jwtauth_" - 1), family->help).metric =

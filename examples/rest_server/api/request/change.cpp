@@ -4,7 +4,6 @@
 #include "api/request/change.hpp"
 
 #include <bit>
-#include <chrono>
 #include <functional>
 #include <set>
 #include <string>
@@ -14,6 +13,7 @@
 #include "document/bson_access.hpp"
 #include "document/compose.hpp"
 #include "document/dotted_names.hpp"
+#include "utc_text.hpp"
 
 namespace rest::api {
 namespace {
@@ -54,9 +54,7 @@ void checkId(const bson_iter_t& id) {
 // MongoDB's manual, "$currentDate": true means a date, {$type: "timestamp"} a timestamp.
 void appendCurrentDates(OwnedBson& target, const bson_iter_t& operation) {
   if (!BSON_ITER_HOLDS_DOCUMENT(&operation)) throw RequestError(400, "$currentDate is an object of names");
-  const auto now =
-      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
-          .count();
+  const std::int64_t now = utcNow().time_since_epoch().count();
   forEachMember(nestedIn(operation), [&](const bson_iter_t& member) {
     const std::string name(keyOf(member));
     bool isTimestamp = false;

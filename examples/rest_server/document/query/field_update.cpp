@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 
 #include "document/query/comparison.hpp"
 #include "document/query/number.hpp"
 #include "document/query/query_fault.hpp"
 #include "document/query/type_names.hpp"
+#include "utc_text.hpp"
 
 namespace rest::query {
 namespace {
@@ -127,8 +127,7 @@ class CurrentDate : public Operation {
   }
 
   std::optional<Editable> apply(std::optional<Editable>) const override {
-    using namespace std::chrono;
-    const auto now = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+    const std::int64_t now = utcNow().time_since_epoch().count();
     Value value;
     value.value_type = isTimestamp_ ? BSON_TYPE_TIMESTAMP : BSON_TYPE_DATE_TIME;
     if (isTimestamp_) {

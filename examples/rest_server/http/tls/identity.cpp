@@ -10,7 +10,6 @@
 #include <ctime>
 
 #include "http/tls/pem_files.hpp"
-#include "utc_text.hpp"
 
 namespace rest::http {
 namespace {
@@ -94,16 +93,13 @@ void usePair(SSL_CTX* context, const std::vector<Certificate>& chain, const Priv
   }
 }
 
-TlsIdentity::Clock::time_point timeOf(const ASN1_TIME* time) {
+std::chrono::sys_seconds timeOf(const ASN1_TIME* time) {
   std::tm utc{};
   if (ASN1_TIME_to_tm(time, &utc) != 1) return {};
-  // RFC 5280 4.1.2.5: a certificate without an end has one in 9999; the clock ends in 2262.
-  using Clock = TlsIdentity::Clock;
-  const std::time_t latest = Clock::to_time_t(Clock::time_point::max());
-  return Clock::from_time_t(std::min(timegm(&utc), latest));
+  return std::chrono::sys_seconds(std::chrono::seconds(timegm(&utc)));
 }
 
-std::string textOf(TlsIdentity::Clock::time_point moment) {
+std::string textOf(std::chrono::sys_seconds moment) {
   return utcText(moment, TimePrecision::seconds);
 }
 
@@ -169,7 +165,7 @@ std::string TlsIdentity::description() const {
          textOf(goodUntil_);
 }
 
-std::string TlsIdentity::warning(Clock::time_point now) const {
+std::string TlsIdentity::warning(UtcTime now) const {
   if (now >= goodUntil_) return "the certificate has expired at " + textOf(goodUntil_) + ": clients refuse it";
   if (now < goodFrom_) return "the certificate is not good before " + textOf(goodFrom_) + ": clients refuse it";
   if (now >= goodUntil_ - earlyWarning) return "the certificate expires soon, at " + textOf(goodUntil_);

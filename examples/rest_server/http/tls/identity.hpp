@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "src/threads/shared_slot.hpp"
+#include "utc_text.hpp"
 
 namespace rest::http {
 
@@ -35,8 +36,6 @@ class TlsFileError : public std::runtime_error {
 /// authenticated ciphers only. Immutable; safe for any number of threads.
 class TlsIdentity {
  public:
-  using Clock = std::chrono::system_clock;
-
   /// Reads the files. Throws TlsFileError. A certificate that has expired is taken: see warning().
   explicit TlsIdentity(const TlsFiles& files);
   ~TlsIdentity();
@@ -47,11 +46,11 @@ class TlsIdentity {
   /// not count (RFC 9525 2), and nothing that is not a host's name matches.
   bool isGoodFor(std::string_view host) const;
 
-  Clock::time_point goodUntil() const noexcept { return goodUntil_; }
+  std::chrono::sys_seconds goodUntil() const noexcept { return goodUntil_; }
   /// One line: the names of the certificate, and until when it is valid.
   std::string description() const;
   /// What an operator should know about it at that time: expired, not valid yet, about to expire. Empty: nothing.
-  std::string warning(Clock::time_point now) const;
+  std::string warning(UtcTime now) const;
 
   SSL_CTX* context() const noexcept { return context_.get(); }
 
@@ -61,8 +60,8 @@ class TlsIdentity {
   };
 
   std::unique_ptr<SSL_CTX, FreeContext> context_;
-  Clock::time_point goodFrom_;
-  Clock::time_point goodUntil_;
+  std::chrono::sys_seconds goodFrom_;
+  std::chrono::sys_seconds goodUntil_;
 };
 
 /// The identity that new connections are given; those that are open keep theirs. Safe for any number of threads.
