@@ -339,12 +339,11 @@ constexpr Hint cloudflareMistakes[] = {
 
 constexpr Hint albMistakes[] = {
     {ErrorCode::tokenMalformed, always,
-     "AWS ALB pads the parts of its tokens with `=`: set tokenForm: awsAlb, with algorithm: ES256, keyUri: "
-     "\"https://public-keys.auth.elb.REGION.amazonaws.com/{kid}\" and requiredHeader: {signer: ARN OF THE LOAD "
-     "BALANCER}, since every load balancer of a region has its keys there."},
+     "AWS ALB pads the parts of its own tokens with `=`, which RFC 7515 forbids. Verify the access token of the issuer "
+     "behind it, which ALB sends beside it in X-Amzn-Oidc-Accesstoken."},
     {ErrorCode::keyUnknown, always,
-     "AWS ALB signs with its own keys, not the issuer's: set keyUri: "
-     "\"https://public-keys.auth.elb.REGION.amazonaws.com/{kid}\"."},
+     "AWS ALB signs its own tokens with keys of its own. Verify the access token of the issuer behind it, which ALB "
+     "sends beside it in X-Amzn-Oidc-Accesstoken."},
 };
 
 constexpr Hint lineMistakes[] = {
@@ -690,7 +689,8 @@ constexpr KnownIssuer knownIssuers[] = {
    .named = [](std::string_view, std::string_view) { return false; },
    .marked = [](const Examination& found) { return found.header.has("signer") && found.header.has("client"); },
    .words = {
-     .audience = "ALB's tokens name the client in their header: set tokenForm: awsAlb, which compares it with audience."},
+     .audience = "ALB's own tokens name the client in their header alone: verify the access token of the issuer behind "
+                 "it, which ALB sends beside it in X-Amzn-Oidc-Accesstoken."},
    .mistakes = albMistakes},
   {.name = "Salesforce",
    .named = [](std::string_view, std::string_view host) { return isHost(host, "salesforce.com"); },
