@@ -30,11 +30,12 @@ std::string_view VerificationKey::keyId() const noexcept {
 
 VerificationKey VerificationKey::fromText(Algorithm algorithm, std::string_view text, std::string keyId) {
   requireAvailable(algorithm);
-  if (const auto place = isHmac(algorithm) ? placeInPlaceOfSecret(text) : std::nullopt) {
-    refuseKey(ErrorCode::keyUnusable, *place + "; expected the secret itself");
-  }
-  if (isHmac(algorithm))
+  if (isHmac(algorithm)) {
+    if (const auto place = placeInPlaceOfSecret(text)) {
+      refuseKey(ErrorCode::keyUnusable, *place + "; expected the secret itself");
+    }
     return secretKey(algorithm, std::as_bytes(std::span(text)), std::move(keyId), formOfSecret(text));
+  }
   return KeyAccess::make(algorithm, readPublicKeyText(text), std::move(keyId));
 }
 

@@ -41,7 +41,8 @@ std::string_view found(std::string_view text) {
 }  // namespace
 
 bool isPlaceholder(std::string_view text) {
-  return !text.empty() && found(text).size() == text.size();
+  const bool isJson = text.find('"') != std::string_view::npos;
+  return !text.empty() && !isJson && found(text).size() == text.size();
 }
 
 std::optional<std::string> placeholderIn(std::string_view text) {

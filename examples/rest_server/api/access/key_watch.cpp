@@ -8,6 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include "jwtauth/clock.hpp"
+
 namespace rest::api {
 namespace {
 
@@ -38,7 +40,7 @@ class WatchedKeys {
   std::string subject() const { return "the keys" + (keys_.issuer.empty() ? "" : " of " + keys_.issuer); }
 
   IssuerKeys keys_;
-  std::optional<std::chrono::system_clock::time_point> lastFailure_;
+  std::optional<jwtauth::WallTime> lastFailure_;
   std::string toldReason_;
   bool hasFailed_ = false;
 };
