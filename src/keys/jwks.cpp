@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "jwtauth/configuration_error.hpp"
-#include "src/json/strict_json.hpp"
 #include "src/json/document_kind.hpp"
+#include "src/json/strict_json.hpp"
 #include "src/keys/jwk.hpp"
 #include "src/keys/key_material.hpp"
 #include "src/keys/key_set.hpp"
@@ -166,12 +166,8 @@ std::string reasonsOf(const KeySet& set) {
 
 }  // namespace
 
-std::shared_ptr<KeyProvider> parseJwks(std::string_view text, std::span<const Algorithm> allowed) {
-  return readJwks(text, allowed, false);
-}
-
-std::shared_ptr<KeyProvider> readJwks(std::string_view text, std::span<const Algorithm> allowed,
-                                      bool oneAlgorithmAKey) {
+std::shared_ptr<KeyProvider> parseJwks(std::string_view text, std::span<const Algorithm> allowed,
+                                       bool oneAlgorithmAKey) {
   if (allowed.empty()) refuse("no algorithm is allowed; expected at least one");
   if (text.size() > maxDocumentBytes) refuse("a document of more than 256 KiB; expected a JWK Set (RFC 7517 5)");
   if (const JsonFault fault = checkJsonObject(text); fault != JsonFault::none) {

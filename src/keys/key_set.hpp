@@ -31,9 +31,6 @@ void dropAmbiguous(KeySet& set);
 /// A provider of the set's keys, found by algorithm and key id.
 std::shared_ptr<KeyProvider> provideKeys(KeySet set);
 
-/// As parseJwks. With `oneAlgorithmAKey` a key without `alg` that several of the algorithms fit is skipped.
-std::shared_ptr<KeyProvider> readJwks(std::string_view text, std::span<const Algorithm> allowed, bool oneAlgorithmAKey);
-
 /// A key as the setting `key` has it, bound to the one of the algorithms that it suits. With several algorithms a
 /// secret must be a JWK. Throws ConfigurationError.
 VerificationKey readKeyText(std::span<const Algorithm> algorithms, std::string_view text, const std::string& keyId);

@@ -5,8 +5,8 @@
 #include <random>
 #include <utility>
 
+#include "jwtauth/jwks.hpp"
 #include "src/errors/refuse_setting.hpp"
-#include "src/keys/key_set.hpp"
 #include "src/remote/remote_provider.hpp"
 
 namespace jwtauth::inline v0 {
@@ -67,7 +67,7 @@ void requireUsable(const RemoteJwksOptions& options) {
 
 ReadKeys readSetFor(const RemoteJwksOptions& options) {
   return [algorithms = options.algorithms, oneAlgorithmAKey = options.oneAlgorithmAKey](const std::string& document) {
-    return readJwks(document, algorithms, oneAlgorithmAKey);
+    return parseJwks(document, algorithms, oneAlgorithmAKey);
   };
 }
 

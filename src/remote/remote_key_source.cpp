@@ -10,9 +10,8 @@
 #include <utility>
 
 #include "jwtauth/jwks.hpp"
+#include "jwtauth/key_file.hpp"
 #include "src/errors/refuse_setting.hpp"
-#include "src/keys/key_set.hpp"
-#include "src/keys/secret_encoding.hpp"
 #include "src/remote/fetched_keys.hpp"
 
 namespace jwtauth::inline v0 {
@@ -97,12 +96,7 @@ std::shared_ptr<RemoteKeyProvider> keyInFile(const KeySource& source, RemoteJwks
   options.unknownKeyPause = std::chrono::seconds(1);
   const auto file = std::make_shared<WatchedFile>(source.keyFile, options.maxDocumentBytes);
   ReadKeys read = [algorithms = options.algorithms, encoding = source.secretEncoding](const std::string& text) {
-    const bool isSecret = std::all_of(algorithms.begin(), algorithms.end(), isHmac);
-    std::string key = text;
-    if (isSecret && key.ends_with('\n')) key.pop_back();
-    if (isSecret && key.ends_with('\r')) key.pop_back();
-    if (encoding != SecretEncoding::text) key = decodedSecret(key, encoding);
-    return std::shared_ptr<const KeyProvider>(singleKey(readKeyText(algorithms, key, {})));
+    return std::shared_ptr<const KeyProvider>(parseKeyFile(text, algorithms, encoding));
   };
   try {
     read(file->read());
