@@ -12,6 +12,7 @@ from support import token
 KIB, MIB = 1024, 1024 * 1024
 USUAL = 200  # usual requests of which the mean is taken
 MOST_SECONDS, MOST_MIB = 1, 256
+UNOPTIMISED = 3  # the daily run has a debug build, whose steps take 11 times as long: more than rows.py allows for
 DEMAND = f"at most {MOST_SECONDS} s of a processor and {MOST_MIB} MiB; then the server answers as before"
 
 
@@ -115,7 +116,7 @@ class CostsTest(RowTest):
         self.at_most(1, time.monotonic() - begin, "the request after them")
         for name, (status, seconds, memory) in costs.items():
             self.assertIn(status, (200, 201, 400, 413, 503), name)
-            self.at_most(MOST_SECONDS, seconds, name)
+            self.at_most(MOST_SECONDS * (1 if rows.OPTIONS.whole else UNOPTIMISED), seconds, name)
             self.assertLessEqual(memory, MOST_MIB, name)
 
     @row("the worst request without a body",
