@@ -77,7 +77,7 @@ TEST_CASE("Ed25519 is the name of EdDSA in tokens and keys, and of nothing else"
   jwk.replace(jwk.find("EdDSA"), 5, "Ed25519");
   const Target published(issuer, parseJwks(jwk, std::array{Algorithm::EdDSA}));
   published.accepts(published.token());
-  const Target rsa(TokenIssuer(Algorithm::RS256));
+  const Target rsa{TokenIssuer(Algorithm::RS256)};
   rsa.refuses(rsa.token().header("alg", "Ed25519"), ErrorCode::algorithmNotAllowed);
 }
 

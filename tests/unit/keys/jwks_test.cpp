@@ -251,7 +251,8 @@ TEST_CASE("a document that is no JWK Set is named as what it is") {
   };
   for (const auto& [document, kind] : documents) {
     CAPTURE(kind);
-    const std::string sentence = refusalOf([&] { return parseJwks(document, std::array{Algorithm::RS256}); });
+    const std::string sentence =
+        refusalOf([&text = document] { return parseJwks(text, std::array{Algorithm::RS256}); });
     CHECK_THAT(sentence, Contains(kind));
     CHECK_THAT(sentence, Contains("expected a JWK Set"));
     CHECK_THAT(sentence, !Contains("a.example"));

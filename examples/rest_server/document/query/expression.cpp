@@ -392,10 +392,12 @@ class Reader {
 
   /// MongoDB's manual, "$let": a small letter, then letters, digits and _.
   static std::string variableNamed(std::string_view name) {
+    const auto isOutsideAscii = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+    const auto isLower = [](char c) { return c >= 'a' && c <= 'z'; };
     const bool isName =
-        !name.empty() && (name.front() < 0 || (name.front() >= 'a' && name.front() <= 'z')) &&
-        std::all_of(name.begin(), name.end(), [](char c) {
-          return c < 0 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+        !name.empty() && (isOutsideAscii(name.front()) || isLower(name.front())) &&
+        std::all_of(name.begin(), name.end(), [&](char c) {
+          return isOutsideAscii(c) || isLower(c) || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
         });
     if (!isName) throw QueryFault("an expression defines a variable whose name is not one");
     return std::string(name);
@@ -405,7 +407,7 @@ class Reader {
   class Operands {
    public:
     Operands(Reader&, std::string name, const Value& object, std::initializer_list<std::string_view> known)
-        : name_(std::move(name)), object_(object) {
+        : name_(std::move(name)) {
       if (!isObject(object)) throw QueryFault(name_ + " needs an object of operands");
       for (const Member& member : Members(object)) {
         if (std::find(known.begin(), known.end(), member.name) != known.end()) {
@@ -426,7 +428,6 @@ class Reader {
 
    private:
     std::string name_;
-    const Value& object_;
     std::vector<std::pair<std::string_view, Value>> members_;
   };
 
