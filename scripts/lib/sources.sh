@@ -5,13 +5,23 @@
 prefix=$PWD/build/matrix/prefix
 venv=$PWD/build/matrix/venv
 
+# addSourcePackages: the sources from where the packages come, in either of the forms in which apt has it written.
+addSourcePackages() {
+  local lists=/etc/apt/sources.list.d
+  if [ -e "$lists/debian.sources" ]; then
+    sed 's/^Types: deb$/Types: deb-src/' "$lists/debian.sources" >"$lists/source-packages.sources"
+  else
+    sed -n 's/^deb /deb-src /p' /etc/apt/sources.list >"$lists/source-packages.list"
+  fi
+}
+
 # buildDebianSource PACKAGE OPTION-OF-CMAKE...: from Debian's source package.
 buildDebianSource() {
   local package=$1 sources=build/matrix/sources
   shift
   mkdir -p "$sources"
   if ! compgen -G "$sources/$package-*/" >/dev/null; then
-    echo "deb-src http://deb.debian.org/debian $suite main" >/etc/apt/sources.list.d/sources.list
+    addSourcePackages
     apt-get update && (cd "$sources" && apt-get source "$package") || return
   fi
   cmake -S "$sources/$package"-*/ -B "$sources/built-$package" -G Ninja -DCMAKE_INSTALL_PREFIX="$prefix" "$@" &&
