@@ -131,10 +131,11 @@ TEST_CASE("reading a pattern is work") {
   CHECK_THROWS_AS(readMany(), BudgetSpent);
 }
 
-TEST_CASE("an honest pattern is searched for through a text of a megabyte, on a tenth of a request's steps") {
+TEST_CASE("honest patterns are searched for through a text of a megabyte, on one request's steps") {
   std::string text;
   while (text.size() < 1'000'000) text += "some words of a usual text, 42 of them; ";
-  const auto budget = std::make_shared<RequestBudget>(RequestLimits{.steps = RequestLimits{}.steps / 10});
+  // A search by the clock is paid by its time: ten times what it takes here, for machines that are busy.
+  const auto budget = std::make_shared<RequestBudget>(RequestLimits{});
   const RequestBudget::Scope scope(budget);
   CHECK(RegularExpression("[a-z]+@[a-z]+\\.org", Options()).isIn(text + "me@example.org"));
   CHECK(!RegularExpression("^(?=.*[a-z])(?=.*[A-Z]).{8,}$", Options()).isIn(text));
