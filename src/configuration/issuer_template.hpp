@@ -21,7 +21,7 @@ struct IssuerTemplate {
   }
 };
 
-/// Without a look at what is around the placeholder; nothing when there is none.
+/// Without a look at what is around the placeholder; nothing without one.
 inline std::optional<IssuerTemplate> templateIn(std::string_view issuer) noexcept {
   const std::size_t open = issuer.find('{'), close = issuer.find('}');
   if (open == std::string_view::npos || close == std::string_view::npos || close < open) return std::nullopt;

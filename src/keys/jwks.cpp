@@ -75,7 +75,7 @@ std::string_view typeNameOf(Algorithm algorithm) noexcept {
   return algorithm >= Algorithm::ES256 ? "EC" : "RSA";
 }
 
-/// A key for each of the algorithms that it suits. Throws why the last one refused when there is none.
+/// A key for each of the algorithms that it suits. When it suits no algorithm, throws why the last one refused it.
 std::vector<VerificationKey> keysOfPem(const GivenKey& given, std::span<const Algorithm> allowed,
                                        const std::string& keyId) {
   std::vector<VerificationKey> keys;

@@ -60,7 +60,7 @@ class WatchedFile {
   Stamp stamp_{};
 };
 
-/// Those that keys of the set may be used for. A secret of the configuration is none of them.
+/// What keys of the set may be used for: never what a secret of the configuration is for.
 std::vector<Algorithm> algorithmsOf(const ConfiguredMechanism& mechanism) {
   const JwtAuthenticationConfig& config = mechanism.config;
   std::vector<Algorithm> algorithms{config.algorithm};

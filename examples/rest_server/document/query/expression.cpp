@@ -341,7 +341,7 @@ class Reader {
     if (isArray(operand)) {
       parts = all(operand);
     } else {
-      const Operands named(*this, "$cond", operand, {"if", "then", "else"});
+      const Operands named("$cond", operand, {"if", "then", "else"});
       for (const char* part : {"if", "then", "else"}) parts.push_back(read(named.required(part)));
     }
     if (parts.size() != 3) throw QueryFault("$cond needs three operands");
@@ -351,11 +351,11 @@ class Reader {
   }
 
   ExpressionPtr choice(const Value& operand) {
-    const Operands named(*this, "$switch", operand, {"branches", "default"});
+    const Operands named("$switch", operand, {"branches", "default"});
     const Value& list = named.required("branches");
     std::vector<std::pair<ExpressionPtr, ExpressionPtr>> branches;
     for (const Member& each : Members(list)) {
-      const Operands branch(*this, "$switch", each.value, {"case", "then"});
+      const Operands branch("$switch", each.value, {"case", "then"});
       branches.emplace_back(read(branch.required("case")), read(branch.required("then")));
     }
     if (!isArray(list) || branches.empty()) throw QueryFault("$switch needs an array of branches");
@@ -364,7 +364,7 @@ class Reader {
   }
 
   ExpressionPtr let(const Value& operand) {
-    const Operands named(*this, "$let", operand, {"vars", "in"});
+    const Operands named("$let", operand, {"vars", "in"});
     const Value& variables = named.required("vars");
     if (!isObject(variables)) throw QueryFault("$let needs an object of variables");
     std::vector<std::pair<std::string, ExpressionPtr>> defined;
@@ -377,7 +377,7 @@ class Reader {
 
   ExpressionPtr eachElement(const std::string& name, const Value& operand, EachElement::Yields yields,
                             const char* part) {
-    const Operands named(*this, name, operand, {"input", "as", part});
+    const Operands named(name, operand, {"input", "as", part});
     ExpressionPtr input = read(named.required("input"));
     std::string variable = "this";
     if (const Lookup as = find(bytesOf(operand), "as"); as.found) {
@@ -406,7 +406,7 @@ class Reader {
   /// The named operands of an operator.
   class Operands {
    public:
-    Operands(Reader&, std::string name, const Value& object, std::initializer_list<std::string_view> known)
+    Operands(std::string name, const Value& object, std::initializer_list<std::string_view> known)
         : name_(std::move(name)) {
       if (!isObject(object)) throw QueryFault(name_ + " needs an object of operands");
       for (const Member& member : Members(object)) {

@@ -1,5 +1,5 @@
 // A stage that shapes documents goes in; documents go through it one by one. Refused: paths that meet, members that are
-// named both to be kept and to be left out, expressions that are none.
+// named both to be kept and to be left out, what is no expression.
 #include "document/query/shape.hpp"
 
 #include <optional>
