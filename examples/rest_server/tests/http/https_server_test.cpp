@@ -78,6 +78,13 @@ RunningServer secureServer(const Limits& limits) {
   return RunningServer(limits, 4, identity());
 }
 
+/// Ends a connection on which nothing more is asked, and leaves everything else its time.
+Limits closingSoon() {
+  Limits limits;
+  limits.idle = 1s;
+  return limits;
+}
+
 /// Whether a connection is closed without a word.
 bool isTurnedAway(std::uint16_t port) {
   return Client(port).rest().empty();
@@ -86,7 +93,7 @@ bool isTurnedAway(std::uint16_t port) {
 }  // namespace
 
 TEST_CASE("by HTTPS answers are the same, and the end of a connection is told") {
-  const RunningServer server = secureServer(shortLimits());
+  const RunningServer server = secureServer(closingSoon());
   SecureClient client(server.httpsPort());
   const std::string received = client.get("/fast").get("/work").get("/stream").get("/bad").rest();
   CHECK(received.find("fast") != std::string::npos);
@@ -111,7 +118,7 @@ TEST_CASE("an answer larger than any buffer passes whole through TLS") {
 }
 
 TEST_CASE("a streamed answer that breaks off is not told to be at its end") {
-  const RunningServer server = secureServer(shortLimits());
+  const RunningServer server = secureServer(closingSoon());
   SecureClient chunked(server.httpsPort());
   CHECK(chunked.get("/cut").rest().ends_with("5\r\nxxxxx\r\n"));  // there is no chunk of 0
   SecureClient unchunked(server.httpsPort());
@@ -123,7 +130,8 @@ TEST_CASE("a streamed answer that breaks off is not told to be at its end") {
 }
 
 TEST_CASE("a client behind TLS that does not read is given up, and its source let go") {
-  const Limits limits = shortLimits();
+  Limits limits = closingSoon();
+  limits.write = 500ms;
   RunningServer server = secureServer(limits);
   SecureClient lazy(server.httpsPort());
   lazy.get("/endless");
