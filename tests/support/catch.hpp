@@ -9,6 +9,16 @@
 
 #include <string>
 
+#include "jwtauth/clock.hpp"
+
+/// Catch2 3 shows times of the system's clock, but only those that are whole multiples of its unit.
+template <>
+struct Catch::StringMaker<jwtauth::WallTime> {
+  static std::string convert(jwtauth::WallTime time) {
+    return StringMaker<double>::convert(time.time_since_epoch().count()) + " s since 1970";
+  }
+};
+
 namespace jwtauth::tests {
 
 /// Matches a text that has this part. In Catch2 3 Contains is another matcher, for ranges.
