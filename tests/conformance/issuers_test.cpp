@@ -17,6 +17,7 @@
 #include "src/text/base64url.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/expect.hpp"
+#include "tests/support/temporary_file.hpp"
 
 namespace jwtauth::tests {
 namespace {
@@ -64,13 +65,9 @@ json jwkOf(const json& key, const TokenIssuer& issuer) {
 /// One line of the file, and what is made of it.
 class Case {
  public:
-  explicit Case(const json& line) : line_(line), folder_(fs::temp_directory_path() / ("jwtauth-issuer-" + id())) {
-    fs::create_directories(folder_);
+  explicit Case(const json& line) : line_(line) {
     for (std::size_t i = 0; i < line["keys"].size(); ++i) issuers_.push_back(issuerWith(line["keys"][i], i));
   }
-  ~Case() { fs::remove_all(folder_); }
-  Case(const Case&) = delete;
-  Case& operator=(const Case&) = delete;
 
   std::string id() const { return line_["id"]; }
 
@@ -125,8 +122,8 @@ class Case {
   }
 
   std::string written(const char* name, const json& document) const {
-    std::ofstream(folder_ / name) << document.dump();
-    return (folder_ / name).string();
+    std::ofstream(folder_.path() / name) << document.dump();
+    return (folder_.path() / name).string();
   }
 
   IssuerRouter router() const {
@@ -176,7 +173,7 @@ class Case {
   }
 
   json line_;
-  fs::path folder_;
+  TemporaryFolder folder_;
   std::vector<TokenIssuer> issuers_;
 };
 

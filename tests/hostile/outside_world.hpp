@@ -10,13 +10,10 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <stdexcept>
-#else
-#include <filesystem>
-#include <fstream>
-#include <random>
 #endif
+
+#include "tests/support/temporary_file.hpp"
 
 namespace jwtauth::tests {
 
@@ -25,11 +22,9 @@ namespace jwtauth::tests {
 /// A file and an HTTP address that a token can point to. Whoever opens the one or calls the other is noticed.
 class OutsideWorld {
  public:
-  explicit OutsideWorld(const std::string& fileContent) {
-    const int file = mkstemp(path_.data());
-    require(file >= 0 && write(file, fileContent.data(), fileContent.size()) >= 0 && close(file) == 0);
+  explicit OutsideWorld(const std::string& fileContent) : file_(fileContent) {
     watch_ = inotify_init1(IN_NONBLOCK);
-    require(watch_ >= 0 && inotify_add_watch(watch_, path_.c_str(), IN_OPEN | IN_ACCESS) >= 0);
+    require(watch_ >= 0 && inotify_add_watch(watch_, path().c_str(), IN_OPEN | IN_ACCESS) >= 0);
 
     listener_ = socket(AF_INET, SOCK_STREAM, 0);
     address_.sin_family = AF_INET;
@@ -42,13 +37,12 @@ class OutsideWorld {
   ~OutsideWorld() {
     close(listener_);
     close(watch_);
-    std::remove(path_.c_str());
   }
 
   OutsideWorld(const OutsideWorld&) = delete;
   OutsideWorld& operator=(const OutsideWorld&) = delete;
 
-  const std::string& path() const { return path_; }
+  const std::string& path() const { return file_.path(); }
   std::string url() const { return "http://127.0.0.1:" + std::to_string(ntohs(address_.sin_port)) + "/jwks.json"; }
 
   /// Whether the file was opened, or the address called, since the last question.
@@ -62,7 +56,7 @@ class OutsideWorld {
   }
 
   // To show that touching is noticed.
-  void openFile() { std::fclose(std::fopen(path_.c_str(), "r")); }
+  void openFile() { std::fclose(std::fopen(path().c_str(), "r")); }
   void call() {
     const int client = socket(AF_INET, SOCK_STREAM, 0);
     require(client >= 0 && connect(client, addressPointer(), sizeof address_) == 0);
@@ -75,7 +69,7 @@ class OutsideWorld {
   }
   sockaddr* addressPointer() { return reinterpret_cast<sockaddr*>(&address_); }
 
-  std::string path_ = "/tmp/jwtauth-hostile-XXXXXX";
+  TemporaryFile file_;
   int watch_ = -1;
   int listener_ = -1;
   sockaddr_in address_{};
@@ -86,18 +80,14 @@ class OutsideWorld {
 /// A file and an HTTP address that a token can point to, where no system call tells who opens a file.
 class OutsideWorld {
  public:
-  explicit OutsideWorld(const std::string& fileContent) { std::ofstream(path_, std::ios::binary) << fileContent; }
-  ~OutsideWorld() { std::filesystem::remove(path_); }
-  OutsideWorld(const OutsideWorld&) = delete;
-  OutsideWorld& operator=(const OutsideWorld&) = delete;
+  explicit OutsideWorld(const std::string& fileContent) : file_(fileContent) {}
 
-  std::string path() const { return path_.string(); }
+  const std::string& path() const { return file_.path(); }
   std::string url() const { return "http://127.0.0.1:9/jwks.json"; }
   bool wasTouched() const { return false; }
 
  private:
-  std::filesystem::path path_ =
-      std::filesystem::temp_directory_path() / ("jwtauth-hostile-" + std::to_string(std::random_device()()));
+  TemporaryFile file_;
 };
 
 #endif

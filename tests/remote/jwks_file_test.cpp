@@ -1,9 +1,9 @@
 #include "jwtauth/remote_key_source.hpp"
 #include "src/remote/remote_provider.hpp"
-#include "tests/remote/file.hpp"
 #include "tests/remote/publisher.hpp"
 #include "tests/support/expect.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/temporary_file.hpp"
 
 namespace jwtauth::tests {
 namespace {
@@ -19,7 +19,7 @@ const TokenIssuer& key(std::size_t index) {
 /// The keys of a file, with a clock that the test moves.
 class FileKeys {
  public:
-  explicit FileKeys(const File& file) {
+  explicit FileKeys(const TemporaryFile& file) {
     RemoteJwksOptions options;
     options.clock = clock_.clock();
     provider_ = jwksFile(file.path(), options);
@@ -48,7 +48,7 @@ class FileKeys {
 };
 
 TEST_CASE("a file that is replaced is read again within seconds, one that is left alone is not") {
-  const File file(TokenIssuer::jwks({key(0)}));
+  const TemporaryFile file(TokenIssuer::jwks({key(0)}));
   FileKeys keys(file);
   for (int i = 0; i < 5; ++i) keys.pass(2s);
   CHECK(keys.answerFor(key(0)) == "none");
@@ -64,7 +64,7 @@ TEST_CASE("a file that is replaced is read again within seconds, one that is lef
 }
 
 TEST_CASE("an unknown key id has the file read again, twice in two seconds at most") {
-  const File file(TokenIssuer::jwks({key(0)}));
+  const TemporaryFile file(TokenIssuer::jwks({key(0)}));
   FileKeys keys(file);
   for (int i = 0; i < 100; ++i) CHECK(keys.answerFor("no-such-key-" + std::to_string(i)) == "keyUnknown");
   CHECK(keys.reads() == 2);
@@ -77,14 +77,14 @@ TEST_CASE("an unknown key id has the file read again, twice in two seconds at mo
 }
 
 TEST_CASE("a key that was put into the file just after it was read is found at once") {
-  const File file(TokenIssuer::jwks({key(0)}));
+  const TemporaryFile file(TokenIssuer::jwks({key(0)}));
   FileKeys keys(file);
   file.write(TokenIssuer::jwks({key(0), key(1)}));
   CHECK(keys.answerFor(key(1)) == "none");
 }
 
 TEST_CASE("a file that is gone or broken keeps the last good keys, and a warning says why") {
-  const File file(TokenIssuer::jwks({key(0)}));
+  const TemporaryFile file(TokenIssuer::jwks({key(0)}));
   FileKeys keys(file);
   CHECK(keys.warnings().empty());
   file.remove();
@@ -102,8 +102,10 @@ TEST_CASE("a file that is gone or broken keeps the last good keys, and a warning
 
 TEST_CASE("a file without a usable key is refused at the start") {
   CHECK_THAT(refusalOf([] { return jwksFile("/no/such/file.json"); }), Contains("jwksFile: the file cannot be read"));
-  CHECK_THAT(refusalOf([] { return jwksFile(File(R"({"keys": []})").path()); }), Contains("without a usable key"));
-  CHECK_THAT(refusalOf([] { return jwksFile(File(std::string(256 * 1024 + 1, ' ')).path()); }), Contains("too large"));
+  CHECK_THAT(refusalOf([] { return jwksFile(TemporaryFile(R"({"keys": []})").path()); }),
+             Contains("without a usable key"));
+  CHECK_THAT(refusalOf([] { return jwksFile(TemporaryFile(std::string(256 * 1024 + 1, ' ')).path()); }),
+             Contains("too large"));
 }
 
 }  // namespace

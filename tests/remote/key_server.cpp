@@ -9,14 +9,13 @@
 
 #include <atomic>
 #include <csignal>
-#include <cstdlib>
-#include <fstream>
 #include <list>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
 
 #include "src/libcrypto/openssl_handles.hpp"
+#include "tests/support/temporary_file.hpp"
 
 namespace jwtauth::tests {
 namespace {
@@ -119,7 +118,8 @@ struct KeyServer::State {
       : answering(std::move(answer)),
         wire(onWire),
         context(wire == Wire::plain ? nullptr : contextOf(identity, newestVersionOf(wire))),
-        listener(socket(AF_INET, SOCK_STREAM, 0)) {
+        listener(socket(AF_INET, SOCK_STREAM, 0)),
+        authority(identity.authority) {
     std::signal(SIGPIPE, SIG_IGN);  // SSL_write cannot be told not to
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -129,10 +129,6 @@ struct KeyServer::State {
                 getsockname(listener.get(), reinterpret_cast<sockaddr*>(&address), &size) == 0,
             "no listener");
     port = ntohs(address.sin_port);
-    char name[] = "/tmp/jwtauth-authority-XXXXXX";
-    const Socket file(mkstemp(name));
-    caFile = name;
-    std::ofstream(caFile) << identity.authority;
     acceptor = std::jthread([this](const std::stop_token& stop) { accept(stop); });
   }
 
@@ -144,7 +140,6 @@ struct KeyServer::State {
       for (const int descriptor : open) shutdown(descriptor, SHUT_RDWR);
     }
     connections.clear();
-    unlink(caFile.c_str());
   }
 
   void accept(const std::stop_token& stop) {
@@ -179,8 +174,8 @@ struct KeyServer::State {
   Wire wire;
   ContextHandle context;
   Socket listener;
+  TemporaryFile authority;
   int port = 0;
-  std::string caFile;
   std::atomic<int> requests{0};
   std::mutex mutex;
   std::list<int> open;
@@ -199,7 +194,7 @@ std::string KeyServer::url(std::string_view path) const {
 }
 
 const std::string& KeyServer::caFile() const {
-  return state_->caFile;
+  return state_->authority.path();
 }
 
 int KeyServer::requests() const {

@@ -2,8 +2,8 @@
 
 #include "jwtauth/remote_key_source.hpp"
 #include "jwtauth/testing.hpp"
-#include "tests/remote/file.hpp"
 #include "tests/support/expect.hpp"
+#include "tests/support/temporary_file.hpp"
 
 namespace jwtauth::tests {
 namespace {
@@ -17,7 +17,7 @@ std::shared_ptr<RemoteKeyProvider> opened(const ConfiguredMechanism& mechanism, 
   return keys;
 }
 
-ConfiguredMechanism secretIn(const File& file, SecretEncoding encoding = SecretEncoding::text) {
+ConfiguredMechanism secretIn(const TemporaryFile& file, SecretEncoding encoding = SecretEncoding::text) {
   ConfiguredMechanism mechanism;
   mechanism.config.algorithm = Algorithm::HS256;
   mechanism.keySource.keyFile = file.path();
@@ -36,12 +36,12 @@ bool knows(const std::shared_ptr<RemoteKeyProvider>& keys, std::string_view byte
 }
 
 TEST_CASE("a key in a file is what key may hold, and one line break at its end is not part of a secret") {
-  CHECK(knows(opened(secretIn(File(secret))), secret));
-  CHECK(knows(opened(secretIn(File(secret + "\n"))), secret));
-  CHECK(knows(opened(secretIn(File(secret + "\r\n"))), secret));
-  CHECK(knows(opened(secretIn(File(secret + "\n\n"))), secret + "\n"));
+  CHECK(knows(opened(secretIn(TemporaryFile(secret))), secret));
+  CHECK(knows(opened(secretIn(TemporaryFile(secret + "\n"))), secret));
+  CHECK(knows(opened(secretIn(TemporaryFile(secret + "\r\n"))), secret));
+  CHECK(knows(opened(secretIn(TemporaryFile(secret + "\n\n"))), secret + "\n"));
   const TokenIssuer issuer(Algorithm::ES256);
-  const File pem(issuer.publicKeyPem());
+  const TemporaryFile pem(issuer.publicKeyPem());
   ConfiguredMechanism mechanism;
   mechanism.config.algorithm = Algorithm::ES256;
   mechanism.keySource.keyFile = pem.path();
@@ -50,14 +50,15 @@ TEST_CASE("a key in a file is what key may hold, and one line break at its end i
 
 TEST_CASE("a secret in a file is decoded as the configuration says") {
   const std::string hex(64, 'a');
-  CHECK(knows(opened(secretIn(File(hex + "\n"), SecretEncoding::hex)), std::string(32, '\xaa')));
-  CHECK(knows(opened(secretIn(File(hex), SecretEncoding::text)), hex));
-  CHECK_THAT(refusalOf([] { return openKeySource(secretIn(File("not hexadecimal"), SecretEncoding::hex)); }),
+  CHECK(knows(opened(secretIn(TemporaryFile(hex + "\n"), SecretEncoding::hex)), std::string(32, '\xaa')));
+  CHECK(knows(opened(secretIn(TemporaryFile(hex), SecretEncoding::text)), hex));
+  CHECK_THAT(refusalOf([] { return openKeySource(secretIn(TemporaryFile("not hexadecimal"), SecretEncoding::hex)); }),
              Contains("secretEncoding: hex"));
 }
 
 TEST_CASE("a file without a usable key is refused at once") {
-  CHECK_THAT(refusalOf([] { return openKeySource(secretIn(File("short"))); }), Contains("a secret of 5 bytes"));
+  CHECK_THAT(refusalOf([] { return openKeySource(secretIn(TemporaryFile("short"))); }),
+             Contains("a secret of 5 bytes"));
   ConfiguredMechanism missing;
   missing.keySource.keyFile = "/nowhere/at/all";
   CHECK_THAT(refusalOf([&] { return openKeySource(missing); }), Contains("keyFile: the file cannot be read"));
@@ -101,7 +102,7 @@ ConfiguredMechanism fetchedWith(const std::string& tokenFile) {
 }
 
 TEST_CASE("a bearer token for fetches is sent to the configured origin and to no other") {
-  const File token("abc.def\n");
+  const TemporaryFile token("abc.def\n");
   Answers answers{TokenIssuer(Algorithm::ES256)};
   ConfiguredMechanism mechanism = fetchedWith(token.path());
   mechanism.keySource.jwksUri = "https://keys.test/set";
@@ -114,7 +115,7 @@ TEST_CASE("a bearer token for fetches is sent to the configured origin and to no
 }
 
 TEST_CASE("credentials for fetches that cannot be used are refused") {
-  const File token("abc");
+  const TemporaryFile token("abc");
   ConfiguredMechanism mechanism = fetchedWith(token.path());
   mechanism.keySource.jwksUri = "http://keys.test/set";
   mechanism.keySource.acceptPlainHttp = true;

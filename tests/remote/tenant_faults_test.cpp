@@ -4,9 +4,9 @@
 #include <iterator>
 #include <thread>
 
-#include "tests/remote/file.hpp"
 #include "tests/remote/publisher.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/temporary_file.hpp"
 
 namespace jwtauth::tests {
 namespace {
@@ -113,8 +113,8 @@ TEST_CASE("whatever the tenant answers, known keys go on without waiting and unk
     CAPTURE(fault.name);
     Tenant tenant({keys()[0]});
     RemoteJwksOptions options = tenant.options();
-    const File authorities(textOf(options.caFile) + textOf(places.expired.caFile()) +
-                           textOf(places.otherName.caFile()));
+    const TemporaryFile authorities(textOf(options.caFile) + textOf(places.expired.caFile()) +
+                                    textOf(places.otherName.caFile()));
     options.caFile = authorities.path();
     if (fault.hangs) options.connectTimeout = options.totalTimeout = 1s;
     const auto provider = discover(tenant.issuer(), options);
