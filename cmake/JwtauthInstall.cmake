@@ -6,10 +6,12 @@ include(CMakePackageConfigHelpers)
 get_target_property(type jwtauth TYPE)
 set(packageDir ${CMAKE_INSTALL_LIBDIR}/cmake/jwtauth)
 
-# Components of the installation: runtime (shared libraries that programs need), development, tools and server. The
-# library testing mints tokens; it is for development, and no program of ours needs it.
+# Components of the installation: runtime (shared libraries that programs need; CMake calls them LIBRARY, but RUNTIME on
+# Windows), development, tools and server. The library testing mints tokens; it is for development, and no program of
+# ours needs it.
 # An export set for each component of the CMake package, so that programs get only what they ask for.
 install(TARGETS jwtauth EXPORT jwtauthTargets
+  RUNTIME COMPONENT runtime
   LIBRARY COMPONENT runtime NAMELINK_COMPONENT development
   ARCHIVE COMPONENT development
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
@@ -22,6 +24,7 @@ set(libraryOf_remote runtime)
 set(libraryOf_testing development)
 foreach(component IN LISTS components)
   install(TARGETS jwtauth_${component} EXPORT jwtauth-${component}-targets
+    RUNTIME COMPONENT ${libraryOf_${component}}
     LIBRARY COMPONENT ${libraryOf_${component}} NAMELINK_COMPONENT development
     ARCHIVE COMPONENT development)
   install(EXPORT jwtauth-${component}-targets NAMESPACE jwtauth:: DESTINATION ${packageDir} COMPONENT development)

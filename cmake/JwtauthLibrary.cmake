@@ -1,6 +1,14 @@
 # What our libraries and programs share. Every target has the prefix jwtauth_, so that it collides with no target of a
 # project that adds this one.
 
+# For the sources of this project alone, programs and tests as well, whether it is on top or added by another.
+if(WIN32)
+  add_compile_definitions(NOMINMAX WIN32_LEAN_AND_MEAN)  # of windows.h, which OpenSSL's headers and libcurl's include
+endif()
+if(MSVC)
+  add_compile_options(/utf-8)
+endif()
+
 define_property(GLOBAL PROPERTY JWTAUTH_LIBRARIES BRIEF_DOCS "The libraries, for installation and tests" FULL_DOCS "-")
 define_property(GLOBAL PROPERTY JWTAUTH_HEADERS BRIEF_DOCS "Their headers below include/jwtauth" FULL_DOCS "-")
 
@@ -11,12 +19,6 @@ function(jwtauth_settings target)
     PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
     PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_definitions(${target} PRIVATE JWTAUTH_BUILDING)
-  if(WIN32)
-    target_compile_definitions(${target} PRIVATE NOMINMAX WIN32_LEAN_AND_MEAN)  # of windows.h, which OpenSSL includes
-  endif()
-  if(MSVC)
-    target_compile_options(${target} PRIVATE /utf-8)
-  endif()
   set_target_properties(${target} PROPERTIES
     CXX_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON

@@ -70,7 +70,7 @@ struct RolesClaim {
   std::string prefix{};  ///< put before each role
 };
 
-/// Every setting and its default. What an `accept…` field lets through is in its name. (Every member has an
+/// Every setting and its default. What an `accept...` field lets through is in its name. (Every member has an
 /// initialiser, so that designated initialisation stays silent under -Wextra.)
 struct JwtAuthenticationConfig {
   /// The only algorithm a token may be signed with, unless otherAlgorithms names more.
