@@ -9,7 +9,6 @@
 namespace rest::mongodb {
 namespace {
 
-constexpr std::uint32_t namespaceNotFound = 26;
 constexpr std::uint32_t namespaceExists = 48;
 
 std::vector<std::string> sorted(const Names& names) {

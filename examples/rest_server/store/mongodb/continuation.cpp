@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "document/bson_access.hpp"
+#include "document/compose.hpp"
 #include "document/query/comparison.hpp"
 #include "document/query/ordering.hpp"
 #include "store/document_store.hpp"
@@ -236,7 +237,7 @@ Document continuation(const Document& sort, const Document& after) {
   for (const Step& step : steps) {
     std::vector<Document> parts = level;
     parts.push_back(step.after());
-    cases.push_back(parts.size() == 1 ? parts.front() : allOf(parts));
+    cases.push_back(allOf(parts));
     level.push_back(step.same());
   }
   return cases.size() == 1 ? cases.front() : anyOf(cases);

@@ -3,6 +3,7 @@
 #include <mongoc/mongoc.h>
 
 #include <chrono>
+#include <cstdint>
 
 #include "store/document_store.hpp"
 
@@ -26,6 +27,8 @@ StoreError errorOf(const bson_error_t& error, const Command& command);
 
 /// Whether the error says that an `_id` or another unique value is taken.
 bool isDuplicate(const bson_error_t& error) noexcept;
+
+inline constexpr std::uint32_t namespaceNotFound = 26;
 
 /// Whether the server answered with this code.
 bool isServerError(const bson_error_t& error, std::uint32_t code) noexcept;

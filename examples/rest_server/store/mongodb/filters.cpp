@@ -4,6 +4,7 @@
 #include <string>
 
 #include "document/bson_access.hpp"
+#include "document/compose.hpp"
 #include "document/etag_condition.hpp"
 
 namespace rest::mongodb {
@@ -47,13 +48,6 @@ void appendFilter(OwnedBson& target, const char* operation, const Document& filt
 
 }  // namespace
 
-bool isEmpty(BsonBytes document) noexcept {
-  return document.size() <= Document().bytes().size();
-}
-
-Document allOf(std::span<const Document> filters) {
-  return listOf("$and", filters);
-}
 Document anyOf(std::span<const Document> filters) {
   return listOf("$or", filters);
 }

@@ -8,12 +8,9 @@
 
 namespace rest::mongodb {
 
-/// Filters made of filters: every one matches, at least one, not one.
-Document allOf(std::span<const Document> filters);
+/// Filters made of filters: at least one matches, not one. For every one there is rest::allOf.
 Document anyOf(std::span<const Document> filters);
 Document noneOf(std::span<const Document> filters);
-
-bool isEmpty(BsonBytes document) noexcept;
 
 /// The document with this `_id` and, with a filter, only if that matches it too.
 Document filterFor(const DocumentId& id, const Document& filter = {});

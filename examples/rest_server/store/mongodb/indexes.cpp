@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include "document/bson_access.hpp"
+#include "document/compose.hpp"
 #include "document/query/value.hpp"
 #include "store/mongodb/errors.hpp"
 #include "store/mongodb/filters.hpp"
@@ -12,7 +13,6 @@ namespace {
 
 using namespace query;
 
-constexpr std::uint32_t namespaceNotFound = 26;
 constexpr std::uint32_t indexNotFound = 27;
 
 void checkKeys(const Document& keys) {

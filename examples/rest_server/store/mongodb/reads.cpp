@@ -4,6 +4,7 @@
 
 #include "budget/request_budget.hpp"
 #include "document/bson_access.hpp"
+#include "document/compose.hpp"
 #include "store/mongodb/continuation.hpp"
 #include "store/mongodb/errors.hpp"
 #include "store/mongodb/filters.hpp"
@@ -90,7 +91,7 @@ std::unique_ptr<DocumentCursor> Store::find(const CollectionName& name, const Fi
   Document filter = request.filter;
   if (request.after) {
     const Document both[] = {filter, continuation(request.sort, *request.after)};
-    filter = isEmpty(filter) ? both[1] : allOf(both);
+    filter = allOf(both);
   }
   const Document* hint = request.hint ? &*request.hint : nullptr;
   const Watch watch(slowQueries_, {"find", name, filter, Question::Kind::filter, &request.sort, hint});

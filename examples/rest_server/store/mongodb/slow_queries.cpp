@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "document/bson_access.hpp"
+#include "document/compose.hpp"
 #include "store/mongodb/filters.hpp"
 #include "store/mongodb/shape.hpp"
 
