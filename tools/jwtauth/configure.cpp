@@ -24,9 +24,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr auto description = "Write the configuration for an issuer.";
+constexpr auto configureDescription = "Write the configuration for an issuer.";
 
-constexpr auto closing =
+constexpr auto configureClosing =
     R"(Fetches the issuer's metadata and keys as a server does, looks at one token if it is given, and
 writes a block for jwtAuthenticationMechanism to the standard output. What it cannot know stands
 in the comments, as something to decide; until then the block is refused by name.
@@ -43,7 +43,7 @@ Example:
 
 constexpr std::size_t longestToken = 1024 * 1024;
 
-struct Options {
+struct ConfigureOptions {
   std::string issuer, audience, token, caFile;
   bool acceptPlainHttp = false;
   bool acceptPrivateAddresses = false;
@@ -125,7 +125,7 @@ Json objectIn(std::string_view part) {
   return json;
 }
 
-std::optional<Sample> sampleOf(const Options& options) {
+std::optional<Sample> sampleOf(const ConfigureOptions& options) {
   if (options.token.empty()) return std::nullopt;
   const std::string text =
       options.token == "-" ? readStandardInput(longestToken) : readFile(options.token, longestToken);
@@ -188,7 +188,8 @@ std::string algorithmLines(const std::vector<KeyDescription>& keys, const std::o
          assignment("algorithm", "\"<" + names + ">\"");
 }
 
-std::string audienceLines(const Options& options, const KnownIssuer* known, const std::optional<Sample>& sample) {
+std::string audienceLines(const ConfigureOptions& options, const KnownIssuer* known,
+                          const std::optional<Sample>& sample) {
   if (!options.audience.empty()) return assignment("audience", quoted(options.audience));
   const bool isGivenByIssuer = known != nullptr && known->lines.front().setting == "audience";
   if (isGivenByIssuer) return {};
@@ -224,7 +225,7 @@ std::string advisedLine(const Line& line, const std::optional<Sample>& sample) {
   return assignment(line.setting, line.value, line.why);
 }
 
-std::string sampleLines(const Options& options, const Sample& sample) {
+std::string sampleLines(const ConfigureOptions& options, const Sample& sample) {
   std::string names;
   for (const auto& [name, value] : sample.payload.items()) names += (names.empty() ? "" : ", ") + name;
   std::string lines = comment("The token has the claims " + names + '.');
@@ -236,7 +237,7 @@ std::string sampleLines(const Options& options, const Sample& sample) {
   return lines;
 }
 
-std::string blockOf(const Options& options, const std::vector<KeyDescription>& keys,
+std::string blockOf(const ConfigureOptions& options, const std::vector<KeyDescription>& keys,
                     const std::optional<Sample>& sample) {
   const KnownIssuer* known = recognise(options.issuer);
   std::string block = "jwtAuthenticationMechanism:\n";
@@ -260,7 +261,7 @@ std::string blockOf(const Options& options, const std::vector<KeyDescription>& k
   return sample ? block + sampleLines(options, *sample) : block;
 }
 
-ExitStatus configure(const Options& options) {
+ExitStatus configure(const ConfigureOptions& options) {
   const std::optional<Sample> sample = sampleOf(options);
   RemoteJwksOptions remote;
   remote.caFile = options.caFile;
@@ -278,8 +279,8 @@ ExitStatus configure(const Options& options) {
 }  // namespace
 
 void addConfigure(CLI::App& application, Action& chosen) {
-  CLI::App* command = application.add_subcommand("configure", description)->footer(closing);
-  const auto options = std::make_shared<Options>();
+  CLI::App* command = application.add_subcommand("configure", configureDescription)->footer(configureClosing);
+  const auto options = std::make_shared<ConfigureOptions>();
   command->add_option("--issuer", options->issuer, "The issuer, exactly as its tokens name it.")
       ->type_name("URL")
       ->required();

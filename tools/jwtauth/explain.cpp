@@ -19,9 +19,9 @@
 namespace jwtauth::commandLine {
 namespace {
 
-constexpr auto description = "Say why a token is accepted or refused.";
+constexpr auto explainDescription = "Say why a token is accepted or refused.";
 
-constexpr auto closing =
+constexpr auto explainClosing =
     R"(Puts the token through the checks of the server whose configuration is given. Shows each check,
 what it got and expected, and what is probably wrong.
 FILE is a RESTHeart configuration in YAML or JSON: a whole file, its block
@@ -41,14 +41,14 @@ Example:
   jwtauth explain --config restheart.yml --json < token.txt
   jwtauth explain --config restheart.yml --at '2026-11-24 03:10:00Z' - < token.txt)";
 
-struct Options {
+struct ExplainOptions {
   std::string config;
   std::string token;
   std::string at;
   bool json = false;
 };
 
-std::optional<std::chrono::sys_seconds> momentOf(const Options& options) {
+std::optional<std::chrono::sys_seconds> momentOf(const ExplainOptions& options) {
   if (options.at.empty()) return std::nullopt;
   return parseMoment("--at", options.at, std::chrono::floor<std::chrono::seconds>(wallNow()));
 }
@@ -63,7 +63,7 @@ JwtAuthenticationMechanism mechanismOf(const ConfiguredMechanism& configured, co
   return JwtAuthenticationMechanism(configured.config, keys, clock);
 }
 
-IssuerRouter routerOf(const Options& options, std::optional<std::chrono::sys_seconds> moment) {
+IssuerRouter routerOf(const ExplainOptions& options, std::optional<std::chrono::sys_seconds> moment) {
   Clock clock;
   if (moment) clock.wall = [moment] { return *moment; };
   try {
@@ -110,7 +110,7 @@ std::string painted(const Painter& painter, const Explanation& explanation) {
   return output;
 }
 
-ExitStatus explain(const Options& options) {
+ExitStatus explain(const ExplainOptions& options) {
   const auto moment = momentOf(options);
   const IssuerRouter router = routerOf(options, moment);
   const Explanation explanation = router.explain(readAuthorization(options.token));
@@ -127,8 +127,8 @@ ExitStatus explain(const Options& options) {
 }  // namespace
 
 void addExplain(CLI::App& application, Action& chosen) {
-  CLI::App* command = application.add_subcommand("explain", description)->footer(closing);
-  const auto options = std::make_shared<Options>();
+  CLI::App* command = application.add_subcommand("explain", explainDescription)->footer(explainClosing);
+  const auto options = std::make_shared<ExplainOptions>();
   command->add_option("--config", options->config, "Configuration of the server.")->type_name("FILE")->required();
   command
       ->add_option("--at", options->at,

@@ -21,9 +21,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr auto description = "Show a token's header and claims.";
+constexpr auto inspectDescription = "Show a token's header and claims.";
 
-constexpr auto closing =
+constexpr auto inspectClosing =
     R"(Shows what the token says about itself, with times in UTC. Nothing is checked: anyone could have
 written the token. explain says what a server makes of it.
 If a member is given twice, the last is shown; servers that use jwtauth refuse such a token.
@@ -112,7 +112,7 @@ ExitStatus inspect(const std::string& argument) {
 }  // namespace
 
 void addInspect(CLI::App& application, Action& chosen) {
-  CLI::App* command = application.add_subcommand("inspect", description)->footer(closing);
+  CLI::App* command = application.add_subcommand("inspect", inspectDescription)->footer(inspectClosing);
   const auto token = std::make_shared<std::string>();
   command->add_option("TOKEN", *token, tokenOptionText)->type_name("");
   command->callback([token, &chosen] { chosen = [token] { return inspect(*token); }; });

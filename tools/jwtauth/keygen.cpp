@@ -15,9 +15,9 @@
 namespace jwtauth::commandLine {
 namespace {
 
-constexpr auto description = "Make a key, and for a key pair its self-signed certificate.";
+constexpr auto keygenDescription = "Make a key, and for a key pair its self-signed certificate.";
 
-constexpr auto closing = R"(Files in DIR, which is created if it is missing:
+constexpr auto keygenClosing = R"(Files in DIR, which is created if it is missing:
   private.pem      mint signs with it; only you can read it
   certificate.pem  for the setting `key` of a configuration
   public.pem       the same key without a certificate around it
@@ -30,7 +30,7 @@ production the identity provider has its own.
 Example:
   jwtauth keygen --alg RS256 --out keys --issuer https://issuer.example/)";
 
-struct Options {
+struct KeygenOptions {
   std::string algorithm = "RS256";
   std::string folder;
   std::string issuer = "https://issuer.test/";
@@ -81,7 +81,7 @@ void removeOthers(const std::filesystem::path& folder, const std::vector<NewFile
   }
 }
 
-ExitStatus keygen(const Options& options) {
+ExitStatus keygen(const KeygenOptions& options) {
   const testing::TokenIssuer issuer(algorithmNamed(options.algorithm), options.issuer);
   const std::filesystem::path folder(options.folder);
   const std::vector<NewFile> files = filesOf(issuer);
@@ -101,8 +101,8 @@ ExitStatus keygen(const Options& options) {
 }  // namespace
 
 void addKeygen(CLI::App& application, Action& chosen) {
-  CLI::App* command = application.add_subcommand("keygen", description)->footer(closing);
-  const auto options = std::make_shared<Options>();
+  CLI::App* command = application.add_subcommand("keygen", keygenDescription)->footer(keygenClosing);
+  const auto options = std::make_shared<KeygenOptions>();
   command->add_option("--out", options->folder, "Folder for the files.")->type_name("DIR")->required();
   addAlgorithm(*command, options->algorithm);
   command

@@ -15,9 +15,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr auto description = "Show the keys that an issuer publishes.";
+constexpr auto keysDescription = "Show the keys that an issuer publishes.";
 
-constexpr auto closing =
+constexpr auto keysClosing =
     R"(The set is fetched as a server fetches it: by https with a certificate that verifies, at most
 256 KiB, within 5 seconds. Each key is shown with its id, type and size, the algorithms that it
 is good for, and remarks.
@@ -31,7 +31,7 @@ Example:
   jwtauth keys --issuer https://tenant.eu.auth0.com/
   jwtauth keys --jwks-file keys/jwks.json)";
 
-struct Options {
+struct KeysOptions {
   std::string issuer;
   std::string url;
   std::string file;
@@ -41,7 +41,7 @@ struct Options {
   bool json = false;
 };
 
-std::shared_ptr<RemoteKeyProvider> providerOf(const Options& options) {
+std::shared_ptr<RemoteKeyProvider> providerOf(const KeysOptions& options) {
   const auto places = {options.issuer.empty(), options.url.empty(), options.file.empty()};
   if (std::count(places.begin(), places.end(), false) != 1) {
     throw UsageError("expected one of --issuer, --jwks-url and --jwks-file");
@@ -104,7 +104,7 @@ std::string jsonOf(const std::vector<KeyDescription>& keys) {
   return list.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
-ExitStatus show(const Options& options) {
+ExitStatus show(const KeysOptions& options) {
   const auto provider = providerOf(options);
   if (!provider->prefetch()) {
     std::cerr << "jwtauth: " << displayed(provider->status().lastFailureReason) << '\n';
@@ -118,8 +118,8 @@ ExitStatus show(const Options& options) {
 }  // namespace
 
 void addKeys(CLI::App& application, Action& chosen) {
-  CLI::App* command = application.add_subcommand("keys", description)->footer(closing);
-  const auto options = std::make_shared<Options>();
+  CLI::App* command = application.add_subcommand("keys", keysDescription)->footer(keysClosing);
+  const auto options = std::make_shared<KeysOptions>();
   command->add_option("--issuer", options->issuer, "Issuer whose metadata names the set.")->type_name("URL");
   command->add_option("--jwks-url", options->url, "URL of the set itself.")->type_name("URL");
   command->add_option("--jwks-file", options->file, "File that holds the set.")->type_name("FILE");

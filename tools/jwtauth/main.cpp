@@ -13,9 +13,9 @@
 namespace jwtauth::commandLine {
 namespace {
 
-constexpr auto description = "Make, show and explain JSON Web Tokens.";
+constexpr auto programDescription = "Make, show and explain JSON Web Tokens.";
 
-constexpr auto closing =
+constexpr auto programClosing =
     R"(For everyone who has to understand a 401: explain says which check refused a token, against the
 server's own configuration. The other commands make keys and tokens to try things out.
 Each command has its own --help.
@@ -42,13 +42,13 @@ ExitStatus complain(const std::string& sentence) {
 }
 
 ExitStatus run(int count, char** arguments) {
-  CLI::App application(description, "jwtauth");
+  CLI::App application(programDescription, "jwtauth");
   const auto page = std::make_shared<HelpPage>();
   page->column_width(28);
   application.formatter(page);
   application.set_help_flag("-h,--help", "Show this help.");
   application.set_version_flag("--version", "jwtauth " JWTAUTH_VERSION, "Show the version.");
-  application.footer(closing);
+  application.footer(programClosing);
   application.require_subcommand(1);
 
   Action chosen;

@@ -16,9 +16,9 @@ namespace {
 
 constexpr std::size_t longestKeyFile = 64 * 1024;
 
-constexpr auto description = "Sign a token.";
+constexpr auto mintDescription = "Sign a token.";
 
-constexpr auto closing =
+constexpr auto mintClosing =
     R"(Prints one token on one line. Its claims are iss, sub, aud, iat (now), exp and the given ones; its
 header has alg, typ and kid. Given claims replace the usual ones. With a negative --expires-in
 the token has already expired.
@@ -31,7 +31,7 @@ Examples:
     jwtauth mint --key keys/private.pem --issuer https://issuer.example/ --audience api \
       --expires-in -1h)";
 
-struct Options {
+struct MintOptions {
   std::string key;
   std::string algorithm = "RS256";
   std::string issuer;
@@ -49,7 +49,7 @@ std::pair<std::string, std::string> splitMember(std::string_view option, const s
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-std::string readSigningKey(const Options& options, Algorithm algorithm) {
+std::string readSigningKey(const MintOptions& options, Algorithm algorithm) {
   std::string key = readFile(options.key, longestKeyFile);
   // An editor ends a secret's file with a newline, which is no part of the secret.
   if (isHmac(algorithm) && key.ends_with('\n')) key.pop_back();
@@ -57,7 +57,7 @@ std::string readSigningKey(const Options& options, Algorithm algorithm) {
   return key;
 }
 
-testing::TokenIssuer issuerOf(const Options& options) {
+testing::TokenIssuer issuerOf(const MintOptions& options) {
   const Algorithm algorithm = algorithmNamed(options.algorithm);
   const std::string key = readSigningKey(options, algorithm);
   try {
@@ -67,7 +67,7 @@ testing::TokenIssuer issuerOf(const Options& options) {
   }
 }
 
-ExitStatus mint(const Options& options) {
+ExitStatus mint(const MintOptions& options) {
   testing::TokenBuilder token = issuerOf(options).token(options.subject);
   if (options.audience.size() > 1) token.claim("aud", options.audience);
   token.expiresIn(parseDuration("--expires-in", options.expiresIn));
@@ -104,8 +104,8 @@ CLI::Option* addRepeatable(CLI::App& command, const std::string& name, std::vect
 }  // namespace
 
 void addMint(CLI::App& application, Action& chosen) {
-  CLI::App* command = application.add_subcommand("mint", description)->footer(closing);
-  const auto options = std::make_shared<Options>();
+  CLI::App* command = application.add_subcommand("mint", mintDescription)->footer(mintClosing);
+  const auto options = std::make_shared<MintOptions>();
   command->add_option("--key", options->key, "Private key in PEM; for HS256, HS384 and HS512 the secret.")
       ->type_name("FILE")
       ->required();
