@@ -7,8 +7,14 @@ if(MSVC)
   add_compile_options(/W4 /bigobj)
 else()
   add_compile_options(
-    -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor
-    -Woverloaded-virtual -Wcast-qual -Wundef)
+    -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual
+    -Wcast-qual -Wundef)
+  # In one unit the internal names of a file are shadowed in others, and to GCC they look shared.
+  if(NOT JWTAUTH_UNITY_BUILD)
+    add_compile_options(-Wshadow)
+  elseif(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-Wshadow=local -Wno-subobject-linkage)
+  endif()
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   add_compile_options(-Wno-restrict)  # false alarms about std::string's operator+ when optimising, GCC PR 105651

@@ -42,7 +42,22 @@ endfunction()
 # jwtauth_program(<name> <sources...>): the program <name>, whose target is jwtauth_<name>.
 function(jwtauth_program name)
   add_executable(jwtauth_${name} ${ARGN})
+  jwtauth_folders_as_units(jwtauth_${name})
   set_target_properties(jwtauth_${name} PROPERTIES OUTPUT_NAME ${name})
+endfunction()
+
+# jwtauth_folders_as_units(<target> <sources...>): JWTAUTH_UNITY_BUILD compiles each folder of the target's sources as one
+# unit. These stay alone, since their internal names are those of other files, too.
+function(jwtauth_folders_as_units target)
+  get_target_property(sources ${target} SOURCES)
+  list(FILTER sources EXCLUDE REGEX "^(\\$<|/|.:)")
+  foreach(source IN LISTS sources)
+    cmake_path(GET source PARENT_PATH folder)
+    string(MAKE_C_IDENTIFIER "${target}/${folder}" unit)
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${unit})
+  endforeach()
+  set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${JWTAUTH_UNITY_BUILD} UNITY_BUILD_MODE GROUP)
 endfunction()
 
 # jwtauth_coroutines(<sources...>): they hold coroutines, before which clang 14 cannot place the marks of
