@@ -83,7 +83,7 @@ class Case {
  private:
   std::string token() const {
     if (line_.contains("raw")) return line_["raw"];
-    const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    const auto now = static_cast<long long>(wallNow().time_since_epoch().count());
     return signer()
         .token()
         .headerText(withMoments(line_["header"], now).dump())

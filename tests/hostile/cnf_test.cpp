@@ -21,7 +21,7 @@ TEST_CASE("a sender-constrained token is refused, whatever the binding holds") {
     target.refuses(target.token().claimJson("cnf", json), ErrorCode::confirmationUnbound);
   }
   target.refuses(target.token().payloadText(R"({"iss":"https://issuer.test/","aud":"test-api","sub":"user",)"
-                                            R"("exp":4102444800,"\u0063nf":{}})"),
+                                            R"("exp":253402300799,"\u0063nf":{}})"),
                  ErrorCode::confirmationUnbound);
 }
 

@@ -7,7 +7,7 @@ namespace jwtauth::tests {
 namespace {
 
 /// The claims that the target accepts, as JSON text without the braces.
-const std::string claims = R"("iss":"https://issuer.test/","aud":"test-api","sub":"user","exp":4102444800)";
+const std::string claims = R"("iss":"https://issuer.test/","aud":"test-api","sub":"user","exp":253402300799)";
 const std::string payload = '{' + claims + '}';
 
 std::string with(const std::string& members) {
@@ -109,7 +109,7 @@ TEST_CASE("a payload or header that is not an object is refused") {
 TEST_CASE("claims are compared as decoded text") {
   const Target target;
   target.accepts(target.token().payloadText(
-      R"({"\u0069ss":"https:\/\/issuer.test\u002f","aud":["\u0074est-api"],"sub":"user","exp":4.1024448e9})"));
+      R"({"\u0069ss":"https:\/\/issuer.test\u002f","aud":["\u0074est-api"],"sub":"user","exp":2.53402300799e11})"));
 }
 
 }  // namespace
