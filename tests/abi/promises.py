@@ -100,7 +100,7 @@ def walk(parent: ET.Element, scope: tuple[str, ...]) -> Iterator[tuple[tuple[str
     for element in parent:
         yield scope, element
         is_scope = element.tag in ("namespace-decl", "class-decl", "union-decl")
-        if is_scope or element.tag in ("abi-instr", "member-type", "member-function"):
+        if is_scope or element.tag in ("abi-instr", "abi-types", "member-type", "member-function"):
             yield from walk(element, (*scope, element.get("name", "")) if is_scope else scope)
 
 
