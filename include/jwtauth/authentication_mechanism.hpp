@@ -43,7 +43,8 @@ class JWTAUTH_EXPORT AuthenticationMechanism {
   /// For hosts that must not wait: after keysPending, calls `resume` exactly once when it makes sense to ask again,
   /// that is when the fetch has ended, successfully or not, and at the latest when the keys are destroyed. `resume` may
   /// be called before this returns, and from another thread; it must return at once (post to your event loop, write to
-  /// a pipe) and must not throw; what it refers to outlives the keys. May throw std::bad_alloc; then it is never called.
+  /// a pipe) and must not throw; what it refers to outlives the keys. May throw std::bad_alloc; then it is never
+  /// called.
   virtual void whenKeysSettle(const Request& request, std::function<void()> resume) const = 0;
 
   /// Why this request is accepted or refused, step by step. Slow, for people: not for the request path. May throw
@@ -52,6 +53,9 @@ class JWTAUTH_EXPORT AuthenticationMechanism {
   Explanation explain(std::string_view authorization) const {
     return explain(Request{.authorization = {&authorization, 1}});
   }
+
+  /// The same for a token that verifyToken() takes.
+  virtual Explanation explainToken(std::string_view token) const = 0;
 
  protected:
   AuthenticationMechanism() noexcept = default;

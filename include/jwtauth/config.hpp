@@ -70,6 +70,23 @@ struct RolesClaim {
   std::string prefix{};  ///< put before each role
 };
 
+/// A place of a request that may hold the token: a header field, or a cookie. Never the query (RFC 9700 2.4).
+struct TokenPlace {
+  std::string header{};  ///< the name of the field, without letter case; empty for a cookie
+  std::string scheme{};  ///< what stands before the token; empty: the whole value is the token
+  std::string cookie{};  ///< the name of the cookie, with letter case (RFC 6265 5.3)
+
+  friend bool operator==(const TokenPlace&, const TokenPlace&) = default;
+};
+
+/// How the token is written.
+enum class TokenForm {
+  jws,  ///< the compact form of RFC 7515
+  /// As AWS ALB writes it: each part is padded, and `iss`, `exp` and `client`, which stands for `aud`, are members of
+  /// the header.
+  awsAlb,
+};
+
 /// Every setting and its default. What an `accept...` field lets through is in its name. (Every member has an
 /// initialiser, so that designated initialisation stays silent under -Wextra.)
 struct JwtAuthenticationConfig {
@@ -81,6 +98,13 @@ struct JwtAuthenticationConfig {
   /// list.
   std::vector<Algorithm> otherAlgorithms{};
 
+  /// `algorithm` and otherAlgorithms.
+  std::vector<Algorithm> algorithms() const {
+    std::vector<Algorithm> all{algorithm};
+    all.insert(all.end(), otherAlgorithms.begin(), otherAlgorithms.end());
+    return all;
+  }
+
   /// The verification key as VerificationKey::fromText reads it. Empty only beside `keys` or a KeyProvider.
   std::string key{};
 
@@ -90,6 +114,12 @@ struct JwtAuthenticationConfig {
 
   /// The TOKEN is base64url-encoded once more around its compact form, as in RESTHeart. This is not about the key.
   bool base64Encoded = false;
+
+  /// Where the token is, at most 4 places, of which exactly one may hold one. Empty: Authorization with the scheme
+  /// Bearer. For other places Request::fields must be filled.
+  std::vector<TokenPlace> tokenFrom{};
+
+  TokenForm tokenForm = TokenForm::jws;
 
   /// Exact value of `iss`. Required, unless acceptAnyIssuer. A template when it holds `{claim}` as a whole segment of
   /// its path, as `https://login.microsoftonline.com/{tid}/v2.0`: `iss` must equal it, filled with the token's own
@@ -160,6 +190,10 @@ struct JwtAuthenticationConfig {
 
   /// Asked last, when a token has passed everything else.
   ExtraCheck extraCheck{};
+
+  /// A token in a cookie counts for every request. A browser sends cookies with requests that a foreign page forged,
+  /// too: else they count for GET, HEAD and OPTIONS only, and not for a request that upgrades (WebSocket).
+  bool acceptCookieForAll = false;
 
   bool acceptAnyTenant = false;            ///< every customer of a template's issuer; issuerTenants must be empty
   bool acceptAnyIssuer = false;            ///< `iss` is not checked; issuer must be empty

@@ -36,6 +36,7 @@ class JWTAUTH_EXPORT IssuerRouter final : public AuthenticationMechanism {
   std::string challenge(Error error, std::string_view scope = {}) const override;
   void whenKeysSettle(const Request& request, std::function<void()> resume) const override;
   Explanation explain(const Request& request) const override;
+  Explanation explainToken(std::string_view token) const override;
 
  private:
   struct Impl;

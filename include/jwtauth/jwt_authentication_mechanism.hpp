@@ -53,6 +53,7 @@ class JWTAUTH_EXPORT JwtAuthenticationMechanism final : public AuthenticationMec
   std::string challenge(Error error, std::string_view scope = {}) const override;
   void whenKeysSettle(const Request& request, std::function<void()> resume) const override;
   Explanation explain(const Request& request) const override;
+  Explanation explainToken(std::string_view token) const override;
 
   /// All zero without verdictCacheEntries. For metrics: slow, off the request path.
   VerdictCacheStatus verdictCacheStatus() const;

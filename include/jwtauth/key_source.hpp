@@ -14,6 +14,7 @@ struct KeySource {
   std::string jwksFile{};        ///< the path of a JWK Set
   bool issuerDiscovery = false;  ///< the JWK Set that the issuer's metadata names
   std::string metadataUri{};     ///< the URL of that metadata, where it is not behind the issuer
+  std::string keyUri{};          ///< the URL of one public key in PEM, with `{kid}` where the key id belongs
   std::string keyFile{};         ///< the path of what `key` may hold
   SecretEncoding secretEncoding = SecretEncoding::text;  ///< of keyFile; a `key` in the file is decoded when it is read
   std::string caFile{};          ///< PEM file of the authorities trusted for these fetches; empty: those of the system
@@ -25,7 +26,9 @@ struct KeySource {
   std::string fetchCertificateKeyFile{};  ///< PEM file of its key
   std::string fetchProxy{};               ///< http://host:port
 
-  bool isFetched() const noexcept { return !jwksUri.empty() || issuerDiscovery || !metadataUri.empty(); }
+  bool isFetched() const noexcept {
+    return !jwksUri.empty() || issuerDiscovery || !metadataUri.empty() || !keyUri.empty();
+  }
   bool isGiven() const noexcept { return isFetched() || !jwksFile.empty() || !keyFile.empty(); }
 };
 

@@ -137,4 +137,9 @@ JWTAUTH_EXPORT std::shared_ptr<RemoteKeyProvider> remoteJwks(std::string url, Re
 /// `issuer` must equal this one exactly. Throws ConfigurationError as remoteJwks does.
 JWTAUTH_EXPORT std::shared_ptr<RemoteKeyProvider> discover(std::string issuer, RemoteJwksOptions options = {});
 
+/// Keys of which each is published by itself, in PEM, at this URL with its key id in place of `{kid}` (AWS ALB). A key
+/// is fetched when a token names it, within the limits for unknown keys; at most 100 are kept, each until the stale
+/// cap. A key id must be 1 to 128 letters, digits, `-` and `_`. Throws ConfigurationError as remoteJwks does.
+JWTAUTH_EXPORT std::shared_ptr<RemoteKeyProvider> remoteKeys(std::string url, RemoteJwksOptions options = {});
+
 }  // namespace jwtauth::inline v0

@@ -6,6 +6,12 @@
 
 namespace jwtauth::inline v0 {
 
+/// A field of a request, as it came.
+struct RequestField {
+  std::string_view name{};
+  std::string_view value{};
+};
+
 /// What authentication may look at in a request. Everything is borrowed for the call only. A host fills what it has;
 /// what stays empty is treated as absent from the request.
 struct Request {
@@ -23,6 +29,10 @@ struct Request {
 
   /// DER of the certificate that the client proved on this connection; never one that it merely sent.
   std::span<const std::byte> clientCertificate{};
+
+  /// All fields, in their order: where JwtAuthenticationConfig::tokenFrom is set, tokens are found in others than
+  /// Authorization, too.
+  std::span<const RequestField> fields{};
 };
 
 }  // namespace jwtauth::inline v0

@@ -26,10 +26,10 @@ enum class ErrorKind : std::uint8_t {
 enum class ErrorCode : std::uint16_t {
   none = 0,
 
-  credentialsMissing = 0x0100,  ///< no Authorization field, or an empty one
+  credentialsMissing = 0x0100,  ///< no token where it is looked for
   schemeUnsupported,            ///< credentials of a scheme other than Bearer
 
-  credentialsRepeated = 0x0200,  ///< more than one Authorization field
+  credentialsRepeated = 0x0200,  ///< more than one Authorization field, or tokens at several places of tokenFrom
   tokenTooLarge,                 ///< longer than maxTokenBytes
   tokenMalformed,                ///< not a canonical compact JWS with strict JSON inside
   headerUnsupported,             ///< crit, b64=false, a kid or typ that is not a string

@@ -72,6 +72,9 @@ class JWTAUTH_EXPORT TokenBuilder {
   std::string bearer() const;
   /// The token base64url-encoded once more, as base64Encoded expects it.
   std::string wrapped() const;
+  /// The token with each part padded, as TokenForm::awsAlb expects it; `iss`, `exp` and `client` are to be set in the
+  /// header.
+  std::string padded() const;
 
  private:
   friend class TokenIssuer;

@@ -38,6 +38,8 @@ constexpr std::array knownSettings{
     KnownSetting{"key", [](auto& to, const GivenSetting& given) { to.config.key = given.textOrNull(); }},
     KnownSetting{"keys", [](auto& to, const GivenSetting& given) { to.config.keys = given.keys(); }},
     KnownSetting{"base64Encoded", [](auto& to, const GivenSetting& given) { to.config.base64Encoded = given.flag(); }},
+    KnownSetting{"tokenFrom", [](auto& to, const GivenSetting& given) { to.config.tokenFrom = given.tokenPlaces(); }},
+    KnownSetting{"tokenForm", [](auto& to, const GivenSetting& given) { to.config.tokenForm = given.tokenForm(); }},
     KnownSetting{"issuer",
                  [](auto& to, const GivenSetting& given) {
                    std::vector<std::string> names = given.textOrTexts();
@@ -72,6 +74,8 @@ constexpr std::array knownSettings{
                  [](auto& to, const GivenSetting& given) { to.config.maxTokenAge = given.secondsOrNull(); }},
     KnownSetting{"verdictCacheEntries",
                  [](auto& to, const GivenSetting& given) { to.config.verdictCacheEntries = given.count(); }},
+    KnownSetting{"acceptCookieForAll",
+                 [](auto& to, const GivenSetting& given) { to.config.acceptCookieForAll = given.flag(); }},
     KnownSetting{"acceptAnyTenant",
                  [](auto& to, const GivenSetting& given) { to.config.acceptAnyTenant = given.flag(); }},
     KnownSetting{"acceptAnyIssuer",
@@ -91,6 +95,7 @@ constexpr std::array knownSettings{
                  [](auto& to, const GivenSetting& given) { to.keySource.issuerDiscovery = given.flag(); }},
     KnownSetting{"metadataUri",
                  [](auto& to, const GivenSetting& given) { to.keySource.metadataUri = given.textOrNull(); }},
+    KnownSetting{"keyUri", [](auto& to, const GivenSetting& given) { to.keySource.keyUri = given.textOrNull(); }},
     KnownSetting{"keyFile", [](auto& to, const GivenSetting& given) { to.keySource.keyFile = given.textOrNull(); }},
     KnownSetting{"secretEncoding",
                  [](auto& to, const GivenSetting& given) { to.keySource.secretEncoding = given.secretEncoding(); }},
@@ -207,8 +212,8 @@ class BlockReader {
           std::pair<const char*, const std::string&>("fetchCertificateKeyFile", source.fetchCertificateKeyFile),
           std::pair<const char*, const std::string&>("fetchProxy", source.fetchProxy)}) {
       if (!value.empty() && !source.isFetched()) {
-        refuseSetting(setting,
-                      "set where no key is fetched; expected it beside jwksUri, issuerDiscovery or metadataUri");
+        refuseSetting(
+            setting, "set where no key is fetched; expected it beside jwksUri, issuerDiscovery, metadataUri or keyUri");
       }
     }
     const std::string& proxy = source.fetchProxy;
@@ -253,6 +258,7 @@ class BlockReader {
     for (const auto& [setting, isGiven] :
          {std::pair("key", !mechanism_.config.key.empty()), std::pair("jwksUri", !source.jwksUri.empty()),
           std::pair("jwksFile", !source.jwksFile.empty()), std::pair("keyFile", !source.keyFile.empty()),
+          std::pair("keyUri", !source.keyUri.empty()),
           std::pair("issuerDiscovery", source.issuerDiscovery || !source.metadataUri.empty())}) {
       if (isGiven && first != nullptr) {
         refuseSetting(setting, "set beside `" + std::string(first) + "`; expected one source of keys");
@@ -336,6 +342,7 @@ JwtAuthenticationConfig configFromJson(std::string_view json) {
                           : !source.jwksFile.empty() ? "jwksFile"
                           : source.issuerDiscovery   ? "issuerDiscovery"
                           : !source.keyFile.empty()  ? "keyFile"
+                          : !source.keyUri.empty()   ? "keyUri"
                           : source.isGiven()         ? "metadataUri"
                                                      : "caFile";
     refuseSetting(setting, "a key source that is fetched; use mechanismsFromJson and openKeySource in code");

@@ -9,6 +9,7 @@
 
 #include "src/configuration/claim_names.hpp"
 #include "src/configuration/issuer_template.hpp"
+#include "src/configuration/token_places.hpp"
 #include "src/errors/refuse_setting.hpp"
 #include "src/json/starred_pointer.hpp"
 #include "src/keys/key_strength.hpp"
@@ -25,6 +26,7 @@ constexpr std::size_t maxAlgorithms = 8;
 constexpr std::size_t maxIssuers = 16;
 constexpr std::size_t maxAudienceClaims = 4;
 constexpr std::size_t maxRolesClaims = 8;
+constexpr std::size_t maxTokenPlaces = 4;
 constexpr std::size_t maxVerdictCacheEntries = 1'000'000;
 
 void require(bool satisfied, std::string setting, const std::string& sentence) {
@@ -253,6 +255,67 @@ void requireClaimNames(const JwtAuthenticationConfig& config) {
           std::to_string(config.fixedRoles.size()) + " entries; expected at most 1000");
 }
 
+/// RFC 9110 5.6.2: what names of fields, schemes and cookies are made of.
+bool isWord(std::string_view text) noexcept {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char one) {
+    return isLetter(one) || (one >= '0' && one <= '9') ||
+           std::string_view("!#$%&'*+-.^_`|~").find(one) != std::string_view::npos;
+  });
+}
+
+void requirePlace(const TokenPlace& place) {
+  constexpr const char* setting = "tokenFrom";
+  const auto isOneOf = [](std::string_view name, std::initializer_list<std::string_view> names) {
+    return std::any_of(names.begin(), names.end(), [&](std::string_view one) { return equalsWithoutCase(one, name); });
+  };
+  require(place.header.empty() != place.cookie.empty(), setting, "an entry without one header or cookie; expected one");
+  require(isWord(place.cookie.empty() ? place.header : place.cookie), setting,
+          "a name with other characters; expected letters, digits and such as `-`");
+  require(place.scheme.empty() || (isWord(place.scheme) && place.cookie.empty()), setting,
+          "a scheme that is no word, or beside a cookie; expected one such as Bearer, beside a header");
+  require(!isOneOf(place.header, {"Cookie", "Set-Cookie"}), setting,
+          R"(the header of all cookies; expected {"cookie": "NAME"})");
+  // RFC 9110 7.6.1: they are for the next proxy alone.
+  require(!isOneOf(place.header, {"Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization",
+                                  "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade"}),
+          setting, "`" + place.header + "`, which a proxy takes out; expected another header");
+  require(!isOneOf(place.header, {"Host", "Content-Length", "DPoP"}), setting,
+          "`" + place.header + "`, which holds something else; expected another header");
+  require(!isOneOf(place.scheme, {"Basic", "Digest", "DPoP", "Negotiate", "NTLM"}), setting,
+          "the scheme `" + place.scheme + "`, which brings another proof than a token; expected one such as Bearer");
+}
+
+void requireTokenFrom(const JwtAuthenticationConfig& config) {
+  const auto& places = config.tokenFrom;
+  require(places.size() <= maxTokenPlaces, "tokenFrom", std::to_string(places.size()) + " places; expected up to 4");
+  for (auto one = places.begin(); one != places.end(); ++one) {
+    requirePlace(*one);
+    require(std::none_of(places.begin(), one, [&](const auto& other) { return isSamePlace(other, *one); }), "tokenFrom",
+            "the same place twice; expected each once");
+    require(std::none_of(places.begin(), one, [&](const auto& other) { return contradict(other, *one); }), "tokenFrom",
+            "the same header with and without a scheme; expected one of the two");
+  }
+  const bool hasCookie = std::any_of(places.begin(), places.end(), [](const auto& one) { return !one.cookie.empty(); });
+  require(!config.acceptCookieForAll || hasCookie, "acceptCookieForAll",
+          "set without a cookie in tokenFrom; expected one beside it");
+}
+
+void requireTokenForm(const JwtAuthenticationConfig& config) {
+  if (config.tokenForm != TokenForm::awsAlb) return;
+  const auto isSigner = [](const RequiredMember& one) {
+    return (one.name == "signer" || one.name == "/signer") && one.match == RequiredMember::Match::oneOf;
+  };
+  require(config.algorithms() == std::vector{Algorithm::ES256}, "tokenForm",
+          "awsAlb with another algorithm; expected algorithm: ES256, which AWS ALB signs with");
+  // Every load balancer of a region, whoever it belongs to, has its keys at the same address.
+  require(std::any_of(config.requiredHeader.begin(), config.requiredHeader.end(), isSigner), "tokenForm",
+          "awsAlb without requiredHeader.signer; expected the ARN of your load balancer there, since all of a region "
+          "have their keys at one address");
+  require(!config.base64Encoded, "tokenForm", "awsAlb beside base64Encoded; expected one of the two");
+  require(config.audienceClaim.empty(), "tokenForm",
+          "awsAlb beside audienceClaim; expected none, since `client` of the header is compared");
+}
+
 void requireLimits(const JwtAuthenticationConfig& config) {
   require(config.clockSkew >= std::chrono::seconds(0) && config.clockSkew <= maxClockSkew, "clockSkew",
           std::to_string(config.clockSkew.count()) + " s; expected 0 to 600 s");
@@ -273,6 +336,8 @@ void requireUsable(const JwtAuthenticationConfig& config, const Clock& clock) {
   requireAudience(config);
   requireClaimNames(config);
   requireRequired(config);
+  requireTokenFrom(config);
+  requireTokenForm(config);
   requireLimits(config);
   require(std::none_of(config.realm.begin(), config.realm.end(),
                        [](char one) { return isControl(one) || static_cast<unsigned char>(one) > 0x7e; }),

@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "src/configuration/token_places.hpp"
 #include "src/errors/refuse_setting.hpp"
 #include "src/keys/algorithm_names.hpp"
 #include "src/text/ascii.hpp"
@@ -302,6 +303,50 @@ AudienceMatch GivenSetting::audienceMatch() const {
   if (word == "any") return AudienceMatch::any;
   if (word == "all") return AudienceMatch::all;
   refuse("another word", "\"any\" or \"all\"");
+}
+
+TokenPlace GivenSetting::tokenPlace(JsonValue given) const {
+  constexpr std::string_view expected =
+      R"({"header": "NAME"}, {"header": "NAME", "scheme": "WORD"} or {"cookie": "NAME"})";
+  if (given.type() != JsonType::object) refuse(std::string(describe(given.type())), expected);
+  TokenPlace place;
+  JsonValue::Items members = given.items();
+  while (const auto member = members.next()) {
+    const std::string name = member->name.decoded();
+    if (name == "query" || name == "parameter" || name == "param") {
+      refuse("`" + name + "`, and RFC 9700 2.4 forbids tokens in addresses, which logs and histories keep", expected);
+    }
+    std::string* const part = name == "header"   ? &place.header
+                              : name == "scheme" ? &place.scheme
+                              : name == "cookie" ? &place.cookie
+                                                 : nullptr;
+    if (part == nullptr) refuse("an entry with another member, `" + shownName(name) + "`", expected);
+    const auto text = member->value.string();
+    if (!text || text->raw.empty()) refuse("an entry whose `" + name + "` is no text", expected);
+    *part = text->decoded();
+  }
+  return place;
+}
+
+std::vector<TokenPlace> GivenSetting::tokenPlaces() const {
+  std::vector<TokenPlace> places;
+  if (value_.isNull()) return places;
+  if (value_.type() != JsonType::array) {
+    places.push_back(tokenPlace(value_));
+  } else {
+    JsonValue::Items elements = value_.items();
+    while (const auto element = elements.next()) places.push_back(tokenPlace(element->value));
+    if (places.empty()) refuse("an empty list", "at least one place, or null");
+  }
+  if (places.size() == 1 && isSamePlace(places.front(), usualPlace())) places.clear();
+  return places;
+}
+
+TokenForm GivenSetting::tokenForm() const {
+  const std::string word = text();
+  if (word == "jws") return TokenForm::jws;
+  if (word == "awsAlb") return TokenForm::awsAlb;
+  refuse("another word", "\"jws\" or \"awsAlb\"");
 }
 
 SecretEncoding GivenSetting::secretEncoding() const {

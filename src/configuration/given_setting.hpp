@@ -53,6 +53,10 @@ class GivenSetting {
   /// A JOSE name or one of RESTHeart's aliases, or a list of such; at least one.
   std::vector<Algorithm> algorithms() const;
   AudienceMatch audienceMatch() const;
+  /// One place or a list of them, each an object with header and perhaps scheme, or with cookie; none for
+  /// Authorization with Bearer alone, which is the default.
+  std::vector<TokenPlace> tokenPlaces() const;
+  TokenForm tokenForm() const;
   SecretEncoding secretEncoding() const;
   void requireOn() const;
 
@@ -64,6 +68,7 @@ class GivenSetting {
   ConfiguredKey keyFrom(JsonValue entry, std::string_view expected) const;
   Algorithm algorithm(const std::string& name) const;
   RolesClaim rolesClaim(JsonValue given) const;
+  TokenPlace tokenPlace(JsonValue given) const;
   RequiredMember requiredMember(std::string name, JsonValue given) const;
 
   std::string_view name_;

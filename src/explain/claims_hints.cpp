@@ -23,7 +23,7 @@ std::string serverClock(const Examination& found) {
 }
 
 double expiryOf(const Examination& found) {
-  return found.payload.number("exp").value_or(0);
+  return found.issuing().number("exp").value_or(0);
 }
 
 std::string sinceExpiry(const Examination& found) {
@@ -114,7 +114,7 @@ constexpr Hint payloadAndTimes[] = {
 // --- issuer
 
 std::string issuerOf(const Examination& found) {
-  return found.payload.string("iss").value_or("");
+  return found.issuing().string("iss").value_or("");
 }
 
 /// What the token has in the place of the template's placeholder; empty when its issuer is of another form.
@@ -143,7 +143,7 @@ constexpr Hint issuer[] = {
        return "iss names the tenant " + inQuotes(tenantOf(found)) +
               ", and the claim of the placeholder in issuer says otherwise: no honest issuer writes such tokens.";
      }},
-    {ErrorCode::issuerMismatch, [](const Examination& found) { return !found.payload.string("iss"); },
+    {ErrorCode::issuerMismatch, [](const Examination& found) { return !found.issuing().string("iss"); },
      [](const Examination& found) {
        return "The token does not say who issued it. " +
               wordsOr(issuerBehind(found).words.issuer,

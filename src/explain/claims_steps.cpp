@@ -19,7 +19,7 @@ using Subject = ClaimCheck::Subject;
 
 /// "exp 2 hours ago (2026-11-24 10:00:00Z)"
 std::string moment(const Examination& found, std::string_view name) {
-  const auto value = found.payload.find(name);
+  const auto value = (name == "exp" ? found.issuing() : found.payload).find(name);
   if (!value) return "no " + std::string(name);
   const auto seconds = value->number();
   if (!seconds) return std::string(name) + " is not a number: " + displayed(value->text(), 40);
@@ -43,11 +43,11 @@ std::string shown(const std::optional<JsonValue>& value) {
 }
 
 std::string issuerLine(const Examination& found, bool passes) {
-  std::string text = "issuer " + shown(found.payload.find("iss"));
+  std::string text = "issuer " + shown(found.issuing().find("iss"));
   if (found.config.acceptAnyIssuer) text += ", any is accepted";
   if (passes) return text;
   text += ", expected " + listed(issuersOf(found.config));
-  const auto difference = smallDifference(found.payload.string("iss").value_or(""), found.config.issuer);
+  const auto difference = smallDifference(found.issuing().string("iss").value_or(""), found.config.issuer);
   return difference ? text + ": " + *difference : text;
 }
 
@@ -125,6 +125,7 @@ std::vector<Answer> answersOf(const Examination& found) {
   if (found.header.readable) claims.header = found.header.text;
   JsonValue::Items members = valueOfDocument(found.payload.text).items();
   while (const auto member = members.next()) claims.take(*member);
+  if (found.config.tokenForm == TokenForm::awsAlb && found.header.readable) static_cast<void>(claims.takeFromHeader());
   std::vector<Answer> answers;
   bool isFirstRefusal = true;
   for (const ClaimCheck& check : claimChecks()) {

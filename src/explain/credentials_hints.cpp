@@ -1,6 +1,8 @@
 // A header that holds no bearer token goes in, why that may be comes out. Nothing of the header is shown: an unknown
 // scheme may be a password.
+#include "src/configuration/token_places.hpp"
 #include "src/explain/hints.hpp"
+#include "src/explain/known_issuers.hpp"
 #include "src/explain/recognition.hpp"
 #include "src/text/ascii.hpp"
 
@@ -23,7 +25,44 @@ bool hasScheme(const Examination& found, std::string_view scheme) noexcept {
   return equalsWithoutCase(firstWord(found), scheme);
 }
 
+bool looksElsewhere(const Examination& found) noexcept {
+  return !found.config.tokenFrom.empty();
+}
+
+std::string placesOfTokens(const Examination& found) {
+  std::string text;
+  for (const TokenPlace& place : found.config.tokenFrom) text += (text.empty() ? "" : " or ") + describe(place);
+  return text;
+}
+
 constexpr Hint credentials[] = {
+    {ErrorCode::credentialsMissing, [](const Examination& found) { return !found.place.empty(); },
+     [](const Examination& found) {
+       return "The token came in " + found.place +
+              " with a request that may change something or opens a WebSocket, and a browser sends cookies with "
+              "requests that a foreign page forged, too. Have the page send the token in a header (tokenFrom), or set "
+              "acceptCookieForAll: true where something else keeps such requests out.";
+     }},
+    {ErrorCode::credentialsMissing, looksElsewhere,
+     [](const Examination& found) {
+       return "No token came in " + placesOfTokens(found) + ", where tokenFrom has it. " +
+              (found.field.empty() ? "A proxy may have dropped it, or the program that runs this library does not give "
+                                     "it the request's fields (Request::fields)."
+                                   : "Authorization came, which is not looked at: have the client send it there, or "
+                                     "name Authorization in tokenFrom, too.");
+     }},
+    {ErrorCode::credentialsMissing, [](const Examination& found) { return !issuerBehind(found).words.place.empty(); },
+     [](const Examination& found) { return std::string(issuerBehind(found).words.place); }},
+    {ErrorCode::credentialsRepeated, looksElsewhere,
+     [](const Examination& found) {
+       return "More than one token came in " + placesOfTokens(found) +
+              ", or one of these came twice. Exactly one may come: which of several counts would be up to whoever adds "
+              "one. A cookie of this name may have been set for another path or by a neighbouring host.";
+     }},
+    {ErrorCode::schemeUnsupported, looksElsewhere,
+     [](const Examination& found) {
+       return "The field came with another scheme; the token is expected in " + placesOfTokens(found) + '.';
+     }},
     {ErrorCode::credentialsMissing, always,
      "No credentials came. The client must send `Authorization: Bearer TOKEN`. "
      "A proxy may have dropped the header, and a browser sends none with a CORS preflight (OPTIONS)."},

@@ -8,6 +8,7 @@
 #include <new>
 #include <utility>
 
+#include "src/configuration/token_places.hpp"
 #include "src/keys/key_material.hpp"
 #include "src/stages/stages.hpp"
 #include "src/text/ascii.hpp"
@@ -140,13 +141,22 @@ std::vector<std::string> TokenJson::names() const {
   return names;
 }
 
-Examination examine(const Request& request, const Result<Principal>& verdict, const JwtAuthenticationConfig& config,
+Presented presentedBy(const Request& request, const JwtAuthenticationConfig& config) {
+  Presented presented{.token = openCredentials(request, config)};
+  if (!request.authorization.empty()) presented.field = trimmed(request.authorization.front().substr(0, maxFieldBytes));
+  if (config.tokenFrom.empty()) return presented;
+  if (const auto found = findCredentials(request, config.tokenFrom)) presented.place = describe(*found->place);
+  return presented;
+}
+
+Examination examine(const Presented& presented, const Result<Principal>& verdict, const JwtAuthenticationConfig& config,
                     const KeyProvider& keys, const Clock& clock) {
   Examination found(config);
   found.verdict = verdict.error();
   found.now = answerOf([&] { return clock.wall(); });
-  if (!request.authorization.empty()) found.field = trimmed(request.authorization.front().substr(0, maxFieldBytes));
-  const auto token = extractBearer(request.authorization);
+  found.field = presented.field;
+  found.place = presented.place;
+  const auto& token = presented.token;
   Stage stopped = Stage::bearer;
   if (token) {
     found.tokenSize = token->size();
@@ -165,9 +175,9 @@ Examination examine(const Request& request, const Result<Principal>& verdict, co
   return found;
 }
 
-Examination examineUnrouted(const Request& request, Error verdict, const JwtAuthenticationConfig& config,
+Examination examineUnrouted(const Presented& presented, Error verdict, const JwtAuthenticationConfig& config,
                             std::vector<std::string> issuers) {
-  Examination found = examine(request, verdict, config, NoKeys(), Clock());
+  Examination found = examine(presented, verdict, config, NoKeys(), Clock());
   found.refusedAt = routingStageOf(verdict.code);
   found.routedIssuers = std::move(issuers);
   return found;

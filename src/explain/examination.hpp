@@ -46,6 +46,7 @@ struct Examination {
   std::optional<WallTime> now;     ///< nothing when the Clock threw
 
   std::string_view field;     ///< the beginning of the first Authorization field, without the white space around it
+  std::string place;          ///< where the token came, "the cookie `x`"; empty: in no place of tokenFrom
   std::size_t tokenSize = 0;  ///< of what follows the scheme Bearer
   std::string sent;           ///< that token; empty when there is none, or it is longer than allowed
   std::string compact;        ///< the token without the layer of base64Encoded, where there was one
@@ -54,7 +55,7 @@ struct Examination {
   std::size_t signatureCharacters = 0, signatureBytes = 0;
   bool signatureBegins0x30 = false;  ///< as DER does
 
-  std::string_view secretForm;  ///< what the text of a configured secret looks like, "base64"; empty: a text
+  std::string_view secretForm;             ///< what the text of a configured secret looks like, "base64"; empty: a text
   Algorithm algorithm = config.algorithm;  ///< the configured one that the header names, else the first
   bool keyFound = false;
   std::optional<CertificateFacts> certificate;
@@ -66,6 +67,8 @@ struct Examination {
 
   std::optional<Principal> principal;
 
+  /// The part of the token that names issuer, audience and expiry.
+  const TokenJson& issuing() const noexcept { return config.tokenForm == TokenForm::awsAlb ? header : payload; }
   /// Since 1970; 0 when the Clock threw.
   double nowSeconds() const noexcept { return now ? now->time_since_epoch().count() : 0; }
   bool reached(Stage stage) const noexcept { return !refusedAt || *refusedAt >= stage; }
@@ -73,13 +76,23 @@ struct Examination {
   bool refusedWith(ErrorCode code) const noexcept { return verdict.code == code; }
 };
 
-/// Walks the stages once more over a request that authenticate() gave `verdict` for. Throws nothing but std::bad_alloc.
-Examination examine(const Request& request, const Result<Principal>& verdict, const JwtAuthenticationConfig& config,
+/// What authenticate() or verifyToken() looked at.
+struct Presented {
+  Result<std::string_view> token;
+  std::string_view field{};
+  std::string place{};
+};
+
+/// What a request presents to this configuration.
+Presented presentedBy(const Request& request, const JwtAuthenticationConfig& config);
+
+/// Walks the stages once more over what got this verdict. Throws nothing but std::bad_alloc.
+Examination examine(const Presented& presented, const Result<Principal>& verdict, const JwtAuthenticationConfig& config,
                     const KeyProvider& keys, const Clock& clock);
 
-/// The same for a request that a router of these issuers refused before it chose a mechanism. `config` says how the
-/// token is read; no key is looked at.
-Examination examineUnrouted(const Request& request, Error verdict, const JwtAuthenticationConfig& config,
+/// The same for what a router of these issuers refused before it chose a mechanism. `config` says how the token is
+/// read; no key is looked at.
+Examination examineUnrouted(const Presented& presented, Error verdict, const JwtAuthenticationConfig& config,
                             std::vector<std::string> issuers);
 
 }  // namespace jwtauth::inline v0

@@ -19,24 +19,48 @@ Explanation explanationOf(const Examination& found) {
 }  // namespace
 
 Explanation JwtAuthenticationMechanism::explain(const Request& request) const {
-  return explanationOf(examine(request, authenticate(request), impl_->config, *impl_->keys, impl_->clock));
+  return explanationOf(
+      examine(presentedBy(request, impl_->config), authenticate(request), impl_->config, *impl_->keys, impl_->clock));
 }
 
-Explanation IssuerRouter::explain(const Request& request) const {
-  const auto token = extractBearer(request.authorization);
-  const RouterState::Route mechanism = token ? impl_->mechanismFor(*token) : token.error();
-  if (mechanism) return (*mechanism)->explain(request);
+Explanation JwtAuthenticationMechanism::explainToken(std::string_view token) const {
+  return explanationOf(examine({.token = token}, verifyToken(token), impl_->config, *impl_->keys, impl_->clock));
+}
 
+namespace {
+
+/// Of what a router refused before it chose a mechanism.
+Explanation explanationOfUnrouted(const Presented& presented, Error error, const RouterState& router) {
   std::vector<std::string> issuers;
-  for (const JwtAuthenticationMechanism& one : impl_->mechanisms) {
+  for (const JwtAuthenticationMechanism& one : router.mechanisms) {
     const JwtAuthenticationConfig& config = MechanismAccess::configOf(one);
     if (!config.issuer.empty()) issuers.push_back(config.issuer);
     issuers.insert(issuers.end(), config.otherIssuers.begin(), config.otherIssuers.end());
   }
   JwtAuthenticationConfig reading;
-  reading.maxTokenBytes = impl_->maxTokenBytes;
-  reading.base64Encoded = token && impl_->isWrapped(*token);
-  return explanationOf(examineUnrouted(request, mechanism.error(), reading, std::move(issuers)));
+  reading.maxTokenBytes = router.maxTokenBytes;
+  reading.tokenFrom = router.places;
+  reading.base64Encoded = presented.token && router.isWrapped(*presented.token);
+  return explanationOf(examineUnrouted(presented, error, reading, std::move(issuers)));
+}
+
+}  // namespace
+
+Explanation IssuerRouter::explain(const Request& request) const {
+  const auto found = impl_->open(request);
+  const RouterState::Route mechanism =
+      found ? impl_->mechanismFor(found->token, *found->takers) : RouterState::Route(found.error());
+  if (mechanism) return (*mechanism)->explain(request);
+  JwtAuthenticationConfig places;
+  places.tokenFrom = impl_->places;
+  places.acceptCookieForAll = true;
+  return explanationOfUnrouted(presentedBy(request, places), mechanism.error(), *impl_);
+}
+
+Explanation IssuerRouter::explainToken(std::string_view token) const {
+  const RouterState::Route mechanism = impl_->mechanismFor(token, impl_->all);
+  if (mechanism) return (*mechanism)->explainToken(token);
+  return explanationOfUnrouted({.token = token}, mechanism.error(), *impl_);
 }
 
 }  // namespace jwtauth::inline v0

@@ -338,12 +338,29 @@ constexpr Hint cloudflareMistakes[] = {
 };
 
 constexpr Hint albMistakes[] = {
-    {ErrorCode::tokenMalformed, always,
-     "AWS ALB pads the parts of its own tokens with `=`, which RFC 7515 forbids. Verify the access token of the issuer "
-     "behind it, which ALB sends beside it in X-Amzn-Oidc-Accesstoken."},
+    {ErrorCode::tokenMalformed, [](const Examination& found) { return found.config.tokenForm == TokenForm::jws; },
+     "AWS ALB pads the parts of its own tokens with `=`, which RFC 7515 forbids. Set tokenForm: awsAlb, and beside it "
+     "algorithm: ES256, keyUri, requiredHeader: {signer: ARN} and tokenFrom: [{header: x-amzn-oidc-data}]; or verify "
+     "the access token of the issuer behind it, which ALB sends beside it in X-Amzn-Oidc-Accesstoken."},
     {ErrorCode::keyUnknown, always,
-     "AWS ALB signs its own tokens with keys of its own. Verify the access token of the issuer behind it, which ALB "
-     "sends beside it in X-Amzn-Oidc-Accesstoken."},
+     "AWS ALB signs with keys of its own, not the issuer's. Set keyUri: "
+     "https://public-keys.auth.elb.REGION.amazonaws.com/{kid} with the region of the load balancer."},
+    {ErrorCode::claimMismatch,
+     [](const Examination& found) {
+       return std::any_of(found.config.requiredHeader.begin(), found.config.requiredHeader.end(),
+                          [](const RequiredMember& one) { return one.name == "signer"; });
+     },
+     [](const Examination& found) {
+       return "The token was signed by the load balancer " + inQuotes(found.header.string("signer").value_or("")) +
+              ", which requiredHeader does not name as signer. If it is yours, put its ARN there. Every load balancer "
+              "of a region has its keys at one address, so that others must be kept out by name.";
+     }},
+    {ErrorCode::audienceMismatch, always,
+     [](const Examination& found) {
+       return "AWS ALB names the client in the header, here " +
+              inQuotes(found.header.string("client").value_or("")) +
+              ". Set audience to the client id of the listener's rule (and tokenForm: awsAlb).";
+     }},
 };
 
 constexpr Hint lineMistakes[] = {
@@ -449,7 +466,8 @@ constexpr KnownIssuer knownIssuers[] = {
    .words = {
      .audience = "IAP's audience is /projects/NUMBER/global/backendServices/ID (or /projects/NUMBER/apps/PROJECT), with the project's number.",
      .algorithm = "IAP signs with ES256: set algorithm: ES256.",
-     .keys = "IAP's are at https://www.gstatic.com/iap/verify/public_key-jwk."}},
+     .keys = "IAP's are at https://www.gstatic.com/iap/verify/public_key-jwk.",
+     .place = "IAP sends its token in x-goog-iap-jwt-assertion, without a scheme: set tokenFrom: [{header: x-goog-iap-jwt-assertion}]."}},
   {.name = "Firebase",
    .named = [](std::string_view issuer, std::string_view host) { return host == "securetoken.google.com" || host == "session.firebase.google.com" || issuer.ends_with(".iam.gserviceaccount.com"); },
    .marked = [](const Examination& found) { return found.payload.has("firebase"); },
@@ -683,14 +701,12 @@ constexpr KnownIssuer knownIssuers[] = {
      .audience = "The AUD tag is per application: take it from this application's Basic information.",
      .roles = "Cloudflare Access has no roles; groups come as custom claims alone (/custom/groups).",
      .issuer = "Cloudflare's issuer is https://TEAM.cloudflareaccess.com without a slash.",
-     .keys = "Cloudflare's are at ISSUER/cdn-cgi/access/certs."},
+     .keys = "Cloudflare's are at ISSUER/cdn-cgi/access/certs.",
+     .place = "Cloudflare Access sends its token in Cf-Access-Jwt-Assertion, without a scheme: set tokenFrom: [{header: Cf-Access-Jwt-Assertion}]."},
    .mistakes = cloudflareMistakes},
   {.name = "AWS ALB",
    .named = [](std::string_view, std::string_view) { return false; },
    .marked = [](const Examination& found) { return found.header.has("signer") && found.header.has("client"); },
-   .words = {
-     .audience = "ALB's own tokens name the client in their header alone: verify the access token of the issuer behind "
-                 "it, which ALB sends beside it in X-Amzn-Oidc-Accesstoken."},
    .mistakes = albMistakes},
   {.name = "Salesforce",
    .named = [](std::string_view, std::string_view host) { return isHost(host, "salesforce.com"); },

@@ -22,6 +22,7 @@ struct IssuerWords {
   std::string_view keys{};        ///< where its present keys are
   std::string_view binding{};     ///< where tokens bound to a client's key are switched off
   std::string_view lifetime{};    ///< what its clients do about short lifetimes
+  std::string_view place{};       ///< where its token comes, if not in Authorization, and how that is configured
   std::string_view idToken{};     ///< how its ID tokens differ from access tokens, or stand in for them
 };
 

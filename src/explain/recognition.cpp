@@ -95,6 +95,7 @@ bool looksLikeToken(std::string_view text) {
 }
 
 std::optional<JsonValue> audienceOf(const Examination& found) {
+  if (found.config.tokenForm == TokenForm::awsAlb) return found.header.find("client");
   if (!found.payload.readable) return std::nullopt;
   return audienceOf({.audience = found.payload.find("aud"), .payload = found.payload.text}, found.config);
 }
@@ -116,7 +117,7 @@ std::vector<std::string> trustedIssuers(const Examination& found) {
 }
 
 bool isOfUntrustedIssuer(const Examination& found) {
-  const auto issuer = found.payload.string("iss");
+  const auto issuer = found.issuing().string("iss");
   if (!issuer || found.config.acceptAnyIssuer) return false;
   const bool mayFollow = found.refusedWith(ErrorCode::issuerMismatch) || found.refusedWith(ErrorCode::keyUnknown) ||
                          found.refusedWith(ErrorCode::signatureInvalid) ||

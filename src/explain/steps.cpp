@@ -29,7 +29,9 @@ std::string refusal(const Examination& found, const std::string& seen = {}) {
 
 Step bearerStep(const Examination& found) {
   if (found.refusedAt == Stage::bearer) return {"", Outcome::refused, refusal(found)};
-  return {"", Outcome::passed, "the scheme Bearer and a token of " + counted(found.tokenSize, "byte")};
+  const std::string token = "a token of " + counted(found.tokenSize, "byte");
+  if (!found.place.empty()) return {"", Outcome::passed, token + " in " + displayed(found.place, 100)};
+  return {"", Outcome::passed, found.field.empty() ? token : "the scheme Bearer and " + token};
 }
 
 std::string sizesOf(const Examination& found) {
@@ -58,7 +60,7 @@ std::string shown(const TokenJson& json, std::string_view name) {
 
 Step issuerStep(const Examination& found) {
   const std::string configured = "configured: " + listed(found.routedIssuers);
-  return {"", Outcome::refused, refusal(found, "iss " + shown(found.payload, "iss") + "; " + configured)};
+  return {"", Outcome::refused, refusal(found, "iss " + shown(found.issuing(), "iss") + "; " + configured)};
 }
 
 std::string headerLine(const Examination& found) {

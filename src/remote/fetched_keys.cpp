@@ -73,12 +73,17 @@ ReadKeys readSetFor(const RemoteJwksOptions& options) {
 
 std::shared_ptr<RemoteKeyProvider> provideFetched(FetchDocument fetch, ReadKeys read, const RemoteJwksOptions& options,
                                                   HasChanged hasChanged) {
-  const Refresher::Policy policy{
-      {options.refreshInterval, options.unknownKeyPause}, options.waitForKeys, options.staleCap};
   auto load = [fetch = std::move(fetch), keys = FetchedKeys(std::move(read))](const std::stop_token& stop) mutable {
     return keys.read(fetch(stop));
   };
-  return std::make_shared<RemoteProvider>(std::move(load), std::move(hasChanged), policy, options.clock,
+  return provideLoaded(std::move(load), options, std::move(hasChanged));
+}
+
+std::shared_ptr<RemoteKeyProvider> provideLoaded(LoadKeys load, const RemoteJwksOptions& options, HasChanged hasChanged,
+                                                 std::function<bool(std::string_view)> isWanted) {
+  Refresher::Policy policy{{options.refreshInterval, options.unknownKeyPause}, options.waitForKeys, options.staleCap};
+  policy.isWanted = std::move(isWanted);
+  return std::make_shared<RemoteProvider>(std::move(load), std::move(hasChanged), std::move(policy), options.clock,
                                           chanceOf(std::random_device()()));
 }
 

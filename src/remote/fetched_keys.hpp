@@ -32,4 +32,9 @@ ReadKeys readSetFor(const RemoteJwksOptions& options);
 std::shared_ptr<RemoteKeyProvider> provideFetched(FetchDocument fetch, ReadKeys read, const RemoteJwksOptions& options,
                                                   HasChanged hasChanged = {});
 
+/// A provider of what is loaded repeatedly; `isWanted` as in Refresher::Policy.
+std::shared_ptr<RemoteKeyProvider> provideLoaded(LoadKeys load, const RemoteJwksOptions& options,
+                                                 HasChanged hasChanged = {},
+                                                 std::function<bool(std::string_view)> isWanted = {});
+
 }  // namespace jwtauth::inline v0

@@ -24,11 +24,11 @@ std::string reasonOf(const std::exception& error) noexcept try { return error.wh
 Refresher::Refresher(LoadKeys load, HasChanged hasChanged, Policy policy, Clock clock, std::function<double()> chance)
     : load_(std::move(load)),
       hasChanged_(std::move(hasChanged)),
-      policy_(policy),
+      policy_(std::move(policy)),
       clock_(std::move(clock)),
       published_(std::make_unique<const KeySet>()),
-      schedule_(policy.schedule, now(), std::move(chance)),
-      nextLook_(now() + policy.lookInterval),
+      schedule_(policy_.schedule, now(), std::move(chance)),
+      nextLook_(now() + policy_.lookInterval),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 Refresher::~Refresher() {
@@ -45,6 +45,7 @@ Result<VerificationKey> Refresher::find(Algorithm algorithm, std::string_view ke
   }
   const bool isUnknownKey = found.error().code == ErrorCode::keyUnknown;
   if (isUnknownKey) unknownKeys_.fetch_add(1, relaxed);
+  if (isUnknownKey && policy_.isWanted && !policy_.isWanted(keyId)) return found;
   const FetchWait wait = awaitFetch(isUnknownKey);
   found = lookUp(algorithm, keyId);
   if (found) return found;

@@ -35,6 +35,8 @@ class Refresher {
     std::chrono::milliseconds waitForKeys;
     std::chrono::seconds staleCap;
     std::chrono::seconds lookInterval{2};  ///< between two checks whether the source has changed
+    /// Told of each unknown key id; says whether a fetch may bring it. Empty: it always may.
+    std::function<bool(std::string_view keyId)> isWanted{};
   };
 
   Refresher(LoadKeys load, HasChanged hasChanged, Policy policy, Clock clock, std::function<double()> chance);

@@ -62,10 +62,8 @@ class WatchedFile {
 
 /// What keys of the set may be used for: never what a secret of the configuration is for.
 std::vector<Algorithm> algorithmsOf(const ConfiguredMechanism& mechanism) {
-  const JwtAuthenticationConfig& config = mechanism.config;
-  std::vector<Algorithm> algorithms{config.algorithm};
-  algorithms.insert(algorithms.end(), config.otherAlgorithms.begin(), config.otherAlgorithms.end());
-  if (!config.keys.empty()) std::erase_if(algorithms, isHmac);
+  std::vector<Algorithm> algorithms = mechanism.config.algorithms();
+  if (!mechanism.config.keys.empty()) std::erase_if(algorithms, isHmac);
   return algorithms;
 }
 
@@ -121,7 +119,9 @@ std::shared_ptr<RemoteKeyProvider> openKeySource(const ConfiguredMechanism& mech
   const auto secret = std::find_if(options.algorithms.begin(), options.algorithms.end(), isHmac);
   if (secret != options.algorithms.end() && source.isFetched()) {
     refuseSetting("algorithm", std::string(nameOf(*secret)) + " beside `" +
-                                   (source.jwksUri.empty() ? "issuerDiscovery" : "jwksUri") +
+                                   (!source.keyUri.empty()    ? "keyUri"
+                                    : !source.jwksUri.empty() ? "jwksUri"
+                                                              : "issuerDiscovery") +
                                    "`, and a secret is never published; expected the secret as `key`, or an algorithm "
                                    "with public keys such as RS256 or ES256");
   }
@@ -135,6 +135,7 @@ std::shared_ptr<RemoteKeyProvider> openKeySource(const ConfiguredMechanism& mech
   if (!source.fetchProxy.empty()) options.proxy = source.fetchProxy;
   if (!source.keyFile.empty()) return keyInFile(source, std::move(options));
   if (!source.jwksFile.empty()) return jwksFile(source.jwksFile, std::move(options));
+  if (!source.keyUri.empty()) return remoteKeys(source.keyUri, std::move(options));
   if (!source.jwksUri.empty()) return remoteJwks(source.jwksUri, std::move(options));
   return discover(mechanism.config.issuer, std::move(options));
 }

@@ -13,8 +13,8 @@ class RemoteProvider final : public RemoteKeyProvider {
  public:
   RemoteProvider(LoadKeys load, HasChanged hasChanged, Refresher::Policy policy, Clock clock,
                  std::function<double()> chance)
-      : refresher_(std::make_unique<Refresher>(std::move(load), std::move(hasChanged), policy, std::move(clock),
-                                               std::move(chance))) {}
+      : refresher_(std::make_unique<Refresher>(std::move(load), std::move(hasChanged), std::move(policy),
+                                               std::move(clock), std::move(chance))) {}
   ~RemoteProvider() override {
     if (refresher_->isOrphaned()) static_cast<void>(refresher_.release());
   }

@@ -142,9 +142,11 @@ std::optional<bool> namesAll(const JsonValue& audience, const std::vector<std::s
   return named.count() == configured.size();
 }
 
-constexpr Error audienceError(const JwtAuthenticationConfig& config, std::string_view ofAud,
-                              std::string_view ofAnother) noexcept {
-  return {ErrorCode::audienceMismatch, config.audienceClaim.empty() ? ofAud : ofAnother};
+/// Names the claim that is compared: `aud`, that of the setting audienceClaim, or the header's `client`.
+constexpr Error audienceError(const JwtAuthenticationConfig& config, std::string_view ofAud, std::string_view ofAnother,
+                              std::string_view ofClient) noexcept {
+  const bool isClient = config.tokenForm == TokenForm::awsAlb;
+  return {ErrorCode::audienceMismatch, isClient ? ofClient : config.audienceClaim.empty() ? ofAud : ofAnother};
 }
 
 Result<void> checkAudience(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double) {
@@ -152,17 +154,20 @@ Result<void> checkAudience(const RegisteredClaims& claims, const JwtAuthenticati
   const auto audience = audienceOf(claims, config);
   if (!audience) {
     return audienceError(config, "no `aud`; expected a configured audience",
-                         "no claim of audienceClaim; expected a configured audience");
+                         "no claim of audienceClaim; expected a configured audience",
+                         "no `client` in the header; expected a configured audience");
   }
   const auto isNamed = config.audienceMatch == AudienceMatch::all ? namesAll(*audience, config.audience)
                                                                   : namesAny(*audience, config.audience);
   if (!isNamed) {
     return audienceError(config, "`aud` is neither a string nor an array of strings",
-                         "the audienceClaim is neither a string nor an array of strings");
+                         "the audienceClaim is neither a string nor an array of strings",
+                         "`client` of the header is neither a string nor an array of strings");
   }
   if (!*isNamed) {
     return audienceError(config, "`aud` does not name a configured audience",
-                         "the audienceClaim does not name a configured audience");
+                         "the audienceClaim does not name a configured audience",
+                         "`client` of the header does not name a configured audience");
   }
   return {};
 }
@@ -221,6 +226,24 @@ NumericDate::NumericDate(const JsonValue& claim) noexcept : state_(State::malfor
   if (!seconds || !(*seconds >= 0 && *seconds <= lastSecond)) return;
   seconds_ = *seconds;
   state_ = State::known;
+}
+
+Result<void> RegisteredClaims::takeFromHeader() {
+  const JsonValue members = valueOfDocument(header);
+  const auto headerIssuer = members.member("iss");
+  const auto headerExpiry = members.member("exp");
+  const NumericDate expiry = headerExpiry ? NumericDate(*headerExpiry) : NumericDate();
+  const auto text = issuer ? issuer->string() : std::nullopt;
+  if (issuer && !(text && headerIssuer && isString(*headerIssuer, text->decoded()))) {
+    return Error{ErrorCode::issuerMismatch, "`iss` of the payload is not that of the header"};
+  }
+  if (!times.expiry.isMissing() && !(times.expiry.isKnown() && times.expiry == expiry)) {
+    return Error{ErrorCode::claimMalformed, "`exp` of the payload is not that of the header"};
+  }
+  issuer = headerIssuer;
+  audience = members.member("client");
+  times.expiry = expiry;
+  return {};
 }
 
 std::span<const ClaimCheck> claimChecks() noexcept {

@@ -29,6 +29,8 @@ class NumericDate {
   /// Since 1970; 0 when missing or malformed.
   double seconds() const noexcept { return seconds_; }
 
+  friend bool operator==(const NumericDate&, const NumericDate&) = default;
+
  private:
   enum class State : std::uint8_t { missing, malformed, known };
   double seconds_ = 0;
@@ -49,6 +51,9 @@ struct RegisteredClaims {
 
   /// Keeps the member when it is one of these.
   void take(const JsonItem& member) noexcept;
+
+  /// Of TokenForm::awsAlb: issuer, audience and expiry are those of the header. Refuses a payload that says otherwise.
+  Result<void> takeFromHeader();
 };
 
 /// One rule of the policy. The request path asks every rule in order; the verdict cache asks those again whose answer

@@ -7,9 +7,8 @@
 
 namespace jwtauth::inline v0 {
 
-Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthenticationConfig& config,
-                                   WallTime now, std::string_view header,
-                                   std::string_view keyIssuer) {
+Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthenticationConfig& config, WallTime now,
+                                   std::string_view header, std::string_view keyIssuer) {
   RegisteredClaims registered{.payload = payload, .header = header, .keyIssuer = keyIssuer};
   AcceptedClaims accepted;
   StrictJsonObject object(payload);
@@ -21,6 +20,9 @@ Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthentica
   }
   if (object.fault() != JsonFault::none) {
     return Error{ErrorCode::tokenMalformed, sentenceOf<"the payload is ">(object.fault())};
+  }
+  if (config.tokenForm == TokenForm::awsAlb) {
+    if (const auto agrees = registered.takeFromHeader(); !agrees) return agrees.error();
   }
   if (const auto passed = checkAll(registered, config, secondsSince1970(now)); !passed) return passed.error();
   if (config.usernameClaim.starts_with('/')) accepted.username = valueOfDocument(payload).at(config.usernameClaim);

@@ -26,6 +26,15 @@ Result<TokenParts> splitParts(std::string_view token) noexcept {
   return parts;
 }
 
+/// Takes the padding off the parts. One form alone is accepted of them, too.
+bool removePadding(TokenParts& parts) noexcept {
+  for (std::string_view* part : {&parts.header, &parts.payload, &parts.signature}) {
+    if (part->size() % 4 != 0) return false;
+    for (int padding = 0; padding < 2 && part->ends_with('='); ++padding) part->remove_suffix(1);
+  }
+  return true;
+}
+
 struct HeaderMembers {
   std::optional<JsonValue> algorithm, keyId, type, base64Payload;
   bool critical = false;
@@ -120,28 +129,32 @@ Result<void> acceptHeader(CompactJws& jws, const HeaderPolicy& policy, JwsWorksp
 
 Result<CompactJws> parseCompactJws(std::string_view token, const HeaderPolicy& policy, JwsWorkspace& workspace,
                                    HeaderMemo* memo) {
-  const auto parts = splitParts(token);
-  if (!parts) return parts.error();
+  const auto split = splitParts(token);
+  if (!split) return split.error();
+  TokenParts parts = *split;
 
   CompactJws jws{};
   jws.algorithm = policy.algorithm;
-  jws.headerText = parts->header;
-  jws.signingInput = token.substr(0, parts->header.size() + 1 + parts->payload.size());
-  if (memo != nullptr) workspace.knownHeader = memo->find(parts->header);
+  jws.signingInput = token.substr(0, parts.header.size() + 1 + parts.payload.size());
+  if (policy.form == TokenForm::awsAlb && !removePadding(parts)) {
+    return malformed("a part is not padded to a multiple of four characters, as tokenForm wants it");
+  }
+  jws.headerText = parts.header;
+  if (memo != nullptr) workspace.knownHeader = memo->find(parts.header);
   if (workspace.knownHeader) {
     jws.keyId = workspace.knownHeader.keyId();
   } else {
     if (const auto accepted = acceptHeader(jws, policy, workspace); !accepted) return accepted.error();
   }
 
-  if (decodedSizeOfBase64Url(parts->signature.size()) > workspace.signature.size()) {
+  if (decodedSizeOfBase64Url(parts.signature.size()) > workspace.signature.size()) {
     return malformed("the signature is longer than that of any key");
   }
-  const auto signatureSize = decodeBase64Url(parts->signature, workspace.signature.data());
+  const auto signatureSize = decodeBase64Url(parts.signature, workspace.signature.data());
   if (!signatureSize) return malformed("the signature is not canonical base64url");
   jws.signature = std::span<const unsigned char>(workspace.signature.data(), *signatureSize);
-  workspace.payload.resize(decodedSizeOfBase64Url(parts->payload.size()));
-  const auto payloadSize = decodeBase64Url(parts->payload, reinterpret_cast<unsigned char*>(workspace.payload.data()));
+  workspace.payload.resize(decodedSizeOfBase64Url(parts.payload.size()));
+  const auto payloadSize = decodeBase64Url(parts.payload, reinterpret_cast<unsigned char*>(workspace.payload.data()));
   if (!payloadSize) return malformed("the payload is not canonical base64url");
   workspace.payload.resize(*payloadSize);
   jws.payload = workspace.payload;

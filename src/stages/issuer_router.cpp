@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "src/configuration/token_places.hpp"
 #include "src/errors/challenge.hpp"
 #include "src/errors/refuse_setting.hpp"
 #include "src/errors/without_exceptions.hpp"
@@ -22,6 +23,7 @@ namespace jwtauth::inline v0 {
 namespace {
 
 using Mechanisms = std::vector<JwtAuthenticationMechanism>;
+using Candidates = RouterState::Candidates;
 using Route = RouterState::Route;
 
 constexpr std::size_t charactersAtFirst = 1024;  // `iss` is among the first claims of most tokens
@@ -51,59 +53,120 @@ void requireRoutable(const Mechanisms& mechanisms) {
       refuseSetting("acceptAnyIssuer", "in one of several mechanisms; expected an issuer in each, or it in the last");
     }
     const bool repeated = std::any_of(mechanisms.begin(), one, [&](const JwtAuthenticationMechanism& other) {
-      return overlap(MechanismAccess::configOf(other), config) || overlap(config, MechanismAccess::configOf(other));
+      const JwtAuthenticationConfig& earlier = MechanismAccess::configOf(other);
+      return earlier.tokenForm == config.tokenForm && (overlap(earlier, config) || overlap(config, earlier));
     });
     if (repeated) refuseSetting("issuer", "the same in two mechanisms; expected one mechanism for each issuer");
   }
 }
 
-std::string_view payloadOf(std::string_view compact) {
+/// The form of a token: the 64 bytes of an ES256 signature are always padded by AWS ALB, and never in a JWS.
+TokenForm formOf(std::string_view compact) noexcept {
+  return compact.ends_with('=') ? TokenForm::awsAlb : TokenForm::jws;
+}
+
+/// The part of a token that names the issuer.
+std::string_view issuingPartOf(std::string_view compact, TokenForm form) {
   const TokenParts parts = partsOf(compact);
-  return parts.count < 3 ? std::string_view() : parts.payload;
+  if (parts.count < 3) return {};
+  if (form == TokenForm::jws) return parts.payload;
+  return parts.header.substr(0, parts.header.find('='));
 }
 
 constexpr Error unreadable{ErrorCode::tokenMalformed, "the payload cannot be read as far as `iss`"};
 
-Route mechanismNamed(std::string_view payload, const Mechanisms& mechanisms) {
-  StrictJsonObject claims(payload);
+Route mechanismNamed(std::string_view members, TokenForm form, const Candidates& candidates) {
+  StrictJsonObject claims(members);
   while (const auto claim = claims.next()) {
     if (!claim->name.equals("iss")) continue;
     const auto issuer = claim->value.string();
-    const auto named = std::find_if(mechanisms.begin(), mechanisms.end(), [&](const auto& mechanism) {
-      return issuer && isNameOfIssuer(*issuer, MechanismAccess::configOf(mechanism));
+    const auto named = std::find_if(candidates.begin(), candidates.end(), [&](const auto* mechanism) {
+      const JwtAuthenticationConfig& config = MechanismAccess::configOf(*mechanism);
+      return issuer && config.tokenForm == form && isNameOfIssuer(*issuer, config);
     });
-    if (named != mechanisms.end()) return &*named;
+    if (named != candidates.end()) return *named;
     return Error{ErrorCode::issuerMismatch, "`iss` names none of the configured issuers"};
   }
   if (claims.fault() != JsonFault::none) return unreadable;
-  if (MechanismAccess::configOf(mechanisms.back()).issuer.empty()) return &mechanisms.back();
+  if (MechanismAccess::configOf(*candidates.back()).issuer.empty()) return candidates.back();
   return Error{ErrorCode::issuerMismatch, "the token has no `iss`"};
 }
 
-/// Reads no more of the payload than it takes to reach `iss`.
-Route route(std::string_view compact, const Mechanisms& mechanisms) {
-  const std::string_view payload = payloadOf(compact);
+/// Reads no more of the token than it takes to reach `iss`.
+Route route(std::string_view compact, TokenForm form, const Candidates& candidates) {
+  const std::string_view payload = issuingPartOf(compact, form);
   std::array<unsigned char, decodedSizeOfBase64Url(charactersAtFirst)> bytes;
   const auto size = decodeBase64Url(payload.substr(0, charactersAtFirst), bytes.data());
   if (!size) return unreadable;
   const std::string_view beginning(reinterpret_cast<const char*>(bytes.data()), *size);
-  const Route found = mechanismNamed(beginning, mechanisms);
+  const Route found = mechanismNamed(beginning, form, candidates);
   // Cut off before `iss`: then the whole is read.
   if (found || found.error().code != unreadable.code || payload.size() <= charactersAtFirst) return found;
   const auto whole = decodeBase64Url(payload);
-  return whole ? mechanismNamed(*whole, mechanisms) : unreadable;
+  return whole ? mechanismNamed(*whole, form, candidates) : unreadable;
+}
+
+/// Nothing but a shortage of memory escapes the choice of a mechanism.
+template <class Choose>
+Result<Principal> refusingShortage(Choose choose) noexcept {
+  try {
+    return choose();
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorCode::outOfMemory, "an allocation failed"};
+  }
 }
 
 }  // namespace
 
-Route RouterState::mechanismFor(std::string_view token) const {
-  if (mechanisms.size() == 1) return &mechanisms.front();
+RouterState::RouterState(std::vector<JwtAuthenticationMechanism> given) : mechanisms(std::move(given)) {
+  requireRoutable(mechanisms);
+  const bool isUsual = std::all_of(mechanisms.begin(), mechanisms.end(), [](const auto& mechanism) {
+    return MechanismAccess::configOf(mechanism).tokenFrom.empty();
+  });
+  for (const JwtAuthenticationMechanism& mechanism : mechanisms) {
+    const JwtAuthenticationConfig& config = MechanismAccess::configOf(mechanism);
+    maxTokenBytes = std::max(maxTokenBytes, config.maxTokenBytes);
+    unwraps |= config.base64Encoded;
+    takesPadded |= config.tokenForm == TokenForm::awsAlb;
+    all.push_back(&mechanism);
+    if (!isUsual) addPlaces(mechanism);
+  }
+}
+
+void RouterState::addPlaces(const JwtAuthenticationMechanism& mechanism) {
+  for (const TokenPlace& place : placesOf(MechanismAccess::configOf(mechanism))) {
+    auto same =
+        std::find_if(places.begin(), places.end(), [&](const TokenPlace& other) { return isSamePlace(other, place); });
+    if (std::any_of(places.begin(), places.end(), [&](const auto& other) { return contradict(other, place); })) {
+      refuseSetting("tokenFrom", "the same field with a scheme in one mechanism and without in another");
+    }
+    if (same == places.end()) {
+      same = places.insert(same, place);
+      takers.emplace_back();
+    }
+    takers[static_cast<std::size_t>(same - places.begin())].push_back(&mechanism);
+  }
+}
+
+Result<RouterState::Presented> RouterState::open(const Request& request) const noexcept {
+  if (places.empty()) {
+    const auto token = extractBearer(request.authorization);
+    if (!token) return token.error();
+    return Presented{*token, &all};
+  }
+  const auto found = findCredentials(request, places);
+  if (!found) return found.error();
+  return Presented{found->token, &takers[static_cast<std::size_t>(found->place - places.data())]};
+}
+
+Route RouterState::mechanismFor(std::string_view token, const Candidates& candidates) const {
+  if (mechanisms.size() == 1) return candidates.front();
   const auto limited = limitToken(token, maxTokenBytes);
   if (!limited) return limited.error();
-  if (!isWrapped(token)) return route(token, mechanisms);
+  if (!isWrapped(token)) return route(token, takesPadded ? formOf(token) : TokenForm::jws, candidates);
   const auto unwrapped = unwrapToken(token);
   if (!unwrapped) return unwrapped.error();
-  return route(*unwrapped, mechanisms);
+  return route(*unwrapped, TokenForm::jws, candidates);
 }
 
 const std::string& RouterState::realm() const noexcept {
@@ -122,16 +185,8 @@ bool RouterState::isWrapped(std::string_view token) const noexcept {
   return unwraps && token.find('.') == std::string_view::npos;
 }
 
-IssuerRouter::IssuerRouter(std::vector<JwtAuthenticationMechanism> mechanisms) {
-  requireRoutable(mechanisms);
-  std::size_t longest = 0;
-  bool unwraps = false;
-  for (const JwtAuthenticationMechanism& mechanism : mechanisms) {
-    longest = std::max(longest, MechanismAccess::configOf(mechanism).maxTokenBytes);
-    unwraps |= MechanismAccess::configOf(mechanism).base64Encoded;
-  }
-  impl_.reset(new Impl{{std::move(mechanisms), longest, unwraps}});
-}
+IssuerRouter::IssuerRouter(std::vector<JwtAuthenticationMechanism> mechanisms)
+    : impl_(new Impl(std::move(mechanisms))) {}
 
 IssuerRouter::~IssuerRouter() = default;
 IssuerRouter::IssuerRouter(IssuerRouter&& other) noexcept : impl_(other.impl_) {}
@@ -146,19 +201,22 @@ Result<IssuerRouter, ConfigurationError> IssuerRouter::create(
 }
 
 Result<Principal> IssuerRouter::authenticate(const Request& request) const noexcept {
-  const auto token = extractBearer(request.authorization);
-  if (!token) return token.error();
-  return verifyToken(*token);
+  const auto presented = impl_->open(request);
+  if (!presented) return presented.error();
+  return refusingShortage([&]() -> Result<Principal> {
+    const auto mechanism = impl_->mechanismFor(presented->token, *presented->takers);
+    if (!mechanism) return mechanism.error();
+    // A token in a cookie does not count for every request: its mechanism knows for which.
+    return impl_->places.empty() ? (*mechanism)->verifyToken(presented->token) : (*mechanism)->authenticate(request);
+  });
 }
 
 Result<Principal> IssuerRouter::verifyToken(std::string_view token) const noexcept {
-  try {
-    const auto mechanism = impl_->mechanismFor(token);
+  return refusingShortage([&]() -> Result<Principal> {
+    const auto mechanism = impl_->mechanismFor(token, impl_->all);
     if (!mechanism) return mechanism.error();
     return (*mechanism)->verifyToken(token);
-  } catch (const std::bad_alloc&) {
-    return Error{ErrorCode::outOfMemory, "an allocation failed"};
-  }
+  });
 }
 
 Refusal IssuerRouter::refusal(Error error, const Requirement& requirement) const {
@@ -172,8 +230,9 @@ std::string IssuerRouter::challenge(Error error, std::string_view scope) const {
 }
 
 void IssuerRouter::whenKeysSettle(const Request& request, std::function<void()> resume) const {
-  const auto token = extractBearer(request.authorization);
-  const Route mechanism = token ? impl_->mechanismFor(*token) : token.error();
+  const auto presented = impl_->open(request);
+  const Route mechanism =
+      presented ? impl_->mechanismFor(presented->token, *presented->takers) : Route(presented.error());
   if (!mechanism) return resume();  // no fetch would change this refusal
   (*mechanism)->whenKeysSettle(request, std::move(resume));
 }

@@ -91,8 +91,7 @@ std::shared_ptr<KeyProvider> takeKeys(JwtAuthenticationConfig& config) {
     spent->keys.clear();
   };
   const std::unique_ptr<JwtAuthenticationConfig, decltype(cleanseKeys)> cleansing(&config, cleanseKeys);
-  std::vector<Algorithm> algorithms{config.algorithm};
-  algorithms.insert(algorithms.end(), config.otherAlgorithms.begin(), config.otherAlgorithms.end());
+  const std::vector<Algorithm> algorithms = config.algorithms();
   if (config.keys.empty()) return singleKey(readKeyText(algorithms, config.key, {}));
   return provideConfiguredKeys(algorithms, config.keys);
 }
@@ -138,7 +137,7 @@ JwtAuthenticationMechanism& JwtAuthenticationMechanism::operator=(JwtAuthenticat
 }
 
 Result<Principal> JwtAuthenticationMechanism::authenticate(const Request& request) const noexcept {
-  const auto token = extractBearer(request.authorization);
+  const auto token = openCredentials(request, impl_->config);
   if (!token) return token.error();
   return verifyToken(*token);
 }

@@ -26,7 +26,8 @@ struct MechanismState {
 
   JwtAuthenticationConfig config;  ///< its keys are taken out
   /// Whether more is done with a header than to find its key; then none is remembered.
-  bool readsEveryHeader = !config.requiredHeader.empty() || !config.otherAlgorithms.empty();
+  bool readsEveryHeader =
+      !config.requiredHeader.empty() || !config.otherAlgorithms.empty() || config.tokenForm != TokenForm::jws;
   ScopesClaim scopesClaim;
   std::shared_ptr<KeyProvider> keys;
   Clock clock;

@@ -6,27 +6,49 @@
 #include <vector>
 
 #include "jwtauth/issuer_router.hpp"
+#include "src/stages/stages.hpp"
 
 namespace jwtauth::inline v0 {
 
 /// What a router is made of; immutable after construction.
 struct RouterState {
   using Route = Result<const JwtAuthenticationMechanism*>;
+  using Candidates = std::vector<const JwtAuthenticationMechanism*>;
+
+  /// A token and the mechanisms that look for one where it was.
+  struct Presented {
+    std::string_view token;
+    const Candidates* takers;
+  };
+
+  /// Throws ConfigurationError.
+  explicit RouterState(std::vector<JwtAuthenticationMechanism> given);
 
   std::vector<JwtAuthenticationMechanism> mechanisms;
-  std::size_t maxTokenBytes;
-  bool unwraps;  ///< some mechanism takes tokens that are base64-encoded once more
+  Candidates all;                  ///< of these
+  std::vector<TokenPlace> places;  ///< of all of them; empty: Authorization with the scheme Bearer alone
+  std::vector<Candidates> takers;  ///< by place
+  std::size_t maxTokenBytes = 0;
+  bool unwraps = false;      ///< some mechanism takes tokens that are base64-encoded once more
+  bool takesPadded = false;  ///< some mechanism takes tokens of TokenForm::awsAlb
 
-  /// The mechanism for this token's issuer; may throw std::bad_alloc.
-  Route mechanismFor(std::string_view token) const;
+  Result<Presented> open(const Request& request) const noexcept;
+
+  /// The one of the candidates that is for this token's issuer; may throw std::bad_alloc.
+  Route mechanismFor(std::string_view token, const Candidates& candidates) const;
 
   const std::string& realm() const noexcept;
   /// requiredScopes, where all mechanisms agree: which of them refused a request is not known when it is answered.
   std::vector<std::string> commonScopes() const;
 
   bool isWrapped(std::string_view token) const noexcept;
+
+ private:
+  void addPlaces(const JwtAuthenticationMechanism& mechanism);
 };
 
-struct IssuerRouter::Impl : RouterState {};
+struct IssuerRouter::Impl : RouterState {
+  using RouterState::RouterState;
+};
 
 }  // namespace jwtauth::inline v0

@@ -15,6 +15,7 @@
 #include "jwtauth/config.hpp"
 #include "jwtauth/key.hpp"
 #include "jwtauth/principal.hpp"
+#include "jwtauth/request.hpp"
 #include "jwtauth/result.hpp"
 #include "src/json/json_value.hpp"
 #include "src/stages/claim_checks.hpp"
@@ -22,10 +23,24 @@
 
 namespace jwtauth::inline v0 {
 
-// --- 1. bearer.cpp: Authorization fields → the token's text
+// --- 1. bearer.cpp: Authorization fields → the token's text; credentials.cpp: other places of a request
 
 /// RFC 6750 2.1, RFC 9110 11.4: the token of the only field. Refuses: no credentials, another scheme, two fields.
 Result<std::string_view> extractBearer(std::span<const std::string_view> authorizationFields) noexcept;
+
+/// A token and where it was.
+struct Credentials {
+  std::string_view token;
+  const TokenPlace* place;
+};
+
+/// The token of the one of these places that holds one. Refuses: no place does, several do, a place that cannot be
+/// read.
+Result<Credentials> findCredentials(const Request& request, std::span<const TokenPlace> places) noexcept;
+
+/// The token of a request, where the configuration says that it is. Refuses, besides: a cookie with a request that a
+/// foreign page may have forged.
+Result<std::string_view> openCredentials(const Request& request, const JwtAuthenticationConfig& config) noexcept;
 
 /// Takes off the one layer of base64url that `base64Encoded` announces.
 Result<std::string> unwrapToken(std::string_view token);
@@ -54,10 +69,11 @@ struct HeaderPolicy {
   Algorithm algorithm;
   std::string_view requiredType;
   std::span<const Algorithm> otherAlgorithms{};
+  TokenForm form = TokenForm::jws;
 };
 
 inline HeaderPolicy headerPolicyOf(const JwtAuthenticationConfig& config) noexcept {
-  return {config.algorithm, config.requiredType, config.otherAlgorithms};
+  return {config.algorithm, config.requiredType, config.otherAlgorithms, config.tokenForm};
 }
 
 struct CompactJws {
@@ -93,9 +109,8 @@ struct AcceptedClaims {
 };
 
 /// Of a token whose signature was verified. Its header must be known where the policy asks for members of it.
-Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthenticationConfig& config,
-                                   WallTime now, std::string_view header = {},
-                                   std::string_view keyIssuer = {});
+Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthenticationConfig& config, WallTime now,
+                                   std::string_view header = {}, std::string_view keyIssuer = {});
 
 // --- 7. make_principal.cpp: claims → who it is
 

@@ -19,6 +19,7 @@ struct TokenBuilder::State {
   Json header, claims;
   std::optional<std::string> headerText, payloadText, signature, secret;
   bool forged = false;
+  std::string joined(std::string (*encode)(std::string_view)) const;
 };
 
 namespace {
@@ -157,15 +158,28 @@ TokenBuilder& TokenBuilder::signature(std::string bytes) {
   return *this;
 }
 
+/// Header, payload and signature, each encoded so.
+std::string TokenBuilder::State::joined(std::string (*encode)(std::string_view)) const {
+  const std::string headerJson = headerText ? *headerText : written(header);
+  const std::string payloadJson = payloadText ? *payloadText : written(claims);
+  std::string token = encode(headerJson) + '.' + encode(payloadJson);
+  std::string signedBytes = signature ? *signature
+                            : secret  ? macOf(signedAs, *secret, token)
+                                      : signMessage(IssuerAccess::of(signer), signedAs, token);
+  if (forged && !signedBytes.empty()) signedBytes[signedBytes.size() / 2] ^= 0x01;
+  return token + '.' + encode(signedBytes);
+}
+
 std::string TokenBuilder::sign() const {
-  const std::string header = state_->headerText ? *state_->headerText : written(state_->header);
-  const std::string payload = state_->payloadText ? *state_->payloadText : written(state_->claims);
-  std::string token = encodeBase64Url(header) + '.' + encodeBase64Url(payload);
-  std::string signature = state_->signature ? *state_->signature
-                          : state_->secret  ? macOf(state_->signedAs, *state_->secret, token)
-                                            : signMessage(IssuerAccess::of(state_->signer), state_->signedAs, token);
-  if (state_->forged && !signature.empty()) signature[signature.size() / 2] ^= 0x01;
-  return token + '.' + encodeBase64Url(signature);
+  return state_->joined(encodeBase64Url);
+}
+
+std::string TokenBuilder::padded() const {
+  return state_->joined([](std::string_view bytes) {
+    std::string part = encodeBase64Url(bytes);
+    part.resize((part.size() + 3) / 4 * 4, '=');
+    return part;
+  });
 }
 
 std::string TokenBuilder::bearer() const {

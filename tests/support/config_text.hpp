@@ -32,6 +32,10 @@ inline std::string textOf(const JwtAuthenticationConfig& config) {
   for (const std::string& one : config.issuerTenants) text << " [" << one << "]";
   text << "\naudience";
   for (const std::string& one : config.audience) text << " [" << one << "]";
+  text << "\ntokenForm " << static_cast<int>(config.tokenForm) << "\ntokenFrom";
+  for (const TokenPlace& one : config.tokenFrom)
+    text << " [" << one.header << ' ' << one.scheme << ' ' << one.cookie << "]";
+  text << "\nacceptCookieForAll " << config.acceptCookieForAll;
   text << "\naudienceClaim";
   for (const std::string& one : config.audienceClaim) text << " [" << one << "]";
   text << "\naudienceMatch " << (config.audienceMatch == AudienceMatch::all ? "all" : "any") << "\nusernameClaim "

@@ -28,6 +28,7 @@ FILE is a RESTHeart configuration in YAML or JSON: a whole file, its block
 jwtAuthenticationMechanism (with or without jwtConfigProvider), or an overrides file with
 keys such as /jwtAuthenticationMechanism/issuer.
 If it names keys elsewhere (jwksUri, issuerDiscovery, jwksFile), they are fetched from there.
+If it has tokenFrom, the token is taken as if it had come in one of those places.
 The output shows claims of the token and settings of the server, never keys or signatures.
 It is coloured on a terminal, unless NO_COLOR is set.
 
@@ -63,15 +64,22 @@ JwtAuthenticationMechanism mechanismOf(const ConfiguredMechanism& configured, co
   return JwtAuthenticationMechanism(configured.config, keys, clock);
 }
 
-IssuerRouter routerOf(const ExplainOptions& options, std::optional<std::chrono::sys_seconds> moment) {
+struct ExplainedServer {
+  IssuerRouter router;
+  bool looksAtAuthorization;  ///< alone, and not at other places of a request
+};
+
+ExplainedServer serverOf(const ExplainOptions& options, std::optional<std::chrono::sys_seconds> moment) {
   Clock clock;
   if (moment) clock.wall = [moment] { return *moment; };
   try {
     std::vector<JwtAuthenticationMechanism> mechanisms;
+    bool looksAtAuthorization = true;
     for (const ConfiguredMechanism& configured : readConfigurationFile(options.config)) {
       mechanisms.push_back(mechanismOf(configured, clock));
+      looksAtAuthorization = looksAtAuthorization && configured.config.tokenFrom.empty();
     }
-    return IssuerRouter(std::move(mechanisms));
+    return {IssuerRouter(std::move(mechanisms)), looksAtAuthorization};
   } catch (const ConfigurationError& error) {
     throw UsageError(options.config + ": " + error.what());
   }
@@ -112,8 +120,10 @@ std::string painted(const Painter& painter, const Explanation& explanation) {
 
 ExitStatus explain(const ExplainOptions& options) {
   const auto moment = momentOf(options);
-  const IssuerRouter router = routerOf(options, moment);
-  const Explanation explanation = router.explain(readAuthorization(options.token));
+  const ExplainedServer server = serverOf(options, moment);
+  const std::string authorization = readAuthorization(options.token);
+  const Explanation explanation = server.looksAtAuthorization ? server.router.explain(authorization)
+                                                              : server.router.explainToken(tokenOf(authorization));
   if (options.json) {
     std::cout << explanation.json() << '\n';
   } else {

@@ -40,6 +40,7 @@ std::string pathOf(const std::vector<std::string>& segments) {
 std::string keysOf(const jwtauth::ConfiguredMechanism& mechanism) {
   const jwtauth::KeySource& source = mechanism.keySource;
   if (!source.jwksUri.empty()) return "keys from " + withoutSecrets(source.jwksUri);
+  if (!source.keyUri.empty()) return "each key from " + withoutSecrets(source.keyUri);
   if (!source.jwksFile.empty()) return "keys from " + source.jwksFile;
   return source.issuerDiscovery ? "keys that its metadata names" : "key in the configuration";
 }
@@ -55,6 +56,11 @@ void sayIssuer(std::ostream& out, const jwtauth::ConfiguredMechanism& mechanism)
   text += config.audience.empty() ? ", any audience" : ", audience " + joined(config.audience, " or ");
   if (!config.audienceClaim.empty()) text += " in " + joined(config.audienceClaim, " or else in ");
   for (const jwtauth::RequiredMember& one : config.requiredClaims) text += ", " + one.name + " as required";
+  for (const jwtauth::TokenPlace& place : config.tokenFrom) {
+    text += (&place == &config.tokenFrom.front() ? ", sent in " : " or ") +
+            (place.cookie.empty() ? "the header " + place.header : "the cookie " + place.cookie);
+  }
+  if (config.acceptCookieForAll) text += " with every request";
   text += ", user by " + config.usernameClaim;
   if (!config.rolesClaim.empty()) text += ", roles by " + config.rolesClaim;
   for (const jwtauth::RolesClaim& one : config.rolesFrom) text += ", roles by " + one.claim;

@@ -87,9 +87,8 @@ class Explanation {
     }
     const api::Authentication authentication =
         api::openAuthentication(settings_.authentication, std::chrono::milliseconds(5'000));
-    const std::string authorization = "Bearer " + *token;
-    out_ << authentication.router.explain(authorization).text() << '\n';
-    const auto who = authentication.router.authenticate(authorization);
+    out_ << authentication.router.explainToken(*token).text() << '\n';
+    const auto who = authentication.router.verifyToken(*token);
     if (!who) {
       const std::string status = std::to_string(who.error().httpStatus());
       return conclude(false, status + ": a token must be valid, on public paths too");

@@ -290,5 +290,18 @@ TEST_CASE("no refusal shows the key, wherever it was put") {
   }
 }
 
+TEST_CASE("places of tokens are headers and cookies, each written in one way") {
+  const auto refused = [](const std::string& value, const std::string& sentence) {
+    checkRefused(R"({"issuer": "a", "tokenFrom": )" + value + "}", "tokenFrom: " + sentence);
+  };
+  refused(R"({"query": "token"})", "`query`, and RFC 9700 2.4 forbids tokens in addresses");
+  refused(R"([{"parameter": "token"}])", "`parameter`, and RFC 9700 2.4 forbids tokens in addresses");
+  refused("[]", "an empty list");
+  refused(R"("Authorization")", R"(a string in jwtAuthenticationMechanism; expected {"header": "NAME"})");
+  refused(R"([{"header": ""}])", "an entry whose `header` is no text");
+  refused(R"([{"cookie": 7}])", "an entry whose `cookie` is no text");
+  refused(R"([{"header": "X", "prefix": "y"}])", "an entry with another member, `prefix`");
+}
+
 }  // namespace
 }  // namespace jwtauth::tests

@@ -172,6 +172,24 @@ TEST_CASE("a secret is decoded where its encoding is given") {
   CHECK(secretOf("text", "+/8=") == "+/8=");
 }
 
+TEST_CASE("places of tokens are one or a list, and the usual one is the default") {
+  const auto placesIn = [](std::string_view json) {
+    return configFromJson(joined({R"({"tokenFrom": )", json, "}"})).tokenFrom;
+  };
+  using Places = std::vector<TokenPlace>;
+  CHECK(placesIn("null").empty());
+  CHECK(placesIn(R"([{"header": "authorization", "scheme": "bearer"}])").empty());
+  CHECK(placesIn(R"({"header": "X-Token"})") == Places{{.header = "X-Token"}});
+  CHECK(placesIn(R"([{"header": "X", "scheme": "JWT"}, {"cookie": "__Host-x"}])") ==
+        Places{{.header = "X", .scheme = "JWT"}, {.cookie = "__Host-x"}});
+  CHECK(placesIn(R"([{"header": "Authorization", "scheme": "Bearer"}, {"cookie": "x"}])").size() == 2);
+  CHECK_FALSE(configFromJson("{\"issuer\": null}").acceptCookieForAll);
+  CHECK(configFromJson(R"({"acceptCookieForAll": true})").acceptCookieForAll);
+  CHECK(configFromJson(R"({"tokenForm": "awsAlb"})").tokenForm == TokenForm::awsAlb);
+  CHECK(configFromJson(R"({"tokenForm": "jws"})").tokenForm == TokenForm::jws);
+  CHECK(mechanismsFromJson(R"({"keyUri": "https://a.test/{kid}"})").front().keySource.keyUri == "https://a.test/{kid}");
+}
+
 TEST_CASE("several algorithms are a list") {
   CHECK(read(R"({"algorithm": ["ES256", "HMAC256"]})") ==
         textOf({.algorithm = Algorithm::ES256, .otherAlgorithms = {Algorithm::HS256}}));

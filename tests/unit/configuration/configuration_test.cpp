@@ -59,6 +59,53 @@ TEST_CASE("a setting that is missing, out of range or contradicts another is ref
          c.acceptAnyTenant = true;
        },
        "acceptAnyTenant: set beside issuerTenants"},
+      {[](auto& c) { c.tokenFrom = {{}}; }, "tokenFrom: an entry without one header or cookie"},
+      {[](auto& c) { c.tokenFrom = {{.header = "X", .cookie = "x"}}; }, "tokenFrom: an entry without one header"},
+      {[](auto& c) { c.tokenFrom = {{.cookie = "a b"}}; }, "tokenFrom: a name with other characters"},
+      {[](auto& c) { c.tokenFrom = {{.header = "X:"}}; }, "tokenFrom: a name with other characters"},
+      {[](auto& c) { c.tokenFrom = {{.header = "X", .scheme = "a b"}}; }, "tokenFrom: a scheme that is no word"},
+      {[](auto& c) { c.tokenFrom = {{.scheme = "JWT", .cookie = "x"}}; }, "tokenFrom: a scheme that is no word"},
+      {[](auto& c) { c.tokenFrom = {{.header = "cookie"}}; }, "tokenFrom: the header of all cookies"},
+      {[](auto& c) { c.tokenFrom = {{.header = "Proxy-Authorization"}}; },
+       "tokenFrom: `Proxy-Authorization`, which a proxy takes out"},
+      {[](auto& c) { c.tokenFrom = {{.header = "connection"}}; }, "tokenFrom: `connection`, which a proxy takes out"},
+      {[](auto& c) { c.tokenFrom = {{.header = "DPoP"}}; }, "tokenFrom: `DPoP`, which holds something else"},
+      {[](auto& c) { c.tokenFrom = {{.header = "Authorization", .scheme = "dpop"}}; }, "tokenFrom: the scheme `dpop`"},
+      {[](auto& c) { c.tokenFrom = {{.header = "Authorization", .scheme = "Basic"}}; },
+       "tokenFrom: the scheme `Basic`"},
+      {[](auto& c) { c.tokenFrom.assign(5, {.header = "X"}); }, "tokenFrom: 5 places"},
+      {[](auto& c) {
+         c.tokenFrom = {{.header = "X-Token"}, {.header = "x-token"}};
+       },
+       "tokenFrom: the same place twice"},
+      {[](auto& c) {
+         c.tokenFrom = {{.header = "X-Token"}, {.header = "x-token", .scheme = "JWT"}};
+       },
+       "tokenFrom: the same header with and without a scheme"},
+      {[](auto& c) { c.acceptCookieForAll = true; }, "acceptCookieForAll: set without a cookie"},
+      {[](auto& c) { c.tokenForm = TokenForm::awsAlb; }, "tokenForm: awsAlb without requiredHeader.signer"},
+      {[](auto& c) {
+         c.tokenForm = TokenForm::awsAlb;
+         c.requiredHeader = {{.name = "signer", .match = Match::present}};
+       },
+       "tokenForm: awsAlb without requiredHeader.signer"},
+      {[](auto& c) {
+         c.tokenForm = TokenForm::awsAlb;
+         c.otherAlgorithms = {Algorithm::RS256};
+       },
+       "tokenForm: awsAlb with another algorithm"},
+      {[](auto& c) {
+         c.tokenForm = TokenForm::awsAlb;
+         c.requiredHeader = {{.name = "signer", .values = {"arn"}}};
+         c.base64Encoded = true;
+       },
+       "tokenForm: awsAlb beside base64Encoded"},
+      {[](auto& c) {
+         c.tokenForm = TokenForm::awsAlb;
+         c.requiredHeader = {{.name = "signer", .values = {"arn"}}};
+         c.audienceClaim = {"azp"};
+       },
+       "tokenForm: awsAlb beside audienceClaim"},
       {[](auto& c) { c.audience.clear(); }, "audience: empty"},
       {[](auto& c) { c.audience = {""}; }, "audience: an empty entry"},
       {[](auto& c) { c.audience.assign(1001, "a"); }, "audience: 1001 entries"},

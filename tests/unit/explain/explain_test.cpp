@@ -297,6 +297,70 @@ TEST_CASE("for several Authorization fields the explanation says that there are 
   CHECK(explanation.steps.front().outcome == Outcome::refused);
 }
 
+/// What is said of a request with these fields to a server that looks for tokens in a cookie.
+Explanation explained(const std::vector<RequestField>& fields, std::string_view method,
+                      const std::vector<std::string_view>& authorization = {}) {
+  Config config = issuer().config();
+  config.tokenFrom = {{.cookie = "session"}};
+  return mechanismOf(config).explain({.authorization = authorization, .method = method, .fields = fields});
+}
+
+TEST_CASE("where tokens are looked for in other places, the explanation names them") {
+  const std::string cookie = "session=" + token().sign(), field = token().bearer();
+  const Explanation accepted = explained({{"Cookie", cookie}}, "GET");
+  CHECK(accepted.accepted);
+  checkContains(accepted.steps.front().text, "in the cookie `session`");
+  checkContains(explained({}, "GET").hints.front(), "No token came in the cookie `session`, where tokenFrom has it.");
+  checkContains(explained({}, "GET", {field}).hints.front(), "Authorization came, which is not looked at");
+  const Explanation forged = explained({{"Cookie", cookie}}, "POST");
+  CHECK(forged.error.code == ErrorCode::credentialsMissing);
+  checkContains(forged.hints.front(), "acceptCookieForAll: true");
+  const Explanation repeated = explained({{"Cookie", cookie + "; " + cookie}}, "GET");
+  CHECK(repeated.error.code == ErrorCode::credentialsRepeated);
+  checkContains(repeated.hints.front(), "A cookie of this name may have been set for another path");
+}
+
+TEST_CASE("a token by itself is explained as verifyToken judges it") {
+  const auto auth = mechanismOf(issuer().config());
+  CHECK(auth.explainToken(token().sign()).accepted);
+  const Explanation refused = auth.explainToken(token().forged().sign());
+  CHECK(refused.error.code == ErrorCode::signatureInvalid);
+  checkContains(refused.steps.front().text, "a token of ");
+}
+
+TEST_CASE("a server behind Cloudflare Access or IAP that gets no token learns where it is") {
+  Config config = issuer().config();
+  config.issuer = "https://acme.cloudflareaccess.com";
+  checkContains(mechanismOf(config).explain("").hints.front(), "tokenFrom: [{header: Cf-Access-Jwt-Assertion}]");
+  config.issuer = "https://cloud.google.com/iap";
+  checkContains(mechanismOf(config).explain("").hints.front(), "tokenFrom: [{header: x-goog-iap-jwt-assertion}]");
+}
+
+TEST_CASE("a token of AWS ALB is explained by the settings that it needs and by its header") {
+  const auto alb = [](std::string_view signer, std::string_view client) {
+    return curve()
+        .token()
+        .header("iss", curve().issuer())
+        .header("signer", signer)
+        .header("client", client)
+        .headerJson("exp", std::to_string(now() + 100))
+        .without("exp");
+  };
+  Config config = curve().config();
+  checkContains(mechanismOf(config).explainToken(alb("arn:a", "api").padded()).hints.front(), "Set tokenForm: awsAlb");
+  config.tokenForm = TokenForm::awsAlb;
+  config.requiredHeader = {{.name = "signer", .values = {"arn:a"}}};
+  const auto explain = [&](const testing::TokenBuilder& one) { return mechanismOf(config).explainToken(one.padded()); };
+  const Explanation other = explain(alb("arn:b", curve().audience()));
+  CHECK(other.error.code == ErrorCode::claimMismatch);
+  checkContains(other.hints.front(), "signed by the load balancer \"arn:b\"");
+  const Explanation client = explain(alb("arn:a", "client-1"));
+  CHECK(client.error.code == ErrorCode::audienceMismatch);
+  checkContains(client.hints.front(), "names the client in the header, here \"client-1\"");
+  checkContains(stepOf(client, "claims", Outcome::refused).text, "audience \"client-1\", expected");
+  CHECK(explain(alb("arn:a", curve().audience())).accepted);
+}
+
 TEST_CASE("expected and actual issuer and audience are shown side by side, and what else would be refused") {
   Config config = issuer().config();
   config.issuer.pop_back();

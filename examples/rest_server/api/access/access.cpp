@@ -31,7 +31,10 @@ std::string_view messageFor(int status) {
 template <class Ask>
 auto withCredentials(const http::Request& request, const Ask& ask) {
   const std::vector<std::string_view> credentials = request.fieldValues("Authorization");
-  return ask(jwtauth::Request{.authorization = credentials});
+  std::vector<jwtauth::RequestField> fields;
+  fields.reserve(request.fields.size());
+  for (const auto& [name, value] : request.fields) fields.push_back({name, value});
+  return ask(jwtauth::Request{.authorization = credentials, .method = request.method, .fields = fields});
 }
 
 void logRefusal(const http::Request& request, const std::string& reason) {
