@@ -97,30 +97,42 @@ void requireOneAlgorithm(const std::vector<VerificationKey>& keys, bool oneAlgor
   throw UnusableJwk("without `alg`, and several of the configured algorithms use such keys");
 }
 
+/// Describes a key and has it read into the set; one that cannot be used is skipped and named.
+template <class Read>
+void addKey(KeySet& set, KeyDescription published, const Read& read) {
+  const std::size_t position = set.descriptions.size();
+  published.keyId = printableKeyId(published.keyId);
+  KeyDescription& description = set.descriptions.emplace_back(std::move(published));
+  const auto skip = [&](const std::exception& reason) {
+    description.remark = reason.what();
+    set.skipped.push_back(nameOfKey(position, description) + ": " + description.remark);
+  };
+  try {
+    read(position, description);
+  } catch (const UnusableJwk& unusable) {
+    skip(unusable);
+  } catch (const ConfigurationError& error) {
+    skip(error);
+  }
+}
+
+void addKeys(KeySet& set, std::vector<VerificationKey>& keys, const std::string& identity, std::size_t position) {
+  for (VerificationKey& key : keys) set.entries.push_back({std::move(key), identity, position});
+}
+
 KeySet readMapOfPems(JsonValue document, std::span<const Algorithm> allowed, bool oneAlgorithmAKey) {
   KeySet set;
   JsonValue::Items members = document.items();
   while (const auto member = members.next()) {
-    const std::size_t position = set.descriptions.size();
-    if (position == maxKeys) refuse("a map of more than 1000 keys");
+    if (set.descriptions.size() == maxKeys) refuse("a map of more than 1000 keys");
     const std::string keyId = member->name.decoded();
-    KeyDescription& description = set.descriptions.emplace_back(KeyDescription{.keyId = printableKeyId(keyId)});
-    const auto skip = [&](const std::exception& reason) {
-      description.remark = reason.what();
-      set.skipped.push_back(nameOfKey(position, description) + ": " + description.remark);
-    };
-    try {
+    addKey(set, {.keyId = keyId}, [&](std::size_t position, KeyDescription& description) {
       const GivenKey given = readPublicKeyText(member->value.string()->decoded());
       std::vector<VerificationKey> keys = keysOfPem(given, allowed, keyId);
       requireOneAlgorithm(keys, oneAlgorithmAKey);
       description.type = typeNameOf(keys.front().algorithm());
-      const std::string identity = sha256(identityOf(*given.key).value_or(keyId));
-      for (VerificationKey& key : keys) set.entries.push_back({std::move(key), identity, position});
-    } catch (const UnusableJwk& unusable) {
-      skip(unusable);
-    } catch (const ConfigurationError& error) {
-      skip(error);
-    }
+      addKeys(set, keys, sha256(identityOf(*given.key).value_or(keyId)), position);
+    });
   }
   dropAmbiguous(set);
   return set;
@@ -129,27 +141,16 @@ KeySet readMapOfPems(JsonValue document, std::span<const Algorithm> allowed, boo
 KeySet readKeySet(JsonValue document, std::span<const Algorithm> allowed, bool oneAlgorithmAKey) {
   if (isMapOfPems(document)) return readMapOfPems(document, allowed, oneAlgorithmAKey);
   KeySet set;
-  const std::vector<JsonValue> jwks = keysOf(document);
-  for (std::size_t i = 0; i < jwks.size(); ++i) {
-    KeyDescription& description = set.descriptions.emplace_back(describeJwk(jwks[i]));
-    description.keyId = printableKeyId(description.keyId);
-    const auto skip = [&](const std::exception& reason) {
-      description.remark = reason.what();
-      set.skipped.push_back(nameOfKey(i, description) + ": " + description.remark);
-    };
-    try {
-      JwkKeys read = readJwk(jwks[i], allowed);
+  for (const JsonValue& jwk : keysOf(document)) {
+    addKey(set, describeJwk(jwk), [&](std::size_t position, KeyDescription& description) {
+      JwkKeys read = readJwk(jwk, allowed);
       requireOneAlgorithm(read.keys, oneAlgorithmAKey);
       if (read.hasPrivateMembers) {
         description.remark = "holds private members; they are not used, but everyone who can read the set can sign";
-        set.warnings.push_back(nameOfKey(i, description) + ": " + description.remark);
+        set.warnings.push_back(nameOfKey(position, description) + ": " + description.remark);
       }
-      for (VerificationKey& key : read.keys) set.entries.push_back({std::move(key), read.identity, i});
-    } catch (const UnusableJwk& unusable) {
-      skip(unusable);
-    } catch (const ConfigurationError& error) {
-      skip(error);
-    }
+      addKeys(set, read.keys, read.identity, position);
+    });
   }
   dropAmbiguous(set);
   return set;

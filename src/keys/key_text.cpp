@@ -266,6 +266,7 @@ std::string_view formOfSecret(std::string_view text) noexcept {
 
 std::optional<std::string> placeInPlaceOfSecret(std::string_view text) {
   text = trimmed(text);
+  if (publicMaterialIn(text)) return std::nullopt;  // a JWK, which is refused as such
   const bool isSurelyNone = isPlaceholder(text) || text.starts_with("http://") || text.starts_with("https://") ||
                             (text.starts_with('/') && isPath(text)) || text.starts_with("./") ||
                             text.starts_with("file:");

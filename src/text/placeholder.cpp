@@ -41,8 +41,7 @@ std::string_view found(std::string_view text) {
 }  // namespace
 
 bool isPlaceholder(std::string_view text) {
-  const bool isJson = text.find('"') != std::string_view::npos;
-  return !text.empty() && !isJson && found(text).size() == text.size();
+  return !text.empty() && found(text).size() == text.size();
 }
 
 std::optional<std::string> placeholderIn(std::string_view text) {
