@@ -36,6 +36,21 @@ class Markdown {
     return blocks;
   }
 
+  /// The headings of the third level under this one, each with the first fenced block of the language below it.
+  std::vector<std::pair<std::string, std::string>> blocksUnder(const std::string& heading,
+                                                               const std::string& language) const {
+    std::vector<std::pair<std::string, std::string>> blocks;
+    bool under = false, inside = false;
+    for (const std::string& line : lines_) {
+      if (line.starts_with("## ")) under = line == heading;
+      if (under && line.starts_with("### ")) blocks.emplace_back(line.substr(4), "");
+      if (line == "```") inside = false;
+      if (inside) blocks.back().second += line + "\n";
+      if (under && line == "```" + language) inside = true;
+    }
+    return blocks;
+  }
+
   /// The whole of it.
   std::string text() const {
     std::string text;
