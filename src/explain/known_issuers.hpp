@@ -23,6 +23,7 @@ struct IssuerWords {
   std::string_view binding{};     ///< where tokens bound to a client's key are switched off
   std::string_view lifetime{};    ///< what its clients do about short lifetimes
   std::string_view place{};       ///< where its token comes, if not in Authorization, and how that is configured
+  std::string_view narrowing{};   ///< of one that everybody shares: what says that a token is for this server's users
   std::string_view idToken{};     ///< how its ID tokens differ from access tokens, or stand in for them
 };
 

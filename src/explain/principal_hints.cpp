@@ -330,6 +330,17 @@ constexpr Hint refreshToken[] = {
      "(Keycloak {typ: Bearer}, Descope {drn: DS}, Casdoor {tokenType: access-token})."},
 };
 
+constexpr Hint sharedIssuer[] = {
+    {anyCode,
+     [](const Examination& found) {
+       const JwtAuthenticationConfig& config = found.config;
+       const bool isNarrowed =
+           !config.requiredClaims.empty() || !config.requiredHeader.empty() || config.extraCheck != nullptr;
+       return !isNarrowed && !issuerBehind(found).words.narrowing.empty();
+     },
+     [](const Examination& found) { return std::string(issuerBehind(found).words.narrowing); }},
+};
+
 constexpr Hint noExpiry[] = {
     {anyCode, [](const Examination& found) { return !found.payload.has("exp"); },
      "The token has no exp and is valid for ever (acceptMissingExpiry)."},
@@ -344,7 +355,7 @@ std::span<const HintGroup> principalHints() noexcept {
 }
 
 std::span<const HintGroup> acceptedHints() noexcept {
-  static constexpr HintGroup groups[] = {unusualRoles, certificate, refreshToken, idToken, noExpiry};
+  static constexpr HintGroup groups[] = {unusualRoles, certificate, refreshToken, idToken, sharedIssuer, noExpiry};
   return groups;
 }
 

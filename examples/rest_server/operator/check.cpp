@@ -45,6 +45,26 @@ std::string keysOf(const jwtauth::ConfiguredMechanism& mechanism) {
   return source.issuerDiscovery ? "keys that its metadata names" : "key in the configuration";
 }
 
+/// "/realm_access/roles"
+std::string asPointer(std::string name) {
+  std::replace(name.begin(), name.end(), '.', '/');
+  return '/' + name;
+}
+
+/// A name with dots is looked up as it is, which some issuers mean (wlcg.groups) and others do not.
+void sayDottedClaims(std::ostream& out, const jwtauth::JwtAuthenticationConfig& config) {
+  std::vector<std::string> claims{config.usernameClaim, config.rolesClaim};
+  for (const jwtauth::RolesClaim& one : config.rolesFrom) claims.push_back(one.claim);
+  for (const jwtauth::RequiredMember& one : config.requiredClaims) claims.push_back(one.name);
+  claims.insert(claims.end(), config.scopesClaim.begin(), config.scopesClaim.end());
+  for (const std::string& claim : claims) {
+    const bool isDotted = claim.find('.') != std::string::npos && claim.find_first_of("/:") == std::string::npos;
+    if (!isDotted) continue;
+    say(out, "note",
+        claim + " is one claim whose name has a dot; a claim inside another one would be " + asPointer(claim));
+  }
+}
+
 void sayIssuer(std::ostream& out, const jwtauth::ConfiguredMechanism& mechanism) {
   const jwtauth::JwtAuthenticationConfig& config = mechanism.config;
   std::string text = config.issuer.empty() ? "any issuer" : config.issuer;
@@ -71,6 +91,7 @@ void sayIssuer(std::ostream& out, const jwtauth::ConfiguredMechanism& mechanism)
     say(out, "note",
         "audienceClaim is a list, which lets in tokens of several kinds; requiredClaims can say which is meant");
   }
+  sayDottedClaims(out, config);
 }
 
 std::string urlOf(const char* scheme, const http::Address& address) {

@@ -153,6 +153,9 @@ const Situation situations[] = {
   {"an opaque token where Zitadel is configured", "abcdefghijklmnop", [](Config& config) { config.issuer = "https://acme.zitadel.cloud"; }, "tokenMalformed", {"Auth Token Type"}, {"Auth0"}},
   {"an opaque token of an unknown issuer", "abcdefghijklmnop", unknown, "tokenMalformed", {"opaque"}, {"Auth0"}},
   {"an encrypted token of Keycloak's", "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.a.b.c.d", keycloak, "tokenMalformed", {"encryption", "Keycloak"}, {"Auth0"}},
+  {"anybody's workflow at GitHub, accepted", R"("iss":"https://token.actions.githubusercontent.com","aud":"api")", [](Config& config) { config.issuer = "https://token.actions.githubusercontent.com"; }, "none", {"requiredClaims", "repository_owner_id"}},
+  {"a workflow at GitHub of one owner, accepted", R"("iss":"https://token.actions.githubusercontent.com","aud":"api","repository_owner_id":"1")", [](Config& config) { config.issuer = "https://token.actions.githubusercontent.com"; config.requiredClaims = {{.name = "repository_owner_id", .values = {"1"}}}; }, "none", {}, {"Every workflow"}},
+  {"anybody's Google account, accepted", R"("iss":"https://accounts.google.com","aud":"api")", [](Config& config) { config.issuer = "https://accounts.google.com"; }, "none", {"requiredClaims", "hd"}},
 };
 // clang-format on
 
