@@ -129,7 +129,7 @@ TEST_CASE("a method gets the filters and members that it has a use for") {
   CHECK_THROWS_AS(access(Asked("POST", "/c").by({}).withBody("{}")), TemplateGap);
 }
 
-TEST_CASE("permissions are replaced under the hands of their readers") {
+TEST_CASE("permissions are replaced under the hands of their readers", "[threads]") {
   const auto withOne = [](const std::string& role) { return Authorizer({permission(role, "path('/c')")}); };
   Permissions permissions(withOne("old"));
   const std::shared_ptr<const Authorizer> kept = permissions.read();

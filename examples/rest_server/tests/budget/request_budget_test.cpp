@@ -94,13 +94,13 @@ TEST_CASE("time is looked at while steps are taken, and by itself") {
         }) == BudgetSpent::Limit::time);
 }
 
-TEST_CASE("work for a request is stopped from another thread") {
+TEST_CASE("work for a request is stopped from another thread", "[threads]") {
   RequestBudget budget{RequestLimits()};
   std::thread([&] { budget.stop(); }).join();
   CHECK(limitMetBy([&] { budget.lookAtTime(); }) == BudgetSpent::Limit::interest);
 }
 
-TEST_CASE("a thread draws on the budget of the request that it works for, and on none otherwise") {
+TEST_CASE("a thread draws on the budget of the request that it works for, and on none otherwise", "[threads]") {
   const auto outer = std::make_shared<RequestBudget>(RequestLimits{.steps = 10});
   const auto inner = std::make_shared<RequestBudget>(RequestLimits{.steps = 20});
   CHECK_NOTHROW(spendSteps(1'000'000));

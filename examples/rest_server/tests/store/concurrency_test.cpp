@@ -6,7 +6,7 @@
 
 namespace rest::tests {
 
-TEMPLATE_TEST_CASE("of many who insert one id exactly one succeeds", "[store]", Sqlite, MongoDb) {
+TEMPLATE_TEST_CASE("of many who insert one id exactly one succeeds", "[store][threads]", Sqlite, MongoDb) {
   TestType place;
   const Collection c(place.store(), place.database());
   c.make();
@@ -27,7 +27,7 @@ TEMPLATE_TEST_CASE("of many who insert one id exactly one succeeds", "[store]", 
   CHECK(duplicates == 35);
 }
 
-TEMPLATE_TEST_CASE("of many who replace one version exactly one succeeds", "[store]", Sqlite, MongoDb) {
+TEMPLATE_TEST_CASE("of many who replace one version exactly one succeeds", "[store][threads]", Sqlite, MongoDb) {
   TestType place;
   const Collection c(place.store(), place.database());
   c.make().put("one", "{}", WriteMode::insert, always, etag(1));

@@ -91,7 +91,7 @@ TEMPLATE_TEST_CASE("connections that were ended while nobody used them cost no r
   }
 }
 
-TEMPLATE_TEST_CASE("connections that were ended while nobody used them cost no request of many at once", "", MongoDb) {
+TEMPLATE_TEST_CASE("connections that were ended while nobody used them cost no request of many at once", "[threads]", MongoDb) {
   const TestType place;
   Relay relay(place.port());
   const auto store = openMongoDbStore(onPort(relay.port()), {.maxRest = 1s});

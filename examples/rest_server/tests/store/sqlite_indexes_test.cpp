@@ -396,7 +396,7 @@ TEST_CASE("elements that are equal take the room of one entry") {
   CHECK(store.count(name, parseJson(R"({"a":0})")) == 1);
 }
 
-TEST_CASE("an index is made and dropped while others write, and has what they wrote") {
+TEST_CASE("an index is made and dropped while others write, and has what they wrote", "[threads]") {
   Sqlite place;
   DocumentStore& store = place.store();
   const CollectionName name{place.database(), "c"};

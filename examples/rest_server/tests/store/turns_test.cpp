@@ -45,7 +45,7 @@ TEST_CASE("one has the turn at a time, and others wait no longer than they want 
   CHECK(turns.take(0ms));
 }
 
-TEST_CASE("what takes turns without end lets others have theirs") {
+TEST_CASE("what takes turns without end lets others have theirs", "[threads]") {
   Turns turns;
   std::atomic<bool> hadTurn{false};
   std::thread other([&] {
@@ -115,7 +115,7 @@ TEST_CASE("a write of many documents that fails after some were written says how
   CHECK(written < 60'000);
 }
 
-TEST_CASE("a document that no longer matches when its turn comes is left as it is") {
+TEST_CASE("a document that no longer matches when its turn comes is left as it is", "[threads]") {
   Sqlite place;
   DocumentStore& store = place.store();
   for (int i = 0; i < 200; ++i) {
