@@ -16,7 +16,8 @@ endfunction()
 # What a user's own build may warn of.
 set(warnings -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast -Werror)
 
-set(toolchain -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_CXX_FLAGS=${FLAGS} -DCMAKE_BUILD_TYPE=Debug)
+set(toolchain -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_CXX_FLAGS=${FLAGS} -DCMAKE_BUILD_TYPE=Debug
+  -DJWTAUTH_UNITY_BUILD=${UNITY})
 separate_arguments(compile UNIX_COMMAND "${COMPILER} ${FLAGS}")
 set(consumer ${CMAKE_CURRENT_LIST_DIR}/consumer)
 
