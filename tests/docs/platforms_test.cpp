@@ -21,9 +21,9 @@ Names cells() {
 }
 
 /// What stands between two texts, wherever both are in one line.
-Names between(const std::string& opening, const std::string& closing, const std::string& path) {
+Names between(const std::string& opening, const std::string& closing, const std::string& text) {
   Names names;
-  std::istringstream lines(Markdown(path).text());
+  std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
     const std::size_t begin = line.find(opening);
     if (begin == std::string::npos) continue;
@@ -36,11 +36,13 @@ Names between(const std::string& opening, const std::string& closing, const std:
 
 TEST_CASE("the platforms are the cells that scripts/matrix runs") {
   REQUIRE_FALSE(cells().empty());
-  CHECK(between("| `", "` |", "docs/platforms.md") == cells());
+  const std::string page = Markdown("docs/platforms.md").text();
+  const std::string firstTable = page.substr(0, page.find("\n## "));
+  CHECK(between("| `", "` |", firstTable) == cells());
 }
 
 TEST_CASE("each cell has a job in the workflow of the matrix") {
-  CHECK(between("{cell: ", ",", ".github/workflows/matrix.yml") == cells());
+  CHECK(between("{cell: ", ",", Markdown(".github/workflows/matrix.yml").text()) == cells());
 }
 
 }  // namespace
