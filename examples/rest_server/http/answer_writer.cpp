@@ -98,7 +98,6 @@ class AnswerWriter::Outgoing {
 Task<bool> AnswerWriter::write(Response response, Budget budget, AnswerManner manner) {
   streamsUntil_.reset();
   const Framing framing = framingOf(response, manner);
-  if (framing == Framing::close) manner.keepAlive = false;
   bodyBytes_ = 0;
   head_ = std::exchange(restOfInvitation_, {});
   appendHead(head_, response, {framing, response.body.size(), manner.isHttp11, manner.keepAlive},

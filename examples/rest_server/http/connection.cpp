@@ -222,7 +222,9 @@ class Connection {
     const bool hasRoom = writer_.makeRoom(response.body.size());
     if (!hasRoom) response = refusalToHold(request);
     if (stream_.isSecure()) addHsts(response);
-    const bool keepAlive = !refusal_ && !early_ && !redirects_ && parser_.wantsKeepAlive() && !worker_.isStopping();
+    const bool endsWithConnection = response.rest && !parser_.isHttp11();  // without chunks nothing else ends it
+    const bool keepAlive =
+        !refusal_ && !early_ && !redirects_ && !endsWithConnection && parser_.wantsKeepAlive() && !worker_.isStopping();
     const int status = response.status;
     const std::string user = std::move(response.user);
     writesAnswer_ = true;

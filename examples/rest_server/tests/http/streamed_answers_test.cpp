@@ -30,7 +30,8 @@ TEST_CASE("a streamed answer is sent in chunks, and the connection goes on") {
 
 TEST_CASE("a streamed answer ends with the connection for a client of HTTP/1.0") {
   const RunningServer server(Limits{});
-  const std::string received = server.client().send("GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").rest();
+  const std::string request = "GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
+  const std::string received = server.client().send(request).send(request).rest();
   CHECK(received.find("Connection: close\r\n") != std::string::npos);
   CHECK(received.find("Transfer-Encoding") == std::string::npos);
   CHECK(received.find("\r\n\r\nbeginxxxxxxxxxxxxxxx") + 24 == received.size());
