@@ -158,8 +158,8 @@ TokenBuilder& TokenBuilder::signature(std::string bytes) {
   return *this;
 }
 
-/// Header, payload and signature, each encoded so.
-std::string TokenBuilder::State::joined(std::string (*encode)(std::string_view)) const {
+/// Header, payload and signature, each encoded so. Inline, so that no shared library exports it.
+inline std::string TokenBuilder::State::joined(std::string (*encode)(std::string_view)) const {
   const std::string headerJson = headerText ? *headerText : written(header);
   const std::string payloadJson = payloadText ? *payloadText : written(claims);
   std::string token = encode(headerJson) + '.' + encode(payloadJson);
