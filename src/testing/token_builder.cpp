@@ -19,7 +19,6 @@ struct TokenBuilder::State {
   Json header, claims;
   std::optional<std::string> headerText, payloadText, signature, secret;
   bool forged = false;
-  std::string joined(std::string (*encode)(std::string_view)) const;
 };
 
 namespace {
@@ -158,24 +157,29 @@ TokenBuilder& TokenBuilder::signature(std::string bytes) {
   return *this;
 }
 
-/// Header, payload and signature, each encoded so. Inline, so that no shared library exports it.
-inline std::string TokenBuilder::State::joined(std::string (*encode)(std::string_view)) const {
-  const std::string headerJson = headerText ? *headerText : written(header);
-  const std::string payloadJson = payloadText ? *payloadText : written(claims);
+namespace {
+
+/// Header, payload and signature, each encoded so.
+template <typename State>
+std::string joined(const State& state, std::string (*encode)(std::string_view)) {
+  const std::string headerJson = state.headerText ? *state.headerText : written(state.header);
+  const std::string payloadJson = state.payloadText ? *state.payloadText : written(state.claims);
   std::string token = encode(headerJson) + '.' + encode(payloadJson);
-  std::string signedBytes = signature ? *signature
-                            : secret  ? macOf(signedAs, *secret, token)
-                                      : signMessage(IssuerAccess::of(signer), signedAs, token);
-  if (forged && !signedBytes.empty()) signedBytes[signedBytes.size() / 2] ^= 0x01;
+  std::string signedBytes = state.signature ? *state.signature
+                            : state.secret  ? macOf(state.signedAs, *state.secret, token)
+                                            : signMessage(IssuerAccess::of(state.signer), state.signedAs, token);
+  if (state.forged && !signedBytes.empty()) signedBytes[signedBytes.size() / 2] ^= 0x01;
   return token + '.' + encode(signedBytes);
 }
 
+}  // namespace
+
 std::string TokenBuilder::sign() const {
-  return state_->joined(encodeBase64Url);
+  return joined(*state_, encodeBase64Url);
 }
 
 std::string TokenBuilder::padded() const {
-  return state_->joined([](std::string_view bytes) {
+  return joined(*state_, [](std::string_view bytes) {
     std::string part = encodeBase64Url(bytes);
     part.resize((part.size() + 3) / 4 * 4, '=');
     return part;
