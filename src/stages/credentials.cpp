@@ -25,7 +25,7 @@ std::string_view withoutOuterBlanks(std::string_view text) noexcept {
   return text;
 }
 
-/// The only field of this name; nothing when there is none.
+/// The value of the field of this name, if the request has one. Refuses a name that comes twice.
 Result<std::optional<std::string_view>> soleField(const Request& request, std::string_view name) noexcept {
   std::optional<std::string_view> value;
   if (equalsWithoutCase(name, "Authorization")) {

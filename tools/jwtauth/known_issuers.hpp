@@ -55,7 +55,7 @@ inline constexpr KnownIssuer knownIssuers[] = {
   {"Clerk", "//clerk.", {{
      {"audienceClaim", R"("azp")", "session tokens have no aud"},
      {"rolesClaim", R"({"claim": "/o/rol", "form": "text"})", "the role in the active organization"},
-     {"acceptMissingRoles", "true", "without an organization there is none"}}},
+     {"acceptMissingRoles", "true", "a session without an organization has no role"}}},
    "audience: the origins of your pages, as https://app.example.com."},
   {"Zitadel", "zitadel", {{
      {"rolesClaim", R"({"claim": "urn:zitadel:iam:org:project:roles", "form": "memberNames"})", "needs role assertion"}}},

@@ -66,7 +66,7 @@ TEST_CASE("a cookie is found among others by exactly its name") {
   }
 }
 
-TEST_CASE("quotation marks belong to the value of a cookie, so that a token in them is none") {
+TEST_CASE("quotation marks belong to the value of a cookie, whatever they enclose") {
   CHECK(opened(inCookie, {{"Cookie", "session=\"a.b.c\""}}) == "\"a.b.c\"");
   CHECK(opened(inCookie, {{"Cookie", "session=\"a;b\""}}) == "\"a");
 }
