@@ -11,6 +11,7 @@
 #include "src/configuration/issuer_template.hpp"
 #include "src/configuration/token_places.hpp"
 #include "src/errors/refuse_setting.hpp"
+#include "src/json/json_value.hpp"
 #include "src/json/starred_pointer.hpp"
 #include "src/keys/key_strength.hpp"
 #include "src/text/ascii.hpp"
@@ -258,8 +259,7 @@ void requireClaimNames(const JwtAuthenticationConfig& config) {
 /// RFC 9110 5.6.2: what names of fields, schemes and cookies are made of.
 bool isWord(std::string_view text) noexcept {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char one) {
-    return isLetter(one) || (one >= '0' && one <= '9') ||
-           std::string_view("!#$%&'*+-.^_`|~").find(one) != std::string_view::npos;
+    return isLetter(one) || isDigit(one) || std::string_view("!#$%&'*+-.^_`|~").find(one) != std::string_view::npos;
   });
 }
 

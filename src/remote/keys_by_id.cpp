@@ -10,8 +10,10 @@
 
 #include "jwtauth/key_file.hpp"
 #include "src/errors/refuse_setting.hpp"
+#include "src/json/json_value.hpp"
 #include "src/remote/fetched_keys.hpp"
 #include "src/remote/fetcher.hpp"
+#include "src/text/ascii.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -170,8 +172,7 @@ void requirePlaceOfKeyId(std::string_view url) {
 bool mayStandInUrl(std::string_view keyId) noexcept {
   constexpr std::size_t longest = 128;
   return !keyId.empty() && keyId.size() <= longest && std::all_of(keyId.begin(), keyId.end(), [](char one) {
-    return (one >= 'A' && one <= 'Z') || (one >= 'a' && one <= 'z') || (one >= '0' && one <= '9') || one == '-' ||
-           one == '_';
+    return isLetter(one) || isDigit(one) || one == '-' || one == '_';
   });
 }
 

@@ -24,7 +24,7 @@ bool hasNoContent(int status) {
 
 Framing framingOf(const Response& response, const AnswerManner& manner) {
   if (hasNoContent(response.status)) return Framing::none;
-  if (response.rest) return manner.isHttp11 ? Framing::chunked : Framing::close;
+  if (response.rest) return endsWithConnection(response, manner.isHttp11) ? Framing::close : Framing::chunked;
   // RFC 9110 8.6: what GET would say, or nothing. A handler need not make the body that HEAD does not send.
   if (manner.isHead && response.body.empty()) return Framing::none;
   return Framing::length;
@@ -53,6 +53,10 @@ class HeldSource {
 };
 
 }  // namespace
+
+bool endsWithConnection(const Response& response, bool isHttp11) noexcept {
+  return response.rest && !isHttp11;
+}
 
 bool UnreadBytes::become(std::size_t bytes) noexcept {
   constexpr std::size_t small = 16 * 1024;  // not worth a counter that all threads share

@@ -30,6 +30,9 @@ class UnreadBytes {
   std::size_t bytes_ = 0;
 };
 
+/// Whether nothing but the end of the connection tells that the answer is at its end: HTTP/1.0 has no chunks.
+bool endsWithConnection(const Response& response, bool isHttp11) noexcept;
+
 /// Sends answers over one connection: the head and what there is of the body at once, then the rest of a streamed body
 /// piece by piece, each made only when the one before it is on its way.
 class AnswerWriter {

@@ -222,9 +222,8 @@ class Connection {
     const bool hasRoom = writer_.makeRoom(response.body.size());
     if (!hasRoom) response = refusalToHold(request);
     if (stream_.isSecure()) addHsts(response);
-    const bool endsWithConnection = response.rest && !parser_.isHttp11();  // without chunks nothing else ends it
-    const bool keepAlive =
-        !refusal_ && !early_ && !redirects_ && !endsWithConnection && parser_.wantsKeepAlive() && !worker_.isStopping();
+    const bool isLast = refusal_ || early_ || redirects_ || endsWithConnection(response, parser_.isHttp11());
+    const bool keepAlive = !isLast && parser_.wantsKeepAlive() && !worker_.isStopping();
     const int status = response.status;
     const std::string user = std::move(response.user);
     writesAnswer_ = true;
