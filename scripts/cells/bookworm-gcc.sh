@@ -1,3 +1,2 @@
-about='Debian 12, with the server'
+about='Debian 12'
 suite=bookworm
-withServer

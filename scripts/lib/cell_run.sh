@@ -2,7 +2,7 @@
 
 # runCell CELL: whether all of it went well.
 runCell() (
-  local cell=$1 build=build/matrix/$1 started=$SECONDS outcome failures=0
+  local cell=$1 started=$SECONDS outcome failures=0
   log=build/matrix/$cell.log
   : >"$log"
   loadCell "$cell"
@@ -11,44 +11,56 @@ runCell() (
   beforeConfigure
   if ! attempt "configure" configureCell; then
     outcome='not configured'
-  elif ! attempt "build" cmake --build "$build" ${targets[@]:+--target "${targets[@]}"}; then
+  elif ! attempt "build" buildCell; then
     outcome='does not build'
   else
     attempt "run the tests" testCell || true
-    failures=$(countTests "$build/tests.xml" failures)
-    outcome=$(outcomeOfTests "$build/tests.xml")
+    failures=$(countAll failures)
+    outcome=$(outcomeOfTests)
   fi
-  recordOf "$cell" "$build" "$outcome" "$((SECONDS - started)) s" >"build/matrix/results/$cell"
+  recordOf "$cell" "$outcome" "$((SECONDS - started)) s" >"build/matrix/results/$cell"
   [[ $outcome == *passed* && $failures = 0 ]] && return
   { sed -n '/^The following tests FAILED/,$p' "$log" | grep . || tail -n 40 "$log"; } | tail -n 60
   return 1
 )
 
 # Not by a preset: CMake 3.22 reads none. The compiler's default of optimisation builds fastest.
-configureCell() {
+configureBuild() {
   cmake -S . -B "$build" -G Ninja -DJWTAUTH_BUILD_TESTS=ON -DJWTAUTH_WARNINGS_AS_ERRORS=ON "${options[@]}"
 }
 
-testCell() {
+testBuild() {
   ctest --test-dir "$build" --output-on-failure -j "$(nproc)" --no-tests=error --output-junit "$PWD/$build/tests.xml" \
     "${tests[@]}"
 }
 
 outcomeOfTests() {
   local failures skipped
-  failures=$(countTests "$1" failures) skipped=$(($(countTests "$1" skipped) + $(countTests "$1" disabled)))
-  echo "$(($(countTests "$1" tests) - failures - skipped)) passed, $failures failed, $skipped skipped"
+  failures=$(countAll failures) skipped=$(($(countAll skipped) + $(countAll disabled)))
+  echo "$(($(countAll tests) - failures - skipped)) passed, $failures failed, $skipped skipped"
 }
 
-# recordOf CELL BUILD OUTCOME TIME: lines "name: value", as platforms.sh reads them.
+# countAll ATTRIBUTE: as countTests, over all results. A file that no run wrote is one failure.
+countAll() {
+  local file sum=0
+  for file in "${results[@]}"; do
+    if [ -s "$file" ]; then
+      sum=$((sum + $(countTests "$file" "$1")))
+    elif [ "$1" = tests ] || [ "$1" = failures ]; then
+      sum=$((sum + 1))
+    fi
+  done
+  echo "$sum"
+}
+
+# recordOf CELL OUTCOME TIME: lines "name: value", as platforms.sh reads them.
 recordOf() {
-  local build=$2
   echo "system: $(. /etc/os-release && echo "${PRETTY_NAME/ GNU\/Linux/}")"
   echo "target: $(ofBuild CMakeSystem CMAKE_SYSTEM_NAME) $(ofBuild CMakeSystem CMAKE_SYSTEM_PROCESSOR)"
-  echo "compiler: $(compilerAndLibrary)"
+  echo "compiler: $(for build in "${builds[@]}"; do compilerAndLibrary; done | sort -u | paste -sd ";" | sed "s|;|; |g")"
   echo "with: $(versions)"
-  echo "outcome: $3"
-  echo "time: $4"
+  echo "outcome: $2"
+  echo "time: $3"
   echo "commit: $(git rev-parse --short=7 HEAD)"
   echo "date: $(date -u +%F)"
 }

@@ -1,13 +1,13 @@
 # What a cell is. Each file of scripts/cells says how it differs from what is set here.
 
-. scripts/lib/node.sh
-. scripts/lib/nginx.sh
-
 cellNames() { (cd scripts/cells && printf '%s\n' *.sh) | sed 's/[.]sh$//'; }
 
 # loadCell CELL: in a subshell, since a cell also exports what its compiler and CMake read.
 loadCell() {
   suite=trixie                                # of Debian
+  build=build/matrix/$1
+  builds=("$build")                           # all of them, where a cell has several
+  results=("$build/tests.xml")                # as ctest --output-junit writes them
   packages=("${packagesToTestLibrary[@]}")    # as in packages.sh
   options=(-DJWTAUTH_REQUIRE_ALL=ON)          # of CMake
   targets=()                                  # all, unless some are named
@@ -16,21 +16,25 @@ loadCell() {
   leavesOut=''                                # what is not built or not run here, and why
   beforePackages() { :; }                     # for example, another architecture of Debian
   beforeConfigure() { :; }                    # for example, a libcrypto that Debian does not have
+  configureCell() { configureBuild; }
+  buildCell() { cmake --build "$build" ${targets[@]:+--target "${targets[@]}"}; }
+  testCell() { testBuild; }
   . "scripts/cells/$1.sh"
 }
 
-# The server with all tests; or, since that takes long, only the tests of its parts and of its program.
-withServer() {
-  packages=("${packagesToBuild[@]}" "${packagesToTest[@]}")
-  options+=(-DJWTAUTH_BUILD_SERVER=ON)
-  beforeConfigure() {
-    needNode build/node
-    needNginx build/nginx
-  }
+# What scripts/test builds and runs.
+byScriptsTest() {
+  packages=()
+  build=build/plain builds=(build/{plain,asan,tsan}) results=(build/{plain,asan,tsan}-tests.xml)
+  configureCell() { :; }
+  buildCell() { :; }
+  testCell() { scripts/test; }
 }
-withServerAlone() {
+
+# The server, and the tests of its parts and of its program alone, since all of it takes long.
+withServer() {
   packages=("${packagesToBuild[@]}" "${packagesToTestServer[@]}")
-  options=(-DJWTAUTH_BUILD_SERVER=ON)
+  options=(-DJWTAUTH_BUILD_SERVER=ON -DJWTAUTH_UNITY_BUILD=ON)
   targets=(jwtauth_rest_server jwtauth_command_line jwtauth_test_rest_server_{unit,store,http,access})
   tests=(-L '^rest_server$')
   leavesOut='the suites of the library, the browser, the faults, fuzzing'

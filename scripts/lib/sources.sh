@@ -49,3 +49,15 @@ findOpenSslOfPrefix() {
 
 # installCMake VERSION: from PyPI.
 installCMake() { python3 -m venv "$venv" && "$venv/bin/pip" install --disable-pip-version-check "cmake==$1"; }
+
+# installZig VERSION TARGET: from PyPI; its compilers for this target, as musl-cc and musl-c++.
+installZig() {
+  local driver
+  python3 -m venv "$venv" && "$venv/bin/pip" install --disable-pip-version-check "ziglang==$1" || return
+  mkdir -p "$prefix/bin"
+  for driver in cc c++; do
+    printf '#!/bin/sh\nexec "%s" -m ziglang %s -target %s "$@"\n' "$venv/bin/python3" "$driver" "$2" \
+      >"$prefix/bin/musl-$driver"
+    chmod +x "$prefix/bin/musl-$driver"
+  done
+}

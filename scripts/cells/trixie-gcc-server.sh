@@ -1,2 +1,0 @@
-about='Debian 13, with the server'
-withServer
