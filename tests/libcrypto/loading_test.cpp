@@ -66,26 +66,27 @@ TEST_CASE("a key during whose loading libcrypto fails is refused, or verifies li
 TEST_CASE("a key that is to be refused is refused while libcrypto fails, too") {
   const TokenIssuer rsa(Algorithm::RS256), p384(Algorithm::ES384);
   const std::string smallOrder = standardBase64Of(bytesOfHex("302a300506032b6570032100") + std::string(32, '\0'));
-  const std::vector<std::pair<Algorithm, std::string>> bad = {
-      {Algorithm::RS256, rsaPublicKeyOf(1024, 65537)},
-      {Algorithm::PS256, rsaPublicKeyOf(2048, 1)},
-      {Algorithm::ES256, p384.publicKeyPem()},
-      {Algorithm::ES256, rsa.certificatePem()},
-      {Algorithm::EdDSA, smallOrder},
-      {Algorithm::RS256, withoutArmor(rsa.privateKeyPem())},
-      {Algorithm::HS256, bytesOfBase64(withoutArmor(rsa.publicKeyPem()))},
-      {Algorithm::HS256, withoutArmor(rsa.certificatePem())}};
-  for (const auto& [algorithm, text] : bad) {
+  struct BadKey {
+    Algorithm algorithm;
+    std::string text;
+  };
+  const std::vector<BadKey> badKeys = {{Algorithm::RS256, rsaPublicKeyOf(1024, 65537)},
+                                       {Algorithm::PS256, rsaPublicKeyOf(2048, 1)},
+                                       {Algorithm::ES256, p384.publicKeyPem()},
+                                       {Algorithm::ES256, rsa.certificatePem()},
+                                       {Algorithm::EdDSA, smallOrder},
+                                       {Algorithm::RS256, withoutArmor(rsa.privateKeyPem())},
+                                       {Algorithm::HS256, bytesOfBase64(withoutArmor(rsa.publicKeyPem()))},
+                                       {Algorithm::HS256, withoutArmor(rsa.certificatePem())}};
+  for (const BadKey& bad : badKeys) {
     for (const Voice voice : {Voice::silent, Voice::outOfMemory}) {
-      failEachCall(std::string(nameOf(algorithm)) + ", to be refused", voice,
-                   [&, &algorithm = algorithm, &text = text](std::size_t number) {
-                     CallFailure failure(number, voice);
-                     const auto key =
-                         madeOrRefused(failure, [&] { return VerificationKey::fromText(algorithm, text); });
-                     CAPTURE(std::string(failure.function()));
-                     CHECK(!key);
-                     return failure.function();
-                   });
+      failEachCall(std::string(nameOf(bad.algorithm)) + ", to be refused", voice, [&](std::size_t number) {
+        CallFailure failure(number, voice);
+        const auto key = madeOrRefused(failure, [&] { return VerificationKey::fromText(bad.algorithm, bad.text); });
+        CAPTURE(std::string(failure.function()));
+        CHECK(!key);
+        return failure.function();
+      });
     }
   }
 }
