@@ -1,3 +1,3 @@
 about='Debian 13 by clang'
 packages+=(clang)
-export CXX=clang++
+byClang clang++

@@ -22,6 +22,12 @@ loadCell() {
   . "scripts/cells/$1.sh"
 }
 
+# byClang COMPILER
+byClang() {
+  export CXX=$1
+  leavesOut='the binary interface, whose tools do not see all that clang describes'
+}
+
 # What scripts/test builds and runs.
 byScriptsTest() {
   packages=()
