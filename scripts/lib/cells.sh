@@ -28,6 +28,17 @@ byClang() {
   leavesOut='the binary interface, whose tools do not see all that clang describes'
 }
 
+# withOpenSsl VERSION-OF-THE-CRATE: built from source. What compilers and tools say of the code is the same with any.
+withOpenSsl() {
+  openSslVersion=$1
+  packages+=(cargo make perl)
+  options+=(-DJWTAUTH_UNITY_BUILD=ON)
+  tests=(-LE '^(package|compile_fail|abi|mutation|documentation)$')
+  leavesOut='packages, the binary interface, what must not compile, mutations and documents, which trixie-gcc has'
+  findOpenSslOfPrefix
+  beforeConfigure() { step "build OpenSSL" buildOpenSsl "$openSslVersion"; }
+}
+
 # What scripts/test builds and runs.
 byScriptsTest() {
   packages=()
