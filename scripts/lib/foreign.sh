@@ -23,12 +23,18 @@ forForeign() {
   testCell() { testForeignPrograms; }
 }
 
-# Each program starts once, not for every test case: an emulator's start takes longer than most of them.
+# Each program starts once, not for every test case: an emulator's start takes longer than most of them. They run beside
+# each other.
 testForeignPrograms() {
   local program failed=0 passed=0 skipped=0 counts
   for program in "${foreignTests[@]}"; do
     rm -f "$build/$program.xml"
-    "$emulator" "$build/tests/$program/$program$programSuffix" -r console -r "xml::out=$build/$program.xml" || true
+    "$emulator" "$build/tests/$program/$program$programSuffix" -r console -r "xml::out=$build/$program.xml" \
+      >"$build/$program.log" 2>&1 &
+  done
+  wait
+  for program in "${foreignTests[@]}"; do
+    cat "$build/$program.log"
     read -ra counts < <(casesOf "$build/$program.xml")
     passed=$((passed + counts[0])) failed=$((failed + counts[1])) skipped=$((skipped + counts[2]))
   done
