@@ -13,6 +13,6 @@ struct Response {
   std::string wwwAuthenticate;
 
   void add(const std::string& name, const std::string& value) {
-    if (name == "WWW-Authenticate") wwwAuthenticate = value;
+    if (name == "WWW-Authenticate") wwwAuthenticate += (wwwAuthenticate.empty() ? "" : ", ") + value;
   }
 };

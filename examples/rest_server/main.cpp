@@ -178,6 +178,16 @@ void endAtTheLatest() {
   alarm(seconds);
 }
 
+rest::api::ProxiedCertificate proxiedCertificate(const rest::ConfigurationTree& tree, const rest::Settings& settings) {
+  if (!settings.clientCertificateHeader) return {};
+  try {
+    return rest::api::ProxiedCertificate(*settings.clientCertificateHeader);
+  } catch (const std::invalid_argument& error) {
+    const std::string place = "/jwtAuthenticationMechanism/clientCertificateHeader";
+    throw rest::SettingError(tree.sourceOf(place) + ": " + place + "/trustedProxies: " + error.what());
+  }
+}
+
 void serve(const rest::CommandLine& commandLine) {
   const rest::ConfigurationTree tree = treeOf(commandLine);
   const rest::Settings settings = rest::readSettings(tree);
@@ -188,7 +198,7 @@ void serve(const rest::CommandLine& commandLine) {
   rest::api::KeyWatch keyWatch(authentication.issuers, [](const std::string& line) { rest::logLine(line); });
   const auto permissions = std::make_shared<rest::api::Permissions>(rest::api::Authorizer(settings.permissions));
   rest::api::AccessControl access(std::move(authentication.router), permissions, settings.origins, settings.guard,
-                                  authentication.issuers);
+                                  authentication.issuers, proxiedCertificate(tree, settings));
   const std::unique_ptr<rest::DocumentStore> store = openStore(tree, settings);
   rest::api::Operations operations(*store, authentication.issuers, access.refusals());
   rest::api::RestApi api(settings.mounts, settings.rules, std::move(access), operations, *store, settings.cors);

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "jwtauth/explanation.hpp"
 #include "jwtauth/export.hpp"
@@ -36,9 +38,18 @@ class JWTAUTH_EXPORT AuthenticationMechanism {
   /// What to answer to a request that authenticate() refused, or the requirement did: status and response fields.
   virtual Refusal refusal(Error error, const Requirement& requirement = {}) const = 0;
 
+  /// Fields that belong to the 2xx answer to a request that was accepted, with dpopNonce the nonce for the next proof
+  /// (RFC 9449 8.2). Mostly none.
+  virtual std::vector<ResponseField> acceptance(const Request& request) const = 0;
+
   /// The value for WWW-Authenticate beside a 401 or 403 (RFC 6750 3): fixed texts, nothing of the token. `scope` is
   /// named beside insufficient_scope. Empty for kinds that have no challenge (unavailable, internal, none).
   virtual std::string challenge(Error error, std::string_view scope = {}) const = 0;
+
+  /// The document that tells clients where they get tokens for this resource (RFC 9728), as JSON text, for a path below
+  /// /.well-known/oauth-protected-resource; nothing for any other path, and without the setting `resource`. Serve it to
+  /// everyone, with `Access-Control-Allow-Origin: *`. May throw std::bad_alloc.
+  virtual std::optional<std::string> resourceMetadata(std::string_view path) const = 0;
 
   /// For hosts that must not wait: after keysPending, calls `resume` exactly once when it makes sense to ask again,
   /// that is when the fetch has ended, successfully or not, and at the latest when the keys are destroyed. `resume` may

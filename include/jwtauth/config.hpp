@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -14,6 +15,7 @@
 #include "jwtauth/configuration_error.hpp"
 #include "jwtauth/key.hpp"
 #include "jwtauth/principal.hpp"
+#include "jwtauth/replay_store.hpp"
 #include "jwtauth/result.hpp"
 
 namespace jwtauth::inline v0 {
@@ -86,6 +88,22 @@ enum class TokenForm {
   /// the header.
   awsAlb,
 };
+
+/// A standard that says what a token has to hold besides what this configuration checks by itself.
+enum class AccessTokenProfile {
+  none,
+  rfc9068,  ///< `typ` at+jwt; `sub`, `client_id` and `jti` as texts, `iat` as a number
+};
+
+/// Whether tokens are bound to something that only their owner has (`cnf`, RFC 7800).
+enum class Possession {
+  off,       ///< a token that is bound so is refused, for nothing could show it
+  allowed,   ///< a token that is bound so has to be shown with it; others need not be bound
+  required,  ///< every token has to be bound so
+};
+
+/// Whether proofs carry a nonce of this server (RFC 9449 9), which then says how old they are in place of `iat`.
+enum class DpopNonce { off, required };
 
 /// Every setting and its default. What an `accept...` field lets through is in its name. (Every member has an
 /// initialiser, so that designated initialisation stays silent under -Wextra.)
@@ -168,6 +186,9 @@ struct JwtAuthenticationConfig {
   /// case, "application/" optional). Empty: not checked.
   std::string requiredType{};
 
+  /// With rfc9068 requiredType is at+jwt, and no setting may take a check of that standard away.
+  AccessTokenProfile accessTokenProfile = AccessTokenProfile::none;
+
   /// Claims that the token must have with these values besides those that have a check of their own; at most 32. Where
   /// `iss` and `aud` do not say enough, they say it: the kind of the token, the organisation, the branch.
   std::vector<RequiredMember> requiredClaims{};
@@ -183,6 +204,53 @@ struct JwtAuthenticationConfig {
 
   /// Refuse a token issued (`iat`) longer ago than this, or without `iat`.
   std::optional<std::chrono::seconds> maxTokenAge{};
+
+  /// Tokens that are bound to a key by `cnf.jkt` (DPoP, RFC 9449). The host has to fill method, url and dpop of
+  /// Request.
+  Possession dpop = Possession::allowed;
+
+  /// What proofs may be signed with; none of HMAC.
+  std::vector<Algorithm> dpopAlgorithms{Algorithm::ES256, Algorithm::EdDSA, Algorithm::PS256, Algorithm::RS256};
+
+  /// How long ago a proof may have been made; 1 to 600 s. clockSkew is allowed on top, in both directions.
+  std::chrono::seconds dpopProofAge{60};
+
+  DpopNonce dpopNonce = DpopNonce::off;
+
+  /// From which nonces are made, at least 32 bytes; the same on all servers that a client may meet. Empty: a random one
+  /// of this process.
+  std::string dpopNonceSecret{};
+
+  /// Scheme and authority by which clients know this server, "https://api.example": what proofs are compared with in
+  /// place of the beginning of Request::url, which a stranger can choose where it comes from the field Host.
+  std::string publicOrigin{};
+
+  /// How many proofs are remembered so that none is used twice, 1 to 10,000,000; when it is full, requests with proofs
+  /// are refused with 503 until some are too old to be used again.
+  std::size_t dpopReplayEntries = 100'000;
+
+  /// In place of dpopReplayEntries: a memory that several servers share.
+  std::shared_ptr<ReplayStore> dpopReplayStore{};
+
+  /// Tokens that are bound to the client's certificate by `cnf.x5t#S256` (RFC 8705). The host has to fill
+  /// clientCertificate of Request.
+  Possession mutualTls = Possession::off;
+
+  /// The identifier of this resource, an https URL (http on loopback), by which clients find its metadata (RFC 9728):
+  /// challenges then lead to it, and AuthenticationMechanism::resourceMetadata() makes the document. Byte for byte what
+  /// clients call: they compare it so. Usually one of `audience`, too (RFC 8707).
+  std::string resource{};
+
+  /// The issuers that the metadata names, where clients get tokens. Empty: `issuer` and otherIssuers.
+  std::vector<std::string> authorizationServers{};
+
+  /// The scopes that the metadata names. Empty: requiredScopes.
+  std::vector<std::string> scopesSupported{};
+
+  std::string resourceName{};           ///< for people; metadata's `resource_name`
+  std::string resourceDocumentation{};  ///< a URL for developers
+  std::string resourcePolicyUri{};      ///< a URL: how data may be used
+  std::string resourceTosUri{};         ///< a URL: terms of service
 
   /// How many verified tokens are remembered, 0 to 1,000,000; 0: none. Every use checks the whole token, its times,
   /// the keys' generation and extraCheck. Allow 1 to 3 KiB an entry.
@@ -200,7 +268,7 @@ struct JwtAuthenticationConfig {
   bool acceptAnyAudience = false;          ///< `aud` is not checked; audience must be empty
   bool acceptMissingExpiry = false;        ///< a token without `exp` is valid for ever
   bool acceptMissingRoles = false;         ///< a token without rolesClaim has the fixed roles only
-  bool acceptUnboundConfirmation = false;  ///< a sender-constrained token (`cnf`) is taken as plain Bearer
+  bool acceptUnboundConfirmation = false;  ///< a token that is bound (`cnf`) is taken as plain Bearer, too
 
   /// The protection space named in challenges (RFC 9110 11.5); printable ASCII.
   std::string realm = "api";

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "jwtauth/client_certificate_header.hpp"
 #include "jwtauth/config.hpp"
 #include "jwtauth/export.hpp"
 #include "jwtauth/key_source.hpp"
@@ -20,6 +22,8 @@ JWTAUTH_EXPORT JwtAuthenticationConfig configFromJson(std::string_view json);
 struct ConfiguredMechanism {
   JwtAuthenticationConfig config{};
   KeySource keySource{};
+  /// For the host: only it knows from which address a request came.
+  std::optional<ClientCertificateHeader> clientCertificateHeader{};
 };
 
 /// The same for files that name a key source (KeySource) or several issuers: there jwtAuthenticationMechanism is a list

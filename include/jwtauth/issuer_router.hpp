@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,7 +34,9 @@ class JWTAUTH_EXPORT IssuerRouter final : public AuthenticationMechanism {
   Result<Principal> authenticate(const Request& request) const noexcept override;
   Result<Principal> verifyToken(std::string_view token) const noexcept override;
   Refusal refusal(Error error, const Requirement& requirement = {}) const override;
+  std::vector<ResponseField> acceptance(const Request& request) const override;
   std::string challenge(Error error, std::string_view scope = {}) const override;
+  std::optional<std::string> resourceMetadata(std::string_view path) const override;
   void whenKeysSettle(const Request& request, std::function<void()> resume) const override;
   Explanation explain(const Request& request) const override;
   Explanation explainToken(std::string_view token) const override;

@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "jwtauth/authentication_mechanism.hpp"
 #include "jwtauth/config.hpp"
@@ -50,7 +52,9 @@ class JWTAUTH_EXPORT JwtAuthenticationMechanism final : public AuthenticationMec
   Result<Principal> authenticate(const Request& request) const noexcept override;
   Result<Principal> verifyToken(std::string_view token) const noexcept override;
   Refusal refusal(Error error, const Requirement& requirement = {}) const override;
+  std::vector<ResponseField> acceptance(const Request& request) const override;
   std::string challenge(Error error, std::string_view scope = {}) const override;
+  std::optional<std::string> resourceMetadata(std::string_view path) const override;
   void whenKeysSettle(const Request& request, std::function<void()> resume) const override;
   Explanation explain(const Request& request) const override;
   Explanation explainToken(std::string_view token) const override;

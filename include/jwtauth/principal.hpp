@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "jwtauth/authentication_scheme.hpp"
 #include "jwtauth/export.hpp"
 
 namespace jwtauth::inline v0 {
@@ -31,6 +32,9 @@ class JWTAUTH_EXPORT Principal {
 
   /// `exp`, rounded down to the second; nothing when the token has none (acceptMissingExpiry).
   std::optional<std::chrono::sys_seconds> expiresAt() const noexcept;
+
+  /// The scheme by which the token is presented: DPoP for one that is bound to a key.
+  AuthenticationScheme scheme() const noexcept;
 
   /// A claim by its literal name, or by JSON Pointer (RFC 6901) when the name starts with '/'. Nothing when it is
   /// missing or of another type, or an integer beyond 64 bits. May throw std::bad_alloc.

@@ -30,6 +30,10 @@ struct Request {
   /// DER of the certificate that the client proved on this connection; never one that it merely sent.
   std::span<const std::byte> clientCertificate{};
 
+  /// The SHA-256 of that certificate, 32 bytes, where a trusted proxy says no more of it. It counts where
+  /// clientCertificate is empty.
+  std::span<const unsigned char> clientCertificateHash{};
+
   /// All fields, in their order: where JwtAuthenticationConfig::tokenFrom is set, tokens are found in others than
   /// Authorization, too.
   std::span<const RequestField> fields{};

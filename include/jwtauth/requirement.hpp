@@ -31,7 +31,11 @@ struct JWTAUTH_EXPORT Requirement {
   /// refused.
   std::optional<std::chrono::seconds> maxLoginAge{};
 
-  /// Refuses with loginInsufficient (401), scopeInsufficient (403) or roleInsufficient (403), in this order.
+  /// Tolerance for `auth_time`.
+  std::chrono::seconds clockSkew{30};
+
+  /// Refuses with loginInsufficient (401), scopeInsufficient (403) or roleInsufficient (403), in this order; with
+  /// claimMalformed (401) where maxLoginAge is set and `auth_time` is no time, or in the future.
   /// AuthenticationMechanism::refusal makes the answer. May throw std::bad_alloc.
   Result<void> check(const Principal& principal, WallTime now = wallNow()) const;
 };

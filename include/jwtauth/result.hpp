@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "jwtauth/authentication_scheme.hpp"
 #include "jwtauth/export.hpp"
 
 namespace jwtauth::inline v0 {
@@ -14,12 +15,13 @@ namespace jwtauth::inline v0 {
 /// What a refusal means for the HTTP answer. It is the high byte of every ErrorCode.
 enum class ErrorKind : std::uint8_t {
   none = 0,
-  noCredentials = 1,  ///< 401, a challenge without an error (RFC 6750 3.1)
-  invalidToken = 2,   ///< 401, error="invalid_token"
-  insufficient = 3,   ///< 403, error="insufficient_scope"
-  unavailable = 4,    ///< 503: the keys are unavailable right now; try again
-  configuration = 5,  ///< never at request time: carried by ConfigurationError
-  internal = 6,       ///< 500: out of memory, or the cryptographic library failed
+  noCredentials = 1,   ///< 401, a challenge without an error (RFC 6750 3.1)
+  invalidToken = 2,    ///< 401, error="invalid_token"
+  insufficient = 3,    ///< 403, error="insufficient_scope"
+  unavailable = 4,     ///< 503: the keys are unavailable right now; try again
+  configuration = 5,   ///< never at request time: carried by ConfigurationError
+  internal = 6,        ///< 500: out of memory, or the cryptographic library failed
+  invalidRequest = 7,  ///< 400, error="invalid_request": credentials that contradict each other
 };
 
 /// Every reason for which this library refuses. The high byte is the ErrorKind.
@@ -27,38 +29,51 @@ enum class ErrorCode : std::uint16_t {
   none = 0,
 
   credentialsMissing = 0x0100,  ///< no token where it is looked for
-  schemeUnsupported,            ///< credentials of a scheme other than Bearer
+  schemeUnsupported,            ///< credentials of a scheme that is not taken here
 
-  credentialsRepeated = 0x0200,  ///< more than one Authorization field, or tokens at several places of tokenFrom
-  tokenTooLarge,                 ///< longer than maxTokenBytes
-  tokenMalformed,                ///< not a canonical compact JWS with strict JSON inside
-  headerUnsupported,             ///< crit, b64=false, a kid or typ that is not a string
-  typeMismatch,                  ///< header `typ` is not requiredType
-  algorithmNotAllowed,           ///< header `alg` is not the configured algorithm
-  keyUnknown,                    ///< no key for this algorithm and key id
-  signatureInvalid,              ///< the signature does not verify
-  claimMalformed,                ///< exp, nbf or iat is not a sensible NumericDate
-  expiryMissing,                 ///< no `exp`
-  expired,                       ///< `exp` has passed
-  notYetValid,                   ///< `nbf` is in the future
-  issuedInFuture,                ///< `iat` is in the future
-  tokenTooOld,                   ///< older than maxTokenAge, or its age is unknown (no `iat`)
-  issuerMismatch,                ///< `iss` is missing or is not the configured issuer
-  audienceMismatch,              ///< `aud` (or the audienceClaim) is missing or names no configured audience
-  confirmationUnbound,           ///< `cnf`: the token is bound to a key and was sent as plain Bearer
-  usernameMissing,               ///< the configured user name claim is missing
-  usernameMalformed,             ///< it is not of usernameForm, is empty, or holds control characters
-  rolesMissing,                  ///< the configured roles claim is missing
-  rolesMalformed,                ///< it is neither an array nor of the configured form
-  checkRefused,                  ///< the configured extraCheck refused
-  loginInsufficient,             ///< a Requirement wants a stronger or a more recent login (RFC 9470)
-  claimMismatch,                 ///< a claim or header member is not what requiredClaims or requiredHeader wants
+  tokenTooLarge = 0x0201,  ///< longer than maxTokenBytes
+  tokenMalformed,          ///< not a canonical compact JWS with strict JSON inside
+  headerUnsupported,       ///< crit, b64=false, a kid or typ that is not a string
+  typeMismatch,            ///< header `typ` is not requiredType
+  algorithmNotAllowed,     ///< header `alg` is not the configured algorithm
+  keyUnknown,              ///< no key for this algorithm and key id
+  signatureInvalid,        ///< the signature does not verify
+  claimMalformed,          ///< exp, nbf or iat is not a sensible NumericDate
+  expiryMissing,           ///< no `exp`
+  expired,                 ///< `exp` has passed
+  notYetValid,             ///< `nbf` is in the future
+  issuedInFuture,          ///< `iat` is in the future
+  tokenTooOld,             ///< older than maxTokenAge, or its age is unknown (no `iat`)
+  issuerMismatch,          ///< `iss` is missing or is not the configured issuer
+  audienceMismatch,        ///< `aud` (or the audienceClaim) is missing or names no configured audience
+  confirmationUnbound,     ///< `cnf`: the token is bound to a key, and nothing shows that its sender has it
+  usernameMissing,         ///< the configured user name claim is missing
+  usernameMalformed,       ///< it is not of usernameForm, is empty, or holds control characters
+  rolesMissing,            ///< the configured roles claim is missing
+  rolesMalformed,          ///< it is neither an array nor of the configured form
+  checkRefused,            ///< the configured extraCheck refused
+  loginInsufficient,       ///< a Requirement wants a stronger or a more recent login (RFC 9470)
+  claimMismatch,           ///< a claim or header member is not what requiredClaims or requiredHeader wants
+  confirmationMalformed,   ///< `cnf` cannot be read
+  confirmationMissing,     ///< the token is not bound to a key, and has to be
+  confirmationMismatch,    ///< the token is bound to another key or certificate than the one that was shown
+  proofMissing,            ///< no DPoP field (RFC 9449 4.3)
+  proofRepeated,           ///< more than one
+  proofMalformed,          ///< not a compact JWS of strict JSON with all its claims
+  proofUnsupported,        ///< its type, algorithm or key is not taken here
+  proofForOtherRequest,    ///< `htm` or `htu` is of another request
+  proofForOtherToken,      ///< `ath` is of another token
+  proofExpired,            ///< `iat` is too long ago, or in the future
+  proofForged,             ///< its signature does not verify
+  proofReplayed,           ///< it was used before
+  proofNonceMissing,       ///< it has no recent nonce of this server (dpopNonce)
 
   scopeInsufficient = 0x0300,  ///< a Requirement or requiredScopes wants a scope that the token does not have
   roleInsufficient,            ///< a Requirement wants a role that the user does not have
 
   keysUnavailable = 0x0400,  ///< no key was available in time
   keysPending,               ///< the keys are being fetched: AuthenticationMechanism::whenKeysSettle calls back
+  proofsUnavailable,         ///< the store of proofs that were used is full, or cannot be reached
 
   settingInvalid = 0x0500,  ///< a setting is missing, mistyped or out of range
   keyUnusable,              ///< the key is of the wrong kind for the algorithm, or cannot be read
@@ -67,6 +82,8 @@ enum class ErrorCode : std::uint16_t {
   cryptoFailure = 0x0600,  ///< OpenSSL failed where it should not
   outOfMemory,             ///< an allocation failed
   unexpectedFailure,       ///< an exception escaped (from an extraCheck, a Clock or a KeyProvider)
+
+  credentialsRepeated = 0x0700,  ///< more than one Authorization field, or tokens at several places of tokenFrom
 };
 
 /// The kind is the high byte of the code.
@@ -82,10 +99,12 @@ struct Error {
   ErrorCode code = ErrorCode::none;
   /// A string literal: what came and what was expected. Never token text, a claim's value or a key.
   std::string_view detail;
+  /// The scheme of the request that was refused: its challenge names the error.
+  AuthenticationScheme scheme = AuthenticationScheme::bearer;
 
   constexpr ErrorKind kind() const noexcept { return kindOf(code); }
 
-  /// 401, 403, 503 or 500 by kind; 200 for ErrorCode::none alone, and 500 for a code that is unknown.
+  /// 401, 400, 403, 503 or 500 by kind; 200 for ErrorCode::none alone, and 500 for a code that is unknown.
   JWTAUTH_EXPORT int httpStatus() const noexcept;
 
   friend constexpr bool operator==(const Error& left, const Error& right) noexcept { return left.code == right.code; }

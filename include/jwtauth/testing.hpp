@@ -17,6 +17,7 @@
 namespace jwtauth::inline v0::testing {
 
 class TokenIssuer;
+class DpopClient;
 
 /// A token in the making. Starts as a valid one of its issuer (iss, sub, aud, iat, exp in an hour; alg, typ, kid) and
 /// is changed member by member, even into tokens that no honest issuer would sign. A value type; not thread-safe.
@@ -40,6 +41,9 @@ class JWTAUTH_EXPORT TokenBuilder {
   /// Any JSON value as text; throws std::invalid_argument when it is not JSON.
   TokenBuilder& claimJson(std::string_view name, std::string_view json);
   TokenBuilder& without(std::string_view claim);
+
+  /// Binds the token to the client's key (`cnf.jkt`, RFC 9449 6.1).
+  TokenBuilder& boundTo(const DpopClient& client);
 
   /// Sets `exp` to this long after `iat` (after now when there is no `iat`); may be negative.
   TokenBuilder& expiresIn(std::chrono::seconds lifetime);
@@ -120,6 +124,29 @@ class JWTAUTH_EXPORT TokenIssuer {
   struct Key;
   explicit TokenIssuer(std::shared_ptr<const Key> key) noexcept;
   std::shared_ptr<const Key> key_;
+};
+
+/// A client that proves to hold a key (DPoP, RFC 9449), for tests of your own handlers. A cheap handle to copy, safe
+/// for any number of threads. Throws std::runtime_error when OpenSSL fails.
+class JWTAUTH_EXPORT DpopClient {
+ public:
+  /// With a fresh key for the algorithm, which is not one of HMAC.
+  explicit DpopClient(Algorithm algorithm = Algorithm::ES256);
+
+  /// With a private key in PEM. Throws ConfigurationError when it does not fit the algorithm.
+  static DpopClient fromKey(Algorithm algorithm, std::string_view privateKey);
+
+  std::string jwk() const;         ///< the public key, as proofs show it
+  std::string thumbprint() const;  ///< of the key (RFC 7638), as `cnf.jkt` of a bound token holds it
+
+  /// A good proof for one request with this token, to be signed with sign() or changed first: header `typ`, `alg`,
+  /// `jwk`; claims `jti`, `htm`, `htu`, `iat`, `ath`.
+  TokenBuilder proof(std::string_view method, std::string_view url, std::string_view token) const;
+
+ private:
+  explicit DpopClient(TokenIssuer key) noexcept;
+
+  TokenIssuer key_;
 };
 
 }  // namespace jwtauth::inline v0::testing

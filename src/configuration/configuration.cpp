@@ -9,12 +9,15 @@
 
 #include "src/configuration/claim_names.hpp"
 #include "src/configuration/issuer_template.hpp"
+#include "src/configuration/possession_settings.hpp"
+#include "src/configuration/resource_metadata.hpp"
 #include "src/configuration/token_places.hpp"
 #include "src/errors/refuse_setting.hpp"
 #include "src/json/json_value.hpp"
 #include "src/json/starred_pointer.hpp"
 #include "src/keys/key_strength.hpp"
 #include "src/text/ascii.hpp"
+#include "src/text/media_type.hpp"
 #include "src/text/placeholder.hpp"
 
 namespace jwtauth::inline v0 {
@@ -29,10 +32,6 @@ constexpr std::size_t maxAudienceClaims = 4;
 constexpr std::size_t maxRolesClaims = 8;
 constexpr std::size_t maxTokenPlaces = 4;
 constexpr std::size_t maxVerdictCacheEntries = 1'000'000;
-
-void require(bool satisfied, std::string setting, const std::string& sentence) {
-  if (!satisfied) refuseSetting(std::move(setting), sentence);
-}
 
 /// RFC 6901 3: `~` only as `~0` or `~1`.
 bool isClaimName(std::string_view name) {
@@ -316,6 +315,17 @@ void requireTokenForm(const JwtAuthenticationConfig& config) {
           "awsAlb beside audienceClaim; expected none, since `client` of the header is compared");
 }
 
+/// RFC 9068 4: what such a token is asked for cannot be left out.
+void requireProfile(const JwtAuthenticationConfig& config) {
+  if (config.accessTokenProfile == AccessTokenProfile::none) return;
+  require(config.requiredType.empty() || isSameMediaType(config.requiredType, "at+jwt"), "accessTokenProfile",
+          "rfc9068 beside another requiredType; expected at+jwt, or none");
+  require(config.tokenForm == TokenForm::jws, "accessTokenProfile", "rfc9068 beside another tokenForm");
+  require(!config.acceptAnyIssuer && !config.acceptAnyAudience && !config.acceptMissingExpiry, "accessTokenProfile",
+          "rfc9068 beside acceptAnyIssuer, acceptAnyAudience or acceptMissingExpiry; expected none of them");
+  require(config.audienceClaim.empty(), "accessTokenProfile", "rfc9068 beside audienceClaim; expected none");
+}
+
 void requireLimits(const JwtAuthenticationConfig& config) {
   require(config.clockSkew >= std::chrono::seconds(0) && config.clockSkew <= maxClockSkew, "clockSkew",
           std::to_string(config.clockSkew.count()) + " s; expected 0 to 600 s");
@@ -338,7 +348,10 @@ void requireUsable(const JwtAuthenticationConfig& config, const Clock& clock) {
   requireRequired(config);
   requireTokenFrom(config);
   requireTokenForm(config);
+  requireProfile(config);
   requireLimits(config);
+  requirePossession(config);
+  requireResource(config);
   require(std::none_of(config.realm.begin(), config.realm.end(),
                        [](char one) { return isControl(one) || static_cast<unsigned char>(one) > 0x7e; }),
           "realm", "holds other characters; expected printable ASCII");

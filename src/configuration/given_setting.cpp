@@ -342,11 +342,77 @@ std::vector<TokenPlace> GivenSetting::tokenPlaces() const {
   return places;
 }
 
+AccessTokenProfile GivenSetting::accessTokenProfile() const {
+  const std::string word = textOrNull();
+  if (word.empty()) return AccessTokenProfile::none;
+  if (word == "rfc9068") return AccessTokenProfile::rfc9068;
+  refuse("another word", "\"rfc9068\" or null");
+}
+
 TokenForm GivenSetting::tokenForm() const {
   const std::string word = text();
   if (word == "jws") return TokenForm::jws;
   if (word == "awsAlb") return TokenForm::awsAlb;
   refuse("another word", "\"jws\" or \"awsAlb\"");
+}
+
+Possession GivenSetting::possession() const {
+  if (value_.boolean() == false) return Possession::off;  // what some readers of YAML make of `off`
+  const std::string word = text();
+  if (word == "off") return Possession::off;
+  if (word == "allowed") return Possession::allowed;
+  if (word == "required") return Possession::required;
+  refuse("another word", "\"off\", \"allowed\" or \"required\"");
+}
+
+DpopNonce GivenSetting::dpopNonce() const {
+  if (value_.boolean() == false) return DpopNonce::off;
+  const std::string word = text();
+  if (word == "off") return DpopNonce::off;
+  if (word == "required") return DpopNonce::required;
+  refuse("another word", "\"off\" or \"required\"");
+}
+
+std::optional<ClientCertificateHeader> GivenSetting::clientCertificateHeader() const {
+  constexpr std::string_view expected =
+      R"({"name": "Client-Cert", "format": "rfc9440", "xfcc" or "urlencoded-pem", "trustedProxies": ["10.0.0.1"]})";
+  if (value_.isNull()) return std::nullopt;
+  if (value_.type() != JsonType::object) refuseType(expected);
+  ClientCertificateHeader header;
+  JsonValue::Items members = value_.items();
+  while (const auto member = members.next()) {
+    const std::string name = member->name.decoded();
+    const GivenSetting part(name, block_, member->value);
+    if (name == "name") {
+      header.name = part.text();
+    } else if (name == "format") {
+      const std::string word = part.text();
+      if (word == "rfc9440") {
+        header.form = ClientCertificateForm::rfc9440;
+      } else if (word == "xfcc") {
+        header.form = ClientCertificateForm::xfcc;
+      } else if (word == "urlencoded-pem") {
+        header.form = ClientCertificateForm::urlencodedPem;
+      } else {
+        refuse("another format", expected);
+      }
+    } else if (name == "trustedProxies") {
+      header.trustedProxies = part.textOrTexts();
+    } else {
+      refuse("another member, `" + shownName(name) + "`", expected);
+    }
+  }
+  // RFC 9440 2: whoever is believed without being a proxy may claim to be anyone.
+  if (header.name.empty() || header.trustedProxies.empty()) refuse("no `name` or no `trustedProxies`", expected);
+  return header;
+}
+
+std::vector<Algorithm> GivenSetting::proofAlgorithms() const {
+  std::vector<Algorithm> once;
+  for (const Algorithm one : algorithms()) {
+    if (std::find(once.begin(), once.end(), one) == once.end()) once.push_back(one);
+  }
+  return once;
 }
 
 SecretEncoding GivenSetting::secretEncoding() const {

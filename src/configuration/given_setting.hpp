@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "jwtauth/client_certificate_header.hpp"
 #include "jwtauth/config.hpp"
 #include "jwtauth/key_source.hpp"
 #include "src/json/json_value.hpp"
@@ -56,8 +57,15 @@ class GivenSetting {
   /// One place or a list of them, each an object with header and perhaps scheme, or with cookie; none for
   /// Authorization with Bearer alone, which is the default.
   std::vector<TokenPlace> tokenPlaces() const;
+  AccessTokenProfile accessTokenProfile() const;
   TokenForm tokenForm() const;
   SecretEncoding secretEncoding() const;
+  Possession possession() const;
+  DpopNonce dpopNonce() const;
+  /// An object: name, format, trustedProxies; or null.
+  std::optional<ClientCertificateHeader> clientCertificateHeader() const;
+  /// As algorithms(), each once however it is named.
+  std::vector<Algorithm> proofAlgorithms() const;
   void requireOn() const;
 
  private:

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <span>
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "jwtauth/config.hpp"
 #include "src/text/ascii.hpp"
@@ -14,6 +15,19 @@ inline const TokenPlace& usualPlace() {
   return place;
 }
 
+/// How a token at this place is presented.
+inline AuthenticationScheme schemeOf(const TokenPlace& place) noexcept {
+  const bool isDpop = equalsWithoutCase(place.header, "Authorization") && equalsWithoutCase(place.scheme, "DPoP");
+  return isDpop ? AuthenticationScheme::dpop : AuthenticationScheme::bearer;
+}
+
+/// Whether a token may come with the scheme DPoP.
+inline bool takesDpop(const JwtAuthenticationConfig& config) noexcept {
+  const auto& places = config.tokenFrom;
+  const auto isDpop = [](const TokenPlace& place) { return schemeOf(place) == AuthenticationScheme::dpop; };
+  return config.dpop != Possession::off && (places.empty() || std::any_of(places.begin(), places.end(), isDpop));
+}
+
 /// "the cookie `x`", "the field `X-Token`"
 inline std::string describe(const TokenPlace& place) {
   if (!place.cookie.empty()) return "the cookie `" + place.cookie + '`';
@@ -21,9 +35,11 @@ inline std::string describe(const TokenPlace& place) {
 }
 
 /// Where a mechanism looks for its token.
-inline std::span<const TokenPlace> placesOf(const JwtAuthenticationConfig& config) {
-  if (config.tokenFrom.empty()) return {&usualPlace(), 1};
-  return config.tokenFrom;
+inline std::vector<TokenPlace> placesOf(const JwtAuthenticationConfig& config) {
+  if (!config.tokenFrom.empty()) return config.tokenFrom;
+  std::vector<TokenPlace> places{usualPlace()};
+  if (config.dpop != Possession::off) places.push_back({.header = "Authorization", .scheme = "DPoP"});
+  return places;
 }
 
 inline bool isSamePlace(const TokenPlace& one, const TokenPlace& other) noexcept {

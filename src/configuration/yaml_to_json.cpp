@@ -185,6 +185,12 @@ class Converter {
     return list;
   }
 
+  /// Either reading of `off` means the same for settings that are off, allowed or required.
+  static bool isWordOff(const std::string& key, const YAML::Node& value) {
+    constexpr std::array<std::string_view, 3> settings{"dpop", "dpopNonce", "mutualTls"};
+    return isOneOf(key, settings) && value.IsScalar() && value.Scalar() == "off";
+  }
+
   Json map(const YAML::Node& node, int depth) {
     Json object = Json::object();
     for (const auto& member : node) {
@@ -196,7 +202,7 @@ class Converter {
       const std::string& key = member.first.Scalar();
       // Readers disagree about which of two counts, and a check may depend on it.
       if (object.contains(key)) refuse(member.first.Mark(), "the key " + inQuotes(key) + " is given twice");
-      object[key] = convert(member.second, depth + 1);
+      object[key] = isWordOff(key, member.second) ? Json("off") : convert(member.second, depth + 1);
     }
     return object;
   }

@@ -12,6 +12,11 @@ namespace jwtauth::inline v0 {
   throw ConfigurationError(ErrorCode::settingInvalid, std::move(setting), sentence);
 }
 
+/// The same, unless it is satisfied.
+inline void require(bool satisfied, std::string setting, const std::string& sentence) {
+  if (!satisfied) refuseSetting(std::move(setting), sentence);
+}
+
 /// Throws ConfigurationError about the setting `key`: keyUnusable or keyTooWeak.
 [[noreturn]] inline void refuseKey(ErrorCode code, const std::string& sentence) {
   throw ConfigurationError(code, "key", sentence);

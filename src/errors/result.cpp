@@ -61,6 +61,32 @@ std::string_view nameOf(ErrorCode code) noexcept {
       return "loginInsufficient";
     case ErrorCode::claimMismatch:
       return "claimMismatch";
+    case ErrorCode::confirmationMalformed:
+      return "confirmationMalformed";
+    case ErrorCode::confirmationMissing:
+      return "confirmationMissing";
+    case ErrorCode::confirmationMismatch:
+      return "confirmationMismatch";
+    case ErrorCode::proofMissing:
+      return "proofMissing";
+    case ErrorCode::proofRepeated:
+      return "proofRepeated";
+    case ErrorCode::proofMalformed:
+      return "proofMalformed";
+    case ErrorCode::proofUnsupported:
+      return "proofUnsupported";
+    case ErrorCode::proofForOtherRequest:
+      return "proofForOtherRequest";
+    case ErrorCode::proofForOtherToken:
+      return "proofForOtherToken";
+    case ErrorCode::proofExpired:
+      return "proofExpired";
+    case ErrorCode::proofForged:
+      return "proofForged";
+    case ErrorCode::proofReplayed:
+      return "proofReplayed";
+    case ErrorCode::proofNonceMissing:
+      return "proofNonceMissing";
     case ErrorCode::scopeInsufficient:
       return "scopeInsufficient";
     case ErrorCode::roleInsufficient:
@@ -69,6 +95,8 @@ std::string_view nameOf(ErrorCode code) noexcept {
       return "keysUnavailable";
     case ErrorCode::keysPending:
       return "keysPending";
+    case ErrorCode::proofsUnavailable:
+      return "proofsUnavailable";
     case ErrorCode::settingInvalid:
       return "settingInvalid";
     case ErrorCode::keyUnusable:
@@ -91,6 +119,8 @@ int Error::httpStatus() const noexcept {
     case ErrorKind::noCredentials:
     case ErrorKind::invalidToken:
       return 401;
+    case ErrorKind::invalidRequest:
+      return 400;
     case ErrorKind::insufficient:
       return 403;
     case ErrorKind::unavailable:

@@ -276,22 +276,39 @@ constexpr Hint audience[] = {
      }},
 };
 
-// --- binding
+// --- a binding that cannot be proved here
 
-constexpr Hint binding[] = {
+constexpr Hint unproved[] = {
     {ErrorCode::confirmationUnbound, always,
      [](const Examination& found) {
-       const bool certificate = found.payload.find("/cnf/x5t#S256").has_value();
-       return std::string("The token is bound to a key of the client ") + (certificate ? "(mTLS)" : "(DPoP)") +
-              ", and Bearer does not prove that the client holds it. " +
-              wordsOr(issuerBehind(found).words.binding, "Switch the binding off at the issuer for this API.") +
+       const bool toCertificate = found.payload.find("/cnf/x5t#S256") && found.config.mutualTls == Possession::off;
+       const bool toKey = found.payload.find("/cnf/jkt").has_value() && found.config.dpop == Possession::off;
+       const std::string what = toCertificate ? "a certificate of the client (mTLS), and `mutualTls` is off. "
+                                : toKey       ? "a key of the client (DPoP), and `dpop` is off. "
+                                              : "something that this server does not know. ";
+       const std::string_view way = toCertificate ? "Set mutualTls: allowed. " : toKey ? "Set dpop: allowed. " : "";
+       return "The token is bound to " + what + std::string(way) + "Or switch it off at the issuer: " +
+              wordsOr(issuerBehind(found).words.binding, "see its settings for this API.") +
               " acceptUnboundConfirmation takes such tokens as plain Bearer, and gives that protection up.";
      }},
+    {ErrorCode::confirmationMissing, always,
+     "This server wants every token to be bound to what its owner alone has (`dpop` or `mutualTls` is required), and "
+     "this one is not. Have the issuer bind the tokens of this API, or set what is required to allowed."},
+    {ErrorCode::confirmationMalformed, always,
+     "The claim cnf cannot be read: jkt and x5t#S256 are SHA-256 hashes, 43 characters of base64url. Usual issuers "
+     "write it right."},
 };
 
 // --- required values
 
 constexpr Hint required[] = {
+    {ErrorCode::claimMismatch,
+     [](const Examination& found) {
+       return found.config.accessTokenProfile != AccessTokenProfile::none &&
+              found.verdict.detail.find("accessTokenProfile") != std::string_view::npos;
+     },
+     "The token is not an access token by RFC 9068, which accessTokenProfile wants. Some issuers write such ones when "
+     "they are asked to (in Auth0: APIs, your API, Settings, Access Token Profile: RFC 9068); else leave it out."},
     {ErrorCode::claimMismatch, always,
      [](const Examination& found) {
        std::string text;
@@ -305,7 +322,7 @@ constexpr Hint required[] = {
 }  // namespace
 
 std::span<const HintGroup> claimsHints() noexcept {
-  static constexpr HintGroup groups[] = {payloadAndTimes, issuer, audience, binding, required};
+  static constexpr HintGroup groups[] = {payloadAndTimes, issuer, audience, unproved, required};
   return groups;
 }
 

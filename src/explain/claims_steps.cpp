@@ -65,8 +65,23 @@ std::string audienceLine(const Examination& found, bool passes) {
 }
 
 std::string confirmationLine(const Examination& found) {
-  return std::string("cnf: bound to a key of the client") +
+  const bool toKey = found.payload.find("/cnf/jkt").has_value();
+  const bool toCertificate = found.payload.find("/cnf/x5t#S256").has_value();
+  return std::string("cnf: bound to ") +
+         (toKey           ? "a key of the client"
+          : toCertificate ? ""
+                          : "something unknown") +
+         (toKey && toCertificate ? " and " : "") + (toCertificate ? "a certificate of the client" : "") +
          (found.config.acceptUnboundConfirmation ? ", taken as plain Bearer" : "");
+}
+
+std::string profileLine(const Examination& found) {
+  std::string missing;
+  for (const std::string_view name : {"sub", "client_id", "jti"}) {
+    if (!found.payload.string(name)) missing += (missing.empty() ? "" : ", ") + std::string(name);
+  }
+  if (!found.payload.number("iat")) missing += (missing.empty() ? "iat" : ", iat");
+  return missing.empty() ? "RFC 9068: all that it wants is there" : "RFC 9068: missing or mistyped: " + missing;
 }
 
 std::string requiredLine(const Examination& found, std::string_view setting, bool passes) {
@@ -88,6 +103,8 @@ std::string lineOf(Subject subject, const Examination& found, bool passes) {
       return audienceLine(found, passes);
     case Subject::confirmation:
       return confirmationLine(found);
+    case Subject::profile:
+      return profileLine(found);
     case Subject::requiredHeader:
       return requiredLine(found, "requiredHeader", passes);
     case Subject::requiredClaims:
@@ -101,6 +118,8 @@ bool concerns(Subject subject, const Examination& found) {
   switch (subject) {
     case Subject::confirmation:
       return found.payload.has("cnf");
+    case Subject::profile:
+      return found.config.accessTokenProfile != AccessTokenProfile::none;
     case Subject::requiredHeader:
       return !found.config.requiredHeader.empty();
     case Subject::requiredClaims:

@@ -88,10 +88,13 @@ constexpr Hint credentials[] = {
      "The client sends a user name and a password (Basic). "
      "This server takes tokens only: log in at the issuer, and send `Authorization: Bearer TOKEN`. "
      "A user name in the address, or a browser's saved login, also makes Basic."},
+    {anyCode, [](const Examination& found) { return hasScheme(found, "dpop") && found.config.dpop != Possession::off; },
+     "The client proves that it holds its key (DPoP), but the program that runs this library does not say for which "
+     "request (Request::method, Request::url)."},
     {anyCode, [](const Examination& found) { return hasScheme(found, "dpop"); },
-     "The client proves that it holds its key (DPoP), which this server does not check. "
-     "Switch it off for this API at the issuer (in Auth0: APIs, your API, Settings, Token Sender-Constraining: not "
-     "required); then the client sends Bearer."},
+     "The client proves that it holds its key (DPoP), and `dpop` is off at this server. Set dpop: allowed, or switch it "
+     "off for this API at the issuer (in Auth0: APIs, your API, Settings, Token Sender-Constraining: not required); "
+     "then the client sends Bearer."},
     {anyCode,
      [](const Examination& found) {
        return hasScheme(found, "digest") || hasScheme(found, "negotiate") || hasScheme(found, "ntlm");

@@ -13,6 +13,7 @@
 #include "src/stages/stages.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/base64url.hpp"
+#include "src/text/http_url.hpp"
 #include "src/text/token_parts.hpp"
 
 namespace jwtauth::inline v0 {
@@ -56,6 +57,45 @@ void readParts(Examination& found) {
   found.signatureCharacters = parts.signature.size();
   found.signatureBytes = signature ? signature->size() : decodedSizeOfBase64Url(parts.signature.size());
   found.signatureBegins0x30 = signature && signature->starts_with('\x30');
+}
+
+/// What a proof of possession, if one came, has to fit and says.
+void readProof(Examination& found, const Request& request) {
+  constexpr std::size_t longestProof = 8 * 1024, longestMethod = 64;
+  const std::string origin = canonicalOrigin(found.config.publicOrigin).value_or("");
+  found.method = request.method.substr(0, longestMethod);
+  found.url = canonicalHttpUrl(request.url, origin).value_or("");
+  found.certificateShown = !request.clientCertificate.empty() || !request.clientCertificateHash.empty();
+  found.proofCount = request.dpop.size();
+  if (found.proofCount != 1) return;
+  const TokenParts parts = partsOf(trimmed(request.dpop.front().substr(0, longestProof)));
+  if (parts.count != partsOfJws) return;
+  found.proofHeader = readJson(parts.header);
+  found.proof = readJson(parts.payload);
+  if (const auto url = found.proof.string("htu")) found.proofUrl = canonicalHttpUrl(*url).value_or("");
+}
+
+/// Whether it is the refusal of checkPossession(), which is not asked again.
+bool isOfPossession(ErrorCode code) noexcept {
+  switch (code) {
+    case ErrorCode::confirmationUnbound:
+    case ErrorCode::confirmationMissing:
+    case ErrorCode::confirmationMismatch:
+    case ErrorCode::proofMissing:
+    case ErrorCode::proofRepeated:
+    case ErrorCode::proofMalformed:
+    case ErrorCode::proofUnsupported:
+    case ErrorCode::proofForged:
+    case ErrorCode::proofForOtherRequest:
+    case ErrorCode::proofForOtherToken:
+    case ErrorCode::proofExpired:
+    case ErrorCode::proofNonceMissing:
+    case ErrorCode::proofReplayed:
+    case ErrorCode::proofsUnavailable:
+      return true;
+    default:
+      return false;
+  }
 }
 
 /// Yields the stage that refuses; Stage::principal when none before it does.
@@ -142,7 +182,7 @@ std::vector<std::string> TokenJson::names() const {
 }
 
 Presented presentedBy(const Request& request, const JwtAuthenticationConfig& config) {
-  Presented presented{.token = openCredentials(request, config)};
+  Presented presented{.credentials = openCredentials(request, config), .request = &request};
   if (!request.authorization.empty()) presented.field = trimmed(request.authorization.front().substr(0, maxFieldBytes));
   if (config.tokenFrom.empty()) return presented;
   if (const auto found = findCredentials(request, config.tokenFrom)) presented.place = describe(*found->place);
@@ -156,16 +196,19 @@ Examination examine(const Presented& presented, const Result<Principal>& verdict
   found.now = answerOf([&] { return clock.wall(); });
   found.field = presented.field;
   found.place = presented.place;
-  const auto& token = presented.token;
+  const auto& credentials = presented.credentials;
   Stage stopped = Stage::bearer;
-  if (token) {
-    found.tokenSize = token->size();
+  if (credentials) {
+    found.scheme = credentials->scheme;
+    found.tokenSize = credentials->token.size();
     stopped = Stage::token;
-    if (limitToken(*token, config.maxTokenBytes)) {
-      found.sent = *token;
+    if (limitToken(credentials->token, config.maxTokenBytes)) {
+      found.sent = credentials->token;
       stopped = walkToken(found, keys);
     }
   }
+  if (presented.request != nullptr) readProof(found, *presented.request);
+  if (stopped == Stage::principal && isOfPossession(found.verdict.code)) stopped = Stage::binding;
   if (verdict) {
     found.principal = *verdict;
   } else {

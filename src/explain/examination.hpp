@@ -13,11 +13,12 @@
 #include "src/json/json_value.hpp"
 #include "src/json/strict_json.hpp"
 #include "src/keys/key_text.hpp"
+#include "src/stages/stages.hpp"
 
 namespace jwtauth::inline v0 {
 
 /// The stages as an explanation names them, in order. At `issuer` an IssuerRouter chooses the mechanism.
-enum class Stage : std::uint8_t { bearer, token, issuer, header, key, signature, claims, principal };
+enum class Stage : std::uint8_t { bearer, token, issuer, header, key, signature, claims, binding, principal };
 
 /// One of the two JSON texts of a token, as far as it can be read. It may be forged.
 struct TokenJson {
@@ -45,15 +46,23 @@ struct Examination {
   std::optional<Stage> refusedAt;  ///< nothing: accepted
   std::optional<WallTime> now;     ///< nothing when the Clock threw
 
-  std::string_view field;     ///< the beginning of the first Authorization field, without the white space around it
-  std::string place;          ///< where the token came, "the cookie `x`"; empty: in no place of tokenFrom
-  std::size_t tokenSize = 0;  ///< of what follows the scheme Bearer
+  std::string_view field;  ///< the beginning of the first Authorization field, without the white space around it
+  std::string place;       ///< where the token came, "the cookie `x`"; empty: in no place of tokenFrom
+  AuthenticationScheme scheme = AuthenticationScheme::bearer;
+  std::size_t tokenSize = 0;  ///< of what follows the scheme
   std::string sent;           ///< that token; empty when there is none, or it is longer than allowed
   std::string compact;        ///< the token without the layer of base64Encoded, where there was one
   std::size_t partCount = 0;  ///< of the compact token
   TokenJson header, payload;
   std::size_t signatureCharacters = 0, signatureBytes = 0;
   bool signatureBegins0x30 = false;  ///< as DER does
+
+  std::size_t proofCount = 0;     ///< DPoP fields
+  TokenJson proofHeader, proof;   ///< of the only one
+  std::string method;             ///< of the request, as proofs name it; empty: unknown
+  std::string url;                ///< the same, in canonical form
+  std::string proofUrl;           ///< `htu` in canonical form; empty when it has none
+  bool certificateShown = false;  ///< by the client
 
   std::string_view secretForm;             ///< what the text of a configured secret looks like, "base64"; empty: a text
   Algorithm algorithm = config.algorithm;  ///< the configured one that the header names, else the first
@@ -78,9 +87,10 @@ struct Examination {
 
 /// What authenticate() or verifyToken() looked at.
 struct Presented {
-  Result<std::string_view> token;
+  Result<Credentials> credentials;
   std::string_view field{};
   std::string place{};
+  const Request* request = nullptr;  ///< null: the token came alone
 };
 
 /// What a request presents to this configuration.

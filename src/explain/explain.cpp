@@ -19,12 +19,15 @@ Explanation explanationOf(const Examination& found) {
 }  // namespace
 
 Explanation JwtAuthenticationMechanism::explain(const Request& request) const {
+  // The client may still want to use its proof.
+  const auto verdict = impl_->authenticate(request, DpopChecker::Use::again);
   return explanationOf(
-      examine(presentedBy(request, impl_->config), authenticate(request), impl_->config, *impl_->keys, impl_->clock));
+      examine(presentedBy(request, impl_->config), verdict, impl_->config, *impl_->keys, impl_->clock));
 }
 
 Explanation JwtAuthenticationMechanism::explainToken(std::string_view token) const {
-  return explanationOf(examine({.token = token}, verifyToken(token), impl_->config, *impl_->keys, impl_->clock));
+  return explanationOf(
+      examine({.credentials = Credentials{token}}, verifyToken(token), impl_->config, *impl_->keys, impl_->clock));
 }
 
 namespace {
@@ -40,7 +43,7 @@ Explanation explanationOfUnrouted(const Presented& presented, Error error, const
   JwtAuthenticationConfig reading;
   reading.maxTokenBytes = router.maxTokenBytes;
   reading.tokenFrom = router.places;
-  reading.base64Encoded = presented.token && router.isWrapped(*presented.token);
+  reading.base64Encoded = presented.credentials && router.isWrapped(presented.credentials->token);
   return explanationOf(examineUnrouted(presented, error, reading, std::move(issuers)));
 }
 
@@ -49,7 +52,7 @@ Explanation explanationOfUnrouted(const Presented& presented, Error error, const
 Explanation IssuerRouter::explain(const Request& request) const {
   const auto found = impl_->open(request);
   const RouterState::Route mechanism =
-      found ? impl_->mechanismFor(found->token, *found->takers) : RouterState::Route(found.error());
+      found ? impl_->mechanismFor(found->credentials.token, *found->takers) : RouterState::Route(found.error());
   if (mechanism) return (*mechanism)->explain(request);
   JwtAuthenticationConfig places;
   places.tokenFrom = impl_->places;
@@ -60,7 +63,7 @@ Explanation IssuerRouter::explain(const Request& request) const {
 Explanation IssuerRouter::explainToken(std::string_view token) const {
   const RouterState::Route mechanism = impl_->mechanismFor(token, impl_->all);
   if (mechanism) return (*mechanism)->explainToken(token);
-  return explanationOfUnrouted({.token = token}, mechanism.error(), *impl_);
+  return explanationOfUnrouted({.credentials = Credentials{token}}, mechanism.error(), *impl_);
 }
 
 }  // namespace jwtauth::inline v0

@@ -25,6 +25,8 @@ std::span<const HintGroup> hintsAt(const std::optional<Stage>& refusedAt) noexce
       return signatureHints();
     case Stage::claims:
       return claimsHints();
+    case Stage::binding:
+      return bindingHints();
     case Stage::principal:
       return principalHints();
   }
@@ -57,6 +59,7 @@ std::string_view expectationOf(Stage stage) noexcept {
     case Stage::signature:
       return "The signature could not be verified.";
     case Stage::claims:
+    case Stage::binding:
     case Stage::principal:
       break;
   }

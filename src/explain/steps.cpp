@@ -31,7 +31,11 @@ Step bearerStep(const Examination& found) {
   if (found.refusedAt == Stage::bearer) return {"", Outcome::refused, refusal(found)};
   const std::string token = "a token of " + counted(found.tokenSize, "byte");
   if (!found.place.empty()) return {"", Outcome::passed, token + " in " + displayed(found.place, 100)};
-  return {"", Outcome::passed, found.field.empty() ? token : "the scheme Bearer and " + token};
+  return {"", Outcome::passed,
+          found.field.empty()
+              ? token
+              : "the scheme " + std::string(found.scheme == AuthenticationScheme::dpop ? "DPoP" : "Bearer") + " and " +
+                    token};
 }
 
 std::string sizesOf(const Examination& found) {
@@ -237,6 +241,8 @@ std::string_view nameOf(Stage stage) noexcept {
       return "signature";
     case Stage::claims:
       return "claims";
+    case Stage::binding:
+      return "binding";
     case Stage::principal:
       return "principal";
   }
@@ -254,6 +260,7 @@ std::vector<Step> stepsOf(const Examination& found) {
   append(steps, Stage::key, keyRemarks(found));
   append(steps, Stage::signature, {signatureStep(found)});
   append(steps, Stage::claims, claimsStepsOf(found));
+  append(steps, Stage::binding, bindingStepsOf(found));
   append(steps, Stage::principal, {principalStep(found)});
   return steps;
 }

@@ -7,21 +7,16 @@
 #include <string>
 #include <string_view>
 
+#include "src/text/ascii.hpp"
 #include "src/text/text_hash.hpp"
 
 namespace jwtauth::inline v0 {
 
-constexpr bool isDigit(char character) noexcept {
-  return character >= '0' && character <= '9';
-}
 constexpr bool isHighSurrogate(unsigned unit) noexcept {
   return unit >= 0xd800 && unit <= 0xdbff;
 }
 constexpr bool isLowSurrogate(unsigned unit) noexcept {
   return unit >= 0xdc00 && unit <= 0xdfff;
-}
-constexpr unsigned hexadecimalValue(char digit) noexcept {
-  return isDigit(digit) ? static_cast<unsigned>(digit - '0') : static_cast<unsigned>((digit | 0x20) - 'a' + 10);
 }
 
 enum class JsonType : std::uint8_t { null, boolean, number, string, array, object };

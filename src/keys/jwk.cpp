@@ -90,6 +90,12 @@ Result<PublicKey> readOkp(JsonValue jwk) {
   return makeEd25519Key(point);
 }
 
+PublicKey readNumbers(JsonValue jwk, std::string_view type) {
+  const auto key = type == "RSA" ? readRsa(jwk) : type == "EC" ? readEc(jwk) : readOkp(jwk);
+  if (!key) throw UnusableJwk(std::string(key.error().detail));
+  return *key;
+}
+
 /// RFC 7517 4.7: the first certificate of the chain holds the key.
 GivenKey readCertificateChain(JsonValue chain) {
   const auto first = chain.type() == JsonType::array ? chain.element(0) : std::nullopt;
@@ -105,13 +111,12 @@ GivenKey readPublicJwk(JsonValue jwk, std::string_view type) {
   const auto chain = jwk.member("x5c");
   const bool certificateAlone = chain && !jwk.member(type == "RSA" ? "n" : "x");
   if (certificateAlone) return readCertificateChain(*chain);
-  const auto key = type == "RSA" ? readRsa(jwk) : type == "EC" ? readEc(jwk) : readOkp(jwk);
-  if (!key) throw UnusableJwk(std::string(key.error().detail));
-  if (!chain) return {*key, std::nullopt};
+  const PublicKey key = readNumbers(jwk, type);
+  if (!chain) return {key, std::nullopt};
   // RFC 7517 4.7: the key in the first certificate must match the one in the other members.
   GivenKey certified = readCertificateChain(*chain);
-  if (!areSame(**key, *certified.key)) throw UnusableJwk("`x5c` holds another key than the other members");
-  return {*key, std::move(certified.certificate)};
+  if (!areSame(*key, *certified.key)) throw UnusableJwk("`x5c` holds another key than the other members");
+  return {key, std::move(certified.certificate)};
 }
 
 // --- Algorithms
@@ -194,6 +199,15 @@ KeyDescription describeJwk(JsonValue jwk) {
     description.type.clear();
   }
   return description;
+}
+
+void requireUse(Algorithm algorithm, JsonValue jwk) {
+  requireVerificationUse(jwk);
+  algorithmsOf(jwk, requiredText(jwk, "kty"), std::span(&algorithm, 1));
+}
+
+VerificationKey readPublicNumbers(Algorithm algorithm, JsonValue jwk) {
+  return KeyAccess::make(algorithm, {readNumbers(jwk, requiredText(jwk, "kty")), std::nullopt}, {});
 }
 
 JwkKeys readJwk(JsonValue jwk, std::span<const Algorithm> allowed) {

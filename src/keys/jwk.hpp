@@ -26,6 +26,14 @@ struct JwkKeys {
 /// Reads a JWK (RFC 7517 4, RFC 7518 6, RFC 8037 2). Throws UnusableJwk.
 JwkKeys readJwk(JsonValue jwk, std::span<const Algorithm> allowed);
 
+/// Refuses a JWK that is not meant to verify signatures of this algorithm: its type or curve, `use`, `key_ops`, `alg`.
+/// Throws UnusableJwk.
+void requireUse(Algorithm algorithm, JsonValue jwk);
+
+/// The key of a public JWK for which requireUse() does not throw, from its numbers alone. Throws UnusableJwk, and
+/// ConfigurationError for one that is too weak.
+VerificationKey readPublicNumbers(Algorithm algorithm, JsonValue jwk);
+
 /// Describes a JWK, usable or not; leaves algorithms and remark empty.
 KeyDescription describeJwk(JsonValue jwk);
 

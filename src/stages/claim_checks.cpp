@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "src/configuration/configuration.hpp"
+#include "src/possession/confirmation.hpp"
 #include "src/stages/issuer_names.hpp"
 #include "src/stages/required_members.hpp"
 
@@ -172,11 +173,47 @@ Result<void> checkAudience(const RegisteredClaims& claims, const JwtAuthenticati
   return {};
 }
 
-Result<void> checkConfirmation(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double) noexcept {
-  // RFC 7800 3, RFC 9449 7.1, RFC 8705 3: a client with such a token must prove that it holds the key, which Bearer
-  // does not.
-  if (!claims.confirmation || config.acceptUnboundConfirmation) return {};
-  return Error{ErrorCode::confirmationUnbound, "`cnf` binds the token to a key, which plain Bearer does not prove"};
+/// RFC 7800 3, RFC 9449 7.1, RFC 8705 3. Whether the sender holds what the token is bound to is asked afterwards, in
+/// checkPossession.
+Result<void> checkConfirmation(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double) {
+  constexpr Error noKey{ErrorCode::confirmationMissing, "no `cnf.jkt`; `dpop` is required"};
+  constexpr Error noCertificate{ErrorCode::confirmationMissing, "no certificate in `cnf`; `mutualTls` is required"};
+  if (!claims.confirmation) {
+    if (config.dpop == Possession::required) return noKey;
+    return config.mutualTls == Possession::required ? Result<void>(noCertificate) : Result<void>();
+  }
+  const auto read = readConfirmation(*claims.confirmation);
+  if (!read) return read.error();
+  const Confirmation& bound = *read;
+  if (config.dpop == Possession::required && bound.keyThumbprint.empty()) return noKey;
+  if (config.mutualTls == Possession::required && bound.certificateThumbprint.empty()) return noCertificate;
+  if (config.acceptUnboundConfirmation) return {};
+  if (!bound.isUnderstood()) {
+    return Error{ErrorCode::confirmationUnbound, "`cnf` binds the token to something other than a key or certificate"};
+  }
+  if (!bound.keyThumbprint.empty() && config.dpop == Possession::off) {
+    return Error{ErrorCode::confirmationUnbound, "`cnf.jkt` binds the token to a key, and `dpop` is off"};
+  }
+  if (!bound.certificateThumbprint.empty() && config.mutualTls == Possession::off) {
+    return Error{ErrorCode::confirmationUnbound, "`cnf` binds the token to a certificate, and `mutualTls` is off"};
+  }
+  return {};
+}
+
+/// RFC 9068 2.2 and 4: what such a token holds besides what is checked for every token.
+Result<void> checkProfile(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double) {
+  if (config.accessTokenProfile == AccessTokenProfile::none) return {};
+  const JsonValue members = valueOfDocument(claims.payload);
+  for (const std::string_view name : {"sub", "client_id", "jti"}) {
+    const auto member = members.member(name);
+    if (!member || !member->string()) {
+      return Error{ErrorCode::claimMismatch,
+                   "a claim that RFC 9068 2.2 wants is missing or no text; accessTokenProfile is set"};
+    }
+  }
+  if (claims.times.issuedAt.isMissing())
+    return Error{ErrorCode::claimMismatch, "no `iat`, which RFC 9068 2.2 wants; accessTokenProfile is set"};
+  return {};
 }
 
 Result<void> checkRequiredHeader(const RegisteredClaims& claims, const JwtAuthenticationConfig& config, double) {
@@ -194,13 +231,14 @@ Result<void> checkRequiredClaims(const RegisteredClaims& claims, const JwtAuthen
 
 using Subject = ClaimCheck::Subject;
 
-constexpr std::array<ClaimCheck, 8> checks{{
+constexpr std::array<ClaimCheck, 9> checks{{
     {Subject::times, true, checkExpiry},
     {Subject::times, true, checkNotBefore},
     {Subject::times, true, checkIssuedAt},
     {Subject::issuer, false, checkIssuer},
     {Subject::audience, false, checkAudience},
     {Subject::confirmation, false, checkConfirmation},
+    {Subject::profile, false, checkProfile},
     {Subject::requiredHeader, false, checkRequiredHeader},
     {Subject::requiredClaims, false, checkRequiredClaims},
 }};

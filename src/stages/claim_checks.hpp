@@ -59,7 +59,7 @@ struct RegisteredClaims {
 /// One rule of the policy. The request path asks every rule in order; the verdict cache asks those again whose answer
 /// changes with time; explain asks each by itself.
 struct ClaimCheck {
-  enum class Subject : std::uint8_t { times, issuer, audience, confirmation, requiredHeader, requiredClaims };
+  enum class Subject : std::uint8_t { times, issuer, audience, confirmation, profile, requiredHeader, requiredClaims };
 
   Subject subject;
   bool dependsOnTime;  ///< such a check looks at RegisteredClaims::times alone

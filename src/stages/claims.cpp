@@ -28,6 +28,9 @@ Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthentica
   if (config.usernameClaim.starts_with('/')) accepted.username = valueOfDocument(payload).at(config.usernameClaim);
   if (config.rolesClaim.starts_with('/')) accepted.roles = valueOfDocument(payload).at(config.rolesClaim);
   accepted.times = registered.times;
+  if (registered.confirmation) {
+    accepted.confirmation = std::make_shared<const Confirmation>(*readConfirmation(*registered.confirmation));
+  }
   return accepted;
 }
 

@@ -1,14 +1,12 @@
 // A token's text goes in, its parts come out: JOSE header (compared with the policy), signing input, payload (decoded,
 // not read), signature. Refused: anything but three canonical parts, a header that is not strict JSON, extensions that
 // must be understood, another algorithm or type.
-#include <algorithm>
-
 #include "src/json/fault_sentence.hpp"
 #include "src/json/strict_json.hpp"
 #include "src/keys/algorithm_names.hpp"
 #include "src/stages/stages.hpp"
-#include "src/text/ascii.hpp"
 #include "src/text/base64url.hpp"
+#include "src/text/media_type.hpp"
 #include "src/text/token_parts.hpp"
 
 namespace jwtauth::inline v0 {
@@ -59,22 +57,10 @@ Result<HeaderMembers> readHeader(std::string_view json) noexcept {
   return members;
 }
 
-/// RFC 7515 4.1.9: a media type, compared without case; "application/" may be left out when no other slash is in it.
-std::string_view withoutApplication(std::string_view mediaType) noexcept {
-  constexpr std::string_view prefix = "application/";
-  const bool prefixed = equalsWithoutCase(mediaType.substr(0, prefix.size()), prefix);
-  const bool otherSlash = prefixed && mediaType.find('/', prefix.size()) != std::string_view::npos;
-  return prefixed && !otherSlash ? mediaType.substr(prefix.size()) : mediaType;
-}
-
 /// The algorithm of the policy that `alg` names.
 std::optional<Algorithm> allowedAlgorithm(const JsonString& name, const HeaderPolicy& policy) {
-  const auto isNamed = [&](Algorithm one) {
-    return name.equals(nameOf(one)) || (one == Algorithm::EdDSA && name.equals(fullySpecifiedEdDsa));
-  };
-  if (isNamed(policy.algorithm)) return policy.algorithm;
-  const auto other = std::find_if(policy.otherAlgorithms.begin(), policy.otherAlgorithms.end(), isNamed);
-  return other == policy.otherAlgorithms.end() ? std::nullopt : std::optional(*other);
+  const auto first = algorithmNamed(name, std::span(&policy.algorithm, 1));
+  return first ? first : algorithmNamed(name, policy.otherAlgorithms);
 }
 
 /// The error, or ErrorCode::none when the header is acceptable; then `algorithm` is the one that it names.
@@ -100,7 +86,7 @@ Error compareHeader(const HeaderMembers& members, const HeaderPolicy& policy, Al
   const auto type = members.type ? members.type->string() : std::nullopt;
   if (!type) return {ErrorCode::typeMismatch, "the header has no `typ`; requiredType is configured"};
   const std::string decoded = type->decoded();
-  if (!equalsWithoutCase(withoutApplication(decoded), withoutApplication(policy.requiredType))) {
+  if (!isSameMediaType(decoded, policy.requiredType)) {
     return {ErrorCode::typeMismatch, "the header's `typ` is not the configured requiredType"};
   }
   return {};

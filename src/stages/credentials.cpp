@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "src/configuration/token_places.hpp"
 #include "src/stages/stages.hpp"
 #include "src/text/ascii.hpp"
 
@@ -96,21 +97,26 @@ Result<Credentials> findCredentials(const Request& request, std::span<const Toke
     if (found.place != nullptr) {
       return Error{ErrorCode::credentialsRepeated, "tokens at several places of tokenFrom; expected one"};
     }
-    found = {*token, &place};
+    found = {*token, schemeOf(place), &place};
   }
   if (found.place == nullptr) return error;
   return found;
 }
 
-Result<std::string_view> openCredentials(const Request& request, const JwtAuthenticationConfig& config) noexcept {
-  if (config.tokenFrom.empty()) return extractBearer(request.authorization);
-  const auto found = findCredentials(request, config.tokenFrom);
-  if (!found) return found.error();
-  if (!found->place->cookie.empty() && !config.acceptCookieForAll && !onlyReads(request)) {
+Result<Credentials> openCredentials(const Request& request, const JwtAuthenticationConfig& config) noexcept {
+  const auto found =
+      config.tokenFrom.empty() ? extractCredentials(request, config.dpop) : findCredentials(request, config.tokenFrom);
+  if (!found) return found;
+  const bool isInCookie = found->place != nullptr && !found->place->cookie.empty();
+  if (isInCookie && !config.acceptCookieForAll && !onlyReads(request)) {
     return Error{ErrorCode::credentialsMissing,
                  "the token is in a cookie, which counts for GET, HEAD and OPTIONS without an upgrade only"};
   }
-  return found->token;
+  if (found->scheme == AuthenticationScheme::dpop && (request.method.empty() || request.url.empty())) {
+    return Error{ErrorCode::schemeUnsupported,
+                 "the scheme DPoP, but the host of jwtauth gave neither method nor URL of the request"};
+  }
+  return found;
 }
 
 }  // namespace jwtauth::inline v0

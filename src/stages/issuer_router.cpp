@@ -17,6 +17,7 @@
 #include "src/stages/router_state.hpp"
 #include "src/stages/stages.hpp"
 #include "src/text/base64url.hpp"
+#include "src/text/repeated_strings.hpp"
 #include "src/text/token_parts.hpp"
 
 namespace jwtauth::inline v0 {
@@ -106,6 +107,19 @@ Route route(std::string_view compact, TokenForm form, const Candidates& candidat
   return whole ? mechanismNamed(*whole, form, candidates) : unreadable;
 }
 
+/// A router does not know which mechanism refused a proof, and a client sends one nonce.
+void requireCommonNonces(const Mechanisms& mechanisms) {
+  const DpopChecker* first = nullptr;
+  for (const JwtAuthenticationMechanism& mechanism : mechanisms) {
+    const DpopChecker* const dpop = MechanismAccess::stateOf(mechanism).dpop.get();
+    if (dpop == nullptr || !dpop->nonce(WallTime())) continue;
+    if (first != nullptr && first->nonce(WallTime()) != dpop->nonce(WallTime())) {
+      refuseSetting("dpopNonceSecret", "another in two mechanisms; expected the same in each");
+    }
+    first = dpop;
+  }
+}
+
 /// Nothing but a shortage of memory escapes the choice of a mechanism.
 template <class Choose>
 Result<Principal> refusingShortage(Choose choose) noexcept {
@@ -120,6 +134,7 @@ Result<Principal> refusingShortage(Choose choose) noexcept {
 
 RouterState::RouterState(std::vector<JwtAuthenticationMechanism> given) : mechanisms(std::move(given)) {
   requireRoutable(mechanisms);
+  requireCommonNonces(mechanisms);
   const bool isUsual = std::all_of(mechanisms.begin(), mechanisms.end(), [](const auto& mechanism) {
     return MechanismAccess::configOf(mechanism).tokenFrom.empty();
   });
@@ -150,13 +165,13 @@ void RouterState::addPlaces(const JwtAuthenticationMechanism& mechanism) {
 
 Result<RouterState::Presented> RouterState::open(const Request& request) const noexcept {
   if (places.empty()) {
-    const auto token = extractBearer(request.authorization);
-    if (!token) return token.error();
-    return Presented{*token, &all};
+    const auto credentials = extractCredentials(request, dpop());
+    if (!credentials) return credentials.error();
+    return Presented{*credentials, &all};
   }
   const auto found = findCredentials(request, places);
   if (!found) return found.error();
-  return Presented{found->token, &takers[static_cast<std::size_t>(found->place - places.data())]};
+  return Presented{*found, &takers[static_cast<std::size_t>(found->place - places.data())]};
 }
 
 Route RouterState::mechanismFor(std::string_view token, const Candidates& candidates) const {
@@ -169,16 +184,24 @@ Route RouterState::mechanismFor(std::string_view token, const Candidates& candid
   return route(*unwrapped, TokenForm::jws, candidates);
 }
 
-const std::string& RouterState::realm() const noexcept {
-  return MechanismAccess::configOf(mechanisms.front()).realm;
+Possession RouterState::dpop() const noexcept {
+  const Possession first = MechanismAccess::configOf(mechanisms.front()).dpop;
+  const bool isSame = std::all_of(mechanisms.begin(), mechanisms.end(),
+                                  [&](const auto& one) { return MechanismAccess::configOf(one).dpop == first; });
+  return isSame ? first : Possession::allowed;
 }
 
-std::vector<std::string> RouterState::commonScopes() const {
-  const auto& scopes = MechanismAccess::configOf(mechanisms.front()).requiredScopes;
-  const bool areCommon = std::all_of(mechanisms.begin(), mechanisms.end(), [&](const auto& one) {
-    return MechanismAccess::configOf(one).requiredScopes == scopes;
-  });
-  return areCommon ? scopes : std::vector<std::string>();
+ChallengeTerms RouterState::terms() const {
+  ChallengeTerms terms = MechanismAccess::stateOf(mechanisms.front()).terms;
+  for (const JwtAuthenticationMechanism& mechanism : mechanisms) {
+    const ChallengeTerms& more = MechanismAccess::stateOf(mechanism).terms;
+    terms.offersBearer |= more.offersBearer;
+    terms.dpopAlgorithms.insert(terms.dpopAlgorithms.end(), more.dpopAlgorithms.begin(), more.dpopAlgorithms.end());
+    if (terms.resourceMetadata.empty()) terms.resourceMetadata = more.resourceMetadata;
+    if (terms.scopes != more.scopes) terms.scopes.clear();
+  }
+  removeRepeated(terms.dpopAlgorithms);
+  return terms;
 }
 
 bool RouterState::isWrapped(std::string_view token) const noexcept {
@@ -204,10 +227,11 @@ Result<Principal> IssuerRouter::authenticate(const Request& request) const noexc
   const auto presented = impl_->open(request);
   if (!presented) return presented.error();
   return refusingShortage([&]() -> Result<Principal> {
-    const auto mechanism = impl_->mechanismFor(presented->token, *presented->takers);
-    if (!mechanism) return mechanism.error();
-    // A token in a cookie does not count for every request: its mechanism knows for which.
-    return impl_->places.empty() ? (*mechanism)->verifyToken(presented->token) : (*mechanism)->authenticate(request);
+    const Credentials& credentials = presented->credentials;
+    const auto mechanism = impl_->mechanismFor(credentials.token, *presented->takers);
+    if (!mechanism) return Error{mechanism.error().code, mechanism.error().detail, credentials.scheme};
+    // The mechanism knows for which requests a cookie counts, and whether it takes the scheme.
+    return (*mechanism)->authenticate(request);
   });
 }
 
@@ -220,19 +244,41 @@ Result<Principal> IssuerRouter::verifyToken(std::string_view token) const noexce
 }
 
 Refusal IssuerRouter::refusal(Error error, const Requirement& requirement) const {
-  return makeRefusal(error, impl_->realm(), withScopes(requirement, error, impl_->commonScopes()));
+  Refusal refusal = makeRefusal(error, impl_->terms(), requirement);
+  if (error.code != ErrorCode::proofNonceMissing) return refusal;
+  // All that want nonces make the same.
+  for (const JwtAuthenticationMechanism& mechanism : impl_->mechanisms) {
+    if (addNonce(refusal.fields, MechanismAccess::stateOf(mechanism).nonce())) break;
+  }
+  return refusal;
+}
+
+std::vector<ResponseField> IssuerRouter::acceptance(const Request& request) const {
+  for (const JwtAuthenticationMechanism& mechanism : impl_->mechanisms) {
+    auto fields = mechanism.acceptance(request);
+    if (!fields.empty()) return fields;
+  }
+  return {};
 }
 
 std::string IssuerRouter::challenge(Error error, std::string_view scope) const {
   Requirement requirement;
   if (!scope.empty()) requirement.scopes.emplace_back(scope);
-  return makeChallenge(error, impl_->realm(), withScopes(std::move(requirement), error, impl_->commonScopes()));
+  return makeChallenge(error, impl_->terms(), requirement);
+}
+
+std::optional<std::string> IssuerRouter::resourceMetadata(std::string_view path) const {
+  std::vector<const JwtAuthenticationConfig*> configs;
+  for (const JwtAuthenticationMechanism& mechanism : impl_->mechanisms) {
+    configs.push_back(&MechanismAccess::configOf(mechanism));
+  }
+  return metadataAt(path, configs);
 }
 
 void IssuerRouter::whenKeysSettle(const Request& request, std::function<void()> resume) const {
   const auto presented = impl_->open(request);
   const Route mechanism =
-      presented ? impl_->mechanismFor(presented->token, *presented->takers) : Route(presented.error());
+      presented ? impl_->mechanismFor(presented->credentials.token, *presented->takers) : Route(presented.error());
   if (!mechanism) return resume();  // no fetch would change this refusal
   (*mechanism)->whenKeysSettle(request, std::move(resume));
 }

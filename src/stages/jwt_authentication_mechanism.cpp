@@ -13,13 +13,15 @@
 #include "src/keys/key_set.hpp"
 #include "src/libcrypto/secrets.hpp"
 #include "src/stages/mechanism_state.hpp"
+#include "src/stages/principal_data.hpp"
 #include "src/stages/stages.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
 
 /// Whom a verified token names, and into `times` how long it is valid.
-Result<Principal> verifyCompactToken(std::string_view token, const MechanismState& state, TokenTimes& times) {
+Result<Principal> verifyCompactToken(std::string_view token, const Presentation& presentation,
+                                     const MechanismState& state, TokenTimes& times) {
   const JwtAuthenticationConfig& config = state.config;
   JwsWorkspace workspace;
   HeaderMemo* const memo = state.readsEveryHeader ? nullptr : &state.headers;
@@ -37,31 +39,40 @@ Result<Principal> verifyCompactToken(std::string_view token, const MechanismStat
   }
   if (memo != nullptr && !workspace.knownHeader) memo->remember(jws->headerText, jws->keyId);
 
-  const auto claims = checkClaims(jws->payload, config, state.clock.wall(), jws->header, KeyAccess::of(*key).issuer);
+  const WallTime now = state.clock.wall();
+  const auto claims = checkClaims(jws->payload, config, now, jws->header, KeyAccess::of(*key).issuer);
   if (!claims) return claims.error();
   times = claims->times;
+  // Before roles and scopes: whoever stole a token must not learn what it is good for.
+  const auto held = checkPossession(claims->confirmation.get(), presentation, config, state.dpop.get(), now);
+  if (!held) return held.error();
   return makePrincipal(*claims, std::move(workspace.payload), config, state.scopesClaim);
 }
 
-Result<Principal> verifyToken(std::string_view token, const MechanismState& state, TokenTimes& times) {
-  if (!state.config.base64Encoded) return verifyCompactToken(token, state, times);
-  const auto unwrapped = unwrapToken(token);
+Result<Principal> verifyToken(const Presentation& presentation, const MechanismState& state, TokenTimes& times) {
+  if (!state.config.base64Encoded) return verifyCompactToken(presentation.token, presentation, state, times);
+  const auto unwrapped = unwrapToken(presentation.token);
   if (!unwrapped) return unwrapped.error();
-  return verifyCompactToken(*unwrapped, state, times);
+  return verifyCompactToken(*unwrapped, presentation, state, times);
 }
 
-Result<Principal> findPrincipal(std::string_view token, const MechanismState& state) {
+Result<Principal> findPrincipal(const Presentation& presentation, const MechanismState& state) {
+  const std::string_view token = presentation.token;
   const auto limited = limitToken(token, state.config.maxTokenBytes);
   if (!limited) return limited.error();
   std::uint64_t generation = 0;
   if (state.verdicts) {
     // Read before a key is looked up: if keys are replaced meanwhile, the verdict counts as one of the old keys.
     generation = state.keys->generation();
-    const auto known = state.verdicts->find(token, generation, state.config, state.clock.wall());
-    if (known) return askExtraCheck(*known, state.config);
+    const WallTime now = state.clock.wall();
+    if (const auto known = state.verdicts->find(token, generation, state.config, now)) {
+      const Confirmation* const bound = PrincipalAccess::dataOf(*known).confirmation.get();
+      const auto held = checkPossession(bound, presentation, state.config, state.dpop.get(), now);
+      return held ? askExtraCheck(*known, state.config) : held.error();
+    }
   }
   TokenTimes times;
-  auto principal = verifyToken(token, state, times);
+  auto principal = verifyToken(presentation, state, times);
   if (!principal) return principal;
   auto accepted = askExtraCheck(*std::move(principal), state.config);
   // Keys that were replaced meanwhile, or became unusable, are not those of this generation.
@@ -137,13 +148,27 @@ JwtAuthenticationMechanism& JwtAuthenticationMechanism::operator=(JwtAuthenticat
 }
 
 Result<Principal> JwtAuthenticationMechanism::authenticate(const Request& request) const noexcept {
-  const auto token = openCredentials(request, impl_->config);
-  if (!token) return token.error();
-  return verifyToken(*token);
+  return impl_->authenticate(request, DpopChecker::Use::once);
 }
 
 Result<Principal> JwtAuthenticationMechanism::verifyToken(std::string_view token) const noexcept {
-  return refusingWhatEscapes([&] { return findPrincipal(token, *impl_); });
+  return impl_->authenticate({token});
+}
+
+Result<Principal> MechanismState::authenticate(const Request& request, DpopChecker::Use use) const noexcept {
+  const auto credentials = openCredentials(request, config);
+  if (!credentials) return credentials.error();
+  return authenticate({credentials->token, credentials->scheme, &request, use});
+}
+
+Result<Principal> MechanismState::authenticate(const Presentation& presentation) const noexcept {
+  auto principal = refusingWhatEscapes([&] { return findPrincipal(presentation, *this); });
+  if (!principal) {
+    Error error = principal.error();
+    error.scheme = presentation.scheme;
+    principal = error;
+  }
+  return principal;
 }
 
 VerdictCacheStatus JwtAuthenticationMechanism::verdictCacheStatus() const {
@@ -151,14 +176,26 @@ VerdictCacheStatus JwtAuthenticationMechanism::verdictCacheStatus() const {
 }
 
 Refusal JwtAuthenticationMechanism::refusal(Error error, const Requirement& requirement) const {
-  return makeRefusal(error, impl_->config.realm, withScopes(requirement, error, impl_->config.requiredScopes));
+  Refusal refusal = makeRefusal(error, impl_->terms, requirement);
+  if (error.code == ErrorCode::proofNonceMissing) addNonce(refusal.fields, impl_->nonce());
+  return refusal;
+}
+
+std::vector<ResponseField> JwtAuthenticationMechanism::acceptance(const Request& request) const {
+  std::vector<ResponseField> fields;
+  if (impl_->dpop && !request.dpop.empty()) addNonce(fields, impl_->dpop->nonceAfter(request, impl_->clock.wall()));
+  return fields;
 }
 
 std::string JwtAuthenticationMechanism::challenge(Error error, std::string_view scope) const {
   Requirement requirement;
   if (!scope.empty()) requirement.scopes.emplace_back(scope);
-  return makeChallenge(error, impl_->config.realm,
-                       withScopes(std::move(requirement), error, impl_->config.requiredScopes));
+  return makeChallenge(error, impl_->terms, requirement);
+}
+
+std::optional<std::string> JwtAuthenticationMechanism::resourceMetadata(std::string_view path) const {
+  const JwtAuthenticationConfig* const config = &impl_->config;
+  return metadataAt(path, {&config, 1});
 }
 
 void JwtAuthenticationMechanism::whenKeysSettle(const Request&, std::function<void()> resume) const {

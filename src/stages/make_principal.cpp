@@ -67,6 +67,7 @@ Result<Principal> makePrincipal(const AcceptedClaims& claims, std::string&& payl
   data->expiresAt = wholeSeconds(claims.times.expiry);
   data->claimsText = std::move(payload);
   data->scopesClaim = scopesClaim;
+  data->confirmation = claims.confirmation;
   Principal principal = PrincipalAccess::make(std::move(data));
   if (!config.requiredScopes.empty() && !hasAll(principal.scopes(), config.requiredScopes)) {
     return Error{ErrorCode::scopeInsufficient, "the token lacks a scope of requiredScopes"};

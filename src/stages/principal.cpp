@@ -66,6 +66,12 @@ bool Principal::hasScope(std::string_view scope) const {
   return std::find(all.begin(), all.end(), scope) != all.end();
 }
 
+AuthenticationScheme Principal::scheme() const noexcept {
+  const Confirmation* const bound = data_->confirmation.get();
+  const bool isBoundToKey = bound != nullptr && !bound->keyThumbprint.empty();
+  return isBoundToKey ? AuthenticationScheme::dpop : AuthenticationScheme::bearer;
+}
+
 std::optional<std::chrono::sys_seconds> Principal::expiresAt() const noexcept {
   return data_->expiresAt;
 }

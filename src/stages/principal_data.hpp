@@ -9,6 +9,7 @@
 
 #include "jwtauth/principal.hpp"
 #include "src/json/json_value.hpp"
+#include "src/possession/confirmation.hpp"
 
 namespace jwtauth::inline v0 {
 
@@ -19,6 +20,7 @@ struct Principal::Data {
   std::optional<std::chrono::sys_seconds> expiresAt;
   std::string claimsText;
   std::shared_ptr<const std::vector<std::string>> scopesClaim;  ///< null: the usual ones
+  std::shared_ptr<const Confirmation> confirmation;             ///< null: the token is not bound
 };
 
 /// The scopes of a token: of the first of these claims that it has. None where that is of another type.

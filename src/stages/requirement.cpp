@@ -24,9 +24,11 @@ Result<void> checkLogin(const Requirement& requirement, const Principal& princip
     const auto loginTime = principal.numberClaim("auth_time");
     if (!loginTime) return Error{ErrorCode::loginInsufficient, "no `auth_time`; a recent login is required"};
     const double age = now.time_since_epoch().count() - *loginTime;
-    if (age > static_cast<double>(requirement.maxLoginAge->count())) {
+    const auto skew = static_cast<double>(requirement.clockSkew.count());
+    if (age > static_cast<double>(requirement.maxLoginAge->count()) + skew) {
       return Error{ErrorCode::loginInsufficient, "`auth_time` is longer ago than allowed"};
     }
+    if (!(age >= -skew)) return Error{ErrorCode::claimMalformed, "`auth_time` is in the future"};
   }
   return {};
 }
@@ -53,9 +55,13 @@ Result<void> checkRoles(const Requirement& requirement, const Principal& princip
 }  // namespace
 
 Result<void> Requirement::check(const Principal& principal, WallTime now) const {
-  if (const auto login = checkLogin(*this, principal, now); !login) return login;
-  if (const auto scope = checkScopes(*this, principal); !scope) return scope;
-  return checkRoles(*this, principal);
+  Result<void> verdict = checkLogin(*this, principal, now);
+  if (verdict) verdict = checkScopes(*this, principal);
+  if (verdict) verdict = checkRoles(*this, principal);
+  if (verdict) return verdict;
+  Error error = verdict.error();
+  error.scheme = principal.scheme();
+  return error;
 }
 
 }  // namespace jwtauth::inline v0

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "jwtauth/issuer_router.hpp"
+#include "src/errors/challenge.hpp"
 #include "src/stages/stages.hpp"
 
 namespace jwtauth::inline v0 {
@@ -17,7 +18,7 @@ struct RouterState {
 
   /// A token and the mechanisms that look for one where it was.
   struct Presented {
-    std::string_view token;
+    Credentials credentials;
     const Candidates* takers;
   };
 
@@ -26,7 +27,7 @@ struct RouterState {
 
   std::vector<JwtAuthenticationMechanism> mechanisms;
   Candidates all;                  ///< of these
-  std::vector<TokenPlace> places;  ///< of all of them; empty: Authorization with the scheme Bearer alone
+  std::vector<TokenPlace> places;  ///< of all of them; empty: Authorization alone, as is usual
   std::vector<Candidates> takers;  ///< by place
   std::size_t maxTokenBytes = 0;
   bool unwraps = false;      ///< some mechanism takes tokens that are base64-encoded once more
@@ -37,9 +38,11 @@ struct RouterState {
   /// The one of the candidates that is for this token's issuer; may throw std::bad_alloc.
   Route mechanismFor(std::string_view token, const Candidates& candidates) const;
 
-  const std::string& realm() const noexcept;
-  /// requiredScopes, where all mechanisms agree: which of them refused a request is not known when it is answered.
-  std::vector<std::string> commonScopes() const;
+  /// Before an issuer is known: `allowed` unless all of them agree.
+  Possession dpop() const noexcept;
+
+  /// What all mechanisms say together: which of them refused a request is not known when it is answered.
+  ChallengeTerms terms() const;
 
   bool isWrapped(std::string_view token) const noexcept;
 

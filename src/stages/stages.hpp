@@ -18,29 +18,33 @@
 #include "jwtauth/request.hpp"
 #include "jwtauth/result.hpp"
 #include "src/json/json_value.hpp"
+#include "src/possession/confirmation.hpp"
+#include "src/possession/dpop_checker.hpp"
 #include "src/stages/claim_checks.hpp"
 #include "src/stages/header_memo.hpp"
 
 namespace jwtauth::inline v0 {
 
-// --- 1. bearer.cpp: Authorization fields → the token's text; credentials.cpp: other places of a request
+// --- 1. authorization.cpp: Authorization fields → the token's text and its scheme; credentials.cpp: other places of a
+// request
 
-/// RFC 6750 2.1, RFC 9110 11.4: the token of the only field. Refuses: no credentials, another scheme, two fields.
-Result<std::string_view> extractBearer(std::span<const std::string_view> authorizationFields) noexcept;
-
-/// A token and where it was.
 struct Credentials {
   std::string_view token;
-  const TokenPlace* place;
+  AuthenticationScheme scheme = AuthenticationScheme::bearer;
+  const TokenPlace* place = nullptr;  ///< of tokenFrom; null: Authorization, as is usual
 };
+
+/// RFC 6750 2.1, RFC 9449 7.1, RFC 9110 11.4: the token of the only field. Refuses: no credentials, another scheme, two
+/// fields; DPoP where it is off.
+Result<Credentials> extractCredentials(const Request& request, Possession dpop) noexcept;
 
 /// The token of the one of these places that holds one. Refuses: no place does, several do, a place that cannot be
 /// read.
 Result<Credentials> findCredentials(const Request& request, std::span<const TokenPlace> places) noexcept;
 
 /// The token of a request, where the configuration says that it is. Refuses, besides: a cookie with a request that a
-/// foreign page may have forged.
-Result<std::string_view> openCredentials(const Request& request, const JwtAuthenticationConfig& config) noexcept;
+/// foreign page may have forged; the scheme DPoP where the host gave nothing to check a proof with.
+Result<Credentials> openCredentials(const Request& request, const JwtAuthenticationConfig& config) noexcept;
 
 /// Takes off the one layer of base64url that `base64Encoded` announces.
 Result<std::string> unwrapToken(std::string_view token);
@@ -48,7 +52,7 @@ Result<std::string> unwrapToken(std::string_view token);
 /// Refuses what is longer than the configured bound, before anything else looks at it.
 Result<std::string_view> limitToken(std::string_view token, std::size_t maxTokenBytes) noexcept;
 
-// --- 2. verdict_cache.cpp: VerdictCache::find, for tokens that were verified before; a hit goes on at askExtraCheck
+// --- 2. verdict_cache.cpp: VerdictCache::find, for tokens that were verified before; a hit goes on at checkPossession
 
 // --- 3. compact_jws.cpp: token text → header, signing input, payload, signature
 
@@ -106,13 +110,36 @@ struct AcceptedClaims {
   std::optional<JsonValue> username;
   std::optional<JsonValue> roles;
   TokenTimes times;
+  std::shared_ptr<const Confirmation> confirmation;  ///< null: the token is not bound
 };
 
 /// Of a token whose signature was verified. Its header must be known where the policy asks for members of it.
 Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthenticationConfig& config, WallTime now,
                                    std::string_view header = {}, std::string_view keyIssuer = {});
 
-// --- 7. make_principal.cpp: claims → who it is
+// --- 7. possession.cpp: does the sender hold what the token is bound to?
+
+/// How a request presents its token.
+struct Presentation {
+  std::string_view token;  ///< as it was sent
+  AuthenticationScheme scheme = AuthenticationScheme::bearer;
+  const Request* request = nullptr;  ///< null: the token came alone
+  DpopChecker::Use use = DpopChecker::Use::once;
+};
+
+/// checkPossession() of all but the usual case.
+Result<void> checkBinding(const Confirmation* bound, const Presentation& presentation,
+                          const JwtAuthenticationConfig& config, DpopChecker* dpop, WallTime now);
+
+/// Asked for each request, also about a token that was verified before. Refuses where the key or certificate of `cnf`
+/// is not shown, and the scheme DPoP with a token that is not bound to a key. `dpop` is null where it is off.
+inline Result<void> checkPossession(const Confirmation* bound, const Presentation& presentation,
+                                    const JwtAuthenticationConfig& config, DpopChecker* dpop, WallTime now) {
+  if (bound == nullptr && presentation.scheme == AuthenticationScheme::bearer) return {};
+  return checkBinding(bound, presentation, config, dpop, now);
+}
+
+// --- 8. make_principal.cpp: claims → who it is
 
 /// The setting scopesClaim, shared by all principals; null where it is empty.
 using ScopesClaim = std::shared_ptr<const std::vector<std::string>>;

@@ -44,9 +44,7 @@ struct VerdictCache::Known {
 };
 
 VerdictCache::VerdictCache(std::size_t entries)
-    : ways_(std::min(entries, mostWays)),
-      front_(std::bit_ceil(std::min(entries, mostInFront))),
-      sets_(entries / ways_) {}
+    : front_(std::bit_ceil(std::min(entries, mostInFront))), behind_(entries) {}
 
 VerdictCache::~VerdictCache() = default;
 
@@ -64,7 +62,8 @@ std::optional<Principal> VerdictCache::find(std::string_view token, std::uint64_
     counters.hits.fetch_add(1, std::memory_order_relaxed);
     return principal;
   }
-  if (Shared verdict = findBehind(tag, token); verdict && holds(*verdict)) {
+  const auto isOfToken = [&](const Verdict& verdict) { return verdict.token == token; };
+  if (Shared verdict = behind_.find(tag, isOfToken); verdict && holds(*verdict)) {
     bringForward(tag, verdict);
     counters.hits.fetch_add(1, std::memory_order_relaxed);
     return verdict->principal;
@@ -81,7 +80,7 @@ void VerdictCache::remember(std::string_view token, std::uint64_t generation, co
   followKeys(generation);
   const std::uint64_t tag = tagOf(token);
   auto verdict = std::make_shared<const Verdict>(Verdict{std::string(token), generation, {.times = times}, principal});
-  rememberBehind(tag, verdict);
+  behind_.put(tag, verdict, [&](const Verdict& other) { return other.token == token; });
   bringForward(tag, std::move(verdict));
 } catch (const std::bad_alloc&) {
   return;  // the next request with this token tries again
@@ -91,44 +90,12 @@ void VerdictCache::bringForward(std::uint64_t tag, Shared verdict) {
   front_.put(tag, std::make_unique<Known>(std::move(verdict)));
 }
 
-VerdictCache::Shared VerdictCache::findBehind(std::uint64_t tag, std::string_view token) {
-  const std::size_t place = placeOf(tag);
-  const std::lock_guard lock(lockOf(place));
-  const Set& set = sets_[place];
-  for (std::size_t way = 0; way < ways_; ++way) {
-    if (set.tags[way] == tag && set.verdicts[way] && set.verdicts[way]->token == token) return set.verdicts[way];
-  }
-  return nullptr;
-}
-
-void VerdictCache::rememberBehind(std::uint64_t tag, Shared verdict) {
-  const std::size_t place = placeOf(tag);
-  const std::lock_guard lock(lockOf(place));
-  Set& set = sets_[place];
-  std::size_t way = 0;
-  // The place of the same token, else a free one, else that of the token remembered longest.
-  while (way < ways_ && !(set.tags[way] == tag && set.verdicts[way] && set.verdicts[way]->token == verdict->token)) {
-    ++way;
-  }
-  if (way == ways_) {
-    way = static_cast<std::size_t>(
-        std::find(set.verdicts.begin(), set.verdicts.begin() + static_cast<std::ptrdiff_t>(ways_), nullptr) -
-        set.verdicts.begin());
-  }
-  if (way == ways_) way = std::exchange(set.oldest, (set.oldest + 1) % ways_);
-  set.tags[way] = tag;
-  set.verdicts[way].swap(verdict);
-}
-
 /// Verdicts under keys that were replaced are of no use, and are dropped at once.
 void VerdictCache::followKeys(std::uint64_t generation) noexcept {
   if (generation_.load(std::memory_order_relaxed) == generation) return;
   if (generation_.exchange(generation) == generation) return;
   front_.clear();
-  for (std::size_t place = 0; place < sets_.size(); ++place) {
-    const std::lock_guard lock(lockOf(place));
-    sets_[place] = Set();
-  }
+  behind_.clear();
 }
 
 VerdictCacheStatus VerdictCache::status() const {
@@ -137,12 +104,7 @@ VerdictCacheStatus VerdictCache::status() const {
     status.hits += counters.hits.load(std::memory_order_relaxed);
     status.misses += counters.misses.load(std::memory_order_relaxed);
   }
-  for (std::size_t place = 0; place < sets_.size(); ++place) {
-    const std::lock_guard lock(lockOf(place));
-    for (const Shared& verdict : sets_[place].verdicts) {
-      if (verdict) ++status.entries;
-    }
-  }
+  status.entries = behind_.size();
   return status;
 }
 

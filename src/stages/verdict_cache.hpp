@@ -4,14 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "jwtauth/jwt_authentication_mechanism.hpp"
 #include "src/stages/stages.hpp"
+#include "src/threads/locked_sets.hpp"
 #include "src/threads/thread_slots.hpp"
 
 namespace jwtauth::inline v0 {
@@ -20,7 +19,7 @@ namespace jwtauth::inline v0 {
 /// verified under the keys in use now, and its times hold; anything else is a miss and is verified again.
 ///
 /// Two levels: a few tokens for each stripe of threads, where a hit takes no lock, allocates nothing and touches no
-/// memory that threads of other stripes write; after them all tokens, in sets of eight that a lock guards.
+/// memory that threads of other stripes write; behind them all tokens.
 class VerdictCache {
  public:
   explicit VerdictCache(std::size_t entries);
@@ -41,27 +40,15 @@ class VerdictCache {
   struct Known;
   using Shared = std::shared_ptr<const Verdict>;
 
-  static constexpr std::size_t mostWays = 8;
-  struct Set {
-    std::array<std::uint64_t, mostWays> tags{};
-    std::array<Shared, mostWays> verdicts{};
-    std::size_t oldest = 0;
-  };
   struct alignas(64) Counters {
     std::atomic<std::uint64_t> hits{0}, misses{0};
   };
 
-  std::mutex& lockOf(std::size_t set) const noexcept { return locks_[set % locks_.size()]; }
-  std::size_t placeOf(std::uint64_t tag) const noexcept { return static_cast<std::size_t>(tag % sets_.size()); }
-  Shared findBehind(std::uint64_t tag, std::string_view token);
-  void rememberBehind(std::uint64_t tag, Shared verdict);
   void bringForward(std::uint64_t tag, Shared verdict);
   void followKeys(std::uint64_t generation) noexcept;
 
-  std::size_t ways_;
   ThreadSlots<Known> front_;
-  std::vector<Set> sets_;
-  mutable std::array<std::mutex, 64> locks_;
+  LockedSets<Verdict> behind_;
   std::atomic<std::uint64_t> generation_{0};
   std::array<Counters, threadStripes> counters_;
 };

@@ -30,6 +30,9 @@ KeyFamily familyOf(Algorithm algorithm) noexcept;
 std::string signMessage(const IssuerAccess::Key& key, Algorithm algorithm, std::string_view message);
 std::string macOf(Algorithm hmac, std::string_view secret, std::string_view message);
 
+std::string sha256Of(std::string_view message);
+std::string randomBytes(std::size_t size);
+
 /// Throws std::runtime_error unless OpenSSL answered 1.
 void requireOpenssl(bool succeeded);
 

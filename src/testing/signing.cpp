@@ -3,6 +3,7 @@
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
 #include <openssl/hmac.h>
+#include <openssl/rand.h>
 #include <openssl/rsa.h>
 
 #include <array>
@@ -54,6 +55,19 @@ std::string macOf(Algorithm hmac, std::string_view secret, std::string_view mess
   requireOpenssl(EVP_Q_mac(nullptr, OSSL_MAC_NAME_HMAC, nullptr, hashNameOf(hmac), nullptr, secret.data(),
                            secret.size(), bytesOf(message), message.size(), mac.data(), mac.size(), &size) != nullptr);
   return {mac.begin(), mac.begin() + static_cast<std::ptrdiff_t>(size)};
+}
+
+std::string sha256Of(std::string_view message) {
+  std::string hash(32, '\0');
+  requireOpenssl(EVP_Q_digest(nullptr, "SHA256", nullptr, message.data(), message.size(),
+                              reinterpret_cast<unsigned char*>(hash.data()), nullptr) == 1);
+  return hash;
+}
+
+std::string randomBytes(std::size_t size) {
+  std::string bytes(size, '\0');
+  requireOpenssl(RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(size)) == 1);
+  return bytes;
 }
 
 std::string signMessage(const IssuerAccess::Key& key, Algorithm algorithm, std::string_view message) {

@@ -2,11 +2,9 @@
 // and private PEM, JWK Set.
 #include <openssl/core_names.h>
 #include <openssl/pem.h>
-#include <openssl/rand.h>
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
-#include <array>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -21,12 +19,6 @@ using BioHandle = std::unique_ptr<BIO, OpensslDeleter<BIO_free>>;
 using Json = nlohmann::ordered_json;
 
 constexpr long certificateSeconds = 10L * 365 * 24 * 3600;
-
-std::string randomBytes(std::size_t size) {
-  std::string bytes(size, '\0');
-  requireOpenssl(RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(size)) == 1);
-  return bytes;
-}
 
 PkeyHandle freshPair(Algorithm algorithm) {
   PkeyHandle pair;
@@ -78,9 +70,7 @@ std::string publicPemOf(const EVP_PKEY* pair) {
 }
 
 std::string keyIdOf(std::string_view identity) {
-  std::array<unsigned char, 32> hash{};
-  requireOpenssl(EVP_Q_digest(nullptr, "SHA256", nullptr, identity.data(), identity.size(), hash.data(), nullptr) == 1);
-  return encodeBase64Url({reinterpret_cast<const char*>(hash.data()), hash.size()}).substr(0, 21);
+  return encodeBase64Url(sha256Of(identity)).substr(0, 21);
 }
 
 /// "tenant.eu.auth0.com" of "https://tenant.eu.auth0.com/", in what a certificate's name can hold.

@@ -14,6 +14,19 @@ constexpr bool isLetter(char character) noexcept {
   return lowerCase(character) >= 'a' && lowerCase(character) <= 'z';
 }
 
+constexpr bool isDigit(char character) noexcept {
+  return character >= '0' && character <= '9';
+}
+
+/// Of a digit 0 to 9, a to f or A to F.
+constexpr unsigned hexadecimalValue(char digit) noexcept {
+  return isDigit(digit) ? static_cast<unsigned>(digit - '0') : static_cast<unsigned>((digit | 0x20) - 'a' + 10);
+}
+
+constexpr bool isHexadecimal(char character) noexcept {
+  return isDigit(character) || (lowerCase(character) >= 'a' && lowerCase(character) <= 'f');
+}
+
 /// Compares ASCII letters without their case, as RFC 9110 and RFC 2045 compare names and media types.
 constexpr bool equalsWithoutCase(std::string_view left, std::string_view right) noexcept {
   return std::equal(left.begin(), left.end(), right.begin(), right.end(),

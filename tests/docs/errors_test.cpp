@@ -11,11 +11,12 @@ namespace {
 /// The codes of a kind, in their order.
 std::vector<ErrorCode> codesOf(ErrorKind kind) {
   std::vector<ErrorCode> codes;
-  for (unsigned value = static_cast<unsigned>(kind) << 8;; ++value) {
+  const unsigned first = static_cast<unsigned>(kind) << 8;
+  for (unsigned value = first; value < first + 0x100; ++value) {
     const auto code = static_cast<ErrorCode>(value);
-    if (nameOf(code) == "unknown") return codes;
-    codes.push_back(code);
+    if (nameOf(code) != "unknown") codes.push_back(code);
   }
+  return codes;
 }
 
 void checkRows(const std::string& document, const std::string& heading, ErrorKind kind) {
@@ -36,6 +37,7 @@ TEST_CASE("docs/errors.md has every code under its kind and status, in the order
   checkRows(document, headingOf("noCredentials", ErrorKind::noCredentials), ErrorKind::noCredentials);
   checkRows(document, headingOf("invalidToken", ErrorKind::invalidToken), ErrorKind::invalidToken);
   checkRows(document, headingOf("insufficient", ErrorKind::insufficient), ErrorKind::insufficient);
+  checkRows(document, headingOf("invalidRequest", ErrorKind::invalidRequest), ErrorKind::invalidRequest);
   checkRows(document, headingOf("unavailable", ErrorKind::unavailable), ErrorKind::unavailable);
   checkRows(document, "## configuration", ErrorKind::configuration);
   checkRows(document, headingOf("internal", ErrorKind::internal), ErrorKind::internal);

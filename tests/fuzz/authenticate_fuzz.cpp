@@ -28,14 +28,18 @@ bool isShownToPeople(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char character) { return character >= ' ' && character <= '~'; });
 }
 
-/// 401 with a sentence, and a challenge that is safe in a header. Neither want of memory nor a failure of OpenSSL.
+/// 401, or 400 for several credentials, with a sentence, and a challenge that is safe in a header. Neither want of
+/// memory nor a failure of OpenSSL.
 void demandDocumented(const Scene& scene, const Error& error) {
-  demand(error.kind() == ErrorKind::noCredentials || error.kind() == ErrorKind::invalidToken, "a token is met by 401");
+  demand(error.kind() == ErrorKind::noCredentials || error.kind() == ErrorKind::invalidToken ||
+             error.code == ErrorCode::credentialsRepeated,
+         "a token is met by 401, several by 400");
   demand(nameOf(error.code) != "unknown", "a refusal has a known code");
   demand(error.code != ErrorCode::checkRefused, "no check of ours refuses");
   demand(!error.detail.empty() && isShownToPeople(error.detail), "a refusal has a printable sentence");
   const std::string challenge = scene.plain.challenge(error);
-  demand(challenge.starts_with("Bearer") && isShownToPeople(challenge), "a challenge is printable");
+  demand(challenge.starts_with("Bearer ") || challenge.starts_with("DPoP "), "a challenge has a scheme that is taken");
+  demand(isShownToPeople(challenge), "a challenge is printable");
 }
 
 void demandSame(const Result<Principal>& one, const Result<Principal>& other, const char* promise) {

@@ -55,6 +55,18 @@ inline std::string textOf(const JwtAuthenticationConfig& config) {
   text << "\nrequiredType " << config.requiredType << "\nclockSkew " << config.clockSkew.count() << "\nmaxTokenBytes "
        << config.maxTokenBytes << "\nmaxTokenAge ";
   if (config.maxTokenAge) text << config.maxTokenAge->count();
+  text << "\naccessTokenProfile " << static_cast<int>(config.accessTokenProfile) << "\ndpop "
+       << static_cast<int>(config.dpop) << "\ndpopAlgorithms";
+  for (const Algorithm one : config.dpopAlgorithms) text << ' ' << nameOf(one);
+  text << "\ndpopProofAge " << config.dpopProofAge.count() << "\ndpopNonce " << static_cast<int>(config.dpopNonce)
+       << "\ndpopNonceSecret " << config.dpopNonceSecret << "\ndpopReplayEntries " << config.dpopReplayEntries
+       << "\npublicOrigin " << config.publicOrigin << "\nmutualTls " << static_cast<int>(config.mutualTls)
+       << "\nresource " << config.resource << "\nauthorizationServers";
+  for (const std::string& one : config.authorizationServers) text << " [" << one << "]";
+  text << "\nscopesSupported";
+  for (const std::string& one : config.scopesSupported) text << " [" << one << "]";
+  text << "\nresourceName " << config.resourceName << "\nresourceDocumentation " << config.resourceDocumentation
+       << "\nresourcePolicyUri " << config.resourcePolicyUri << "\nresourceTosUri " << config.resourceTosUri;
   text << "\nverdictCacheEntries " << config.verdictCacheEntries << "\nacceptAnyTenant " << config.acceptAnyTenant
        << "\nacceptAnyIssuer " << config.acceptAnyIssuer << "\nacceptAnyAudience " << config.acceptAnyAudience
        << "\nacceptMissingExpiry " << config.acceptMissingExpiry << "\nacceptMissingRoles " << config.acceptMissingRoles

@@ -12,9 +12,11 @@
 #include "src/text/words.hpp"
 #include "tools/jwtauth/command.hpp"
 #include "tools/jwtauth/configuration_file.hpp"
+#include "tools/jwtauth/files.hpp"
 #include "tools/jwtauth/moment.hpp"
 #include "tools/jwtauth/terminal.hpp"
 #include "tools/jwtauth/token_input.hpp"
+#include "tools/jwtauth/written_request.hpp"
 
 namespace jwtauth::commandLine {
 namespace {
@@ -29,6 +31,8 @@ jwtAuthenticationMechanism (with or without jwtConfigProvider), or an overrides 
 keys such as /jwtAuthenticationMechanism/issuer.
 If it names keys elsewhere (jwksUri, issuerDiscovery, jwksFile), they are fetched from there.
 If it has tokenFrom, the token is taken as if it had come in one of those places.
+With --request a whole HTTP request is looked at, as a log or `curl -v` shows it: where its token
+is, and whether a bound token comes with its proof (DPoP). The proof is not used up.
 The output shows claims of the token and settings of the server, never keys or signatures.
 It is coloured on a terminal, unless NO_COLOR is set.
 
@@ -40,11 +44,14 @@ Exit status:
 Example:
   jwtauth explain --config restheart.yml eyJhbGciOiJSUzI1NiIsInR5...
   jwtauth explain --config restheart.yml --json < token.txt
-  jwtauth explain --config restheart.yml --at '2026-11-24 03:10:00Z' - < token.txt)";
+  jwtauth explain --config restheart.yml --at '2026-11-24 03:10:00Z' - < token.txt
+  curl -sv https://api.example/notes -H @fields.txt 2>&1 |
+    jwtauth explain --config restheart.yml --request -)";
 
 struct ExplainOptions {
   std::string config;
   std::string token;
+  std::string request, origin;
   std::string at;
   bool json = false;
 };
@@ -118,12 +125,25 @@ std::string painted(const Painter& painter, const Explanation& explanation) {
   return output;
 }
 
+Explanation explanationOfToken(const ExplainOptions& options, const ExplainedServer& server) {
+  const std::string authorization = readAuthorization(options.token);
+  return server.looksAtAuthorization ? server.router.explain(authorization)
+                                     : server.router.explainToken(tokenOf(authorization));
+}
+
+Explanation explanationOfRequest(const ExplainOptions& options, const ExplainedServer& server) {
+  constexpr std::size_t longestRequest = 2 * 1024 * 1024;
+  std::string text =
+      options.request == "-" ? readStandardInput(longestRequest) : readFile(options.request, longestRequest);
+  const WrittenRequest written(std::move(text), options.origin);
+  return server.router.explain(written.request());
+}
+
 ExitStatus explain(const ExplainOptions& options) {
   const auto moment = momentOf(options);
   const ExplainedServer server = serverOf(options, moment);
-  const std::string authorization = readAuthorization(options.token);
-  const Explanation explanation = server.looksAtAuthorization ? server.router.explain(authorization)
-                                                              : server.router.explainToken(tokenOf(authorization));
+  const Explanation explanation =
+      options.request.empty() ? explanationOfToken(options, server) : explanationOfRequest(options, server);
   if (options.json) {
     std::cout << explanation.json() << '\n';
   } else {
@@ -144,8 +164,17 @@ void addExplain(CLI::App& application, Action& chosen) {
       ->add_option("--at", options->at,
                    "Check as if it were this time: -3h, +30m,\n'2026-11-24 13:43:24Z' or @1795527804.")
       ->type_name("MOMENT");
+  CLI::Option* const request =
+      command->add_option("--request", options->request, "A whole HTTP request; - reads it from the\nstandard input.")
+          ->type_name("FILE");
+  command
+      ->add_option("--origin", options->origin,
+                   "Scheme and authority of --request, where its target is a\npath: https://api.example. Default: its "
+                   "field Host.")
+      ->type_name("URL")
+      ->needs(request);
   command->add_flag("--json", options->json, "One JSON object instead of text, for programs.");
-  command->add_option("TOKEN", options->token, tokenOptionText)->type_name("");
+  command->add_option("TOKEN", options->token, tokenOptionText)->type_name("")->excludes(request);
   command->callback([options, &chosen] { chosen = [options] { return explain(*options); }; });
 }
 

@@ -29,7 +29,11 @@ Examples:
       --subject alice --claim email=alice@example.com --claim-json 'roles=["user","admin"]'
   A token that expired an hour ago:
     jwtauth mint --key keys/private.pem --issuer https://issuer.example/ --audience api \
-      --expires-in -1h)";
+      --expires-in -1h
+  A token that is bound to a client's key, and a proof of it, as curl takes fields:
+    jwtauth mint --key keys/private.pem --issuer https://issuer.example/ --audience api \
+      --dpop client/private.pem --proof 'GET https://api.example/notes' |
+      curl -H @- https://api.example/notes)";
 
 struct MintOptions {
   std::string key;
@@ -41,6 +45,10 @@ struct MintOptions {
   std::vector<std::string> claims;
   std::vector<std::string> jsonClaims;
   std::vector<std::string> headers;
+  std::string clientKey;
+  std::string clientAlgorithm = "ES256";
+  std::string proof;
+  std::string nonce;
 };
 
 std::pair<std::string, std::string> splitMember(std::string_view option, const std::string& text) {
@@ -67,6 +75,27 @@ testing::TokenIssuer issuerOf(const MintOptions& options) {
   }
 }
 
+testing::DpopClient clientOf(const MintOptions& options) {
+  const auto algorithm = parseAlgorithm(options.clientAlgorithm);
+  if (!algorithm || isHmac(*algorithm)) {
+    throw UsageError("--dpop-alg: expected an algorithm with a public key, such as ES256");
+  }
+  try {
+    return testing::DpopClient::fromKey(*algorithm, readFile(options.clientKey, longestKeyFile));
+  } catch (const ConfigurationError& error) {
+    throw UsageError(options.clientKey + ": " + error.what());
+  }
+}
+
+/// The fields of a request with this token and a proof for it.
+void printFields(const MintOptions& options, const std::string& token) {
+  const std::size_t space = options.proof.find(' ');
+  if (space == 0 || space == std::string::npos) throw UsageError("--proof: expected a method, a space and a URL");
+  auto proof = clientOf(options).proof(options.proof.substr(0, space), options.proof.substr(space + 1), token);
+  if (!options.nonce.empty()) proof.claim("nonce", std::string_view(options.nonce));
+  std::cout << "Authorization: DPoP " << token << "\nDPoP: " << proof.sign() << '\n';
+}
+
 ExitStatus mint(const MintOptions& options) {
   testing::TokenBuilder token = issuerOf(options).token(options.subject);
   if (options.audience.size() > 1) token.claim("aud", options.audience);
@@ -87,8 +116,12 @@ ExitStatus mint(const MintOptions& options) {
     const auto [name, value] = splitMember("--header", header);
     token.header(name, value);
   }
+  if (!options.clientKey.empty()) token.boundTo(clientOf(options));
   try {
-    std::cout << token.sign() << '\n';
+    if (options.proof.empty())
+      std::cout << token.sign() << '\n';
+    else
+      printFields(options, token.sign());
   } catch (const std::invalid_argument&) {
     throw UsageError("a claim or header member is not UTF-8");
   }
@@ -123,6 +156,24 @@ void addMint(CLI::App& application, Action& chosen) {
       ->type_name("NAME=JSON");
   addRepeatable(*command, "--header", options->headers, "A header member that is text. May be repeated.")
       ->type_name("NAME=VALUE");
+  CLI::Option* const client =
+      command
+          ->add_option("--dpop", options->clientKey,
+                       "Private key of a client in PEM: the token is bound to it\n(DPoP, RFC 9449).")
+          ->type_name("FILE");
+  command->add_option("--dpop-alg", options->clientAlgorithm, "What it signs with. Default ES256.")
+      ->type_name("ALGORITHM")
+      ->needs(client);
+  CLI::Option* const proof =
+      command
+          ->add_option("--proof", options->proof,
+                       "Method and URL of a request, such as\n'GET https://api.example/notes': prints its fields\n"
+                       "Authorization and DPoP instead of the token alone.")
+          ->type_name("REQUEST")
+          ->needs(client);
+  command->add_option("--nonce", options->nonce, "The proof's nonce, from the server's field DPoP-Nonce.")
+      ->type_name("NONCE")
+      ->needs(proof);
   command->callback([options, &chosen] { chosen = [options] { return mint(*options); }; });
 }
 

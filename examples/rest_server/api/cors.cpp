@@ -15,7 +15,7 @@ void addCorsFields(http::Response& response, const http::Request* request, const
   if (!isAllowed) return;
   response.set("Access-Control-Allow-Origin", origin.empty() ? "*" : std::string(origin))
       .set("Access-Control-Allow-Credentials", "true")
-      .set("Access-Control-Expose-Headers", "Location, ETag, WWW-Authenticate, Retry-After");
+      .set("Access-Control-Expose-Headers", "Location, ETag, WWW-Authenticate, DPoP-Nonce, Retry-After");
 }
 
 http::Response preflight(std::string_view methods) {
@@ -23,7 +23,7 @@ http::Response preflight(std::string_view methods) {
   response.set("Allow", std::string(methods))
       .set("Access-Control-Allow-Methods", std::string(methods))
       .set("Access-Control-Allow-Headers",
-           "Accept, Accept-Encoding, Authorization, Content-Length, Content-Type, Host, If-Match, If-None-Match, "
+           "Accept, Accept-Encoding, Authorization, Content-Length, Content-Type, DPoP, Host, If-Match, If-None-Match, "
            "Origin, X-Requested-With, User-Agent, No-Auth-Challenge")
       .set("Access-Control-Max-Age", "600");
   return response;

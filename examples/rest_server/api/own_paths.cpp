@@ -10,6 +10,8 @@
 namespace rest::api {
 namespace {
 
+constexpr std::string_view anySegments = "/**";
+
 /// Takes the first name of a path.
 std::string_view takeName(std::string_view& path) {
   path.remove_prefix(1);
@@ -20,11 +22,12 @@ std::string_view takeName(std::string_view& path) {
 
 bool isAt(std::string_view path, std::span<const std::string> segments) {
   for (const std::string& segment : segments) {
+    if (path == anySegments) return true;
     if (path.empty()) return false;
     const std::string_view name = takeName(path);
     if (!name.starts_with('{') && name != segment) return false;
   }
-  return path.empty();
+  return path.empty() || path == anySegments;
 }
 
 }  // namespace

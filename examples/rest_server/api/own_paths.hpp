@@ -18,21 +18,23 @@ struct OwnPath {
     namedUser,   ///< the user whom the path names
     permission,  ///< as for any other path
   };
-  enum class Answer { ping, health, storeHealth, metrics, roles, openApi };
+  enum class Answer { ping, health, storeHealth, metrics, roles, openApi, resourceMetadata };
 
-  std::string_view name;  ///< `{...}` is one segment, whatever it is
+  std::string_view name;  ///< `{...}` is one segment, whatever it is, `**` any number of them
   std::string_view methods;
   Right right;
   Answer answer;
 };
 
-inline constexpr std::array<OwnPath, 6> ownPaths{{
+inline constexpr std::array<OwnPath, 7> ownPaths{{
     {"/ping", "GET, HEAD, OPTIONS", OwnPath::Right::everyClient, OwnPath::Answer::ping},
     {"/health", "GET, HEAD, OPTIONS", OwnPath::Right::everyClient, OwnPath::Answer::health},
     {"/health/db", "GET, HEAD, OPTIONS", OwnPath::Right::everyClient, OwnPath::Answer::storeHealth},
     {"/metrics", "GET, HEAD, OPTIONS", OwnPath::Right::permission, OwnPath::Answer::metrics},
     {"/roles/{name}", "GET, HEAD, OPTIONS", OwnPath::Right::namedUser, OwnPath::Answer::roles},
     {"/_openapi", "GET, HEAD, OPTIONS", OwnPath::Right::permission, OwnPath::Answer::openApi},
+    {"/.well-known/oauth-protected-resource/**", "GET, HEAD, OPTIONS", OwnPath::Right::everyClient,
+     OwnPath::Answer::resourceMetadata},
 }};
 
 /// Null when the path is not the server's own.

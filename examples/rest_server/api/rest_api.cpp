@@ -70,6 +70,9 @@ http::HeadVerdict RestApi::lookAtHead(const http::Request& request) {
 http::Response RestApi::finished(http::Response response, const http::Request* request) const {
   const bool hasBody = !response.body.empty() || response.rest;
   if (hasBody && !response.fields.find("Content-Type")) response.set("Content-Type", "application/json");
+  if (request != nullptr && response.status < 300) {
+    for (const auto& [name, value] : access_.acceptance(*request)) response.set(name, value);
+  }
   addCorsFields(response, request, cors_);
   return response;
 }
@@ -130,8 +133,18 @@ RestApi::Outcome RestApi::answerOwn(const OwnPath& path, const http::Request& re
       return rolesOf(user.value());
     case OwnPath::Answer::openApi:
       return http::Response{200, {}, openApi_};
+    case OwnPath::Answer::resourceMetadata:
+      return resourceMetadata(request);
   }
   throw std::logic_error("a path of the server's own has no answer");
+}
+
+http::Response RestApi::resourceMetadata(const http::Request& request) const {
+  const std::string_view path = request.target.substr(0, request.target.find('?'));
+  std::optional<std::string> document = access_.resourceMetadata(path);
+  // Without a token: clients look here before they have one.
+  if (!document) return errorResponse(404, "there is no metadata of a protected resource at this path");
+  return http::Response{200, {}, *std::move(document)}.set("Cache-Control", "max-age=3600");
 }
 
 std::optional<http::Response> RestApi::answerAtOnce(const Exchange& exchange) const {

@@ -42,6 +42,7 @@ class RestApi : public http::Handler {
   Outcome route(const http::Request& request) const;
   Outcome answerOwn(const OwnPath& path, const http::Request& request, const Target& target) const;
   /// Nothing for a document that is too large for the event loop.
+  http::Response resourceMetadata(const http::Request& request) const;
   std::optional<http::Response> answerAtOnce(const Exchange& exchange) const;
   http::Response answer(const Exchange& exchange) const;
   /// Throws BudgetSpent.

@@ -39,7 +39,7 @@ bool isEnabled(const Block& https) {
 
 void readHttps(const Block& block, Settings& settings) {
   block.allowOnly({"enabled", "host", "port", "certificate-file", "private-key-file", "certificate-password",
-                   "hsts-max-age", "keystore-path", "keystore-password"});
+                   "client-ca-file", "hsts-max-age", "keystore-path", "keystore-password"});
   if (!isEnabled(block)) return;
   if (block.text("keystore-path")) {
     block.refuse("keystore-path",
@@ -53,6 +53,7 @@ void readHttps(const Block& block, Settings& settings) {
       requiredFile(block, "certificate-file", "the server's certificate and those that lead to its issuer");
   https.files.privateKey = requiredFile(block, "private-key-file", "the certificate's private key");
   https.files.passphrase = block.text("certificate-password").value_or("");
+  https.files.clientAuthorities = block.text("client-ca-file").value_or("");
   if (const auto maxAge = block.number("hsts-max-age", 0, tenYears)) https.hstsMaxAge = std::chrono::seconds(*maxAge);
   settings.https = std::move(https);
 }
@@ -72,8 +73,15 @@ void readListeners(const Block& root, Settings& settings) {
 }
 
 std::string placeOf(http::TlsFileError::File file) {
-  const bool isKey = file == http::TlsFileError::File::privateKey;
-  return isKey ? "/https-listener/private-key-file" : "/https-listener/certificate-file";
+  switch (file) {
+    case http::TlsFileError::File::privateKey:
+      return "/https-listener/private-key-file";
+    case http::TlsFileError::File::clientAuthorities:
+      return "/https-listener/client-ca-file";
+    case http::TlsFileError::File::certificate:
+      break;
+  }
+  return "/https-listener/certificate-file";
 }
 
 SettingError tlsMistake(const ConfigurationTree& tree, const http::TlsFileError& error) {

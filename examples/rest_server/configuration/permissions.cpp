@@ -2,6 +2,8 @@
 // members that would not be kept to the letter, and unknown keys.
 #include "configuration/permissions.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
 
 #include "api/authorization/predicate_parser.hpp"
@@ -38,6 +40,21 @@ api::Permission::WhenUndecided readWhenUndecided(const Block& block) {
   if (given == "refuse") return refuse;
   if (given == "next") return askNext;
   block.refuse("when-undecided", "got '" + given + "', expected refuse, or next to ask the next permission");
+}
+
+/// RFC 9470: how strong a login has to be, and how recent.
+jwtauth::Requirement readLogin(const Block& block, const api::Permission& permission) {
+  constexpr std::int64_t oneYear = 366 * 24 * 60 * 60;
+  jwtauth::Requirement login;
+  login.acrValues = block.texts("acr");
+  if (block.has("acr") && login.acrValues.empty()) block.refuse("acr", "is empty, expected values of the claim acr");
+  if (const auto seconds = block.number("maxAge", 0, oneYear)) login.maxLoginAge = std::chrono::seconds(*seconds);
+  const auto& roles = permission.roles;
+  const bool isForEveryone = std::find(roles.begin(), roles.end(), api::unauthenticatedRole) != roles.end();
+  if (isForEveryone && (block.has("acr") || block.has("maxAge"))) {
+    block.refuse(block.has("acr") ? "acr" : "maxAge", "is demanded of $unauthenticated, who did not log in");
+  }
+  return login;
 }
 
 enum class Store { embedded, mongoDb };
@@ -81,13 +98,15 @@ void readMongoBlock(const Block& mongo, const api::CaptureNames& captures, Store
 }
 
 api::Permission readPermission(const Block& block, Store store) {
-  block.allowOnly({"_id", "description", "role", "roles", "predicate", "priority", "when-undecided", "mongo"});
+  block.allowOnly(
+      {"_id", "description", "role", "roles", "predicate", "priority", "when-undecided", "acr", "maxAge", "mongo"});
   constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
   const api::ParsedPredicate parsed = readPredicate(block);
   api::Permission permission{block.path(), readRoles(block), parsed.predicate};
   if (const auto name = block.text("_id")) permission.place += " (" + *name + ')';
   permission.priority = block.number("priority", std::numeric_limits<std::int64_t>::min(), last).value_or(last);
   permission.whenUndecided = readWhenUndecided(block);
+  permission.login = readLogin(block, permission);
   readMongoBlock(block.block("mongo"), parsed.captures, store, permission);
   refuseIdle(block, permission);
   return permission;

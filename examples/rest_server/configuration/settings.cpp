@@ -2,7 +2,9 @@
 // a server without authentication or without a store, permissions whose limits would not be kept.
 #include "configuration/settings.hpp"
 
+#include <algorithm>
 #include <array>
+#include <boost/asio/ip/address.hpp>
 
 #include "configuration/access_rules.hpp"
 #include "configuration/block.hpp"
@@ -55,6 +57,57 @@ std::vector<jwtauth::ConfiguredMechanism> readAuthentication(const Configuration
   }
 }
 
+/// Clients are asked for certificates where a mechanism looks at them.
+void readMutualTls(const Block& https, Settings& settings) {
+  const auto isOn = [](const jwtauth::ConfiguredMechanism& one) {
+    return one.config.mutualTls != jwtauth::Possession::off;
+  };
+  const bool isWanted = std::any_of(settings.authentication.begin(), settings.authentication.end(), isOn);
+  if (settings.https) settings.https->files.asksClients = isWanted;
+  if (settings.https && !settings.https->files.clientAuthorities.empty() && !isWanted) {
+    https.refuse("client-ca-file", "is given, and no mechanism looks at certificates; expected `mutualTls` beside it");
+  }
+  for (const jwtauth::ConfiguredMechanism& one : settings.authentication) {
+    if (!one.clientCertificateHeader) continue;
+    if (!isOn(one)) {
+      throw SettingError(
+          "/jwtAuthenticationMechanism: clientCertificateHeader: set while `mutualTls` is off; expected "
+          "allowed or required");
+    }
+    settings.clientCertificateHeader = one.clientCertificateHeader;
+  }
+}
+
+bool isOnLoopback(const std::optional<http::Address>& address) {
+  if (!address || address->host == "localhost") return true;
+  boost::system::error_code error;
+  const auto parsed = boost::asio::ip::make_address(address->host, error);
+  return !error && parsed.is_loopback();
+}
+
+/// What makes a binding or its metadata weaker than it looks.
+void noteWeakBindings(Settings& settings) {
+  const bool isReachable = !isOnLoopback(settings.http) || (settings.https && !isOnLoopback(settings.https->address));
+  for (const jwtauth::ConfiguredMechanism& one : settings.authentication) {
+    const jwtauth::JwtAuthenticationConfig& config = one.config;
+    if (isReachable && config.dpop != jwtauth::Possession::off && config.publicOrigin.empty()) {
+      settings.notes.push_back(
+          "/jwtAuthenticationMechanism/publicOrigin is not set: proofs of possession (DPoP) are compared with the "
+          "Host that a client sends, so that a proof for another server may pass; expected scheme and authority by "
+          "which clients know this server");
+      break;
+    }
+  }
+  for (const jwtauth::ConfiguredMechanism& one : settings.authentication) {
+    const auto& audience = one.config.audience;
+    const bool isAudience = std::find(audience.begin(), audience.end(), one.config.resource) != audience.end();
+    if (one.config.resource.empty() || isAudience || one.config.acceptAnyAudience) continue;
+    settings.notes.push_back(
+        "/jwtAuthenticationMechanism/resource is not in audience: clients that ask for tokens of the resource "
+        "(RFC 8707) get tokens that are refused here");
+  }
+}
+
 }  // namespace
 
 Settings readSettings(const ConfigurationTree& tree) {
@@ -82,6 +135,8 @@ Settings readSettings(const ConfigurationTree& tree) {
   settings.cors = readCors(root.block("cors"));
   settings.rules.forbidden = readForbiddenOperators(root);
   settings.authentication = readAuthentication(tree);
+  readMutualTls(root.block("https-listener"), settings);
+  noteWeakBindings(settings);
   const std::string summary = unservedSummary(settings.unserved);
   if (!summary.empty()) settings.notes.insert(settings.notes.begin(), summary);
   return settings;

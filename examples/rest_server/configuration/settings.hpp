@@ -48,6 +48,7 @@ struct Settings {
   std::vector<api::Mount> mounts;
   api::ServingRules rules;
   std::vector<jwtauth::ConfiguredMechanism> authentication;  ///< one an issuer
+  std::optional<jwtauth::ClientCertificateHeader> clientCertificateHeader;
   std::vector<api::Permission> permissions;
   api::OriginRule origins;
   api::BruteForceGuard::Settings guard;

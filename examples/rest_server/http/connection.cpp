@@ -116,6 +116,7 @@ class Connection {
       const auto identity = worker_.shared().options.https->identity->get();
       error = co_await stream_.shakeHands(*identity);
       if (error) ++worker_.shared().failedHandshakes;
+      if (!error) parser_.setClientCertificate(stream_.clientCertificate());
     }
     isWaiting_ = false;
     deadline_.disarm();

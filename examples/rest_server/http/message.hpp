@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,9 +25,10 @@ struct Request {
   std::string_view body;
   std::string_view clientAddress{};  ///< of the peer, without its port
   Scheme scheme = Scheme::http;
-  std::shared_ptr<const void> found{};  ///< what the handler found in the head, for itself
-  bool mayBeHeld = true;                ///< whether its answer may be provisional; the last time it may not
-  bool mayTakeLong = false;             ///< for the handler itself: whether a thread that may block looks at it
+  std::span<const std::byte> clientCertificate{};  ///< DER; of this connection's handshake
+  mutable std::shared_ptr<const void> found{};     ///< what the handler found out, for itself: it may ask again
+  bool mayBeHeld = true;                           ///< whether its answer may be provisional; the last time it may not
+  bool mayTakeLong = false;  ///< for the handler itself: whether a thread that may block looks at it
 
   /// The first field of this name (without letter case); nothing when there is none.
   std::optional<std::string_view> field(std::string_view name) const;

@@ -124,6 +124,7 @@ struct RequestParser::State {
 
   const ParserLimits limits;
   const std::string clientAddress;
+  std::string clientCertificate;
   std::pmr::monotonic_buffer_resource arena{arenaBytes};
   std::optional<Parser> parser;
   Request request;
@@ -147,6 +148,11 @@ RequestParser::RequestParser(const ParserLimits& limits, std::string clientAddre
 }
 
 RequestParser::~RequestParser() = default;
+
+void RequestParser::setClientCertificate(std::string der) {
+  state_->clientCertificate = std::move(der);
+  state_->request.clientCertificate = std::as_bytes(std::span(state_->clientCertificate));
+}
 
 void RequestParser::reset() {
   state_->begin();

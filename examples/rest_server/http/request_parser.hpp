@@ -25,6 +25,9 @@ class RequestParser {
   RequestParser(const RequestParser&) = delete;
   RequestParser& operator=(const RequestParser&) = delete;
 
+  /// Of the connection, for each of its requests.
+  void setClientCertificate(std::string der);
+
   /// Makes ready for the next request of a connection. What request() gave is no longer valid.
   void reset();
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <optional>
+#include <string>
 
 #include "http/tls/session.hpp"
 #include "http/worker.hpp"
@@ -23,6 +24,9 @@ class Stream {
 
   Socket& socket() noexcept { return socket_; }
   bool isSecure() const noexcept { return session_.has_value(); }
+
+  /// DER; empty when the client has shown none.
+  std::string clientCertificate() const { return session_ ? session_->clientCertificate() : std::string(); }
 
   /// What is known of the client without reading.
   enum class Peer {

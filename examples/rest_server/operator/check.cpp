@@ -81,6 +81,8 @@ void sayIssuer(std::ostream& out, const jwtauth::ConfiguredMechanism& mechanism)
             (place.cookie.empty() ? "the header " + place.header : "the cookie " + place.cookie);
   }
   if (config.acceptCookieForAll) text += " with every request";
+  if (config.dpop == jwtauth::Possession::required) text += ", each bound to a key (DPoP)";
+  if (config.mutualTls == jwtauth::Possession::required) text += ", each bound to a certificate (mTLS)";
   text += ", user by " + config.usernameClaim;
   if (!config.rolesClaim.empty()) text += ", roles by " + config.rolesClaim;
   for (const jwtauth::RolesClaim& one : config.rolesFrom) text += ", roles by " + one.claim;

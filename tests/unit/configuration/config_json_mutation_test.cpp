@@ -13,7 +13,7 @@ namespace {
 
 constexpr int mutations = 20'000;
 constexpr int mostChanges = 4;
-constexpr std::size_t longestSentence = 1024;
+constexpr std::size_t longestSentence = 1536;
 
 const std::string secret = "0a1b2c3d4e5f6g7h8i9jAkBlCmDnEoFpGqHrIsJtKuLvMwNxOyPzQ-R_S.T:U;V=";
 constexpr std::size_t shortestSecret = 32;

@@ -187,6 +187,8 @@ TEST_CASE("places of tokens are one or a list, and the usual one is the default"
   CHECK(configFromJson(R"({"acceptCookieForAll": true})").acceptCookieForAll);
   CHECK(configFromJson(R"({"tokenForm": "awsAlb"})").tokenForm == TokenForm::awsAlb);
   CHECK(configFromJson(R"({"tokenForm": "jws"})").tokenForm == TokenForm::jws);
+  CHECK(configFromJson(R"({"accessTokenProfile": "rfc9068"})").accessTokenProfile == AccessTokenProfile::rfc9068);
+  CHECK(configFromJson(R"({"accessTokenProfile": null})").accessTokenProfile == AccessTokenProfile::none);
   CHECK(mechanismsFromJson(R"({"keyUri": "https://a.test/{kid}"})").front().keySource.keyUri == "https://a.test/{kid}");
 }
 

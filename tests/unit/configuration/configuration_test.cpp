@@ -85,6 +85,16 @@ TEST_CASE("a setting that is missing, out of range or contradicts another is ref
       {[](auto& c) { c.acceptCookieForAll = true; }, "acceptCookieForAll: set without a cookie"},
       {[](auto& c) { c.tokenForm = TokenForm::awsAlb; }, "tokenForm: awsAlb without requiredHeader.signer"},
       {[](auto& c) {
+         c.accessTokenProfile = AccessTokenProfile::rfc9068;
+         c.requiredType = "JWT";
+       },
+       "accessTokenProfile: rfc9068 beside another requiredType"},
+      {[](auto& c) {
+         c.accessTokenProfile = AccessTokenProfile::rfc9068;
+         c.acceptMissingExpiry = true;
+       },
+       "accessTokenProfile: rfc9068 beside acceptAnyIssuer"},
+      {[](auto& c) {
          c.tokenForm = TokenForm::awsAlb;
          c.requiredHeader = {{.name = "signer", .match = Match::present}};
        },

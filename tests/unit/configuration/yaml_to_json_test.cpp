@@ -35,6 +35,15 @@ TEST_CASE("what both versions of YAML read alike is read") {
   CHECK(valueOf("18446744073709551615") == 18446744073709551615u);
 }
 
+TEST_CASE("off is a word where a setting is off, allowed or required") {
+  for (const std::string setting : {"dpop", "dpopNonce", "mutualTls"}) {
+    CHECK(yamlToJson(setting + ": off")[setting] == "off");
+    CHECK(yamlToJson(setting + ": \"off\"")[setting] == "off");
+  }
+  CHECK_FALSE(refusalOf("dpop: on").empty());
+  CHECK_FALSE(refusalOf("dpop: [off]").empty());
+}
+
 TEST_CASE("text that looks a little like something else is text") {
   for (const std::string text : {"127.0.0.1",
                                  "127.0.0.1:8080",

@@ -157,8 +157,8 @@ const Situation situations[] = {
   {"an access token for /userinfo", [](Config&) { return token().claim("aud", "https://tenant.eu.auth0.com/userinfo").bearer(); }, "audienceMismatch", "/userinfo alone"},
   {"not all audiences", [](Config& config) { config.audience = {"https://api.test/", "b"}; config.audienceMatch = AudienceMatch::all; return token().bearer(); }, "audienceMismatch", "audienceMatch: any needs only one"},
   {"another API's token", [](Config&) { return token().claim("aud", "https://billing.test/").bearer(); }, "audienceMismatch", "token of another API"},
-  {"bound by DPoP", [](Config&) { return token().claimJson("cnf", R"({"jkt":"x"})").bearer(); }, "confirmationUnbound", "(DPoP)"},
-  {"bound by mTLS", [](Config&) { return token().claimJson("cnf", R"({"x5t#S256":"x"})").bearer(); }, "confirmationUnbound", "(mTLS)"},
+  {"bound by DPoP", [](Config&) { return token().claimJson("cnf", R"({"jkt":"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"})").bearer(); }, "confirmationUnbound", "(DPoP)"},
+  {"bound by mTLS", [](Config&) { return token().claimJson("cnf", R"({"x5t#S256":"bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"})").bearer(); }, "confirmationUnbound", "(mTLS)"},
   // the principal
   {"email in an access token", [](Config& config) { config.usernameClaim = "email"; return token().claim("scope", "read").bearer(); }, "usernameMissing", "carry no email"},
   {"a namespaced email", [](Config& config) { config.usernameClaim = "email"; return token().claim("https://example.com/email", "a@b.c").bearer(); }, "usernameMissing", "https://example.com/email"},

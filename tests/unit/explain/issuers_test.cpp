@@ -96,7 +96,7 @@ const Situation situations[] = {
   {"an offline token", R"("iss":"https://sso.example/realms/shop","aud":"https://sso.example/realms/shop","typ":"Offline")", keycloak, "audienceMismatch", {"refresh token", "offline"}},
   {"the realm by its inner address", R"("iss":"https://sso.example/realms/shop","aud":"orders")", [](Config& config) { keycloak(config); config.issuer = "http://keycloak:8080/realms/shop"; }, "issuerMismatch", {"same realm", "issuer: \"https://sso.example/realms/shop\"", "jwksUri"}, {"Auth0"}},
   {"Keycloak of another realm", R"("iss":"https://sso.example/realms/other","aud":"orders")", keycloak, "issuerMismatch", {"https://HOST/realms/REALM"}, {"custom one"}},
-  {"a token that Keycloak bound", R"("iss":"https://sso.example/realms/shop","aud":"orders","cnf":{"jkt":"x"})", keycloak, "confirmationUnbound", {"In Keycloak"}, {"Auth0"}},
+  {"a token that Keycloak bound", R"("iss":"https://sso.example/realms/shop","aud":"orders","cnf":{"jkt":"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"})", keycloak, "confirmationUnbound", {"In Keycloak"}, {"Auth0"}},
   // Microsoft
   {"version 1 at a version 2 issuer", R"("iss":"https://sts.windows.net/11111111-2222-4333-8444-555555555555/","aud":"api://c0ffee00-1234-4abc-8def-000000000001","ver":"1.0","tid":"t")", entra, "issuerMismatch", {"version 1 token of the same tenant", "accessTokenAcceptedVersion", "https://sts.windows.net/11111111"}, {"Auth0", "another tenant"}},
   {"a token for Microsoft Graph", R"("iss":"https://login.microsoftonline.com/11111111-2222-4333-8444-555555555555/v2.0","aud":"00000003-0000-0000-c000-000000000000")", entra, "audienceMismatch", {"Microsoft Graph", "api://"}},

@@ -17,7 +17,7 @@ JwtAuthenticationConfig lookingAt(std::vector<TokenPlace> places) {
 /// The token, or the name of the refusal's code in brackets.
 std::string opened(const JwtAuthenticationConfig& config, const Fields& fields, std::string_view method = "GET") {
   const auto token = openCredentials({.method = method, .fields = fields}, config);
-  return token ? std::string(*token) : '[' + codeOf(token) + ']';
+  return token ? std::string(token->token) : '[' + codeOf(token) + ']';
 }
 
 const JwtAuthenticationConfig inField = lookingAt({{.header = "X-Token"}});
@@ -43,13 +43,13 @@ TEST_CASE("a scheme stands before the token where one is configured") {
 TEST_CASE("Authorization counts where it is named, and is taken from its own member alone") {
   const auto both = lookingAt({{.header = "authorization", .scheme = "Bearer"}, {.cookie = "session"}});
   const std::string_view field = "Bearer a.b.c";
-  CHECK(*openCredentials({.authorization = {&field, 1}}, both) == "a.b.c");
+  CHECK((*openCredentials({.authorization = {&field, 1}}, both)).token == "a.b.c");
   CHECK(codeOf(openCredentials({.authorization = {&field, 1}}, inField)) == "credentialsMissing");
   CHECK(opened(both, {{"Authorization", field}}) == "[credentialsMissing]");
   const std::string_view basic = "Basic YTpi";
   const Fields cookie{{"Cookie", "session=d.e.f"}};
   CHECK(codeOf(openCredentials({.authorization = {&basic, 1}}, both)) == "schemeUnsupported");
-  CHECK(*openCredentials({.authorization = {&basic, 1}, .method = "GET", .fields = cookie}, both) == "d.e.f");
+  CHECK((*openCredentials({.authorization = {&basic, 1}, .method = "GET", .fields = cookie}, both)).token == "d.e.f");
   const std::vector<std::string_view> two{field, field};
   CHECK(codeOf(openCredentials({.authorization = two}, both)) == "credentialsRepeated");
 }

@@ -63,6 +63,16 @@ TEST_CASE("a login of one of the contexts is required, at most so long ago") {
   CHECK(answerTo({.maxLoginAge = 9min}) == "loginInsufficient");
 }
 
+TEST_CASE("the time of the login has a tolerance in both directions") {
+  CHECK(answerTo({.maxLoginAge = 9min + 31s}) == "none");
+  CHECK(answerTo({.maxLoginAge = 9min + 29s}) == "loginInsufficient");
+  CHECK(answerTo({.maxLoginAge = 9min + 58s, .clockSkew = 0s}) == "loginInsufficient");
+  const Requirement recent{.maxLoginAge = 1h};
+  const auto codeAt = [&](WallTime now) { return nameOf(recent.check(principal(), now).error().code); };
+  CHECK(codeAt(standing().now() - 10min - 30s) == "none");
+  CHECK(codeAt(standing().now() - 10min - 31s) == "claimMalformed");
+}
+
 TEST_CASE("a token that says nothing of the login is refused where one is required") {
   const testing::TokenIssuer issuer(Algorithm::HS256);
   const JwtAuthenticationMechanism auth(issuer.config());

@@ -121,6 +121,43 @@ fileAclAuthorizer:
                 result = run("explain", "--config", self.file(self.whole), *arguments, stdin=stdin)
                 self.assertEqual(result.returncode, ACCEPTED, result.stdout + result.stderr)
 
+    def bound(self, *arguments):
+        """The fields of a request with a bound token and its proof."""
+        client = self.folder / "client"
+        if not client.exists():
+            self.succeed("keygen", "--alg", "ES256", "--out", client)
+        return self.mint("--dpop", client / "private.pem", "--proof", "GET https://api.example/notes", *arguments)
+
+    def test_a_whole_request_is_explained_as_a_log_or_curl_shows_it(self):
+        fields = self.bound()
+        plain = f"GET /notes?page=2 HTTP/1.1\r\nHost: api.example\r\n{fields}\r\n"
+        of_curl = "* Connected to api.example\n> GET /notes HTTP/2\n> Host: api.example\n"
+        of_curl += "".join(f"> {line}\n" for line in fields.splitlines()) + ">\n* done\n< HTTP/2 401\n< a: b\n"
+        for text, more in ((plain, ()), (of_curl, ()), (f"GET https://api.example/notes\n{fields}\nbody", ()),
+                           (f"GET /notes\nHost: other\n{fields}", ("--origin", "https://api.example"))):
+            answer = self.accept(self.whole, "--request", "-", *more, stdin=text)
+            self.assertIn('htu "https://api.example/notes"',
+                          next(step["text"] for step in answer["steps"] if step["stage"] == "binding"))
+            self.accept(self.whole, "--request", self.file(text, "request.txt"), *more)
+        self.accept(self.whole, "--request", "-", stdin=f"GET /x\nHost: h\nauthorization: Bearer {self.token}\n")
+
+    def test_a_request_without_its_proof_or_for_another_url_is_refused(self):
+        fields = self.bound()
+        for text, code in ((f"GET /notes\nHost: api.example\n{fields.splitlines()[0]}", "proofMissing"),
+                           (f"GET /other\nHost: api.example\n{fields}", "proofForOtherRequest"),
+                           (f"POST /notes\nHost: api.example\n{fields}", "proofForOtherRequest"),
+                           (f"GET /notes\nHost: localhost\n{fields}", "proofForOtherRequest"),
+                           (f"GET /notes\nHost: a\n{fields}{fields}", "credentialsRepeated"),
+                           ("GET /notes\nHost: a\n", "credentialsMissing")):
+            self.assertEqual(self.verdict(self.whole, "--request", "-", stdin=text)["code"], code)
+
+    def test_what_is_no_request_is_misuse(self):
+        config = self.file(self.whole)
+        for text in ("", "hello", self.token, self.bound(), "GET /notes\nno field\n", "GET /notes\n: x\n"):
+            self.misuse("explain", "--config", config, "--request", "-", stdin=text)
+        self.misuse("explain", "--config", config, "--request", "-", self.token, stdin="GET / HTTP/1.1\n")
+        self.misuse("explain", "--config", config, "--origin", "https://api.example", self.token)
+
     def test_refusals_are_said_with_their_code(self):
         self.refuse(self.whole, "expired", self.mint("--expires-in", "-1h"))
         self.refuse(self.whole, "audienceMismatch", self.mint("--claim", "aud=43"))

@@ -1,8 +1,9 @@
 """mint: the claims and the header of the token, and the refusal of invalid claims, durations and keys."""
 
+import hashlib
 import time
 
-from support import ISSUER, CommandLineTest, main, part
+from support import ISSUER, CommandLineTest, base64url, main, part
 
 
 class MintTest(CommandLineTest):
@@ -40,6 +41,34 @@ class MintTest(CommandLineTest):
         self.assertEqual((claims["email"], claims["empty"], claims["roles"], claims["exp"]),
                          ("a=b@example.com", "", ["x", 1], None))
         self.assertEqual((header["alg"], header["kid"], header["typ"]), ("EdDSA", "other", "at+jwt"))
+
+    def client_key(self):
+        folder = self.folder / "client"
+        self.succeed("keygen", "--alg", "ES256", "--out", folder)
+        return folder / "private.pem"
+
+    def test_a_bound_token_names_the_thumbprint_of_the_clients_key(self):
+        claims = part(self.mint("--dpop", self.client_key()), 1)
+        self.assertRegex(claims["cnf"]["jkt"], r"\A[\w-]{43}\Z")
+
+    def test_a_proof_comes_with_its_token_as_fields(self):
+        lines = self.mint("--dpop", self.client_key(), "--proof", "GET https://api.example/n", "--nonce", "x").splitlines()
+        self.assertEqual([line.split(": ")[0] for line in lines], ["Authorization", "DPoP"])
+        token, proof = lines[0].removeprefix("Authorization: DPoP "), lines[1].removeprefix("DPoP: ")
+        header, claims = part(proof, 0), part(proof, 1)
+        self.assertEqual((header["typ"], header["alg"], sorted(header["jwk"])),
+                         ("dpop+jwt", "ES256", ["crv", "kty", "x", "y"]))
+        self.assertEqual((claims["htm"], claims["htu"], claims["nonce"]), ("GET", "https://api.example/n", "x"))
+        self.assertEqual(claims["ath"], base64url(hashlib.sha256(token.encode()).digest()))
+
+    def test_what_makes_no_proof_is_misuse(self):
+        usual = ("mint", "--key", self.keys / "private.pem", "--alg", "EdDSA", "--issuer", ISSUER, "--audience", "api")
+        key = self.client_key()
+        self.misuse(*usual, "--proof", "GET https://api.example/n")
+        self.misuse(*usual, "--dpop", key, "--proof", "https://api.example/n")
+        self.misuse(*usual, "--dpop", key, "--dpop-alg", "HS256")
+        self.misuse(*usual, "--dpop", key, "--dpop-alg", "RS256")
+        self.misuse(*usual, "--dpop", key, "--nonce", "x")
 
     def test_several_audiences_are_a_list(self):
         self.assertEqual(part(self.mint("--audience", "web"), 1)["aud"], ["api", "web"])

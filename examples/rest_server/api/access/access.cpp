@@ -7,6 +7,7 @@
 
 #include "api/error_body.hpp"
 #include "log.hpp"
+#include "src/text/http_url.hpp"
 
 namespace rest::api {
 namespace {
@@ -16,6 +17,8 @@ using jwtauth::ErrorKind;
 
 std::string_view messageFor(int status) {
   switch (status) {
+    case 400:
+      return "there is more than one set of credentials";
     case 401:
       return "a valid bearer token is needed";
     case 403:
@@ -27,14 +30,18 @@ std::string_view messageFor(int status) {
   }
 }
 
-/// Asks the issuers about the credentials of a request.
-template <class Ask>
-auto withCredentials(const http::Request& request, const Ask& ask) {
-  const std::vector<std::string_view> credentials = request.fieldValues("Authorization");
-  std::vector<jwtauth::RequestField> fields;
-  fields.reserve(request.fields.size());
-  for (const auto& [name, value] : request.fields) fields.push_back({name, value});
-  return ask(jwtauth::Request{.authorization = credentials, .method = request.method, .fields = fields});
+/// The URL of a request. Its authority is what the client says; publicOrigin takes its place.
+std::string urlOf(const http::Request& request) {
+  const std::string_view host = request.field("Host").value_or("localhost");
+  const std::string_view path = request.target.starts_with('/') ? request.target : jwtauth::afterOrigin(request.target);
+  return (request.scheme == http::Scheme::https ? "https://" : "http://") + std::string(host) + std::string(path);
+}
+
+/// A client that repeats what is no attempt to get in must not be locked out: a nonce is asked for once in a while, and
+/// proxies send a request again.
+bool isFailedAttempt(const jwtauth::Error& error) noexcept {
+  if (error.code == ErrorCode::proofNonceMissing || error.code == ErrorCode::proofReplayed) return false;
+  return error.kind() == ErrorKind::invalidToken || error.kind() == ErrorKind::invalidRequest;
 }
 
 void logRefusal(const http::Request& request, const std::string& reason) {
@@ -43,6 +50,24 @@ void logRefusal(const http::Request& request, const std::string& reason) {
 }
 
 }  // namespace
+
+/// Asks the issuers about the credentials of a request.
+template <class Ask>
+auto AccessControl::withCredentials(const http::Request& request, const Ask& ask) const {
+  const std::vector<std::string_view> credentials = request.fieldValues("Authorization");
+  const std::vector<std::string_view> proofs = request.fieldValues("DPoP");
+  const std::string url = urlOf(request);
+  std::vector<jwtauth::RequestField> fields;
+  fields.reserve(request.fields.size());
+  for (const auto& [name, value] : request.fields) fields.push_back({name, value});
+  jwtauth::Request asked{
+      .authorization = credentials, .dpop = proofs, .method = request.method, .url = url, .fields = fields};
+  const bool isFromProxy = certificates_.isFromProxy(request);
+  const auto hash = isFromProxy ? certificates_.of(request) : std::nullopt;
+  if (hash) asked.clientCertificateHash = *hash;
+  if (!isFromProxy) asked.clientCertificate = request.clientCertificate;
+  return ask(asked);
+}
 
 Access accessBy(const Permit& permit, const AccessRequest& request) {
   const Permission& permission = *permit.permission;
@@ -68,10 +93,14 @@ std::variant<Access, http::Response> AccessControl::admit(const http::Request& r
   const std::shared_ptr<const Authorizer> authorizer = permissions_->read();
   // A request without a token could get one (401); a user whom no permission fits cannot (403).
   const auto error = [&who](std::string_view detail) {
-    return who ? jwtauth::Error{ErrorCode::roleInsufficient, detail} : who.error();
+    return who ? jwtauth::Error{ErrorCode::roleInsufficient, detail, who->scheme()} : who.error();
   };
   const std::optional<Permit> permit = authorizer->permit(asked);
   if (!permit) return refuse(request, error("no permission fits the user's roles and this request"));
+  const jwtauth::Requirement& login = permit->permission->login;
+  if (const auto isMet = who ? login.check(*who) : jwtauth::Result<void>(); !isMet) {
+    return refuse(request, isMet.error(), permit->permission->place, login);
+  }
   try {
     return accessBy(*permit, asked);
   } catch (const TemplateGap& gap) {
@@ -89,9 +118,9 @@ std::variant<jwtauth::Principal, http::Response> AccessControl::identify(const h
 
 http::HeadVerdict AccessControl::lookAtHead(const http::Request& request, const Target& target) const {
   if (std::optional<http::Response> refusal = refuseStranger(request, target)) return {std::move(*refusal), nullptr};
-  auto who = std::make_shared<const jwtauth::Result<jwtauth::Principal>>(authenticate(request));
-  if (*who) return {std::nullopt, std::move(who)};
-  const jwtauth::Error& error = who->error();
+  const jwtauth::Result<jwtauth::Principal> who = authenticate(request);
+  if (who) return {std::nullopt, request.found};
+  const jwtauth::Error error = who.error();
   if (error.code == ErrorCode::keysPending) return {};  // they may be here when the body is
   if (error.kind() == ErrorKind::noCredentials) {
     const AccessRequest asked(request, target, nullptr);
@@ -115,15 +144,22 @@ std::optional<http::Response> AccessControl::refuseStranger(const http::Request&
 }
 
 jwtauth::Result<jwtauth::Principal> AccessControl::authenticate(const http::Request& request) const {
-  if (request.found) return *static_cast<const jwtauth::Result<jwtauth::Principal>*>(request.found.get());
-  auto who = withCredentials(request, [this](const jwtauth::Request& asked) { return issuers_.authenticate(asked); });
-  if (!who && who.error().kind() == ErrorKind::invalidToken) {
-    guard_->addFailure(request, std::chrono::steady_clock::now());
-  }
+  using Who = jwtauth::Result<jwtauth::Principal>;
+  if (request.found) return *static_cast<const Who*>(request.found.get());
+  Who who = withCredentials(request, [this](const jwtauth::Request& asked) { return issuers_.authenticate(asked); });
+  if (!who && isFailedAttempt(who.error())) guard_->addFailure(request, std::chrono::steady_clock::now());
+  // A proof is good once, and the request may be looked at again.
+  if (who.error().code != ErrorCode::keysPending) request.found = std::make_shared<const Who>(who);
   return who;
 }
 
-http::Response AccessControl::refuse(const http::Request& request, jwtauth::Error error, std::string_view more) const {
+std::vector<jwtauth::ResponseField> AccessControl::acceptance(const http::Request& request) const {
+  if (!request.field("DPoP")) return {};
+  return withCredentials(request, [this](const jwtauth::Request& asked) { return issuers_.acceptance(asked); });
+}
+
+http::Response AccessControl::refuse(const http::Request& request, jwtauth::Error error, std::string_view more,
+                                     const jwtauth::Requirement& login) const {
   if (error.code == ErrorCode::keysPending && request.mayBeHeld) {
     http::Response response = errorResponse(error.httpStatus(), messageFor(error.httpStatus()));
     response.whenSettled = [this, &request](std::function<void()> resume) {
@@ -134,8 +170,10 @@ http::Response AccessControl::refuse(const http::Request& request, jwtauth::Erro
   }
   refusals_->add(error.code);
   const int status = error.httpStatus();
-  http::Response response = errorResponse(status, messageFor(status));
-  for (const auto& [name, value] : issuers_.refusal(error).fields) response.set(name, value);
+  const bool isOfLogin = error.code == ErrorCode::loginInsufficient;
+  http::Response response =
+      errorResponse(status, isOfLogin ? "a stronger or more recent login is needed" : messageFor(status));
+  for (const auto& [name, value] : issuers_.refusal(error, login).fields) response.set(name, value);
   std::string reason =
       std::to_string(status) + ' ' + std::string(nameOf(error.code)) + ": " + std::string(error.detail);
   if (!more.empty()) reason.append(": ").append(more);

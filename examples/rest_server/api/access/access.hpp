@@ -8,6 +8,7 @@
 #include "api/access/brute_force_guard.hpp"
 #include "api/access/issuer_keys.hpp"
 #include "api/access/origin_rule.hpp"
+#include "api/access/proxied_certificate.hpp"
 #include "api/access/refusals.hpp"
 #include "api/access/snapshot.hpp"
 #include "api/authorization/authorizer.hpp"
@@ -41,12 +42,14 @@ Access accessBy(const Permit& permit, const AccessRequest& request);
 class AccessControl {
  public:
   AccessControl(jwtauth::IssuerRouter issuers, std::shared_ptr<const Permissions> permissions, OriginRule origins = {},
-                BruteForceGuard::Settings guard = {}, std::vector<IssuerKeys> keys = {})
+                BruteForceGuard::Settings guard = {}, std::vector<IssuerKeys> keys = {},
+                ProxiedCertificate certificates = {})
       : issuers_(std::move(issuers)),
         keys_(std::move(keys)),
         permissions_(std::move(permissions)),
         origins_(std::move(origins)),
-        guard_(std::make_unique<BruteForceGuard>(guard)) {}
+        guard_(std::make_unique<BruteForceGuard>(guard)),
+        certificates_(std::move(certificates)) {}
 
   /// Lets the request in, or answers it: 401 with a challenge, 403, 429 after too many bad tokens, 503 while there are
   /// no keys, 500. A token must be valid on public paths, too; where `$unauthenticated` is permitted none is needed.
@@ -60,18 +63,28 @@ class AccessControl {
   /// The same without permissions: who asks, whatever they are allowed.
   std::variant<jwtauth::Principal, http::Response> identify(const http::Request& request, const Target& target) const;
 
+  /// Fields that belong to the 2xx answer to a request that was let in.
+  std::vector<jwtauth::ResponseField> acceptance(const http::Request& request) const;
+
+  /// The document by which clients find where they get tokens, for a path that has one.
+  std::optional<std::string> resourceMetadata(std::string_view path) const { return issuers_.resourceMetadata(path); }
+
   std::shared_ptr<const Refusals> refusals() const { return refusals_; }
 
  private:
   std::optional<http::Response> refuseStranger(const http::Request& request, const Target& target) const;
   jwtauth::Result<jwtauth::Principal> authenticate(const http::Request& request) const;
-  http::Response refuse(const http::Request& request, jwtauth::Error error, std::string_view more = {}) const;
+  http::Response refuse(const http::Request& request, jwtauth::Error error, std::string_view more = {},
+                        const jwtauth::Requirement& login = {}) const;
+  template <class Ask>
+  auto withCredentials(const http::Request& request, const Ask& ask) const;
 
   jwtauth::IssuerRouter issuers_;
   std::vector<IssuerKeys> keys_;
   std::shared_ptr<const Permissions> permissions_;
   OriginRule origins_;
   std::unique_ptr<BruteForceGuard> guard_;
+  ProxiedCertificate certificates_;
   std::shared_ptr<Refusals> refusals_ = std::make_shared<Refusals>();
 };
 

@@ -26,8 +26,8 @@ class Refusals {
   }
 
  private:
-  static constexpr std::uint16_t kinds = 6;
-  static constexpr std::uint16_t codesOfKind = 32;
+  static constexpr std::uint16_t kinds = 7;
+  static constexpr std::uint16_t codesOfKind = 64;
 
   std::atomic<std::uint64_t>& at(jwtauth::ErrorCode code) noexcept {
     const auto number = static_cast<std::uint16_t>(code);

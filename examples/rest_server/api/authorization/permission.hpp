@@ -8,6 +8,7 @@
 
 #include "api/authorization/document_template.hpp"
 #include "api/authorization/predicate.hpp"
+#include "jwtauth/requirement.hpp"
 
 namespace rest::api {
 
@@ -31,6 +32,7 @@ struct Permission {
   Predicate predicate;
   std::int64_t priority = std::numeric_limits<std::int64_t>::max();
   WhenUndecided whenUndecided = WhenUndecided::refuse;
+  jwtauth::Requirement login{};  ///< how and when the user must have logged in; of its members acrValues, maxLoginAge
   ManagementRights rights{};
   DocumentTemplate readFilter{};
   DocumentTemplate writeFilter{};

@@ -62,6 +62,27 @@ void setManners(SSL_CTX* context) {
   SSL_CTX_set_read_ahead(context, 1);
 }
 
+/// A certificate that leads nowhere is no reason to end the handshake: whether it counts is asked afterwards, and the
+/// refusal is an answer of HTTP (RFC 8705 3).
+int goOnWithAny(int, X509_STORE_CTX*) {
+  return 1;
+}
+
+void askClients(SSL_CTX* context, const TlsFiles& files) {
+  constexpr long longestChain = 32 * 1024;
+  SSL_CTX_set_max_cert_list(context, longestChain);
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, goOnWithAny);
+  if (files.clientAuthorities.empty()) return;
+  STACK_OF(X509_NAME)* const names = SSL_load_client_CA_file(files.clientAuthorities.c_str());
+  if (names == nullptr || SSL_CTX_load_verify_file(context, files.clientAuthorities.c_str()) != 1) {
+    sk_X509_NAME_pop_free(names, X509_NAME_free);
+    throw TlsFileError(
+        File::clientAuthorities,
+        files.clientAuthorities + " holds no certificates of authorities in PEM: " + takeOpenSslReason());
+  }
+  SSL_CTX_set_client_CA_list(context, names);
+}
+
 /// Refuses a key that does not fit, and says of the usual mistake which one it is.
 void checkPair(const std::vector<Certificate>& chain, const PrivateKey& key, const TlsFiles& files) {
   const auto fits = [&key](const Certificate& each) { return X509_check_private_key(each.get(), key.get()) == 1; };
@@ -132,13 +153,15 @@ void TlsIdentity::FreeContext::operator()(SSL_CTX* context) const noexcept {
   SSL_CTX_free(context);
 }
 
-TlsIdentity::TlsIdentity(const TlsFiles& files) : context_(SSL_CTX_new(TLS_server_method())) {
+TlsIdentity::TlsIdentity(const TlsFiles& files)
+    : context_(SSL_CTX_new(TLS_server_method())), verifiesClients_(!files.clientAuthorities.empty()) {
   require(context_ != nullptr);
   setManners(context_.get());
   const std::vector<Certificate> chain = readCertificates(files);
   const PrivateKey key = readPrivateKey(files);
   checkPair(chain, key, files);
   usePair(context_.get(), chain, key, files);
+  if (files.asksClients) askClients(context_.get(), files);
   goodFrom_ = timeOf(X509_get0_notBefore(chain.front().get()));
   goodUntil_ = timeOf(X509_get0_notAfter(chain.front().get()));
 }

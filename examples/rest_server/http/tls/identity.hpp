@@ -18,12 +18,15 @@ struct TlsFiles {
   std::string certificate;  ///< the server's own first, then those that lead to its issuer
   std::string privateKey;
   std::string passphrase{};  ///< of the private key; empty for a key that is not encrypted
+
+  bool asksClients = false;         ///< for a certificate of their own, which they need not have
+  std::string clientAuthorities{};  ///< certificates of others do not count; empty: any does, a self-signed one, too
 };
 
 /// What is wrong with one of the files; what() says what was found and what was expected, never what is in the key.
 class TlsFileError : public std::runtime_error {
  public:
-  enum class File { certificate, privateKey };
+  enum class File { certificate, privateKey, clientAuthorities };
 
   TlsFileError(File file, const std::string& sentence) : std::runtime_error(sentence), file_(file) {}
   File file() const noexcept { return file_; }
@@ -52,6 +55,9 @@ class TlsIdentity {
   /// What an operator should know about it at that time: expired, not valid yet, about to expire. Empty: nothing.
   std::string warning(UtcTime now) const;
 
+  /// Whether a client's certificate counts only if it leads to one of the authorities.
+  bool verifiesClients() const noexcept { return verifiesClients_; }
+
   SSL_CTX* context() const noexcept { return context_.get(); }
 
  private:
@@ -62,6 +68,7 @@ class TlsIdentity {
   std::unique_ptr<SSL_CTX, FreeContext> context_;
   std::chrono::sys_seconds goodFrom_;
   std::chrono::sys_seconds goodUntil_;
+  bool verifiesClients_;
 };
 
 /// The identity that new connections are given; those that are open keep theirs. Safe for any number of threads.

@@ -5,8 +5,11 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include <algorithm>
 #include <boost/asio/error.hpp>
 #include <new>
+
+#include "http/tls/pem_files.hpp"
 
 namespace rest::http {
 
@@ -22,7 +25,8 @@ void TlsSession::Free::operator()(SSL* session) const noexcept {
   SSL_free(session);
 }
 
-TlsSession::TlsSession(const TlsIdentity& identity, int socket) : session_(SSL_new(identity.context())) {
+TlsSession::TlsSession(const TlsIdentity& identity, int socket)
+    : session_(SSL_new(identity.context())), verifiesClients_(identity.verifiesClients()) {
   if (!session_ || SSL_set_fd(session_.get(), socket) != 1) {
     ERR_clear_error();
     throw std::bad_alloc();
@@ -55,6 +59,17 @@ std::size_t TlsSession::write(std::span<const net::const_buffer> parts, error_co
   const int outcome = SSL_write_ex(session_.get(), record, gathered, &size);
   if (outcome != 1) error = errorOf(outcome);
   return size;
+}
+
+std::string TlsSession::clientCertificate() const {
+  const Certificate certificate(SSL_get1_peer_certificate(session_.get()));
+  if (!certificate || (verifiesClients_ && SSL_get_verify_result(session_.get()) != X509_V_OK)) return {};
+  const int size = i2d_X509(certificate.get(), nullptr);
+  std::string der(static_cast<std::size_t>(std::max(size, 0)), '\0');
+  auto* end = reinterpret_cast<unsigned char*>(der.data());
+  if (i2d_X509(certificate.get(), &end) != size) der.clear();
+  ERR_clear_error();
+  return der;
 }
 
 void TlsSession::sayGoodbye() {

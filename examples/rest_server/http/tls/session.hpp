@@ -6,6 +6,7 @@
 #include <boost/system/error_code.hpp>
 #include <memory>
 #include <span>
+#include <string>
 
 #include "http/tls/identity.hpp"
 
@@ -33,6 +34,10 @@ class TlsSession {
   /// Tells the client that nothing follows (close_notify), if the session is in order and the socket takes it.
   void sayGoodbye();
 
+  /// After the handshake: the DER of the client's certificate, whose key it proved to hold; empty when it has none that
+  /// counts.
+  std::string clientCertificate() const;
+
   Wants wants() const noexcept { return wants_; }
 
  private:
@@ -44,6 +49,7 @@ class TlsSession {
 
   std::unique_ptr<SSL, Free> session_;
   Wants wants_ = Wants::read;
+  bool verifiesClients_;
   bool isInOrder_ = false;  ///< the handshake is done, and nothing has failed
 };
 

@@ -197,7 +197,7 @@ TEST_CASE("a permission for what is not served is named") {
       "/fileAclAuthorizer/permissions/0 permits nothing: where its predicate holds nothing is served"};
   for (const char* predicate : {"path-prefix('/notes')", "path('/api')", "path-prefix('/api/dc')", "method(TRACE)",
                                 "path-template('/{x}') and not path-prefix('/other', '/ping', '/health', '/metrics', "
-                                "'/roles', '/_openapi')"}) {
+                                "'/roles', '/_openapi', '/.well-known')"}) {
     INFO(predicate);
     CHECK(named(predicate) == sentence);
   }

@@ -36,10 +36,17 @@ TEST_CASE("each of the server's own paths is found at its name, and no other pat
     INFO(own.name);
     CHECK(ownPathAt(parseTarget(own.name).segments) == &own);
     CHECK(isOwnName(parseTarget(own.name).segments.front()));
-    CHECK(ownPathAt(parseTarget(std::string(own.name) + "/more").segments) == nullptr);
+    const OwnPath* const below = ownPathAt(parseTarget(std::string(own.name) + "/more").segments);
+    CHECK(below == (own.name.ends_with("/**") ? &own : nullptr));
+  }
+  const std::string metadata = "/.well-known/oauth-protected-resource";
+  for (const std::string& path : {metadata, metadata + "/mcp", metadata + "/a/b/"}) {
+    REQUIRE(ownPathAt(parseTarget(path).segments) != nullptr);
+    CHECK(ownPathAt(parseTarget(path).segments)->answer == OwnPath::Answer::resourceMetadata);
   }
   CHECK(ownPathAt(parseTarget("/roles/alice").segments)->answer == OwnPath::Answer::roles);
-  for (const char* other : {"/", "/roles", "/roles/alice/more", "/health/other", "/db", "/pings", "/metrics/x"}) {
+  for (const char* other : {"/", "/roles", "/roles/alice/more", "/health/other", "/db", "/pings", "/metrics/x",
+                            "/.well-known", "/.well-known/x"}) {
     INFO(other);
     CHECK(ownPathAt(parseTarget(other).segments) == nullptr);
   }

@@ -210,7 +210,8 @@ class CannotServeTest(CommandTest):
 
     def test_an_address_that_is_not_ours_is_one_line(self):
         file = self.write("good.yml", self.settings())
-        line = self.refuse(CANNOT_SERVE, "--config", file, "--set", "/http-listener/host=192.0.2.1")
+        line = self.refuse(CANNOT_SERVE, "--config", file, "--set", "/http-listener/host=192.0.2.1", "--set",
+                           "/jwtAuthenticationMechanism/publicOrigin=https://api.example")
         self.assertIn("192.0.2.1", line)
 
     def test_a_store_that_cannot_be_opened_is_one_line(self):

@@ -71,12 +71,13 @@ class TokenTest(ServerTest):
             with self.subTest(bad[:12]):
                 self.challenge(headers={"Authorization": bad})
 
-    def test_two_authorization_fields_are_401(self):
+    def test_two_authorization_fields_are_400(self):
         good = ("Authorization", "Bearer " + self.admin)
         self.expect(200, "GET", "/c", bearer=None, headers=[good])
-        self.challenge(headers=[good, good])
-        self.challenge(headers=[good, ("authorization", "Basic dTpw")])
-        self.challenge(headers=[("Authorization", ""), good])
+        for two in ([good, good], [good, ("authorization", "Basic dTpw")], [("Authorization", ""), good]):
+            answer = self.expect(400, "GET", "/c", bearer=None, headers=two)
+            for challenge in answer.fields.get_all("WWW-Authenticate"):
+                self.assertIn('error="invalid_request"', challenge)
 
     def test_a_token_in_the_target_or_a_cookie_is_not_looked_at(self):
         self.expect(401, "GET", "/c?access_token=" + self.admin, bearer=None)

@@ -3,8 +3,8 @@ kind. Each rule has its line in docs/restheart-differences.md."""
 
 from restheart_replay.comparison import LISTS, Json, Maybe, Wanted
 
-EXPOSED = "Location, ETag, WWW-Authenticate, Retry-After"
-ALLOWED = {"If-Match", "If-None-Match"}
+EXPOSED = "Location, ETag, WWW-Authenticate, DPoP-Nonce, Retry-After"
+ALLOWED = {"DPoP", "If-Match", "If-None-Match"}
 
 
 def _error_body(request, wanted):

@@ -125,6 +125,7 @@ Json pathsOf(std::span<const Mount> mounts, const Json& components) {
   const Json described = Json::parse(openApiPaths);
   Json paths = Json::object();
   for (const OwnPath& own : ownPaths) {
+    if (own.answer == OwnPath::Answer::resourceMetadata) continue;  // it describes the API from outside, as this does
     const auto needsToken = own.right == OwnPath::Right::everyClient ? NeedsToken::no : NeedsToken::yes;
     const std::string path(own.name);
     paths[path] = pathItem(described["own"].at(path), namesOf(path), own.methods, needsToken, components);

@@ -6,18 +6,42 @@
 namespace jwtauth::tests {
 namespace {
 
-Result<std::string_view> extract(std::string_view field) {
-  return extractBearer(std::span<const std::string_view>(&field, 1));
+Result<Credentials> extract(std::string_view field, Possession dpop = Possession::off) {
+  return extractCredentials({.authorization = {&field, 1}, .method = "GET", .url = "https://api.test/"}, dpop);
 }
 
 TEST_CASE("the token follows the scheme Bearer in any letter case and one or more spaces") {
   const std::string field = GENERATE(as<std::string>(), "Bearer a.b.c", "bearer a.b.c", "BEARER a.b.c",
                                      "bEaReR    a.b.c", "Bearer a.b.c  ", "  Bearer a.b.c");
-  CHECK(*extract(field) == "a.b.c");
+  const auto found = extract(field);
+  REQUIRE(found);
+  CHECK(found->token == "a.b.c");
+  CHECK(found->scheme == AuthenticationScheme::bearer);
+}
+
+TEST_CASE("the token follows the scheme DPoP where that is not off") {
+  const std::string field = GENERATE(as<std::string>(), "DPoP a.b.c", "dpop a.b.c", "DPOP   a.b.c ");
+  const auto found = extract(field, Possession::allowed);
+  REQUIRE(found);
+  CHECK(found->token == "a.b.c");
+  CHECK(found->scheme == AuthenticationScheme::dpop);
+  CHECK(codeOf(extract(field)) == "schemeUnsupported");
+}
+
+TEST_CASE("the scheme DPoP is refused where the host gives no method and URL, with a sentence that says so") {
+  const std::string_view field = "DPoP a.b.c";
+  for (const Request& request :
+       {Request{.authorization = {&field, 1}}, Request{.authorization = {&field, 1}, .method = "GET"},
+        Request{.authorization = {&field, 1}, .url = "https://api.test/"}}) {
+    const auto refused = openCredentials(request, {});
+    CHECK(codeOf(refused) == "schemeUnsupported");
+    CHECK(refused.error().detail ==
+          "the scheme DPoP, but the host of jwtauth gave neither method nor URL of the request");
+  }
 }
 
 TEST_CASE("without credentials their absence is refused") {
-  CHECK(codeOf(extractBearer({})) == "credentialsMissing");
+  CHECK(codeOf(extractCredentials({}, Possession::off)) == "credentialsMissing");
   CHECK(codeOf(extract("")) == "credentialsMissing");
   CHECK(codeOf(extract("   ")) == "credentialsMissing");
 }
@@ -33,11 +57,17 @@ TEST_CASE("the scheme Bearer without a token, or with a tab before it, is malfor
   CHECK(codeOf(extract("Bearer")) == "tokenMalformed");
   CHECK(codeOf(extract("Bearer  ")) == "tokenMalformed");
   CHECK(codeOf(extract("Bearer\ta.b.c")) == "tokenMalformed");
+  CHECK(codeOf(extract("DPoP\ta.b.c")) == "schemeUnsupported");
+  for (const char* field : {"DPoP", "DPoP  ", "DPoP\ta.b.c"}) {
+    const auto refused = extract(field, Possession::allowed);
+    CHECK(codeOf(refused) == "tokenMalformed");
+    CHECK(refused.error().scheme == AuthenticationScheme::dpop);
+  }
 }
 
 TEST_CASE("neither of two Authorization fields is used") {
   const std::array<std::string_view, 2> fields = {"Bearer a.b.c", "Bearer a.b.c"};
-  CHECK(codeOf(extractBearer(fields)) == "credentialsRepeated");
+  CHECK(codeOf(extractCredentials({.authorization = fields}, Possession::allowed)) == "credentialsRepeated");
 }
 
 TEST_CASE("a token of exactly maxTokenBytes passes, one byte more is refused") {
