@@ -128,6 +128,33 @@ void addTokens(SeedWriter& seeds) {
   }
 }
 
+void addProofs(SeedWriter& seeds) {
+  for (const Algorithm algorithm : {Algorithm::ES256, Algorithm::EdDSA, Algorithm::RS256, Algorithm::PS256}) {
+    const testing::DpopClient client(algorithm);
+    const auto proof = [&] { return client.proof("GET", "https://api.test/notes?page=2#top", "token"); };
+    seeds.add("dpop_proof", proof().sign());
+    seeds.add("dpop_proof", proof().claim("nonce", "n").header("typ", "application/DPOP+JWT").sign());
+    seeds.add("dpop_proof", proof().headerJson("b64", "true").claimJson("exp", "1").header("alg", "Ed25519").sign());
+    seeds.add("dpop_proof", proof().headerJson("jwk", R"({"kty":"oct","k":""})").sign() + ", " + proof().sign());
+  }
+}
+
+void addCertificates(SeedWriter& seeds) {
+  const std::string pem = TokenIssuer(Algorithm::ES256).certificatePem();
+  const std::string base64 = tests::withoutArmor(pem);
+  std::string escaped;
+  for (const char one : pem) escaped += one == '\n' ? "%0A" : one == ' ' ? "%20" : std::string(1, one);
+  const std::string hash(64, 'a');
+  seeds.add("client_certificate", 0, ':' + base64 + ':');
+  for (const std::string& element :
+       {"Hash=" + hash, "By=spiffe://a;Hash=" + hash + R"(;Subject="CN=\"a\",O=b;c";URI=spiffe://b)",
+        "Cert=\"" + escaped + '"', "hash=" + hash + ",Hash=" + hash}) {
+    seeds.add("client_certificate", 1, element);
+  }
+  seeds.add("client_certificate", 2, escaped);
+  seeds.add("client_certificate", 2, escaped + escaped);
+}
+
 void addKeys(SeedWriter& seeds) {
   for (std::size_t choice = 0; choice < tests::everyAlgorithm.size(); ++choice) {
     const TokenIssuer issuer(tests::everyAlgorithm[choice]);
@@ -230,6 +257,8 @@ int main(int count, char** arguments) try {
   jwtauth::fuzz::SeedWriter seeds(arguments[1]);
   for (const std::string& payload : jwtauth::fuzz::payloads()) seeds.add("payload", payload);
   jwtauth::fuzz::addTokens(seeds);
+  addProofs(seeds);
+  addCertificates(seeds);
   jwtauth::fuzz::addKeys(seeds);
   jwtauth::fuzz::addConfigurations(seeds);
   if (count == 3) jwtauth::fuzz::addWycheproof(seeds, arguments[2]);
