@@ -2,6 +2,8 @@
 // refusals by stage, two threads, fetched keys, several issuers, and tokens seen before. Rounds are interleaved;
 // --benchmark_filter=RS256 chooses, --benchmark_repetitions=N measures longer.
 #include <array>
+#include <atomic>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <vector>
@@ -118,6 +120,44 @@ void addRefusals() {
   add("another audience", auth0Token(issuer).claim("aud", "another").bearer(), ErrorCode::audienceMismatch);
 }
 
+/// Counts as the memory of used proofs does, and lets each proof in again.
+class EveryProofIsNew final : public ReplayStore {
+ public:
+  Outcome add(const ProofId& id, WallTime now, WallTime until) noexcept override {
+    ProofId another = id;
+    const std::uint64_t number = ++count_;
+    std::memcpy(another.data(), &number, sizeof number);
+    return replays_->add(another, now, until);
+  }
+
+ private:
+  std::shared_ptr<ReplayStore> replays_ = replaysInMemory(10'000'000);
+  std::atomic<std::uint64_t> count_ = 0;
+};
+
+/// A token that is bound to a key, and a proof of it, beside both verifications alone.
+void addBound(Algorithm algorithm) {
+  constexpr std::string_view url = "https://api.test/notes";
+  const TokenIssuer issuer(algorithm), clientKey(Algorithm::ES256);
+  const auto client = testing::DpopClient::fromKey(Algorithm::ES256, clientKey.privateKeyPem());
+  JwtAuthenticationConfig config = auth0Config(issuer);
+  config.publicOrigin = "https://api.test";
+  config.dpopReplayStore = std::make_shared<EveryProofIsNew>();
+  Clock clock;
+  clock.wall = [now = wallNow()] { return now; };
+  const auto auth = std::make_shared<const JwtAuthenticationMechanism>(config, clock);
+  const std::string token = auth0Token(issuer).boundTo(client).sign(), header = "DPoP " + token;
+  const std::string proof = client.proof("GET", url, token).sign();
+  const auto ofToken = std::make_shared<Floor>(issuer, token), ofProof = std::make_shared<Floor>(clientKey, proof);
+  const std::string label = "DPoP, token by " + std::string(nameOf(algorithm));
+  measure("floor/" + label, [ofToken, ofProof] { return ofToken->verify() && ofProof->verify(); });
+  measure("authenticate/" + label, [auth, header, proof, url] {
+    const std::string_view authorization = header, shown = proof;
+    const Request request{.authorization = {&authorization, 1}, .dpop = {&shown, 1}, .method = "GET", .url = url};
+    return auth->authenticate(request).hasValue();
+  });
+}
+
 void addRouter() {
   std::vector<JwtAuthenticationMechanism> mechanisms;
   std::vector<TokenIssuer> issuers;
@@ -149,6 +189,7 @@ void addRemote(Algorithm algorithm, std::size_t verdictCacheEntries, const char*
 void addAll() {
   for (const Algorithm algorithm : everyAlgorithm) addAlgorithm(algorithm);
   for (const Algorithm algorithm : shownAlgorithms) addVerdictCache(algorithm);
+  for (const Algorithm algorithm : {Algorithm::ES256, Algorithm::RS256}) addBound(algorithm);
   addSizes();
   addHostile();
   addRefusals();
