@@ -107,14 +107,14 @@ bool isPublic(const sockaddr& address) noexcept {
   if (address.sa_family == AF_INET) {
     sockaddr_in v4;
     std::memcpy(&v4, &address, sizeof v4);
-    V4 bytes;
+    V4 bytes = {};
     std::memcpy(bytes.data(), &v4.sin_addr, bytes.size());
     return isPublicV4(bytes);
   }
   if (address.sa_family != AF_INET6) return false;
   sockaddr_in6 v6;
   std::memcpy(&v6, &address, sizeof v6);
-  V6 bytes;
+  V6 bytes = {};
   std::memcpy(bytes.data(), &v6.sin6_addr, bytes.size());
   return isPublicV6(bytes);
 }
