@@ -37,7 +37,7 @@ buildOpenSsl() {
   printf '[package]\nname = "openssl"\nversion = "0.0.0"\n[workspace]\n[dependencies]\nopenssl-src = "=%s"\n' "$1" \
     >"$sources/Cargo.toml"
   (cd "$sources" && cargo vendor && cd vendor/openssl-src/openssl && mkdir -p doc fuzz && touch {doc,fuzz}/build.info &&
-    ./Configure --prefix="$prefix" --libdir=lib no-shared no-module no-legacy no-apps no-tests no-docs "${@:2}" &&
+    ./Configure --prefix="$prefix" --libdir=lib no-shared no-module no-legacy no-apps no-tests no-docs -O1 "${@:2}" &&
     make -j "$(nproc)" && make install_sw)
 }
 
