@@ -25,6 +25,9 @@ export function requireGrant(client, grant) {
   throw new OAuthError(403, 'unauthorized_client', `Grant type '${grant}' not allowed for the client.`);
 }
 
+/** Keeps no secret: an application in a browser or on a telephone. */
+export const isPublic = (client) => !client.client_secret;
+
 /** By client_secret_basic or client_secret_post; a client without a secret by its id alone. */
 export function authenticateClient(clients, { id, secret }) {
   const client = clients.find((candidate) => candidate.client_id === id);

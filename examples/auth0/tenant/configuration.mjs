@@ -39,6 +39,7 @@ const apiShape = {
   allow_offline_access: [flag, false],
   skip_consent_for_verifiable_first_party_clients: [flag, true],
 };
+const possessionShape = { mechanism: [oneOf('dpop')], required: [flag, false] };
 const userShape = {
   user_id: [text],
   email: [text],
@@ -71,7 +72,11 @@ export function checkConfiguration(content) {
       { rotation_type: [oneOf('rotating', 'non-rotating'), 'rotating'] }) },
     client_grants: list(client.client_grants, `${place}.client_grants`, (grant, at) => fields(grant, at, grantShape)),
   }));
-  const apis = list(top.resource_servers, 'resource_servers', (api, place) => fields(api, place, apiShape));
+  const apis = list(top.resource_servers, 'resource_servers', (api, place) => ({
+    ...fields(api, place, apiShape, ['proof_of_possession']),
+    proof_of_possession: api.proof_of_possession
+      && fields(api.proof_of_possession, `${place}.proof_of_possession`, possessionShape),
+  }));
   const roles = list(top.roles, 'roles', (role, place) => ({
     ...fields(role, place, { name: [text] }, ['permissions']),
     permissions: list(role.permissions, `${place}.permissions`, (entry, at) => fields(entry, at, permissionShape)),

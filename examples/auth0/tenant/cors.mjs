@@ -14,13 +14,14 @@ export function addCorsFields(exchange, clients) {
     if (!origin || !clients.some((client) => allowsOrigin(client, origin))) return;
     response.setHeader('Access-Control-Allow-Origin', origin);
     response.setHeader('Access-Control-Allow-Credentials', 'true');
+    response.setHeader('Access-Control-Expose-Headers', 'DPoP-Nonce, WWW-Authenticate');
   }
 }
 
 export function answerPreflight({ response }) {
   response.writeHead(204, {
     'Access-Control-Allow-Methods': 'GET, POST',
-    'Access-Control-Allow-Headers': 'Authorization, Content-Type, Auth0-Client',
+    'Access-Control-Allow-Headers': 'Authorization, Content-Type, Auth0-Client, DPoP',
     'Access-Control-Max-Age': '600',
   });
   response.end();

@@ -1,5 +1,6 @@
 // Makes compact tokens from claims, and reads them: signed ones (JWS, RFC 7515) for an API, encrypted ones (JWE, RFC
-// 7516) that only the tenant can read. Refused: tokens that this tenant did not make.
+// 7516) that only the tenant can read; and those that others signed, with a way to check by which key. Refused: tokens
+// that this tenant did not make.
 import crypto from 'node:crypto';
 
 const encode = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
@@ -25,6 +26,22 @@ export function readSignedToken(token, keys) {
     }
     return decode(payload);
   });
+}
+
+/** Header and claims of a token that another party signed by ES256, and whether a key did. */
+export function readUnverifiedToken(token) {
+  const [header, payload, signature] = token.split('.');
+  const object = (part) => {
+    const value = guarded(() => decode(part));
+    if (typeof value !== 'object' || value === null) throw new TokenError('not an object');
+    return value;
+  };
+  return {
+    header: object(header),
+    claims: object(payload),
+    isSignedBy: (key) => crypto.verify('sha256', Buffer.from(`${header}.${payload}`),
+      { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url')),
+  };
 }
 
 /** Five parts, the second one empty: the content key is the tenant's own. An API cannot use it. */

@@ -18,6 +18,7 @@ import { ExpiringMap } from './expiring_map.mjs';
 import { openExchange, send, sendJson } from './http.mjs';
 import { makeKey, SigningKeys } from './keys.mjs';
 import { sendErrorPage } from './pages.mjs';
+import { Proofs } from './proofs.mjs';
 import { RefreshTokens } from './refresh_tokens.mjs';
 import { Tokens } from './tokens.mjs';
 
@@ -76,6 +77,7 @@ export async function startTenant(configuration, options = {}) {
     transactions: new ExpiringMap(clock, 3600),
     codes: new ExpiringMap(clock, 600),
     refreshTokens: new RefreshTokens(clock),
+    proofs: new Proofs(clock),
     consents: new Consents(),
     sessionCookie: (name) => `auth0=${name ?? ''}; Path=/; HttpOnly; ${name ? '' : 'Max-Age=0; '}` +
       (issuer.startsWith('https:') ? 'Secure; SameSite=None' : 'SameSite=Lax'),

@@ -1,5 +1,6 @@
 // Makes the ID token, the access token and the answer of /userinfo for a login, with the claims and lifetimes that
 // Auth0 gives them.
+import { OAuthError } from './errors.mjs';
 import { halfHash, openSealedToken, readSignedToken, sealToken, signToken, TokenError } from './jose.mjs';
 import { pictureUrl } from './picture.mjs';
 import { unguessable } from './expiring_map.mjs';
@@ -41,25 +42,38 @@ export class Tokens {
     }, this.keys.current);
   }
 
-  /** `inBrowser`: handed to a page in a URL, and therefore short-lived. Opaque if no API is requested. */
-  accessToken({ user, client, scope, api }, { inBrowser = false } = {}) {
+  /**
+   * `inBrowser`: handed to a page in a URL, and therefore short-lived. Opaque if no API is requested. `login` may have
+   * jkt, the thumbprint of a key that the client has proved.
+   */
+  accessToken({ user, client, scope, api, jkt }, { inBrowser = false } = {}) {
     const now = this.clock();
     const lifetime = this.accessTokenLifetime(api, inBrowser);
-    if (!api) return sealToken({ sub: user.user_id, scope, exp: now + lifetime }, this.secret, this.issuer);
+    const bound = this.#binding({ api, jkt });
+    if (!api) {
+      return sealToken({ sub: user.user_id, scope, exp: now + lifetime, ...bound }, this.secret, this.issuer);
+    }
     const audience = words(scope).includes('openid') ? [api.identifier, `${this.issuer}userinfo`] : api.identifier;
     return this.#forApi(api, client, {
       ...this.#namespaced(user, 'access_token'),
       iss: this.issuer, sub: user.user_id, aud: audience, iat: now, exp: now + lifetime, scope,
+      ...bound,
     }, user.permissionsFor(api.identifier));
   }
 
   /** For a program that acts for itself. */
-  machineToken(client, api, scope) {
+  machineToken({ client, api, jkt }, scope) {
     const now = this.clock();
     return this.#forApi(api, client, {
       iss: this.issuer, sub: `${client.client_id}@clients`, aud: api.identifier, iat: now,
       exp: now + api.token_lifetime, scope, gty: 'client-credentials',
+      ...this.#binding({ api, jkt }),
     }, words(scope));
+  }
+
+  /** How the access token of a login is to be sent. */
+  typeOf(login) {
+    return this.#isBound(login) ? 'DPoP' : 'Bearer';
   }
 
   accessTokenLifetime(api, inBrowser) {
@@ -83,7 +97,7 @@ export class Tokens {
     };
   }
 
-  /** The user and scope of an access token that /userinfo accepts. Throws TokenError. */
+  /** User, scope and bound key of an access token that /userinfo accepts. Throws TokenError. */
   readForUserinfo(token) {
     const sealed = token.split('.').length === 5;
     const claims = sealed ? openSealedToken(token, this.secret) : readSignedToken(token, this.keys.accepted);
@@ -94,7 +108,19 @@ export class Tokens {
     if (!words(claims.scope ?? '').includes('openid')) throw new TokenError('without the scope openid');
     const user = this.configuration.users.find(({ user_id: id }) => id === claims.sub);
     if (!user) throw new TokenError('of an unknown user');
-    return { user, scope: claims.scope };
+    return { user, scope: claims.scope, jkt: claims.cnf?.jkt };
+  }
+
+  /** As with Auth0: a token for /userinfo alone whenever there was a proof, one for an API if the API is set up so. */
+  #isBound({ api, jkt }) {
+    return jkt !== undefined && (!api || api.proof_of_possession !== undefined);
+  }
+
+  /** The claim that binds an access token to a key (RFC 7800, RFC 9449 6.1). */
+  #binding(login) {
+    if (this.#isBound(login)) return { cnf: { jkt: login.jkt } };
+    if (!login.api?.proof_of_possession?.required) return {};
+    throw new OAuthError(400, 'invalid_request', `${login.api.identifier} requires a DPoP proof`);
   }
 
   /** Auth0's own dialect, or RFC 9068: client_id and jti in place of azp and gty, and a type of its own. */

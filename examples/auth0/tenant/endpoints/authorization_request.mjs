@@ -38,6 +38,7 @@ export function readAuthorizationRequest({ configuration, issuer }, parameters, 
     maxAge: parameters.max_age === undefined ? Infinity : Number(parameters.max_age),
     email: parameters.login_hint ?? '',
     challenge: readChallenge(parameters, client, types),
+    jkt: parameters.dpop_jkt,
   };
 }
 

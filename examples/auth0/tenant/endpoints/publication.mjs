@@ -1,6 +1,7 @@
 // What everyone may read of the tenant: its metadata (OpenID Connect Discovery), its keys as a JWK Set (RFC 7517),
 // and the certificate of the key that signs now.
 import { send, sendJson } from '../http.mjs';
+import { proofAlgorithms } from '../proofs.mjs';
 
 export function metadata(tenant, exchange) {
   const { issuer } = tenant;
@@ -20,6 +21,7 @@ export function metadata(tenant, exchange) {
     subject_types_supported: ['public'],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
     id_token_signing_alg_values_supported: ['RS256'],
+    dpop_signing_alg_values_supported: proofAlgorithms,
     claims_supported: ['aud', 'email', 'email_verified', 'exp', 'iat', 'iss', 'name', 'nickname', 'picture', 'sub'],
   });
 }

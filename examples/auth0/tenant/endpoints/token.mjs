@@ -1,8 +1,9 @@
-// /oauth/token: a grant goes in, tokens come out (RFC 6749 3.2, RFC 7636). Refused as JSON: a client that does not
-// authenticate, a grant that it may not use, a code or a refresh token that is invalid or no longer valid.
+// /oauth/token: a grant goes in, tokens come out (RFC 6749 3.2, RFC 7636), bound to the key of a proof if there is one
+// (RFC 9449 5). Refused as JSON: a client that does not authenticate, a grant that it may not use, a code or a refresh
+// token that is invalid, no longer valid or bound to another key.
 import crypto from 'node:crypto';
 
-import { allowsOrigin, authenticateClient, requireGrant, sameText } from '../clients.mjs';
+import { allowsOrigin, authenticateClient, isPublic, requireGrant, sameText } from '../clients.mjs';
 import { OAuthError } from '../errors.mjs';
 import { sendJson } from '../http.mjs';
 import { findApi } from './authorization_request.mjs';
@@ -25,7 +26,15 @@ export function token(tenant, exchange) {
     throw new OAuthError(403, 'unauthorized_client', `Origin ${origin} not allowed.`);
   }
   requireGrant(client, grant);
-  sendJson(exchange, 200, grants[grant](tenant, client, body));
+  sendJson(exchange, 200, grants[grant](tenant, client, body, provenKey(tenant, exchange, client)));
+}
+
+/** The thumbprint of the client's key; undefined without a proof. Public clients need a nonce, as with Auth0. */
+function provenKey({ proofs, issuer }, { request, response }, client) {
+  if (request.headers.dpop === undefined) return undefined;
+  const wantsNonce = isPublic(client);
+  if (wantsNonce) response.setHeader('DPoP-Nonce', proofs.nonce);
+  return proofs.check(request, { url: `${issuer}oauth/token`, wantsNonce });
 }
 
 function readCredentials({ request, body }) {
@@ -40,7 +49,7 @@ function decodeFormText(text) {
   return new URLSearchParams(`text=${text.replaceAll('&', '%26')}`).get('text');
 }
 
-function exchangeCode(tenant, client, { code, redirect_uri: redirectUri, code_verifier: verifier }) {
+function exchangeCode(tenant, client, { code, redirect_uri: redirectUri, code_verifier: verifier }, jkt) {
   if (!code) throw new OAuthError(400, 'invalid_request', 'Missing required parameter: code');
   const found = tenant.codes.find(code);
   if (!found || found.login.client !== client || found.used) {
@@ -56,9 +65,14 @@ function exchangeCode(tenant, client, { code, redirect_uri: redirectUri, code_ve
   if (!provesChallenge(found.request.challenge, verifier)) {
     throw new OAuthError(403, 'invalid_grant', 'Failed to verify code verifier');
   }
-  found.family = { ...found.login, ended: false };
+  // RFC 9449 10: the application has said at the beginning which key it will prove.
+  if (found.request.jkt !== undefined && found.request.jkt !== jkt) {
+    throw new OAuthError(403, 'invalid_grant', 'The DPoP proof is not of the key in dpop_jkt');
+  }
+  // The refresh tokens of a client with a secret are bound to that.
+  found.family = { ...found.login, ended: false, ...(isPublic(client) && { jkt }) };
   const offline = found.login.scope.split(' ').includes('offline_access');
-  return respond(tenant, found.login, offline ? tenant.refreshTokens.issue(found.family) : undefined);
+  return respond(tenant, { ...found.login, jkt }, offline ? tenant.refreshTokens.issue(found.family) : undefined);
 }
 
 function provesChallenge(challenge, verifier) {
@@ -68,16 +82,17 @@ function provesChallenge(challenge, verifier) {
   return sameText(challenge.method === 'S256' ? hash() : verifier, challenge.value);
 }
 
-function refresh(tenant, client, { refresh_token: given, scope: asked }) {
+function refresh(tenant, client, { refresh_token: given, scope: asked }, jkt) {
   if (!given) throw new OAuthError(400, 'invalid_request', 'Missing required parameter: refresh_token');
-  const used = tenant.refreshTokens.use(given, client.client_id);
+  const used = tenant.refreshTokens.use(given, client.client_id, jkt);
   if (!used || used.family.user.blocked) {
     throw new OAuthError(403, 'invalid_grant', 'Unknown or invalid refresh token.');
   }
   const { family, token: next } = used;
+  if (isPublic(client)) family.jkt ??= jkt;
   const words = asked?.split(' ');
   const scope = family.scope.split(' ').filter((word) => !words || words.includes(word)).join(' ');
-  return respond(tenant, { ...family, nonce: undefined, scope }, next);
+  return respond(tenant, { ...family, nonce: undefined, scope, jkt }, next);
 }
 
 function respond(tenant, login, refreshToken) {
@@ -88,11 +103,11 @@ function respond(tenant, login, refreshToken) {
     ...(login.scope.split(' ').includes('openid') && { id_token: tenant.tokens.idToken(login) }),
     scope: login.scope,
     expires_in: tenant.tokens.accessTokenLifetime(login.api, false),
-    token_type: 'Bearer',
+    token_type: tenant.tokens.typeOf(login),
   };
 }
 
-function issueToMachine(tenant, client, { audience, scope: asked }) {
+function issueToMachine(tenant, client, { audience, scope: asked }, jkt) {
   if (!audience) {
     throw new OAuthError(403, 'access_denied',
       'No audience parameter was provided, and no default audience has been configured');
@@ -106,9 +121,9 @@ function issueToMachine(tenant, client, { audience, scope: asked }) {
   const words = asked?.split(' ');
   const scope = granted.scope.filter((word) => !words || words.includes(word)).join(' ');
   return {
-    access_token: tenant.tokens.machineToken(client, api, scope),
+    access_token: tenant.tokens.machineToken({ client, api, jkt }, scope),
     scope,
     expires_in: api.token_lifetime,
-    token_type: 'Bearer',
+    token_type: tenant.tokens.typeOf({ api, jkt }),
   };
 }

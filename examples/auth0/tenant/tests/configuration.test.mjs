@@ -22,6 +22,8 @@ const mistakes = {
     ({ clients }) => { clients[1].client_grants[0].scope = 'a'; },
   'resource_servers[0].enforce_policies: expected true or false':
     ({ resource_servers: [api] }) => { api.enforce_policies = 'yes'; },
+  'resource_servers[0].proof_of_possession.mechanism: expected dpop':
+    ({ resource_servers: [api] }) => { api.proof_of_possession.mechanism = 'mtls'; },
   'resource_servers: expected a list': (content) => { content.resource_servers = {}; },
   'users: the role "owner" of auth0|ada is not in roles': ({ users: [user] }) => { user.roles = ['owner']; },
   'users[0]: expected an object': ({ users }) => { users[0] = 'ada'; },

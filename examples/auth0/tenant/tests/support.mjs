@@ -33,7 +33,7 @@ export const post = (tenant, path, parameters, headers = {}) =>
 
 export async function postToken(tenant, parameters, headers) {
   const answer = await post(tenant, '/oauth/token', parameters, headers);
-  return { status: answer.status, ...await answer.json() };
+  return { status: answer.status, nonce: answer.headers.get('dpop-nonce') ?? undefined, ...await answer.json() };
 }
 
 export class Visitor {
@@ -77,7 +77,7 @@ const requestOf = (parameters) => ({
 /** A verifier and the parameters of /authorize that go with it. */
 export function pkce() {
   const verifier = crypto.randomBytes(32).toString('base64url');
-  const challenge = crypto.createHash('sha256').update(verifier).digest('base64url');
+  const challenge = sha256(verifier);
   return { verifier, parameters: { response_type: 'code', code_challenge: challenge, code_challenge_method: 'S256' } };
 }
 
@@ -95,8 +95,31 @@ export async function logInWithCode(tenant, parameters = {}, user = ada) {
   const exchange = {
     grant_type: 'authorization_code', client_id: app.client_id, code, redirect_uri: callback, code_verifier: verifier,
   };
-  return { exchange, redeem: (changes) => postToken(tenant, { ...exchange, ...changes }) };
+  return { exchange, redeem: (changes, headers) => postToken(tenant, { ...exchange, ...changes }, headers) };
 }
+
+/** A client's key for proofs of possession (DPoP). */
+export class Prover {
+  #pair = crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  jwk = this.#pair.publicKey.export({ format: 'jwk' });
+  privateJwk = this.#pair.privateKey.export({ format: 'jwk' });
+
+  get thumbprint() {
+    const { x, y } = this.jwk;
+    return sha256(`{"crv":"P-256","kty":"EC","x":"${x}","y":"${y}"}`);
+  }
+
+  /** `claims` and `header` replace the usual members; undefined leaves one out. */
+  proof(claims, header = {}) {
+    const usual = { jti: crypto.randomUUID(), htm: 'POST', iat: Math.floor(Date.now() / 1000) };
+    const signed = [{ typ: 'dpop+jwt', alg: 'ES256', jwk: this.jwk, ...header }, { ...usual, ...claims }]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+    const key = { key: this.#pair.privateKey, dsaEncoding: 'ieee-p1363' };
+    return `${signed}.${crypto.sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
+  }
+}
+
+export const sha256 = (text) => crypto.createHash('sha256').update(text).digest('base64url');
 
 const decode = (part) => JSON.parse(Buffer.from(part, 'base64url'));
 export const headerOf = (token) => decode(token.split('.')[0]);
