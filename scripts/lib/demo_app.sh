@@ -1,7 +1,7 @@
 # The demo with the tutorial's app: a stand-in for an Auth0 tenant, the server configured for it, and the app in front.
 # The script sets build, state, log, server, port, tenantPort, appPort, way and once first.
 
-appAddress=http://localhost:4200 tenantAddress=http://localhost:9400
+appAddress=http://localhost:4200 tenantAddress=http://localhost:9400 serverAddress=http://localhost:8080
 
 showApp() {
   step "install and build the app" node examples/auth0/e2e/prepare.mjs app
@@ -29,7 +29,7 @@ node examples/auth0/tenant/main.mjs rotate    # the tenant's next key signs
 tail -f $log    # the server's answers, and why it refuses
 less $state/tutorial.yml    # how it was configured
 
-Tenant $tenantAddress, server http://localhost:8080, until Ctrl-C.
+Tenant $tenantAddress, server $serverAddress, until Ctrl-C.
 END
   [ -n "$once" ] || waitForOne
 }
@@ -50,6 +50,7 @@ jwtAuthenticationMechanism:
   audience: $audience
   usernameClaim: $username
   rolesClaim: https://notes.example/roles
+  publicOrigin: $serverAddress
 fileAclAuthorizer:
   enabled: true
   permissions:

@@ -13,7 +13,7 @@ for (const way of ['tutorial', 'recommended']) {
     await ada.logIn(people.ada);
     await ada.seesNotes();
     await ada.addNote('Secret');
-    const [token] = await ada.traffic.tokens();
+    const token = world.token();
     const attempt = ([method, bearer]) => fetch('http://localhost:8080/notes', {
       method, headers: { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' },
       ...(method === 'POST' && { body: '{"title":"planted"}' }),

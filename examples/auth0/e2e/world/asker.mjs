@@ -1,6 +1,6 @@
 // Asks the server directly, without the app: what it has stored, and what others store meanwhile.
 
-/** A token of the first user, made without a login, and new each time. */
+/** A token of the first user, made without a login, bound to no key, and new each time. */
 export function ownToken({ configuration, tokens }, way) {
   const [user] = configuration.users;
   const login = { user, client: configuration.clients[0], api: configuration.apis[0], scope: 'openid email' };

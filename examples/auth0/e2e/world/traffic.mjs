@@ -23,7 +23,7 @@ export class Traffic {
   }
 
   async tokens() {
-    return new Set((await this.authorized()).map(({ headers }) => headers.authorization.replace(/^Bearer /, '')));
+    return new Set((await this.authorized()).map(({ headers }) => headers.authorization.replace(/^(Bearer|DPoP) /, '')));
   }
 
   async assertTokensStayHome() {

@@ -25,7 +25,9 @@ export const audience = shipped.resource_servers[0].identifier;
 /** Whose tokens the server accepts; the key is the tenant's, unless these settings say otherwise. */
 export const ways = {
   tutorial: { audience: clientId, usernameClaim: 'email', rolesClaim: `${namespace}roles` },
-  recommended: { audience, usernameClaim: 'sub', rolesClaim: `${namespace}roles` },
+  recommended: {
+    audience, usernameClaim: 'sub', rolesClaim: `${namespace}roles`, publicOrigin: 'http://localhost:8080',
+  },
 };
 
 /**
@@ -45,9 +47,10 @@ export async function openWorld({ way = 'tutorial', authentication = {}, tenant:
     'localhost:9400': tenant.port, 'localhost:4200': app.port, 'localhost:8080': server.relay.port,
     'other.example:80': app.port,
   });
-  const ask = askerOf(server, ownToken(tenant, way));
+  const token = ownToken(tenant, way);
+  const ask = askerOf(server, token);
   return {
-    tenant, server, browser,
+    tenant, server, browser, token,
     stored: () => ask('GET', '/notes?pagesize=1000&sort=_id'),
     storedAs: async (title) => (await ask('GET', '/notes?pagesize=1000')).find((note) => note.title === title),
     store: (note) => ask('POST', '/notes', note),

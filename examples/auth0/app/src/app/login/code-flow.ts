@@ -1,11 +1,13 @@
 // The recommended way: @auth0/auth0-angular runs the authorization code flow with PKCE, and the access token for the
-// API's audience is the credential. It turns the code in the callback's address into a login; Auth0's client
-// refuses another state, another nonce or a bad ID token.
+// API's audience is the credential, bound to a key that does not leave this browser. It turns the code in the
+// callback's address into a login; Auth0's client refuses another state, another nonce or a bad ID token.
+import { HttpEvent, HttpHandlerFn, HttpRequest } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
 import { AuthService, User as Auth0User } from '@auth0/auth0-angular';
-import { filter, firstValueFrom } from 'rxjs';
+import { Observable, filter, firstValueFrom } from 'rxjs';
 import { CLOCK } from '../clock';
 import { CONFIGURATION } from '../configuration';
+import { BoundRequests } from './bound-requests';
 import { Arrival, IdentityProvider, Login, LoginRefused, TenantUnreachable } from './identity-provider';
 import { userOf } from './user';
 
@@ -18,7 +20,9 @@ export class CodeFlow extends IdentityProvider {
   private readonly auth = inject(AuthService<AppState>);
   private readonly clock = inject(CLOCK);
   private readonly logoutUrl = inject(CONFIGURATION).logoutUrl;
+  private readonly boundRequests = inject(BoundRequests);
   private held = false;
+  private isBound = false;
 
   override async arrive(): Promise<Arrival> {
     const query = new URL(location.href).searchParams;
@@ -48,12 +52,18 @@ export class CodeFlow extends IdentityProvider {
     return firstValueFrom(this.auth.logout({ logoutParams: { returnTo: this.logoutUrl } }));
   }
 
+  /** Auth0 binds tokens only for an API that is set up for it, and says by their type whether it did. */
+  override send(request: HttpRequest<unknown>, token: string, next: HttpHandlerFn): Observable<HttpEvent<unknown>> {
+    return this.isBound ? this.boundRequests.send(request, token, next) : super.send(request, token, next);
+  }
+
   private async login(cacheMode: 'on' | 'off'): Promise<Login> {
     const answer = await firstValueFrom(this.auth.getAccessTokenSilently({ cacheMode, detailedResponse: true }));
     if (!answer) throw new LoginRefused('login_required', 'the tenant remembers no login');
     const isUser = (user: Auth0User | null | undefined): user is Auth0User => !!user;
     const claims = await firstValueFrom(this.auth.user$.pipe(filter(isUser)));
     this.held = true;
+    this.isBound = answer.token_type === 'DPoP';
     return {
       credential: answer.access_token,
       expiresAt: this.clock.now() + answer.expires_in * 1000,

@@ -1,5 +1,7 @@
 // What the app asks of a tenant, in both ways to a token: the tutorial's (implicit-flow.ts) and the recommended one
 // (code-flow.ts). LoginRefused: the tenant said no. TenantUnreachable: the request did not reach it.
+import { HttpEvent, HttpHandlerFn, HttpRequest } from '@angular/common/http';
+import { Observable } from 'rxjs';
 
 export interface User {
   /** The tenant's permanent name for the person. */
@@ -49,4 +51,9 @@ export abstract class IdentityProvider {
   abstract leaveToLogin(returnTo: string): Promise<void>;
   /** Leaves this page to end the tenant's session, too. */
   abstract leaveToLogout(): Promise<void>;
+
+  /** Sends a request to the REST server with a credential of this provider. */
+  send(request: HttpRequest<unknown>, credential: string, next: HttpHandlerFn): Observable<HttpEvent<unknown>> {
+    return next(request.clone({ setHeaders: { Authorization: `Bearer ${credential}` } }));
+  }
 }

@@ -2,6 +2,7 @@
 import { EnvironmentProviders, inject, makeEnvironmentProviders, provideEnvironmentInitializer } from '@angular/core';
 import { AbstractNavigator, AuthClientConfig, provideAuth0 } from '@auth0/auth0-angular';
 import { CONFIGURATION } from '../configuration';
+import { BoundRequests } from './bound-requests';
 import { CodeFlow } from './code-flow';
 import { IdentityProvider } from './identity-provider';
 
@@ -15,6 +16,7 @@ export function provideLogin(): EnvironmentProviders {
         clientId,
         authorizationParams: { redirect_uri: redirect, scope: 'openid profile email', ...(audience && { audience }) },
         cacheLocation: 'memory',
+        useDpop: true,
         authorizeTimeoutInSeconds: 10,
         // The callback page decides when a login is complete and where to go then.
         skipRedirectCallback: true,
@@ -22,5 +24,6 @@ export function provideLogin(): EnvironmentProviders {
     }),
     { provide: AbstractNavigator, useValue: { navigateByUrl: () => undefined } },
     { provide: IdentityProvider, useClass: CodeFlow },
+    BoundRequests,
   ]);
 }
