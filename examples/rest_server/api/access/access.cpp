@@ -177,6 +177,9 @@ http::Response AccessControl::refuse(const http::Request& request, jwtauth::Erro
   std::string reason =
       std::to_string(status) + ' ' + std::string(nameOf(error.code)) + ": " + std::string(error.detail);
   if (!more.empty()) reason.append(": ").append(more);
+  if (error.code == ErrorCode::confirmationUnbound && certificates_.isFromStranger(request)) {
+    reason += "; the certificate's field came, and not from one of trustedProxies";
+  }
   logRefusal(request, reason);
   return response;
 }

@@ -51,6 +51,10 @@ bool ProxiedCertificate::isFromProxy(const http::Request& request) const {
   return peer.is_v4() ? holds(networks4_, peer.to_v4()) : holds(networks6_, peer.to_v6());
 }
 
+bool ProxiedCertificate::isFromStranger(const http::Request& request) const {
+  return !header_.name.empty() && !isFromProxy(request) && request.field(header_.name).has_value();
+}
+
 std::optional<jwtauth::CertificateHash> ProxiedCertificate::of(const http::Request& request) const {
   const std::vector<std::string_view> values = request.fieldValues(header_.name);
   if (values.size() != 1) return std::nullopt;

@@ -22,6 +22,9 @@ class ProxiedCertificate {
   /// Whether the connection is that of a proxy, whose own certificate says nothing of the client.
   bool isFromProxy(const http::Request& request) const;
 
+  /// Whether the field came, and not from a proxy: it says nothing then.
+  bool isFromStranger(const http::Request& request) const;
+
   /// What the proxy says. Nothing when it says nothing, or what cannot be read, or several things.
   std::optional<jwtauth::CertificateHash> of(const http::Request& request) const;
 

@@ -175,6 +175,7 @@ class CertificateTest(unittest.TestCase):
             bearer = {"Authorization": "Bearer " + token_for(own)}
             self.assertEqual(server.request("GET", "/roles/user", headers={**bearer, **field}).status, expected, proxies)
             self.assertEqual(server.request("GET", "/roles/user", headers=bearer).status, 401)
+            self.assertEqual(any("not from one of trustedProxies" in line for line in server.log), expected == 401)
             twice = [*bearer.items(), *field.items(), *field.items()]
             self.assertEqual(server.request("GET", "/roles/user", headers=twice).status, 401)
             server.stop()
@@ -235,6 +236,15 @@ class MetadataTest(ServerTest):
             self.assertEqual(document["scopes_supported"], ["read", "write"])
             self.assertEqual(document["bearer_methods_supported"], ["header"])
             self.assertNotIn("dpop_bound_access_tokens_required", document)
+
+    def test_scripts_of_every_origin_may_read_the_document(self):
+        server = Server(configuration(
+            jwtAuthenticationMechanism=mechanism(resource=self.RESOURCE, audience=[AUDIENCE, self.RESOURCE]),
+            cors={"allowed-origins": ["https://app.example"]},
+            originVetoer={"enabled": True, "whitelist": ["https://app.example"]}))
+        answer = server.request("GET", self.WELL_KNOWN, headers={"Origin": "https://inspector.example"})
+        self.assertEqual((answer.status, answer["Access-Control-Allow-Origin"]), (200, "*"))
+        self.assertEqual(server.stop(), 0)
 
     def test_other_paths_there_are_not_found_without_a_token(self):
         for path in ("/other", "/mcp/more"):
