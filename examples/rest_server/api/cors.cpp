@@ -6,6 +6,7 @@
 namespace rest::api {
 
 void addCorsFields(http::Response& response, const http::Request* request, const CorsRule& rule) {
+  if (response.fields.find("Access-Control-Allow-Origin")) return;  // the answer is for scripts of every origin
   // Empty when it is missing: no origin is empty (RFC 6454 6.1).
   const std::string_view origin = request == nullptr ? "" : request->field("Origin").value_or("");
   const std::vector<std::string>& allowed = rule.allowedOrigins;

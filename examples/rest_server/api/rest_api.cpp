@@ -144,7 +144,9 @@ http::Response RestApi::resourceMetadata(const http::Request& request) const {
   std::optional<std::string> document = access_.resourceMetadata(path);
   // Without a token: clients look here before they have one.
   if (!document) return errorResponse(404, "there is no metadata of a protected resource at this path");
-  return http::Response{200, {}, *std::move(document)}.set("Cache-Control", "max-age=3600");
+  return http::Response{200, {}, *std::move(document)}
+      .set("Cache-Control", "max-age=3600")
+      .set("Access-Control-Allow-Origin", "*");
 }
 
 std::optional<http::Response> RestApi::answerAtOnce(const Exchange& exchange) const {
