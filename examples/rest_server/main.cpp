@@ -13,6 +13,7 @@
 
 #include "api/access/authentication.hpp"
 #include "api/access/key_watch.hpp"
+#include "api/access/shared_proofs.hpp"
 #include "api/rest_api.hpp"
 #include "command_line.hpp"
 #include "configuration/effective.hpp"
@@ -43,10 +44,20 @@ rest::ConfigurationTree treeOf(const rest::CommandLine& commandLine) {
   return tree;
 }
 
-rest::api::Authentication openAuthentication(const rest::ConfigurationTree& tree, const rest::Settings& settings) {
+/// Null where each server remembers the proofs that it saw itself.
+std::shared_ptr<rest::api::SharedProofs> sharedProofs(const rest::Settings& settings) {
+  if (!settings.sharesProofs) return nullptr;
+  const auto& first = settings.mounts.front().what;
+  return std::make_shared<rest::api::SharedProofs>(first.empty() ? "restheart" : first.front());
+}
+
+rest::api::Authentication openAuthentication(const rest::ConfigurationTree& tree, const rest::Settings& settings,
+                                             const std::shared_ptr<rest::api::SharedProofs>& proofs) {
   try {
+    std::vector<jwtauth::ConfiguredMechanism> mechanisms = settings.authentication;
+    for (jwtauth::ConfiguredMechanism& one : mechanisms) one.config.dpopReplayStore = proofs;
     // No I/O thread waits for a fetch: a request whose key is on its way is held, and asked again.
-    return rest::api::openAuthentication(settings.authentication, std::chrono::milliseconds(0));
+    return rest::api::openAuthentication(mechanisms, std::chrono::milliseconds(0));
   } catch (const jwtauth::ConfigurationError& error) {
     throw rest::authenticationMistake(tree, error);
   }
@@ -194,12 +205,14 @@ void serve(const rest::CommandLine& commandLine) {
   const OpenedLog log(settings.log);
   for (const std::string& note : settings.notes) rest::logLine(note);
   const TlsIdentities tls = openTls(tree, settings);
-  rest::api::Authentication authentication = openAuthentication(tree, settings);
+  const std::shared_ptr<rest::api::SharedProofs> proofs = sharedProofs(settings);
+  rest::api::Authentication authentication = openAuthentication(tree, settings, proofs);
   rest::api::KeyWatch keyWatch(authentication.issuers, [](const std::string& line) { rest::logLine(line); });
   const auto permissions = std::make_shared<rest::api::Permissions>(rest::api::Authorizer(settings.permissions));
   rest::api::AccessControl access(std::move(authentication.router), permissions, settings.origins, settings.guard,
-                                  authentication.issuers, proxiedCertificate(tree, settings));
+                                  authentication.issuers, proxiedCertificate(tree, settings), settings.sharesProofs);
   const std::unique_ptr<rest::DocumentStore> store = openStore(tree, settings);
+  if (proofs) proofs->keepIn(*store);
   rest::api::Operations operations(*store, authentication.issuers, access.refusals());
   rest::api::RestApi api(settings.mounts, settings.rules, std::move(access), operations, *store, settings.cors);
 
@@ -247,7 +260,7 @@ int run(rest::CommandLine commandLine) {
   if (commandLine.printConfiguration) {
     const rest::ConfigurationTree tree = treeOf(commandLine);
     const rest::Settings settings = rest::readSettings(tree);
-    openAuthentication(tree, settings);  // refuses a private key where a public one, which is shown, is expected
+    openAuthentication(tree, settings, nullptr);  // refuses a private key where a public one, which is shown, is expected
     std::cout << rest::effectiveConfiguration(tree);
     return 0;
   }

@@ -26,8 +26,12 @@ bool asksForDocumentAlone(const Exchange& exchange) {
 }  // namespace
 
 std::variant<http::Response, http::BlockingWork> RestApi::handle(const http::Request& request) try {
-  return outcomeOf(request);
+  return access_.mayBlock(request) ? whereItMayBlock(request) : outcomeOf(request);
 } catch (const LargeBody&) {
+  return whereItMayBlock(request);
+}
+
+http::BlockingWork RestApi::whereItMayBlock(const http::Request& request) const {
   http::Request patient = request;
   patient.mayBeHeld = false;
   patient.mayTakeLong = true;

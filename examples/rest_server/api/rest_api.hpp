@@ -38,6 +38,7 @@ class RestApi : public http::Handler {
 
   http::Response finished(http::Response response, const http::Request* request) const;
   /// Throws LargeBody.
+  http::BlockingWork whereItMayBlock(const http::Request& request) const;
   Outcome outcomeOf(const http::Request& request) const;
   Outcome route(const http::Request& request) const;
   Outcome answerOwn(const OwnPath& path, const http::Request& request, const Target& target) const;

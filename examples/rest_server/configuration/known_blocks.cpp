@@ -12,7 +12,7 @@
 namespace rest {
 namespace {
 
-constexpr std::array<std::string_view, 17> served{"http-listener",
+constexpr std::array<std::string_view, 18> served{"http-listener",
                                                   "https-listener",
                                                   "mclient",
                                                   "mongo",
@@ -28,6 +28,7 @@ constexpr std::array<std::string_view, 17> served{"http-listener",
                                                   "aggregationSecurity",
                                                   "connection-options",
                                                   "cors",
+                                                  "dpop-proofs",
                                                   "request-limits"};
 
 /// Others of RESTHeart's whose names are close to one of ours, so that they are not read as mistyped ones.

@@ -78,6 +78,14 @@ void readMutualTls(const Block& https, Settings& settings) {
   }
 }
 
+void readSharedProofs(const Block& proofs, Settings& settings) {
+  proofs.allowOnly({"shared"});
+  settings.sharesProofs = proofs.flag("shared").value_or(false);
+  const bool isDpopOff = std::all_of(settings.authentication.begin(), settings.authentication.end(),
+                                     [](const auto& one) { return one.config.dpop == jwtauth::Possession::off; });
+  if (settings.sharesProofs && isDpopOff) proofs.refuse("shared", "is true, and `dpop` is off");
+}
+
 bool isOnLoopback(const std::optional<http::Address>& address) {
   if (!address || address->host == "localhost") return true;
   boost::system::error_code error;
@@ -136,6 +144,7 @@ Settings readSettings(const ConfigurationTree& tree) {
   settings.rules.forbidden = readForbiddenOperators(root);
   settings.authentication = readAuthentication(tree);
   readMutualTls(root.block("https-listener"), settings);
+  readSharedProofs(root.block("dpop-proofs"), settings);
   noteWeakBindings(settings);
   const std::string summary = unservedSummary(settings.unserved);
   if (!summary.empty()) settings.notes.insert(settings.notes.begin(), summary);

@@ -49,6 +49,7 @@ struct Settings {
   api::ServingRules rules;
   std::vector<jwtauth::ConfiguredMechanism> authentication;  ///< one an issuer
   std::optional<jwtauth::ClientCertificateHeader> clientCertificateHeader;
+  bool sharesProofs = false;  ///< the proofs that were used are kept in the store
   std::vector<api::Permission> permissions;
   api::OriginRule origins;
   api::BruteForceGuard::Settings guard;

@@ -49,6 +49,9 @@ struct CollectionName {
 /// Where the properties of databases and collections are kept, in each database: plain documents with an `_etag`.
 inline constexpr const char* propertiesCollection = "_properties";
 
+/// Where proofs of possession that were used are kept, when servers share them.
+inline constexpr const char* proofsCollection = "_proofs";
+
 /// Which documents of a collection, how much of them, in which order. All in MongoDB's own language.
 struct FindRequest {
   Document filter{};      ///< {}: every document

@@ -118,6 +118,7 @@ std::variant<jwtauth::Principal, http::Response> AccessControl::identify(const h
 
 http::HeadVerdict AccessControl::lookAtHead(const http::Request& request, const Target& target) const {
   if (std::optional<http::Response> refusal = refuseStranger(request, target)) return {std::move(*refusal), nullptr};
+  if (mayBlock(request)) return {};
   const jwtauth::Result<jwtauth::Principal> who = authenticate(request);
   if (who) return {std::nullopt, request.found};
   const jwtauth::Error error = who.error();

@@ -43,13 +43,14 @@ class AccessControl {
  public:
   AccessControl(jwtauth::IssuerRouter issuers, std::shared_ptr<const Permissions> permissions, OriginRule origins = {},
                 BruteForceGuard::Settings guard = {}, std::vector<IssuerKeys> keys = {},
-                ProxiedCertificate certificates = {})
+                ProxiedCertificate certificates = {}, bool sharesProofs = false)
       : issuers_(std::move(issuers)),
         keys_(std::move(keys)),
         permissions_(std::move(permissions)),
         origins_(std::move(origins)),
         guard_(std::make_unique<BruteForceGuard>(guard)),
-        certificates_(std::move(certificates)) {}
+        certificates_(std::move(certificates)),
+        sharesProofs_(sharesProofs) {}
 
   /// Lets the request in, or answers it: 401 with a challenge, 403, 429 after too many bad tokens, 503 while there are
   /// no keys, 500. A token must be valid on public paths, too; where `$unauthenticated` is permitted none is needed.
@@ -62,6 +63,9 @@ class AccessControl {
 
   /// The same without permissions: who asks, whatever they are allowed.
   std::variant<jwtauth::Principal, http::Response> identify(const http::Request& request, const Target& target) const;
+
+  /// Whether a request is looked at on a thread that may block: where its proof was used is asked of the store.
+  bool mayBlock(const http::Request& request) const { return sharesProofs_ && request.field("DPoP"); }
 
   /// Fields that belong to the 2xx answer to a request that was let in.
   std::vector<jwtauth::ResponseField> acceptance(const http::Request& request) const;
@@ -85,6 +89,7 @@ class AccessControl {
   OriginRule origins_;
   std::unique_ptr<BruteForceGuard> guard_;
   ProxiedCertificate certificates_;
+  bool sharesProofs_;
   std::shared_ptr<Refusals> refusals_ = std::make_shared<Refusals>();
 };
 

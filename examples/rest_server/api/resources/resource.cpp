@@ -158,7 +158,8 @@ bool isReservedId(std::string_view segment) {
 }
 
 bool isStoresOwnCollection(std::string_view name) {
-  return name == "system" || name.starts_with("system.") || name == "_properties" || name.ends_with(".chunks");
+  return name == "system" || name.starts_with("system.") || name == propertiesCollection || name == proofsCollection ||
+         name.ends_with(".chunks");
 }
 
 bool isStoresOwnDatabase(std::string_view name) {

@@ -14,8 +14,8 @@ import time
 import unittest
 from pathlib import Path
 
-from support import (ALL_RIGHTS, AUDIENCE, COMMAND_LINE, ISSUER, PATIENCE, SERVER, Server, ServerTest, base64url,
-                     configuration, keys, main, mechanism, mint, permissions, token)
+from support import (ALL_RIGHTS, AUDIENCE, COMMAND_LINE, IN_MONGODB, ISSUER, PATIENCE, SERVER, Server, ServerTest,
+                     base64url, configuration, keys, main, mechanism, mint, permissions, token)
 from tls_support import HttpsServer, authority, https_block, new_key, openssl, trusting
 
 ORIGIN = "https://api.example"
@@ -100,6 +100,36 @@ class SeveralServersTest(unittest.TestCase):
         for server in servers:
             self.assertEqual(server.stop(), 0)
 
+    def test_a_proof_is_good_once_at_servers_that_share_their_memory(self):
+        with tempfile.TemporaryDirectory() as folder:
+            settings = configuration(jwtAuthenticationMechanism=mechanism(publicOrigin=ORIGIN),
+                                     dpop_proofs={"shared": True})
+            if not IN_MONGODB:
+                settings["store"] = {"file": folder + "/store.sqlite"}
+            servers = [Server(settings) for _ in range(2)]
+            self.assertEqual(servers[0].request("PUT", "/n", {}, headers=bound_fields("PUT", "/n")).status, 201)
+            for one, other in (servers, servers[::-1]):
+                fields = bound_fields("GET", "/n")
+                self.assertEqual(one.request("GET", "/n", headers=fields).status, 200)
+                for server in (other, one):
+                    again = server.request("GET", "/n", headers=fields)
+                    self.assertEqual(again.status, 401)
+                    self.assertIn("was used before", challenges(again)[1])
+            statuses, fields = [], bound_fields("GET", "/n")
+            threads = [threading.Thread(target=lambda at=at: statuses.append(
+                at.request("GET", "/n", headers=fields).status)) for at in servers * 4]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            self.assertEqual(sorted(statuses), [200] + [401] * 7)
+            self.assertEqual(servers[0].request("GET", "/n", headers=[("DPoP", "x")]).status, 401)
+            self.assertEqual(servers[0].request("GET", "/_proofs", headers=bound_fields("GET", "/_proofs")).status, 403)
+            names = servers[0].request("GET", "/", headers=bound_fields("GET", "/")).text
+            self.assertNotIn("_proofs", names)
+            for server in servers:
+                self.assertEqual(server.stop(), 0)
+
     def test_a_server_that_strangers_reach_is_told_to_set_its_origin(self):
         for host, is_said in (("0.0.0.0", True), ("::", True), ("127.0.0.1", False), ("localhost", False)):
             with tempfile.TemporaryDirectory() as folder:
@@ -122,7 +152,8 @@ def client_certificate(name="client"):
 
 
 def thumbprint(own):
-    der = ssl.PEM_cert_to_DER_cert(Path(own).read_text())
+    end = "-----END CERTIFICATE-----\n"
+    der = ssl.PEM_cert_to_DER_cert(Path(own).read_text().partition(end)[0] + end)
     return base64url(hashlib.sha256(der).digest())
 
 
