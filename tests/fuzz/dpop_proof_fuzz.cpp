@@ -84,8 +84,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     return 0;
   }
   const auto& claims = expected->payload;
-  fuzz::demand(proof->id.decoded() == claims["jti"] && proof->method.decoded() == claims["htm"] &&
-                   proof->url.decoded() == claims["htu"] && proof->tokenHash.decoded() == claims["ath"],
+  fuzz::demand(claims["jti"] == proof->id.decoded() && claims["htm"] == proof->method.decoded() &&
+                   claims["htu"] == proof->url.decoded() && claims["ath"] == proof->tokenHash.decoded(),
                "the claims are those of the payload");
   fuzz::demand(proof->nonce.has_value() == claims.contains("nonce"), "a nonce is there when the payload has one");
   fuzz::demand(proof->signature.size() == expected->signature.size(), "the signature is the third part");
