@@ -17,6 +17,8 @@
 #include "jwtauth/principal.hpp"
 #include "jwtauth/replay_store.hpp"
 #include "jwtauth/result.hpp"
+#include "jwtauth/revocation_check.hpp"
+#include "jwtauth/token_authority.hpp"
 
 namespace jwtauth::inline v0 {
 
@@ -251,6 +253,14 @@ struct JwtAuthenticationConfig {
   std::string resourceDocumentation{};  ///< a URL for developers
   std::string resourcePolicyUri{};      ///< a URL: how data may be used
   std::string resourceTosUri{};         ///< a URL: terms of service
+
+  /// What is asked whether a token that was verified still counts, in this order: a DenyList, an Introspection, a
+  /// StatusLists, or a check of your own.
+  std::vector<std::shared_ptr<RevocationCheck>> revocationChecks{};
+
+  /// Tokens are opaque, and this says what they mean. There are no keys then, and no setting counts that is about the
+  /// form of a token; its claims are checked as those of a JWT are.
+  std::shared_ptr<TokenAuthority> tokenAuthority{};
 
   /// How many verified tokens are remembered, 0 to 1,000,000; 0: none. Every use checks the whole token, its times,
   /// the keys' generation and extraCheck. Allow 1 to 3 KiB an entry.

@@ -15,8 +15,9 @@ struct JWTAUTH_EXPORT Explanation {
   enum class Outcome { passed, refused, notReached, remark };
 
   struct Step {
-    /// "bearer", "token", "issuer" (of an IssuerRouter), "header", "key", "signature", "claims",
-    /// "binding" (of a token that is bound, or came by the scheme DPoP), "principal"
+    /// "bearer", "token", "issuer" (of an IssuerRouter), "header", "key", "signature" (for an opaque token "authority" in
+    /// place of these three), "claims", "revocation" (where there are revocationChecks), "binding" (of a token that is
+    /// bound, or came by the scheme DPoP), "principal"
     std::string stage;
     Outcome outcome = Outcome::notReached;
     std::string text;  ///< one sentence: what was found, what was expected

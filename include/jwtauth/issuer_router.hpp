@@ -12,7 +12,8 @@ namespace jwtauth::inline v0 {
 
 /// Accepts tokens of several issuers: each token goes to the one mechanism that is configured for the issuer it names,
 /// which then verifies it in full, `iss` included. A token of any other issuer is refused with issuerMismatch, before
-/// its signature is looked at and without a fetch. Immutable and safe for any number of threads, as the mechanisms are;
+/// its signature is looked at and without a fetch. What is no JWT goes to the one mechanism that has a tokenAuthority,
+/// if there is one. Immutable and safe for any number of threads, as the mechanisms are;
 /// nothing throws at request time.
 class JWTAUTH_EXPORT IssuerRouter final : public AuthenticationMechanism {
  public:

@@ -67,13 +67,17 @@ enum class ErrorCode : std::uint16_t {
   proofForged,             ///< its signature does not verify
   proofReplayed,           ///< it was used before
   proofNonceMissing,       ///< it has no recent nonce of this server (dpopNonce)
+  revoked,                 ///< a deny list, or the token's own status list, says that it no longer counts
+  tokenInactive,           ///< the authorization server says that it is not active (RFC 7662 2.2)
+  statusMalformed,         ///< `status` is missing or malformed, or names a list that is not looked at here
 
   scopeInsufficient = 0x0300,  ///< a Requirement or requiredScopes wants a scope that the token does not have
   roleInsufficient,            ///< a Requirement wants a role that the user does not have
 
   keysUnavailable = 0x0400,  ///< no key was available in time
-  keysPending,               ///< the keys are being fetched: AuthenticationMechanism::whenKeysSettle calls back
+  keysPending,               ///< keys or an answer are being fetched: AuthenticationMechanism::whenKeysSettle calls back
   proofsUnavailable,         ///< the store of proofs that were used is full, or cannot be reached
+  statusUnavailable,         ///< whether the token still counts cannot be found out now
 
   settingInvalid = 0x0500,  ///< a setting is missing, mistyped or out of range
   keyUnusable,              ///< the key is of the wrong kind for the algorithm, or cannot be read

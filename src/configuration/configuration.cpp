@@ -11,6 +11,7 @@
 #include "src/configuration/issuer_template.hpp"
 #include "src/configuration/possession_settings.hpp"
 #include "src/configuration/resource_metadata.hpp"
+#include "src/configuration/revocation_settings.hpp"
 #include "src/configuration/token_places.hpp"
 #include "src/errors/refuse_setting.hpp"
 #include "src/json/json_value.hpp"
@@ -352,6 +353,7 @@ void requireUsable(const JwtAuthenticationConfig& config, const Clock& clock) {
   requireLimits(config);
   requirePossession(config);
   requireResource(config);
+  requireRevocation(config);
   require(std::none_of(config.realm.begin(), config.realm.end(),
                        [](char one) { return isControl(one) || static_cast<unsigned char>(one) > 0x7e; }),
           "realm", "holds other characters; expected printable ASCII");

@@ -60,6 +60,10 @@ std::string_view descriptionOf(ErrorCode code) noexcept {
       return "The DPoP proof needs a recent nonce of this server";
     case ErrorCode::loginInsufficient:
       return "A stronger or more recent login is needed";
+    case ErrorCode::revoked:
+      return "The access token was revoked";
+    case ErrorCode::tokenInactive:
+      return "The access token is not active";
     case ErrorCode::none:
     case ErrorCode::credentialsMissing:
     case ErrorCode::schemeUnsupported:
@@ -76,9 +80,11 @@ std::string_view descriptionOf(ErrorCode code) noexcept {
     case ErrorCode::rolesMalformed:
     case ErrorCode::checkRefused:
     case ErrorCode::claimMismatch:
+    case ErrorCode::statusMalformed:
     case ErrorCode::keysUnavailable:
     case ErrorCode::keysPending:
     case ErrorCode::proofsUnavailable:
+    case ErrorCode::statusUnavailable:
     case ErrorCode::settingInvalid:
     case ErrorCode::keyUnusable:
     case ErrorCode::keyTooWeak:

@@ -87,6 +87,12 @@ std::string_view nameOf(ErrorCode code) noexcept {
       return "proofReplayed";
     case ErrorCode::proofNonceMissing:
       return "proofNonceMissing";
+    case ErrorCode::revoked:
+      return "revoked";
+    case ErrorCode::tokenInactive:
+      return "tokenInactive";
+    case ErrorCode::statusMalformed:
+      return "statusMalformed";
     case ErrorCode::scopeInsufficient:
       return "scopeInsufficient";
     case ErrorCode::roleInsufficient:
@@ -97,6 +103,8 @@ std::string_view nameOf(ErrorCode code) noexcept {
       return "keysPending";
     case ErrorCode::proofsUnavailable:
       return "proofsUnavailable";
+    case ErrorCode::statusUnavailable:
+      return "statusUnavailable";
     case ErrorCode::settingInvalid:
       return "settingInvalid";
     case ErrorCode::keyUnusable:

@@ -98,8 +98,30 @@ bool isOfPossession(ErrorCode code) noexcept {
   }
 }
 
+/// The stages after a token was verified, for the principal last.
+Stage walkClaims(Examination& found, std::string_view token, std::string_view payload, std::string_view header) {
+  if (!found.now) return Stage::claims;
+  if (!checkClaims(payload, found.config, *found.now, header, found.keyIssuer)) return Stage::claims;
+  const auto counts = answerOf([&] { return checkRevocation({token, payload}, found.config); });
+  return counts && *counts ? Stage::principal : Stage::revocation;
+}
+
+Stage walkOpaqueToken(Examination& found) {
+  const auto claims = answerOf([&] { return askAuthority(found.sent, *found.config.tokenAuthority); });
+  if (!claims || !*claims) {
+    const bool isNoToken = claims && claims->error().code == ErrorCode::tokenMalformed;
+    return isNoToken ? Stage::token : Stage::authority;
+  }
+  found.payload.text = ***claims;
+  found.payload.fault = checkJsonObject(found.payload.text);
+  found.payload.decodable = true;
+  found.payload.readable = found.payload.fault == JsonFault::none;
+  return walkClaims(found, found.sent, found.payload.text, {});
+}
+
 /// Yields the stage that refuses; Stage::principal when none before it does.
 Stage walkToken(Examination& found, const KeyProvider& keys) {
+  if (found.config.tokenAuthority) return walkOpaqueToken(found);
   if (found.config.base64Encoded) {
     auto unwrapped = unwrapToken(found.sent);
     found.compact = unwrapped ? *std::move(unwrapped) : found.sent;
@@ -131,9 +153,7 @@ Stage walkToken(Examination& found, const KeyProvider& keys) {
   found.keyIssuer = KeyAccess::of(**key).issuer;
   if (!verifySignature(**key, jws->signingInput, jws->signature)) return Stage::signature;
 
-  if (!found.now) return Stage::claims;
-  if (!checkClaims(jws->payload, found.config, *found.now, jws->header, found.keyIssuer)) return Stage::claims;
-  return Stage::principal;
+  return walkClaims(found, found.compact, jws->payload, jws->header);
 }
 
 class NoKeys final : public KeyProvider {

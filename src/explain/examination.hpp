@@ -17,8 +17,21 @@
 
 namespace jwtauth::inline v0 {
 
-/// The stages as an explanation names them, in order. At `issuer` an IssuerRouter chooses the mechanism.
-enum class Stage : std::uint8_t { bearer, token, issuer, header, key, signature, claims, binding, principal };
+/// The stages as an explanation names them, in order. At `issuer` an IssuerRouter chooses the mechanism; an opaque
+/// token has `authority` in place of the three before it.
+enum class Stage : std::uint8_t {
+  bearer,
+  token,
+  issuer,
+  header,
+  key,
+  signature,
+  authority,
+  claims,
+  revocation,
+  binding,
+  principal
+};
 
 /// One of the two JSON texts of a token, as far as it can be read. It may be forged.
 struct TokenJson {

@@ -23,8 +23,12 @@ std::span<const HintGroup> hintsAt(const std::optional<Stage>& refusedAt) noexce
       return keyHints();
     case Stage::signature:
       return signatureHints();
+    case Stage::authority:
+      return authorityHints();
     case Stage::claims:
       return claimsHints();
+    case Stage::revocation:
+      return revocationHints();
     case Stage::binding:
       return bindingHints();
     case Stage::principal:
@@ -58,7 +62,9 @@ std::string_view expectationOf(Stage stage) noexcept {
       return "The key provider has no key for this token.";
     case Stage::signature:
       return "The signature could not be verified.";
+    case Stage::authority:
     case Stage::claims:
+    case Stage::revocation:
     case Stage::binding:
     case Stage::principal:
       break;
@@ -75,6 +81,7 @@ std::optional<std::string> firstOf(HintGroup group, const Examination& found) {
 /// A cause that leaves no room for others: a token of the wrong kind, a mistake known at its issuer.
 std::optional<std::string> certainCause(const Examination& found) {
   if (!found.refusedAt || found.verdict.kind() != ErrorKind::invalidToken) return std::nullopt;
+  if (found.config.tokenAuthority && !found.payload.readable) return std::nullopt;  // it is meant to be opaque
   if (auto kind = firstOf(wrongKindHints(), found)) return kind;
   return firstOf(issuerBehind(found).mistakes, found);
 }

@@ -37,7 +37,9 @@ std::span<const HintGroup> issuerHints() noexcept;
 std::span<const HintGroup> headerHints() noexcept;
 std::span<const HintGroup> keyHints() noexcept;
 std::span<const HintGroup> signatureHints() noexcept;
+std::span<const HintGroup> authorityHints() noexcept;
 std::span<const HintGroup> claimsHints() noexcept;
+std::span<const HintGroup> revocationHints() noexcept;
 std::span<const HintGroup> bindingHints() noexcept;
 std::span<const HintGroup> principalHints() noexcept;
 /// About what an accepted token should make an operator look at.

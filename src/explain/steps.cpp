@@ -187,6 +187,18 @@ Step signatureStep(const Examination& found) {
   return {"", outcome, outcome == Outcome::passed ? "verifies with this key" : ""};
 }
 
+Step authorityStep(const Examination& found) {
+  const Outcome outcome = outcomeOf(found, Stage::authority);
+  if (outcome == Outcome::refused) return {"", outcome, refusal(found)};
+  return {"", outcome, outcome == Outcome::passed ? "the authorization server says that the token is active" : ""};
+}
+
+Step revocationStep(const Examination& found) {
+  const Outcome outcome = outcomeOf(found, Stage::revocation);
+  if (outcome == Outcome::refused) return {"", outcome, refusal(found)};
+  return {"", outcome, outcome == Outcome::passed ? "the token was not revoked" : ""};
+}
+
 std::string rolesLine(const Principal& principal) {
   const auto roles = principal.roles();
   return roles.empty() ? "no roles" : "roles " + listed({roles.begin(), roles.end()});
@@ -239,8 +251,12 @@ std::string_view nameOf(Stage stage) noexcept {
       return "key";
     case Stage::signature:
       return "signature";
+    case Stage::authority:
+      return "authority";
     case Stage::claims:
       return "claims";
+    case Stage::revocation:
+      return "revocation";
     case Stage::binding:
       return "binding";
     case Stage::principal:
@@ -254,12 +270,17 @@ std::vector<Step> stepsOf(const Examination& found) {
   append(steps, Stage::bearer, {bearerStep(found)});
   append(steps, Stage::token, {tokenStep(found)});
   if (found.refusedAt == Stage::issuer) append(steps, Stage::issuer, {issuerStep(found)});
-  append(steps, Stage::header, {headerStep(found)});
-  if (!found.routedIssuers.empty()) return steps;  // the other checks are unknown: no mechanism makes them
-  append(steps, Stage::key, {keyStep(found)});
-  append(steps, Stage::key, keyRemarks(found));
-  append(steps, Stage::signature, {signatureStep(found)});
+  if (found.config.tokenAuthority) {
+    append(steps, Stage::authority, {authorityStep(found)});
+  } else {
+    append(steps, Stage::header, {headerStep(found)});
+    if (!found.routedIssuers.empty()) return steps;  // the other checks are unknown: no mechanism makes them
+    append(steps, Stage::key, {keyStep(found)});
+    append(steps, Stage::key, keyRemarks(found));
+    append(steps, Stage::signature, {signatureStep(found)});
+  }
   append(steps, Stage::claims, claimsStepsOf(found));
+  if (!found.config.revocationChecks.empty()) append(steps, Stage::revocation, {revocationStep(found)});
   append(steps, Stage::binding, bindingStepsOf(found));
   append(steps, Stage::principal, {principalStep(found)});
   return steps;

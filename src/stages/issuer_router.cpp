@@ -45,8 +45,24 @@ bool overlap(const JwtAuthenticationConfig& one, const JwtAuthenticationConfig& 
   });
 }
 
+bool takesOpaque(const JwtAuthenticationMechanism& mechanism) noexcept {
+  return MechanismAccess::configOf(mechanism).tokenAuthority != nullptr;
+}
+
+/// An opaque token does not say who issued it.
+void requireOneAuthority(const Mechanisms& mechanisms) {
+  const auto asked = std::count_if(mechanisms.begin(), mechanisms.end(), takesOpaque);
+  if (asked > 1) refuseSetting("tokenAuthority", "in two mechanisms; expected one for all opaque tokens");
+  const bool unwraps = std::any_of(mechanisms.begin(), mechanisms.end(),
+                                   [](const auto& one) { return MechanismAccess::configOf(one).base64Encoded; });
+  if (asked > 0 && unwraps) {
+    refuseSetting("base64Encoded", "in one mechanism while another takes opaque tokens; expected one of the two");
+  }
+}
+
 void requireRoutable(const Mechanisms& mechanisms) {
   if (mechanisms.empty()) refuseSetting("mechanisms", "none; expected at least one");
+  requireOneAuthority(mechanisms);
   for (auto one = mechanisms.begin(); mechanisms.size() > 1 && one != mechanisms.end(); ++one) {
     const JwtAuthenticationConfig& config = MechanismAccess::configOf(*one);
     // Only as the last one, for tokens that name no issuer.
@@ -178,7 +194,13 @@ Route RouterState::mechanismFor(std::string_view token, const Candidates& candid
   if (mechanisms.size() == 1) return candidates.front();
   const auto limited = limitToken(token, maxTokenBytes);
   if (!limited) return limited.error();
-  if (!isWrapped(token)) return route(token, takesPadded ? formOf(token) : TokenForm::jws, candidates);
+  if (!isWrapped(token)) {
+    const Route found = route(token, takesPadded ? formOf(token) : TokenForm::jws, candidates);
+    if (found || found.error().code != unreadable.code) return found;
+    const auto opaque =
+        std::find_if(candidates.begin(), candidates.end(), [](const auto* one) { return takesOpaque(*one); });
+    return opaque == candidates.end() ? found : Route(*opaque);
+  }
   const auto unwrapped = unwrapToken(token);
   if (!unwrapped) return unwrapped.error();
   return route(*unwrapped, TokenForm::jws, candidates);

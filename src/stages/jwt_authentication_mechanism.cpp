@@ -19,7 +19,30 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-/// Whom a verified token names, and into `times` how long it is valid.
+/// What claims came with.
+struct ClaimsOrigin {
+  std::string_view token;
+  std::string_view header{};
+  std::string_view keyIssuer{};
+};
+
+/// Whom these claims name, which are authentic, and into `times` how long they are valid.
+Result<Principal> acceptClaims(std::string&& payload, const ClaimsOrigin& origin, const Presentation& presentation,
+                               const MechanismState& state, TokenTimes& times) {
+  const JwtAuthenticationConfig& config = state.config;
+  const WallTime now = state.clock.wall();
+  const auto claims = checkClaims(payload, config, now, origin.header, origin.keyIssuer);
+  if (!claims) return claims.error();
+  times = claims->times;
+  // Before possession: a request that has to wait for an answer is asked about again, with the same proof.
+  if (const auto counts = checkRevocation({origin.token, payload}, config); !counts) return counts.error();
+  // Before roles and scopes: whoever stole a token must not learn what it is good for.
+  const auto held = checkPossession(claims->confirmation.get(), presentation, config, state.dpop.get(), now);
+  if (!held) return held.error();
+  return makePrincipal(*claims, std::move(payload), config, state.scopesClaim);
+}
+
+/// Whom a token names.
 Result<Principal> verifyCompactToken(std::string_view token, const Presentation& presentation,
                                      const MechanismState& state, TokenTimes& times) {
   const JwtAuthenticationConfig& config = state.config;
@@ -39,17 +62,20 @@ Result<Principal> verifyCompactToken(std::string_view token, const Presentation&
   }
   if (memo != nullptr && !workspace.knownHeader) memo->remember(jws->headerText, jws->keyId);
 
-  const WallTime now = state.clock.wall();
-  const auto claims = checkClaims(jws->payload, config, now, jws->header, KeyAccess::of(*key).issuer);
+  return acceptClaims(std::move(workspace.payload), {token, jws->header, KeyAccess::of(*key).issuer}, presentation,
+                      state, times);
+}
+
+/// The same for a token that only its issuer can read.
+Result<Principal> verifyOpaqueToken(const Presentation& presentation, const MechanismState& state) {
+  const auto claims = askAuthority(presentation.token, *state.config.tokenAuthority);
   if (!claims) return claims.error();
-  times = claims->times;
-  // Before roles and scopes: whoever stole a token must not learn what it is good for.
-  const auto held = checkPossession(claims->confirmation.get(), presentation, config, state.dpop.get(), now);
-  if (!held) return held.error();
-  return makePrincipal(*claims, std::move(workspace.payload), config, state.scopesClaim);
+  TokenTimes times;
+  return acceptClaims(std::string(**claims), {presentation.token}, presentation, state, times);
 }
 
 Result<Principal> verifyToken(const Presentation& presentation, const MechanismState& state, TokenTimes& times) {
+  if (state.config.tokenAuthority) return verifyOpaqueToken(presentation, state);
   if (!state.config.base64Encoded) return verifyCompactToken(presentation.token, presentation, state, times);
   const auto unwrapped = unwrapToken(presentation.token);
   if (!unwrapped) return unwrapped.error();
@@ -66,6 +92,8 @@ Result<Principal> findPrincipal(const Presentation& presentation, const Mechanis
     generation = state.keys->generation();
     const WallTime now = state.clock.wall();
     if (const auto known = state.verdicts->find(token, generation, state.config, now)) {
+      const auto counts = checkRevocationOfKnown(token, known->claimsText(), state.config);
+      if (!counts) return counts.error();
       const Confirmation* const bound = PrincipalAccess::dataOf(*known).confirmation.get();
       const auto held = checkPossession(bound, presentation, state.config, state.dpop.get(), now);
       return held ? askExtraCheck(*known, state.config) : held.error();
@@ -90,9 +118,19 @@ Result<Principal> refusingWhatEscapes(Stages runStages) noexcept {
   } catch (const std::bad_alloc&) {
     return Error{ErrorCode::outOfMemory, "an allocation failed"};
   } catch (...) {
-    return Error{ErrorCode::unexpectedFailure, "an extraCheck, a Clock or a KeyProvider threw an exception"};
+    return Error{ErrorCode::unexpectedFailure,
+                 "an extraCheck, a Clock, a KeyProvider or a RevocationCheck threw an exception"};
   }
 }
+
+/// Of a mechanism that needs none.
+class NoKeys final : public KeyProvider {
+ public:
+  Result<VerificationKey> find(Algorithm, std::string_view) const override {
+    return Error{ErrorCode::keyUnknown, "the tokens are opaque: no key verifies them"};
+  }
+  std::uint64_t generation() const noexcept override { return noGeneration; }
+};
 
 /// The keys leave the configuration: they are kept in their verifying form alone.
 std::shared_ptr<KeyProvider> takeKeys(JwtAuthenticationConfig& config) {
@@ -111,6 +149,10 @@ std::shared_ptr<KeyProvider> takeKeys(JwtAuthenticationConfig& config) {
 
 JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationConfig config, Clock clock) {
   requireUsable(config, clock);
+  if (config.tokenAuthority) {
+    impl_.reset(new Impl(std::move(config), std::make_shared<NoKeys>(), std::move(clock)));
+    return;
+  }
   if (!config.key.empty() && !config.keys.empty()) refuseSetting("keys", "set beside `key`; expected one of the two");
   if (config.key.empty() && config.keys.empty()) {
     refuseSetting("key", "empty; expected a PEM certificate or public key, or for HMAC a secret");
@@ -123,6 +165,7 @@ JwtAuthenticationMechanism::JwtAuthenticationMechanism(JwtAuthenticationConfig c
                                                        std::shared_ptr<KeyProvider> keys, Clock clock) {
   requireUsable(config, clock);
   if (!config.key.empty()) refuseSetting("key", "set beside a KeyProvider; expected one of the two");
+  if (config.tokenAuthority) refuseSetting("tokenAuthority", "set beside a KeyProvider; expected one of the two");
   if (!keys) refuseSetting("keys", "a null KeyProvider");
   if (!config.keys.empty()) keys = joinKeys(takeKeys(config), std::move(keys));
   impl_.reset(new Impl(std::move(config), std::move(keys), std::move(clock)));
@@ -198,7 +241,9 @@ std::optional<std::string> JwtAuthenticationMechanism::resourceMetadata(std::str
   return metadataAt(path, {&config, 1});
 }
 
-void JwtAuthenticationMechanism::whenKeysSettle(const Request&, std::function<void()> resume) const {
+void JwtAuthenticationMechanism::whenKeysSettle(const Request& request, std::function<void()> resume) const {
+  const auto credentials = openCredentials(request, impl_->config);
+  if (credentials && tellWhenSettled(credentials->token, impl_->config, resume)) return;
   impl_->keys->whenSettled(std::move(resume));
 }
 

@@ -52,7 +52,7 @@ Result<std::string> unwrapToken(std::string_view token);
 /// Refuses what is longer than the configured bound, before anything else looks at it.
 Result<std::string_view> limitToken(std::string_view token, std::size_t maxTokenBytes) noexcept;
 
-// --- 2. verdict_cache.cpp: VerdictCache::find, for tokens that were verified before; a hit goes on at checkPossession
+// --- 2. verdict_cache.cpp: VerdictCache::find, for tokens that were verified before; a hit goes on at checkRevocation
 
 // --- 3. compact_jws.cpp: token text → header, signing input, payload, signature
 
@@ -117,7 +117,23 @@ struct AcceptedClaims {
 Result<AcceptedClaims> checkClaims(std::string_view payload, const JwtAuthenticationConfig& config, WallTime now,
                                    std::string_view header = {}, std::string_view keyIssuer = {});
 
-// --- 7. possession.cpp: does the sender hold what the token is bound to?
+// --- 7. revocation.cpp: does the token still count? And what does one mean that only its issuer can read?
+
+/// In place of stages 3 to 5: the claims of an opaque token. Refuses what cannot be a bearer token, without asking.
+Result<std::shared_ptr<const std::string>> askAuthority(std::string_view token, const TokenAuthority& authority);
+
+/// Asks the configuration's revocationChecks; the first that refuses decides.
+Result<void> checkRevocation(const VerifiedToken& token, const JwtAuthenticationConfig& config);
+
+/// The same for a token that was verified before; it is given as it was sent.
+Result<void> checkRevocationOfKnown(std::string_view token, std::string_view claims,
+                                    const JwtAuthenticationConfig& config);
+
+/// Whether an answer about this token, given as it was sent, is on its way; then `resume` is called when it has come.
+bool tellWhenSettled(std::string_view token, const JwtAuthenticationConfig& config,
+                     const std::function<void()>& resume);
+
+// --- 8. possession.cpp: does the sender hold what the token is bound to?
 
 /// How a request presents its token.
 struct Presentation {
@@ -139,7 +155,7 @@ inline Result<void> checkPossession(const Confirmation* bound, const Presentatio
   return checkBinding(bound, presentation, config, dpop, now);
 }
 
-// --- 8. make_principal.cpp: claims → who it is
+// --- 9. make_principal.cpp: claims → who it is
 
 /// The setting scopesClaim, shared by all principals; null where it is empty.
 using ScopesClaim = std::shared_ptr<const std::vector<std::string>>;
