@@ -3,62 +3,16 @@
 #include "jwtauth/remote_key_source.hpp"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <system_error>
 #include <utility>
 
 #include "jwtauth/jwks.hpp"
 #include "jwtauth/key_file.hpp"
 #include "src/errors/refuse_setting.hpp"
 #include "src/remote/fetched_keys.hpp"
+#include "src/remote/watched_file.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
-
-std::string readFile(const std::filesystem::path& path, std::size_t maxBytes) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text(maxBytes + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (file.bad() || (!file.eof() && file.fail()) || !file.is_open()) throw FetchError("the file cannot be read");
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > maxBytes) throw FetchError("the file is too large");
-  return text;
-}
-
-/// A file that is read again, and checked for changes in between.
-class WatchedFile {
- public:
-  WatchedFile(std::filesystem::path path, std::size_t maxBytes) : path_(std::move(path)), maxBytes_(maxBytes) {}
-
-  /// Throws FetchError.
-  std::string read() {
-    stamp_ = stampNow();  // before reading: a change in between is seen later
-    return readFile(path_, maxBytes_);
-  }
-
-  std::string name() const { return path_.string(); }
-
-  bool hasChanged() const noexcept { return stampNow() != stamp_; }
-
- private:
-  struct Stamp {
-    std::filesystem::file_time_type written;
-    std::uintmax_t size;
-    bool operator==(const Stamp&) const = default;
-  };
-
-  /// For a missing file, a stamp that no file has.
-  Stamp stampNow() const noexcept {
-    std::error_code missing;
-    return {std::filesystem::last_write_time(path_, missing), std::filesystem::file_size(path_, missing)};
-  }
-
-  std::filesystem::path path_;
-  std::size_t maxBytes_;
-  Stamp stamp_{};
-};
 
 /// What keys of the set may be used for: never what a secret of the configuration is for.
 std::vector<Algorithm> algorithmsOf(const ConfiguredMechanism& mechanism) {
