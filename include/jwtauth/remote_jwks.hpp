@@ -28,6 +28,11 @@ struct FetchRequest {
   /// Connect to no address that is loopback, link-local, private or for another reason not of the public Internet.
   bool publicAddressesOnly = false;
   std::string bearerToken{};  ///< to be sent to the origin of the URL and nowhere else; empty: none
+  std::string mediaType{};    ///< to be asked for; empty: any
+  /// To be sent by POST, in application/x-www-form-urlencoded; no redirect is followed then. Empty: the document is
+  /// fetched by GET.
+  std::string form{};
+  std::string basicCredentials{};  ///< "user:password" of HTTP Basic, with the form; empty: none
 };
 
 struct FetchedDocument {
@@ -43,7 +48,8 @@ class JWTAUTH_EXPORT FetchError : public std::runtime_error {
   ~FetchError() override;
 };
 
-/// Returns a document or throws FetchError (any other exception counts as a failure too). Called by one thread.
+/// Returns a document or throws FetchError (any other exception counts as a failure too). Called by one thread, where
+/// nothing else is said.
 using Fetch = std::function<FetchedDocument(const FetchRequest&)>;
 
 /// What a remote key set may do. The limits are those of FetchRequest.

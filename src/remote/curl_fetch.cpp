@@ -25,6 +25,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 using Easy = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
+using Fields = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 using Multi = std::unique_ptr<CURLM, decltype(&curl_multi_cleanup)>;
 
 constexpr int maxRedirects = 2;
@@ -136,6 +137,25 @@ Easy prepare(const std::string& url, const FetchRequest& request, const CurlSett
   return easy;
 }
 
+/// What the request carries besides its URL; the fields live as long as the exchange.
+Fields addContent(const Easy& easy, const FetchRequest& request) {
+  Fields fields(nullptr, curl_slist_free_all);
+  if (!request.mediaType.empty()) {
+    fields.reset(curl_slist_append(nullptr, ("Accept: " + request.mediaType).c_str()));
+    if (!fields) throw std::bad_alloc();
+    set(easy, CURLOPT_HTTPHEADER, fields.get());
+  }
+  if (!request.form.empty()) {
+    set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.form.size()));
+    set(easy, CURLOPT_POSTFIELDS, request.form.c_str());
+  }
+  if (!request.basicCredentials.empty()) {
+    set(easy, CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
+    set(easy, CURLOPT_USERPWD, request.basicCredentials.c_str());
+  }
+  return fields;
+}
+
 /// Runs the exchange to its end, or until a stop is asked for.
 CURLcode perform(const Easy& easy, const std::stop_token& stop) {
   const Multi multi(curl_multi_init(), curl_multi_cleanup);
@@ -214,14 +234,14 @@ std::string reasonOf(CURLcode code, const Received& received) {
 
 /// The next place to look, or nothing when the document is here.
 std::string requireSuccess(const Easy& easy, CURLcode code, const Received& received, const Url& origin,
-                           const CurlSettings& settings) {
+                           const CurlSettings& settings, bool followsRedirects) {
   if (received.withoutMemory) throw std::bad_alloc();
   if (received.tooLarge || code == CURLE_FILESIZE_EXCEEDED) throw FetchError("the document is too large");
   if (code != CURLE_OK && received.refusedAddress) refuseAddress();
   if (code != CURLE_OK) throw FetchError(reasonOf(code, received));
   const long status = statusOf(easy);
   if (status == 200) return {};
-  const std::string target = redirectOf(easy);
+  const std::string target = followsRedirects ? redirectOf(easy) : std::string();
   if (target.empty()) throw FetchError("status " + std::to_string(status) + "; expected 200");
   const Url next = parseUrl(target, settings.acceptPlainHttp);
   if (!next.hasOriginOf(origin)) throw FetchError("a redirect to another origin");
@@ -252,8 +272,9 @@ FetchedDocument fetchDocument(const FetchRequest& request, const CurlSettings& s
       set(easy, CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BEARER));
       set(easy, CURLOPT_XOAUTH2_BEARER, request.bearerToken.c_str());
     }
+    const Fields fields = addContent(easy, request);
     const CURLcode code = perform(easy, request.stop);
-    url = requireSuccess(easy, code, received, origin, settings);
+    url = requireSuccess(easy, code, received, origin, settings, request.form.empty());
     if (url.empty()) return {std::move(received.body), maxAgeOf(easy), received.fromPublicAddress};
     publicOnly = publicOnly || (received.fromPublicAddress && !settings.acceptPrivateAddresses);
   }

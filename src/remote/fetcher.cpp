@@ -86,25 +86,34 @@ void Fetcher::requireGood(const std::string& url) const {
   parseUrl(url, acceptPlainHttp_);
 }
 
+FetchRequest Fetcher::requestFor(const std::string& url) const {
+  FetchRequest request = limits_;
+  request.url = url;
+  return request;
+}
+
 FetchedDocument Fetcher::operator()(const std::string& url, Time deadline, const std::stop_token& stop,
                                     bool isLedByPublic) const {
+  FetchRequest request = requestFor(url);
+  request.publicAddressesOnly = isLedByPublic && !acceptPrivateAddresses_;
+  return fetch(std::move(request), deadline, stop);
+}
+
+FetchedDocument Fetcher::fetch(FetchRequest request, Time deadline, const std::stop_token& stop) const {
+  const std::string url = request.url;
   try {
-    return document(url, deadline, stop, isLedByPublic);
+    return document(std::move(request), deadline, stop);
   } catch (const FetchError& error) {
     throw FetchError(shownUrl(url) + ": " + error.what());
   }
 }
 
-FetchedDocument Fetcher::document(const std::string& url, Time deadline, const std::stop_token& stop,
-                                  bool isLedByPublic) const {
-  requireGood(url);
-  FetchRequest request = limits_;
-  request.url = url;
+FetchedDocument Fetcher::document(FetchRequest request, Time deadline, const std::stop_token& stop) const {
+  requireGood(request.url);
   request.totalTimeout = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
   if (request.totalTimeout <= std::chrono::milliseconds::zero()) throw FetchError("no time was left for it");
   request.stop = stop;
-  if (!bearerTokenFile_.empty()) request.bearerToken = bearerTokenFor(url);
-  request.publicAddressesOnly = isLedByPublic && !acceptPrivateAddresses_;
+  if (!bearerTokenFile_.empty()) request.bearerToken = bearerTokenFor(request.url);
   FetchedDocument document = fetch_(request);
   if (document.body.size() > request.maxBytes) throw FetchError("the document is too large");
   return document;

@@ -20,14 +20,19 @@ class Fetcher {
 
   Time deadline() const { return std::chrono::steady_clock::now() + limits_.totalTimeout; }
 
+  /// The beginning of a request that has more to it than its URL.
+  FetchRequest requestFor(const std::string& url) const;
+
+  /// Its answer, within this time.
+  FetchedDocument fetch(FetchRequest request, Time deadline, const std::stop_token& stop) const;
+
   /// A document, within the time that it and those before it may take together. If one of those came from a public
   /// address, this one must, too.
   FetchedDocument operator()(const std::string& url, Time deadline, const std::stop_token& stop,
                              bool isLedByPublic = false) const;
 
  private:
-  FetchedDocument document(const std::string& url, Time deadline, const std::stop_token& stop,
-                           bool isLedByPublic) const;
+  FetchedDocument document(FetchRequest request, Time deadline, const std::stop_token& stop) const;
   /// Of the file as it is now; none for another origin than the configured one.
   std::string bearerTokenFor(const std::string& url) const;
 

@@ -61,12 +61,14 @@ ContextHandle contextOf(const TlsIdentity& identity, int newestVersion) {
   return context;
 }
 
-/// One connection, read up to the end of the request's head.
+/// One connection with one request.
 class WireExchange final : public Exchange {
  public:
   WireExchange(int descriptor, SSL* tls) : descriptor_(descriptor), tls_(tls) {}
 
   const std::string& path() const override { return path_; }
+  const std::string& head() const override { return head_; }
+  const std::string& body() const override { return body_; }
 
   bool send(std::string_view bytes) override {
     while (!bytes.empty()) {
@@ -84,27 +86,43 @@ class WireExchange final : public Exchange {
     }
   }
 
-  bool readHead() {
-    std::string head;
-    char buffer[1024];
-    while (head.find("\r\n\r\n") == std::string::npos) {
-      const auto size = receive(buffer, sizeof buffer);
-      if (size <= 0) return false;
-      head.append(buffer, static_cast<std::size_t>(size));
+  bool readRequest() {
+    std::size_t end = std::string::npos;
+    while ((end = head_.find("\r\n\r\n")) == std::string::npos) {
+      if (!readMore(head_)) return false;
     }
-    const std::size_t start = head.find(' ') + 1;
-    path_ = head.substr(start, head.find(' ', start) - start);
+    body_ = head_.substr(end + 4);
+    head_.erase(end + 2);
+    const std::size_t length = lengthOfBody();
+    while (body_.size() < length) {
+      if (!readMore(body_)) return false;
+    }
+    const std::size_t start = head_.find(' ') + 1;
+    path_ = head_.substr(start, head_.find(' ', start) - start);
     return true;
   }
 
  private:
+  bool readMore(std::string& text) {
+    char buffer[1024];
+    const auto size = receive(buffer, sizeof buffer);
+    if (size > 0) text.append(buffer, static_cast<std::size_t>(size));
+    return size > 0;
+  }
+
+  std::size_t lengthOfBody() const {
+    constexpr std::string_view name = "\r\nContent-Length: ";
+    const std::size_t place = head_.find(name);
+    return place == std::string::npos ? 0 : std::stoul(head_.substr(place + name.size()));
+  }
+
   ssize_t receive(char* buffer, std::size_t size) {
     return tls_ != nullptr ? SSL_read(tls_, buffer, static_cast<int>(size)) : recv(descriptor_, buffer, size, 0);
   }
 
   int descriptor_;
   SSL* tls_;
-  std::string path_;
+  std::string path_, head_, body_;
 };
 
 }  // namespace
@@ -159,7 +177,7 @@ struct KeyServer::State {
       ConnectionHandle tls(context ? SSL_new(context.get()) : nullptr);
       const bool ready = !tls || (SSL_set_fd(tls.get(), descriptor) == 1 && SSL_accept(tls.get()) == 1);
       WireExchange exchange(descriptor, tls.get());
-      if (ready && exchange.readHead()) {
+      if (ready && exchange.readRequest()) {
         ++requests;
         answering(exchange);
       }

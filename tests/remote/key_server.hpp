@@ -14,6 +14,8 @@ class Exchange {
  public:
   virtual ~Exchange() = default;
   virtual const std::string& path() const = 0;
+  virtual const std::string& head() const = 0;  ///< request line and fields
+  virtual const std::string& body() const = 0;
   /// False when the client has gone.
   virtual bool send(std::string_view bytes) = 0;
   /// Says nothing until the client hangs up or the server ends.
