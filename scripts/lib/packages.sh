@@ -13,8 +13,8 @@ packagesToBench=(
 packagesToTestFaults=(openssl python3 python3-venv libfaketime)
 packagesToTestCore=(g++ cmake ninja-build ca-certificates libssl-dev nlohmann-json3-dev 'libcatch2-dev|catch2' python3 git
   valgrind)
-packagesToTestLibrary=("${packagesToTestCore[@]}" pkg-config libcurl4-openssl-dev libcli11-dev libyaml-cpp-dev
-  'libboost1.81-dev|libboost-dev' curl openssl abigail-tools nodejs)
+packagesToTestLibrary=("${packagesToTestCore[@]}" pkg-config libcurl4-openssl-dev zlib1g-dev libcli11-dev
+  libyaml-cpp-dev 'libboost1.81-dev|libboost-dev' curl openssl abigail-tools nodejs)
 packagesToTestServer=('libcatch2-dev|catch2' curl openssl python3 python3-venv git libfaketime)
 packagesToTest=('libcatch2-dev|catch2' curl openssl python3 python3-venv git clang libclang-rt-dev chromium valgrind
   abigail-tools "${packagesToTestFaults[@]}")
