@@ -73,6 +73,7 @@ enter() {
     exec chroot "$system" /usr/bin/env -i HOME=/root TERM=dumb LANG=C.UTF-8 \
       PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
       SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt PIP_CERT=/etc/ssl/certs/ca-certificates.crt \
+      NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \
       CCACHE_BASEDIR=/srv/jwtauth "${variables[@]}" bash -c "cd /srv/jwtauth && exec \"\$@\"" cell "$@"
   ' cell "$system" "${#folders[@]}" "${folders[@]}" "$@" </dev/null
 }
