@@ -3,7 +3,9 @@
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/param_build.h>
+#include <openssl/rand.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 
@@ -91,5 +93,10 @@ using namespace jwtauth::tests;  // for the functions below, whose names are the
           (ARGUMENT(name, 0) a, ARGUMENT(name, 1) b, ARGUMENT(name, 2) c, ARGUMENT(name, 3) d, ARGUMENT(name, 4) e, \
            ARGUMENT(name, 5) f),                                                                                    \
           (a, b, c, d, e, f))
+#define FAILS7(name, failure)                                                                                       \
+  WRAPPED(name, failure,                                                                                            \
+          (ARGUMENT(name, 0) a, ARGUMENT(name, 1) b, ARGUMENT(name, 2) c, ARGUMENT(name, 3) d, ARGUMENT(name, 4) e, \
+           ARGUMENT(name, 5) f, ARGUMENT(name, 6) g),                                                               \
+          (a, b, c, d, e, f, g))
 #define CANNOT_FAIL(name)
 #include "tests/libcrypto/calls.inc"
