@@ -2,10 +2,8 @@
 // that does not know of it, a proxy between, a clock, a key or certificate that was replaced.
 #include "src/explain/hints.hpp"
 #include "src/explain/known_issuers.hpp"
-#include "src/explain/recognition.hpp"
 #include "src/text/http_url.hpp"
 #include "src/text/terminal_text.hpp"
-#include "src/text/words.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -42,12 +40,9 @@ bool isAhead(const Examination& found) {
 
 constexpr Hint binding[] = {
     {ErrorCode::confirmationUnbound, isOfCertificate,
-     [](const Examination&) {
-       return std::string(
-           "The token is bound to a certificate of the client (mTLS), and none came with the request. The client must "
-           "use it at the TLS handshake with this server, too; behind a proxy that ends TLS set "
-           "clientCertificateHeader, and have the proxy send it.");
-     }},
+     "The token is bound to a certificate of the client (mTLS), and none came with the request. The client must use it "
+     "at the TLS handshake with this server, too; behind a proxy that ends TLS set clientCertificateHeader, and have "
+     "the proxy send it."},
     {ErrorCode::confirmationUnbound, always,
      [](const Examination& found) {
        const std::string_view off = issuerBehind(found).words.binding;
@@ -87,7 +82,7 @@ constexpr Hint binding[] = {
      [](const Examination& found) {
        return "The proof is for the method " + inQuotes(found.proof.string("htm").value_or("")) +
               ", and the request came as " + inQuotes(found.method) +
-              ". Letter case counts. A client that follows a redirect must sign anew.";
+              ". Letter case counts. A client that follows a redirect must make a new proof.";
      }},
     {ErrorCode::proofForOtherRequest, differsInOriginAlone,
      [](const Examination& found) {

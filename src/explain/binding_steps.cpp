@@ -1,7 +1,5 @@
 // What a closer look found goes in, the step about possession comes out: what the token is bound to, what the request
 // shows of it, and of a proof by DPoP what it says beside what it was compared with.
-#include <cmath>
-
 #include "src/explain/steps.hpp"
 #include "src/text/terminal_text.hpp"
 #include "src/text/words.hpp"

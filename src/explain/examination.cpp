@@ -10,6 +10,7 @@
 
 #include "src/configuration/token_places.hpp"
 #include "src/keys/key_material.hpp"
+#include "src/possession/dpop_proof.hpp"
 #include "src/stages/stages.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/base64url.hpp"
@@ -61,7 +62,7 @@ void readParts(Examination& found) {
 
 /// What a proof of possession, if one came, has to fit and says.
 void readProof(Examination& found, const Request& request) {
-  constexpr std::size_t longestProof = 8 * 1024, longestMethod = 64;
+  constexpr std::size_t longestMethod = 64;
   const std::string origin = canonicalOrigin(found.config.publicOrigin).value_or("");
   found.method = request.method.substr(0, longestMethod);
   found.url = canonicalHttpUrl(request.url, origin).value_or("");

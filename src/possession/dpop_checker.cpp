@@ -112,7 +112,7 @@ Result<void> DpopChecker::check(const Request& request, std::string_view token, 
   const auto shown = thumbprintOf(proof->key);
   if (!shown) return Error{ErrorCode::proofUnsupported, "the proof's `jwk` is not the public key of a known type"};
   if (*shown != thumbprint) {
-    // A key that is none is a fault of the proof, not of the token.
+    // A `jwk` that is not a usable key is a fault of the proof, not of the token.
     if (const auto key = readProofKey(proof->algorithm, proof->key); !key) return key.error();
     return Error{ErrorCode::confirmationMismatch, "the proof's key is not the one in `cnf.jkt`"};
   }

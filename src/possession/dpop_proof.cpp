@@ -18,7 +18,6 @@
 namespace jwtauth::inline v0 {
 namespace {
 
-constexpr std::size_t longestProof = 8 * 1024;
 constexpr std::size_t longestId = 256;
 
 constexpr Error malformed(std::string_view detail) noexcept {

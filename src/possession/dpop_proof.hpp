@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,6 +26,8 @@ struct DpopProof {
   double issuedAt;       ///< `iat`
   std::optional<JsonString> nonce{};
 };
+
+inline constexpr std::size_t longestProof = 8 * 1024;
 
 /// Memory that the parts of a proof are decoded into.
 struct ProofWorkspace {

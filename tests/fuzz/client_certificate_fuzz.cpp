@@ -1,5 +1,5 @@
 // A byte that chooses the form, then the value of a field in which a proxy gives its client's certificate: the hash is
-// that of the bytes which are written there, and several certificates are none.
+// that of the bytes which are written there, and a field with several certificates is refused.
 #include <algorithm>
 
 #include "jwtauth/client_certificate_header.hpp"

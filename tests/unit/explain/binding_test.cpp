@@ -72,7 +72,7 @@ const BindingSituation situationsOfBinding[] = {
      "proofForOtherRequest", "/v1/notes", "cuts off the beginning of the path"},
     {"another URL", [](BoundRequest& it) { it.proofs = {it.proof().claim("htu", "https://api.test/other").sign()}; },
      "proofForOtherRequest", "/other", "is for another URL"},
-    {"a URL that is none", [](BoundRequest& it) { it.proofs = {it.proof().claim("htu", "notes").sign()}; },
+    {"an htu that is not a URL", [](BoundRequest& it) { it.proofs = {it.proof().claim("htu", "notes").sign()}; },
      "proofForOtherRequest", "not a URL that can be compared", "is for another URL"},
     {"another token's proof",
      [](BoundRequest& it) { it.proofs = {it.client.proof(it.method, it.url, "another").sign()}; }, "proofForOtherToken",

@@ -216,7 +216,7 @@ TEST_CASE("revocation checks are asked about opaque tokens as well") {
   CHECK(check->lastToken == "opaque-1~x");
 }
 
-TEST_CASE("a router gives JWTs to the mechanisms of their issuers, and what is none to the authority") {
+TEST_CASE("a router gives JWTs to the mechanisms of their issuers, and all other tokens to the authority") {
   const TokenIssuer issuer(Algorithm::ES256, "https://jwt.test/");
   const auto authority = std::make_shared<Authority>(claimsNow());
   const auto routerOf = [&](std::vector<JwtAuthenticationConfig> configs) {

@@ -68,7 +68,7 @@ const stranger = new Prover();
 const refused = {
   'of another method': [{ claims: { htm: 'GET' } }, 'htm is not the method of the request'],
   'of another URL': [{ claims: { htu: 'http://localhost/oauth/token' } }, 'htu is not the URL of the request'],
-  'with a URL that is none': [{ claims: { htu: '/oauth/token' } }, 'htu is not the URL of the request'],
+  'with an htu that is not a URL': [{ claims: { htu: '/oauth/token' } }, 'htu is not the URL of the request'],
   'made too long ago': [{ claims: { iat: tenant.time.now - 301 } }, 'iat is not recent'],
   'of the future': [{ claims: { iat: tenant.time.now + 31 } }, 'iat is not recent'],
   'without a time': [{ claims: { iat: undefined } }, 'iat is not recent'],

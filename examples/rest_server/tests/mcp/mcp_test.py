@@ -3,7 +3,7 @@ and the metadata, register at a real authorization server, log in, and are let i
 
 Called as: mcp_test.py SERVER COMMAND_LINE --node NODE --packages DIR --venv DIR [--optional]
 --packages is the folder into which npm puts the TypeScript SDK and the authorization server, --venv that of the Python
-SDK. With --optional, one that cannot be had is 77 (skipped).
+SDK. With --optional the exit code is 77 (skipped) when one of them cannot be installed.
 """
 
 import argparse
