@@ -151,18 +151,12 @@ class KeySourceTest(FolderTest):
         url = self.tenant.url + "jwks.json"
         cause = f"the keys of {ISSUER} cannot be fetched: {url}: status 404; expected 200"
         with self.server(self.fetched(jwksUri=url, acceptPlainHttp=True)) as server:
-            self.wait_for_lines(server, cause, 1)
+            server.expect_logged(cause)
             server.process.send_signal(signal.SIGHUP)
-            self.wait_for_lines(server, cause, 2)
+            server.expect_logged(cause, 2)
             self.tenant.publish(self.jwks())
             server.process.send_signal(signal.SIGHUP)
-            self.wait_for_lines(server, f"the keys of {ISSUER} are fetched again: 1 can be used", 1)
-
-    def wait_for_lines(self, server, text, count):
-        end = time.monotonic() + PATIENCE
-        while (seen := sum(text in line for line in server.log)) < count and time.monotonic() < end:
-            time.sleep(0.02)
-        self.assertGreaterEqual(seen, count, "".join(server.log))
+            server.expect_logged(f"the keys of {ISSUER} are fetched again: 1 can be used")
 
     def test_two_issuers_each_have_their_own_keys(self):
         self.tenant.publish(self.jwks(self.other_keys()))

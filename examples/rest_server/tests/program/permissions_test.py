@@ -262,7 +262,7 @@ class FilterTest(ServerTest):
     def test_a_claim_that_is_missing_widens_nothing(self):
         self.expect(403, "GET", "/docs", bearer=token("dept"))
         self.expect(403, "GET", "/docs/none", bearer=token("dept"))
-        self.expect_logged("/fileAclAuthorizer/permissions/1: @user.dept has no value")
+        self.server.expect_logged("/fileAclAuthorizer/permissions/1: @user.dept has no value")
 
     def test_without_a_user_a_parameter_may_bound_what_is_read(self):
         self.assertEqual(self.names(None, "/docs?dept=green"), {"g"})
@@ -271,7 +271,7 @@ class FilterTest(ServerTest):
 
     def test_values_are_not_logged(self):
         self.expect(403, "GET", "/docs", bearer=self.of("dept", {"$ne": "topsecret"}))
-        self.expect_logged("holds operators")
+        self.server.expect_logged("holds operators")
         self.assertNotIn("topsecret", "".join(self.server.log))
 
 
@@ -331,7 +331,7 @@ class ReloadTest(ServerTest):
         settings["fileAclAuthorizer"] = rules
         self.server.file.write_text(json.dumps(settings))
         self.server.process.send_signal(signal.SIGHUP)
-        self.expect_logged(says, times)
+        self.server.expect_logged(says, times)
 
     def test_permissions_are_read_again_and_a_bad_file_keeps_the_old_ones(self):
         guest = {"role": "guest", "predicate": "path-prefix('/')"}
@@ -342,7 +342,7 @@ class ReloadTest(ServerTest):
         self.expect(403, "GET", "/")
         self.reload(permissions({**guest, "predicate": "path-prefix('/') and nonsense"}), "stay as they were")
         self.expect(404, "GET", "/", bearer=reader)
-        self.expect_logged("/fileAclAuthorizer/permissions/0/predicate: at line 1, column ")
+        self.server.expect_logged("/fileAclAuthorizer/permissions/0/predicate: at line 1, column ")
         self.reload(permissions(), "0 permissions are in force now")
         self.expect(403, "GET", "/", bearer=reader)
 

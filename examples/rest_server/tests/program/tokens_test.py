@@ -91,7 +91,7 @@ class TokenTest(ServerTest):
     def test_the_log_says_why_and_shows_no_token(self):
         self.challenge(mint("--claim-json", 'roles=["admin"]', audience="unheard-of"))
         self.expect(401, "GET", "/c?secret=hunter2", bearer=None)
-        self.expect_logged("audienceMismatch")
+        self.server.expect_logged("audienceMismatch")
         log = "".join(self.server.log)
         self.assertNotIn("hunter2", log)
         self.assertNotIn("eyJ", log)
@@ -218,7 +218,7 @@ class BruteForceTest(ServerTest):
         self.expect(200, "GET", "/ping", headers=client)
         self.expect(404, "GET", "/c", headers=other)
         self.expect(404, "GET", "/c")
-        self.expect_logged("429 too many failed attempts")
+        self.server.expect_logged("429 too many failed attempts")
 
 
 class PublicTest(ServerTest):
