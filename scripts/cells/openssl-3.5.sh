@@ -1,2 +1,2 @@
 about='OpenSSL 3.5, built from source'
-withOpenSsl 300.5.5
+withOpenSsl 3.5

@@ -1,2 +1,2 @@
 about='OpenSSL 4.0, built from source'
-withOpenSsl 400.0.2
+withOpenSsl 4.0

@@ -28,16 +28,16 @@ byClang() {
   leavesOut='the binary interface, whose tools do not see all that clang describes'
 }
 
-# withOpenSsl VERSION-OF-THE-CRATE: built from source, static. What compilers and tools say is the same with any.
+# withOpenSsl VERSION: built from source, static. What compilers and tools say is the same with any.
 withOpenSsl() {
-  openSslVersion=$1
+  libcrypto=openssl-$1
   packages+=(cargo make perl)
   options+=(-DJWTAUTH_UNITY_BUILD=ON)
   tests=(-LE '^(package|compile_fail|abi|mutation|documentation|libcrypto)$')
   leavesOut='packages, the binary interface, what must not compile, mutations and documents, which trixie-gcc has'
   leavesOut+='; libcrypto, which would have calls inside a static libcrypto fail, too'
   findOpenSslOfPrefix
-  beforeConfigure() { step "build OpenSSL" buildOpenSsl "$openSslVersion"; }
+  beforeConfigure() { step "build OpenSSL" buildLibcrypto "$libcrypto" "$prefix"; }
 }
 
 # What scripts/test builds and runs.

@@ -28,19 +28,6 @@ buildDebianSource() {
     cmake --build "$sources/built-$package" --target install
 }
 
-# buildOpenSsl VERSION OPTION-OF-CONFIGURE...: from the crate openssl-src of this version, which has what static libraries
-# need. Of two other folders Configure reads what they would add.
-buildOpenSsl() {
-  local sources=build/matrix/sources/openssl
-  [ ! -e "$prefix/lib/libcrypto.a" ] || return 0
-  mkdir -p "$sources/src" && : >"$sources/src/lib.rs"
-  printf '[package]\nname = "openssl"\nversion = "0.0.0"\n[workspace]\n[dependencies]\nopenssl-src = "=%s"\n' "$1" \
-    >"$sources/Cargo.toml"
-  (cd "$sources" && cargo vendor && cd vendor/openssl-src/openssl && mkdir -p doc fuzz && touch {doc,fuzz}/build.info &&
-    ./Configure --prefix="$prefix" --libdir=lib no-shared no-module no-legacy no-apps no-tests no-docs -O1 "${@:2}" &&
-    make -j "$(nproc)" && make install_sw)
-}
-
 # findOpenSslOfPrefix: for CMake and pkg-config. Its symbols stay inside each program, since libcurl brings the system's.
 findOpenSslOfPrefix() {
   export OPENSSL_ROOT_DIR=$prefix PKG_CONFIG_PATH=$prefix/lib/pkgconfig
