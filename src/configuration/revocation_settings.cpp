@@ -16,6 +16,7 @@ void requireRevocation(const JwtAuthenticationConfig& config) {
     refuseSetting("revocationChecks", "a null RevocationCheck; expected one that can be asked");
   }
   if (!config.tokenAuthority) return;
+  const bool isProfiled = config.accessTokenProfile != AccessTokenProfile::none;
   const std::pair<const char*, bool> meaningless[] = {{"key", !config.key.empty()},
                                                       {"keys", !config.keys.empty()},
                                                       {"algorithm", !config.otherAlgorithms.empty()},
@@ -23,6 +24,7 @@ void requireRevocation(const JwtAuthenticationConfig& config) {
                                                       {"tokenForm", config.tokenForm != TokenForm::jws},
                                                       {"requiredType", !config.requiredType.empty()},
                                                       {"requiredHeader", !config.requiredHeader.empty()},
+                                                      {"accessTokenProfile", isProfiled},
                                                       {"verdictCacheEntries", config.verdictCacheEntries > 0}};
   for (const auto& [setting, isGiven] : meaningless) {
     if (isGiven) refuseSetting(setting, "set beside tokenAuthority, which reads the tokens; expected one of the two");

@@ -253,6 +253,8 @@ TEST_CASE("settings that mean nothing for opaque tokens are refused") {
   CHECK_THAT(refusalWith([](auto& config) { config.base64Encoded = true; }), Contains("base64Encoded"));
   CHECK_THAT(refusalWith([](auto& config) { config.requiredType = "at+jwt"; }), Contains("requiredType"));
   CHECK_THAT(refusalWith([](auto& config) { config.verdictCacheEntries = 1; }), Contains("verdictCacheEntries"));
+  CHECK_THAT(refusalWith([](auto& config) { config.accessTokenProfile = AccessTokenProfile::rfc9068; }),
+             Contains("accessTokenProfile: set beside"));
   CHECK_THAT(refusalWith([](auto& config) { config.revocationChecks = {nullptr}; }), Contains("revocationChecks"));
 }
 
