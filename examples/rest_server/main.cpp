@@ -1,11 +1,6 @@
 // The command line goes in, a running REST server comes out: configuration, store, authentication and HTTP are put
 // together here and nowhere else. Exit codes: 0 stopped by a signal, or what was asked about is good; 1 cannot serve,
 // or the request that was to be explained is refused; 2 wrong usage or configuration.
-#include <malloc.h>
-#include <sys/resource.h>
-#include <unistd.h>
-
-#include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
@@ -17,7 +12,6 @@
 #include "api/rest_api.hpp"
 #include "command_line.hpp"
 #include "configuration/effective.hpp"
-#include "configuration/idle_permissions.hpp"
 #include "configuration/permissions.hpp"
 #include "configuration/setting_error.hpp"
 #include "configuration/settings.hpp"
@@ -25,6 +19,7 @@
 #include "log.hpp"
 #include "operator/check.hpp"
 #include "operator/explain_request.hpp"
+#include "service.hpp"
 #include "src/text/terminal_text.hpp"
 #include "store/mongodb/mongodb_store.hpp"
 #include "store/sqlite/sqlite_store.hpp"
@@ -80,67 +75,13 @@ std::unique_ptr<rest::DocumentStore> openStore(const rest::ConfigurationTree& tr
   }
 }
 
-// Each connection is a descriptor; the usual limit of 1024 is below what the server takes.
-void raiseDescriptorLimit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-// What a large request took is given back when it ends, and does not stay with the thread that worked for it.
-void giveMemoryBack() {
-#ifdef __GLIBC__
-  constexpr int oneMebibyte = 1024 * 1024;
-  mallopt(M_ARENA_MAX, 4);
-  mallopt(M_MMAP_THRESHOLD, oneMebibyte);
-  mallopt(M_TRIM_THRESHOLD, 4 * oneMebibyte);
-#endif
-}
-
-using TlsIdentities = std::shared_ptr<rest::http::CurrentTlsIdentity>;
-
 /// Null without HTTPS.
-TlsIdentities openTls(const rest::ConfigurationTree& tree, const rest::Settings& settings) {
+rest::TlsIdentities openTls(const rest::ConfigurationTree& tree, const rest::Settings& settings) {
   if (!settings.https) return nullptr;
   try {
-    auto identity = std::make_shared<const rest::http::TlsIdentity>(settings.https->files);
-    const std::string warning = identity->warning(rest::utcNow());
-    if (!warning.empty()) rest::logLine("/https-listener/certificate-file: " + warning);
-    return std::make_shared<rest::http::CurrentTlsIdentity>(std::move(identity));
+    return rest::openTls(settings.https->files, "/https-listener/certificate-file");
   } catch (const rest::http::TlsFileError& error) {
     throw rest::tlsMistake(tree, error);
-  }
-}
-
-void reloadTls(const rest::http::TlsFiles& files, rest::http::CurrentTlsIdentity& current) {
-  try {
-    auto identity = std::make_shared<const rest::http::TlsIdentity>(files);
-    const std::string warning = identity->warning(rest::utcNow());
-    const std::string description = identity->description();
-    current.replace(std::move(identity));
-    rest::logLine("SIGHUP: new connections get " + description + (warning.empty() ? "" : "; " + warning));
-  } catch (const rest::http::TlsFileError& error) {
-    rest::logLine("SIGHUP: the certificate stays as it was: " + rest::placeOf(error.file()) + ": " + error.what());
-  } catch (const std::exception& error) {
-    rest::logLine(std::string("SIGHUP: the certificate stays as it was: ") + error.what());
-  }
-}
-
-/// SIGHUP: what can change while requests are served.
-void reload(const rest::CommandLine& commandLine, const std::vector<rest::api::IssuerKeys>& issuers,
-            rest::api::Permissions& permissions) {
-  rest::logLine("SIGHUP: the keys are fetched again");
-  for (const rest::api::IssuerKeys& keys : issuers) {
-    if (keys.provider) keys.provider->refresh();
-  }
-  try {
-    std::vector<rest::api::Permission> read = rest::readPermissions(treeOf(commandLine));
-    rest::logLine("SIGHUP: " + std::to_string(read.size()) + " permissions are in force now");
-    for (const std::string& sentence : rest::shadowedPermissions(read)) rest::logLine(sentence);
-    permissions.replace(rest::api::Authorizer(std::move(read)));
-  } catch (const std::exception& error) {
-    rest::logLine(std::string("SIGHUP: the permissions stay as they were: ") + error.what());
   }
 }
 
@@ -167,28 +108,6 @@ std::string placesOf(const rest::Settings& settings, const rest::http::Server& s
   return places + "https://" + settings.https->address.host + ":" + std::to_string(server.port(Scheme::https));
 }
 
-/// Closes the log in whichever way the server ends, so that its last lines are written.
-struct OpenedLog {
-  explicit OpenedLog(const rest::LogOptions& options) { rest::openLog(options); }
-  ~OpenedLog() { rest::closeLog(); }
-  OpenedLog(const OpenedLog&) = delete;
-  OpenedLog& operator=(const OpenedLog&) = delete;
-};
-
-/// Nothing ends a call of a library from outside. What a store has not acknowledged may be lost, as in a crash.
-[[noreturn]] void endWithoutWaiting() {
-  rest::logLine("stopped; requests that took too long were given up");
-  rest::closeLog();
-  std::_Exit(0);
-}
-
-/// What still waits, for a database or for keys, has this long.
-void endAtTheLatest() {
-  constexpr unsigned seconds = 2;
-  std::signal(SIGALRM, [](int) { std::_Exit(0); });
-  alarm(seconds);
-}
-
 rest::api::ProxiedCertificate proxiedCertificate(const rest::ConfigurationTree& tree, const rest::Settings& settings) {
   if (!settings.clientCertificateHeader) return {};
   try {
@@ -202,9 +121,9 @@ rest::api::ProxiedCertificate proxiedCertificate(const rest::ConfigurationTree& 
 void serve(const rest::CommandLine& commandLine) {
   const rest::ConfigurationTree tree = treeOf(commandLine);
   const rest::Settings settings = rest::readSettings(tree);
-  const OpenedLog log(settings.log);
+  const rest::OpenedLog log(settings.log);
   for (const std::string& note : settings.notes) rest::logLine(note);
-  const TlsIdentities tls = openTls(tree, settings);
+  const rest::TlsIdentities tls = openTls(tree, settings);
   const std::shared_ptr<rest::api::SharedProofs> proofs = sharedProofs(settings);
   rest::api::Authentication authentication = openAuthentication(tree, settings, proofs);
   rest::api::KeyWatch keyWatch(authentication.issuers, [](const std::string& line) { rest::logLine(line); });
@@ -219,16 +138,15 @@ void serve(const rest::CommandLine& commandLine) {
   rest::http::ServerOptions options = serverOptions(settings, commandLine);
   if (tls) options.https = rest::http::HttpsOptions{settings.https->address, tls, settings.https->hstsMaxAge};
   options.onHangup = [&, issuers = authentication.issuers] {
-    reload(commandLine, issuers, *permissions);
+    rest::refreshKeys(issuers);
+    rest::reloadPermissions([&] { return rest::readPermissions(treeOf(commandLine)); }, *permissions);
     keyWatch.tellAgain();
-    if (tls) reloadTls(settings.https->files, *tls);
+    if (tls) rest::reloadTls(settings.https->files, *tls, rest::placeOf);
   };
   rest::http::Server server(options, api);
   operations.watch([&server] { return server.report(); });
   rest::logLine("listening on " + placesOf(settings, server));
-  if (server.run() == rest::http::Server::Ending::workIsLeft) endWithoutWaiting();
-  rest::logLine("stopped");
-  endAtTheLatest();
+  rest::runToTheEnd(server);
 }
 
 /// "-" is the standard input, so that a token need not stand in the list of processes.
@@ -260,7 +178,8 @@ int run(rest::CommandLine commandLine) {
   if (commandLine.printConfiguration) {
     const rest::ConfigurationTree tree = treeOf(commandLine);
     const rest::Settings settings = rest::readSettings(tree);
-    openAuthentication(tree, settings, nullptr);  // refuses a private key where a public one, which is shown, is expected
+    openAuthentication(tree, settings,
+                       nullptr);  // refuses a private key where a public one, which is shown, is expected
     std::cout << rest::effectiveConfiguration(tree);
     return 0;
   }
@@ -283,9 +202,7 @@ int main(int argc, char** argv) {
     return end.isGood ? 0 : wrongUsage;
   }
 
-  std::signal(SIGPIPE, SIG_IGN);  // a reader of the log that goes away must not take the server with it
-  raiseDescriptorLimit();
-  giveMemoryBack();
+  rest::prepareProcess();
   try {
     return run(std::move(commandLine));
   } catch (const rest::SettingError& error) {

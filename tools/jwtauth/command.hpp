@@ -30,5 +30,6 @@ void addExplain(CLI::App& application, Action& chosen);
 void addKeys(CLI::App& application, Action& chosen);
 void addInspect(CLI::App& application, Action& chosen);
 void addConfigure(CLI::App& application, Action& chosen);
+void addServe(CLI::App& application, Action& chosen);
 
 }  // namespace jwtauth::commandLine

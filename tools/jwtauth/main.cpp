@@ -58,6 +58,9 @@ ExitStatus run(int count, char** arguments) {
   addKeys(application, chosen);
   addInspect(application, chosen);
   addConfigure(application, chosen);
+#ifdef JWTAUTH_HAS_SERVE
+  addServe(application, chosen);
+#endif
   try {
     application.parse(count, arguments);
   } catch (const CLI::Success& shown) {

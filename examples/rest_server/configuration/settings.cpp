@@ -57,25 +57,42 @@ std::vector<jwtauth::ConfiguredMechanism> readAuthentication(const Configuration
   }
 }
 
-/// Clients are asked for certificates where a mechanism looks at them.
-void readMutualTls(const Block& https, Settings& settings) {
-  const auto isOn = [](const jwtauth::ConfiguredMechanism& one) {
-    return one.config.mutualTls != jwtauth::Possession::off;
-  };
-  const bool isWanted = std::any_of(settings.authentication.begin(), settings.authentication.end(), isOn);
-  if (settings.https) settings.https->files.asksClients = isWanted;
-  if (settings.https && !settings.https->files.clientAuthorities.empty() && !isWanted) {
-    https.refuse("client-ca-file", "is given, and no mechanism looks at certificates; expected `mutualTls` beside it");
-  }
+bool looksAtCertificates(const jwtauth::ConfiguredMechanism& mechanism) {
+  return mechanism.config.mutualTls != jwtauth::Possession::off;
+}
+
+void readClientCertificateHeader(Settings& settings) {
   for (const jwtauth::ConfiguredMechanism& one : settings.authentication) {
     if (!one.clientCertificateHeader) continue;
-    if (!isOn(one)) {
+    if (!looksAtCertificates(one)) {
       throw SettingError(
           "/jwtAuthenticationMechanism: clientCertificateHeader: set while `mutualTls` is off; expected "
           "allowed or required");
     }
     settings.clientCertificateHeader = one.clientCertificateHeader;
   }
+}
+
+/// Clients are asked for certificates where a mechanism looks at them.
+void readMutualTls(const Block& https, Settings& settings) {
+  const bool isWanted =
+      std::any_of(settings.authentication.begin(), settings.authentication.end(), looksAtCertificates);
+  if (settings.https) settings.https->files.asksClients = isWanted;
+  if (settings.https && !settings.https->files.clientAuthorities.empty() && !isWanted) {
+    https.refuse("client-ca-file", "is given, and no mechanism looks at certificates; expected `mutualTls` beside it");
+  }
+  readClientCertificateHeader(settings);
+}
+
+void readPermissionsOf(const Block& root, const ConfigurationTree& tree, Settings& settings) {
+  settings.hasPermissions = root.block("fileAclAuthorizer").isGiven();
+  settings.permissions = readPermissions(tree);
+  for (std::string& sentence : shadowedPermissions(settings.permissions)) settings.notes.push_back(std::move(sentence));
+}
+
+void readGuards(const Block& root, Settings& settings) {
+  settings.origins = readOriginRule(root.block("originVetoer"));
+  settings.guard = readBruteForceGuard(root.block("bruteForceAttackGuard"));
 }
 
 void readSharedProofs(const Block& proofs, Settings& settings) {
@@ -126,8 +143,7 @@ Settings readSettings(const ConfigurationTree& tree) {
   readOperating(root, settings);
   readStore(root, settings);
   readMongo(root.block("mongo"), settings);
-  settings.permissions = readPermissions(tree);
-  for (std::string& sentence : shadowedPermissions(settings.permissions)) settings.notes.push_back(std::move(sentence));
+  readPermissionsOf(root, tree, settings);
   for (std::string& sentence : unservedPermissions(settings.permissions, settings.mounts)) {
     settings.notes.push_back(std::move(sentence));
   }
@@ -138,14 +154,37 @@ Settings readSettings(const ConfigurationTree& tree) {
                         ? "; permissions that /mongoAclAuthorizer keeps in the database are not read"
                         : ""));
   }
-  settings.origins = readOriginRule(root.block("originVetoer"));
-  settings.guard = readBruteForceGuard(root.block("bruteForceAttackGuard"));
+  readGuards(root, settings);
   settings.cors = readCors(root.block("cors"));
   settings.rules.forbidden = readForbiddenOperators(root);
   settings.authentication = readAuthentication(tree);
   readMutualTls(root.block("https-listener"), settings);
   readSharedProofs(root.block("dpop-proofs"), settings);
   noteWeakBindings(settings);
+  const std::string summary = unservedSummary(settings.unserved);
+  if (!summary.empty()) settings.notes.insert(settings.notes.begin(), summary);
+  return settings;
+}
+
+Settings readGateSettings(const ConfigurationTree& tree) {
+  Settings settings;
+  const Block root(tree, &tree.root(), "");
+  noteUnservedBlocks(root, settings.unserved);
+  noteUnserved(root,
+               {"http-listener", "https-listener", "mclient", "mongo", "store", "cors", "dpop-proofs",
+                "filterOperatorsBlacklist", "aggregationSecurity"},
+               settings.unserved);
+  readOperating(root, settings);
+  readPermissionsOf(root, tree, settings);
+  readGuards(root, settings);
+  if (settings.guard.isEnabled && !settings.guard.trustForwardedFor) {
+    root.block("bruteForceAttackGuard")
+        .refuse("trust-x-forwarded-for",
+                "is not true, so that all clients would be one: the proxy; expected true, "
+                "where the proxy writes X-Forwarded-For itself");
+  }
+  settings.authentication = readAuthentication(tree);
+  readClientCertificateHeader(settings);
   const std::string summary = unservedSummary(settings.unserved);
   if (!summary.empty()) settings.notes.insert(settings.notes.begin(), summary);
   return settings;

@@ -51,6 +51,7 @@ struct Settings {
   std::optional<jwtauth::ClientCertificateHeader> clientCertificateHeader;
   bool sharesProofs = false;  ///< the proofs that were used are kept in the store
   std::vector<api::Permission> permissions;
+  bool hasPermissions = false;  ///< whether the configuration speaks of them at all
   api::OriginRule origins;
   api::BruteForceGuard::Settings guard;
   api::CorsRule cors;
@@ -64,6 +65,10 @@ struct Settings {
 /// note. Throws SettingError for mistakes within the blocks that are served, and for whatever would permit more than
 /// was meant.
 Settings readSettings(const ConfigurationTree& tree);
+
+/// The same for a program that only says which requests may pass: how it works and logs, who vouches for users, the
+/// permissions and the guards of strangers. Where it listens and what it stores is not read, and noted.
+Settings readGateSettings(const ConfigurationTree& tree);
 
 /// Where this file is named in a configuration: "/https-listener/certificate-file".
 std::string placeOf(http::TlsFileError::File file);

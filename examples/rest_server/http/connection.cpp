@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <chrono>
+#include <cstring>
 #include <exception>
 
 #include "http/access_log.hpp"
@@ -33,8 +34,13 @@ using Outcome = std::variant<Response, BlockingWork>;
 
 std::string addressOf(const Socket& socket) {
   error_code error;
-  const tcp::endpoint peer = socket.remote_endpoint(error);
-  return error ? std::string() : peer.address().to_string();
+  const Protocol::endpoint peer = socket.remote_endpoint(error);
+  if (error) return {};
+  if (peer.protocol().family() == AF_UNIX) return std::string(unixPeer);
+  tcp::endpoint address;
+  if (peer.size() > address.capacity()) return {};
+  std::memcpy(address.data(), peer.data(), peer.size());
+  return address.address().to_string();
 }
 
 }  // namespace

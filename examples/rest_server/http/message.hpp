@@ -17,13 +17,16 @@ struct FieldView {
 
 enum class Scheme { http, https };
 
+/// What stands for the address of a peer that came by a Unix socket.
+inline constexpr std::string_view unixPeer = "unix:";
+
 /// A request as it came; views into the connection's buffers, valid until it is answered.
 struct Request {
   std::string_view method;
   std::string_view target;
   std::vector<FieldView> fields;
   std::string_view body;
-  std::string_view clientAddress{};  ///< of the peer, without its port
+  std::string_view clientAddress{};  ///< of the peer, without its port; unixPeer for one by a Unix socket
   Scheme scheme = Scheme::http;
   std::span<const std::byte> clientCertificate{};  ///< DER; of this connection's handshake
   mutable std::shared_ptr<const void> found{};     ///< what the handler found out, for itself: it may ask again

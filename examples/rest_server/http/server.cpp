@@ -44,6 +44,10 @@ std::vector<Endpoint> claim(net::io_context& context, const ServerOptions& optio
   std::vector<Endpoint> endpoints;
   std::vector<tcp::acceptor> probes;
   const auto claimOne = [&](Scheme scheme, const Address& address) {
+    if (!address.socketFile.empty()) {
+      endpoints.push_back({scheme, {}, std::make_shared<const SocketFile>(address.socketFile)});
+      return;
+    }
     probes.push_back(probe(context, address));
     endpoints.push_back({scheme, probes.back().local_endpoint()});
   };
@@ -71,7 +75,7 @@ struct Server::State {
 
   std::uint16_t port(Scheme scheme) const noexcept {
     for (const Endpoint& endpoint : endpoints) {
-      if (endpoint.scheme == scheme) return endpoint.address.port();
+      if (endpoint.scheme == scheme && !endpoint.file) return endpoint.address.port();
     }
     return 0;
   }

@@ -6,11 +6,11 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 
 #include "budget/request_budget.hpp"
 #include "http/handler.hpp"
+#include "http/listen_error.hpp"
 #include "http/tls/identity.hpp"
 #include "http/traffic.hpp"
 
@@ -48,6 +48,7 @@ enum class RequestLog {
 struct Address {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8080;  ///< 0: any free one
+  std::string socketFile{};   ///< a Unix socket in place of both
 };
 
 struct HttpsOptions {
@@ -72,12 +73,6 @@ struct ServerOptions {
   RequestLog requestLog = RequestLog::nothing;
   std::function<void()> onHangup{};  ///< called for each SIGHUP, on a thread of the server's
   Limits limits{};
-};
-
-/// The address cannot be listened on; what() is one line that says which and why.
-class ListenError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
 };
 
 /// An HTTP/1.1 server: a listener, an event loop and its connections for each I/O thread, and a pool for what blocks.

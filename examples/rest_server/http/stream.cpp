@@ -61,7 +61,7 @@ error_code Stream::finish() {
   if (session_) session_->sayGoodbye();
   session_.reset();
   error_code error;
-  socket_.shutdown(tcp::socket::shutdown_send, error);
+  socket_.shutdown(net::socket_base::shutdown_send, error);
   return error;
 }
 

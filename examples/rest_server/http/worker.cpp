@@ -48,11 +48,15 @@ Worker::~Worker() {
 
 void Worker::listen(const Endpoint& endpoint) {
   Listener& listener = listeners_.emplace_back(Listener{endpoint.scheme, Acceptor(context_)});
-  listener.acceptor.open(endpoint.address.protocol());
-  listener.acceptor.set_option(net::socket_base::reuse_address(true));
-  listener.acceptor.set_option(ReusePort(true));
-  listener.acceptor.bind(endpoint.address);
-  listener.acceptor.listen(4096);
+  if (endpoint.file) {
+    listener.acceptor.assign(Protocol(AF_UNIX, 0), endpoint.file->anotherListener());
+  } else {
+    listener.acceptor.open(endpoint.address.protocol());
+    listener.acceptor.set_option(net::socket_base::reuse_address(true));
+    listener.acceptor.set_option(ReusePort(true));
+    listener.acceptor.bind(endpoint.address);
+    listener.acceptor.listen(mostWaiting);
+  }
   net::co_spawn(context_, acceptConnections(listener), logEscaped);
 }
 

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -21,6 +22,7 @@
 #include "http/handler.hpp"
 #include "http/response_head.hpp"
 #include "http/server.hpp"
+#include "http/socket_file.hpp"
 #include "http/traffic.hpp"
 
 namespace rest::http {
@@ -30,8 +32,9 @@ using tcp = net::ip::tcp;
 
 // The executor by its type: an any_io_executor costs a virtual call or two at every step.
 using Executor = net::io_context::executor_type;
-using Socket = net::basic_stream_socket<tcp, Executor>;
-using Acceptor = net::basic_socket_acceptor<tcp, Executor>;
+using Protocol = net::generic::stream_protocol;  // TCP, or a Unix socket
+using Socket = net::basic_stream_socket<Protocol, Executor>;
+using Acceptor = net::basic_socket_acceptor<Protocol, Executor>;
 using Timer =
     net::basic_waitable_timer<std::chrono::steady_clock, net::wait_traits<std::chrono::steady_clock>, Executor>;
 template <class Result>
@@ -60,7 +63,8 @@ struct Shared {
 /// An address and what is spoken there.
 struct Endpoint {
   Scheme scheme;
-  tcp::endpoint address;
+  tcp::endpoint address{};
+  std::shared_ptr<const SocketFile> file{};  ///< in place of the address
 };
 
 class WakeUps;

@@ -1,18 +1,14 @@
 #pragma once
 
-#include <boost/asio/ip/network_v4.hpp>
-#include <boost/asio/ip/network_v6.hpp>
 #include <optional>
-#include <string>
-#include <vector>
 
+#include "api/access/trusted_peers.hpp"
 #include "http/message.hpp"
 #include "jwtauth/client_certificate_header.hpp"
 
 namespace rest::api {
 
-/// The certificate of a client whose TLS a proxy ends. Proxies are known by the address of the connection alone:
-/// whatever is in a request, any client can write.
+/// The certificate of a client whose TLS a proxy ends.
 class ProxiedCertificate {
  public:
   ProxiedCertificate() = default;
@@ -30,8 +26,7 @@ class ProxiedCertificate {
 
  private:
   jwtauth::ClientCertificateHeader header_;
-  std::vector<boost::asio::ip::network_v4> networks4_;
-  std::vector<boost::asio::ip::network_v6> networks6_;
+  TrustedPeers proxies_;
 };
 
 }  // namespace rest::api

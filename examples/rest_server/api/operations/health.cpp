@@ -39,12 +39,14 @@ Json describe(const IssuerKeys& keys) {
 
 }  // namespace
 
-http::Response health(const std::vector<IssuerKeys>& issuers, bool storeAnswers) {
+http::Response health(const std::vector<IssuerKeys>& issuers, std::optional<bool> storeAnswers) {
   const bool hasKeys = std::all_of(issuers.begin(), issuers.end(), [](const IssuerKeys& keys) {
     return !keys.provider || keys.provider->status().ready;
   });
-  const bool isReady = hasKeys && storeAnswers;
-  Json json{{"ready", isReady}, {"store", {{"ready", storeAnswers}}}, {"issuers", Json::array()}};
+  const bool isReady = hasKeys && storeAnswers.value_or(true);
+  Json json{{"ready", isReady}};
+  if (storeAnswers) json["store"] = {{"ready", *storeAnswers}};
+  json["issuers"] = Json::array();
   for (const IssuerKeys& keys : issuers) json["issuers"].push_back(describe(keys));
   http::Response response;
   response.status = isReady ? 200 : 503;

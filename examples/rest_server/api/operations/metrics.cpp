@@ -130,7 +130,9 @@ std::string prometheusText(const Metrics& metrics) {
   addTls(families, server);
   addRefusals(families, metrics.refusals);
   addKeys(families, metrics.issuers);
-  families.addGauge("store_up", "Whether the store answers.", metrics.storeAnswers ? 1 : 0);
+  if (metrics.storeAnswers) {
+    families.addGauge("store_up", "Whether the store answers.", *metrics.storeAnswers ? 1 : 0);
+  }
   families.addCounter("log_lines_dropped_total", "Lines that the log could not take in time.", metrics.droppedLogLines);
   return families.text();
 }

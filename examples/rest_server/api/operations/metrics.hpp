@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@ struct Metrics {
   http::ServerReport server;
   const Refusals& refusals;
   const std::vector<IssuerKeys>& issuers;
-  bool storeAnswers = false;
+  std::optional<bool> storeAnswers{};  ///< nothing without a store
   std::uint64_t droppedLogLines = 0;
 };
 

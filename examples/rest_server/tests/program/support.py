@@ -108,6 +108,8 @@ def permissions(*entries):
 class Server:
     """A running server; its files are in a folder of its own."""
 
+    COMMAND = (SERVER,)
+
     def __init__(self, settings=None, *arguments, environment=None):
         self._folder = tempfile.TemporaryDirectory()
         self.folder = Path(self._folder.name)
@@ -118,7 +120,7 @@ class Server:
             settings = json.dumps(settings)  # JSON is YAML, too
         self.file = self.folder / "configuration.yml"
         self.file.write_text(settings)
-        self.process = subprocess.Popen([SERVER, "--config", self.file, *map(str, arguments)], stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen([*self.COMMAND, "--config", self.file, *map(str, arguments)], stdin=subprocess.DEVNULL,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
                                         env={**os.environ, **(environment or {})})
         atexit.register(self.process.kill)  # however the test ends
@@ -141,10 +143,14 @@ class Server:
             if self._reads_no_more:
                 break
             if " listening on " in line:
-                ports = dict(re.findall(r"(https?)://127\.0\.0\.1:(\d+)", line))
+                ports = dict(re.findall(r"(https?)://127\.0\.0\.1:(\d+)", self.places(line)))
                 self._port, self._https_port = (int(ports.get(scheme, 0)) for scheme in ("http", "https"))
                 self._listens.set()
         self._listens.set()
+
+    def places(self, line):
+        """Of the line that says where it listens, the part with the places of requests."""
+        return line
 
     def expect_logged(self, text, times=1):
         """No request waits for its line in the log."""
