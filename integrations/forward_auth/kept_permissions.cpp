@@ -1,8 +1,8 @@
 // Permissions go in. Refused: those that say more than whether a request may pass.
 #include "kept_permissions.hpp"
 
-#include <algorithm>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "configuration/setting_error.hpp"
@@ -16,11 +16,14 @@ using rest::api::Permission;
 using rest::api::Predicate;
 using rest::api::Variable;
 
-bool isOfBody(const Operand& operand) {
-  return std::any_of(operand.parts().begin(), operand.parts().end(), [](const Operand::Part& part) {
-    const auto* variable = std::get_if<Variable>(&part);
-    return variable != nullptr && variable->as<Variable::Body>() != nullptr;
-  });
+bool needsBody(const Variable& variable) {
+  return variable.as<Variable::Body>() != nullptr;
+}
+
+/// Of a question that is the proxy's, so that a condition on it would hold for every client.
+bool needsClientAddress(const Variable& variable) {
+  const auto* property = variable.as<Variable::Property>();
+  return property != nullptr && (*property == Variable::Property::remoteIp || *property == Variable::Property::whole);
 }
 
 template <class... Cases>
@@ -28,36 +31,61 @@ struct Overloaded : Cases... {
   using Cases::operator()...;
 };
 
-bool looksAtBody(const Predicate& predicate) {
-  const auto anyOf = [](const auto& predicates) {
-    return std::any_of(predicates.begin(), predicates.end(), looksAtBody);
-  };
-  const auto anyOperand = [](const auto& operands) { return std::any_of(operands.begin(), operands.end(), isOfBody); };
-  return std::visit(Overloaded{[](const Predicate::Body&) { return true; },
-                               [&](const Predicate::Equals& equals) { return anyOperand(equals.operands); },
-                               [&](const Predicate::In& in) { return isOfBody(in.value) || anyOperand(in.elements); },
-                               [](const Predicate::Matches& matches) { return isOfBody(matches.value); },
-                               [&](const Predicate::And& both) { return anyOf(both.operands); },
-                               [&](const Predicate::Or& either) { return anyOf(either.operands); },
-                               [&](const Predicate::Not& opposite) { return anyOf(opposite.operand); },
-                               [](const auto&) { return false; }},
+/// What a condition takes from the request and a gate does not have; empty for one that can be decided.
+std::string_view missingIn(const Operand& operand) {
+  constexpr std::string_view body = "a condition on the body";
+  constexpr std::string_view address = "a condition on the client's address";
+  for (const Operand::Part& part : operand.parts()) {
+    if (const auto* variable = std::get_if<Variable>(&part)) {
+      if (needsBody(*variable)) return body;
+      if (needsClientAddress(*variable)) return address;
+    }
+    const auto* attribute = std::get_if<Operand::Attribute>(&part);
+    if (attribute != nullptr && *attribute == Operand::Attribute::remoteIp) return address;
+  }
+  return {};
+}
+
+std::string_view missingIn(const Predicate& predicate);
+
+template <class Parts>
+std::string_view missingInAny(const Parts& parts) {
+  for (const auto& part : parts) {
+    if (const std::string_view missing = missingIn(part); !missing.empty()) return missing;
+  }
+  return {};
+}
+
+std::string_view missingIn(const Predicate& predicate) {
+  using Missing = std::string_view;
+  return std::visit(Overloaded{[](const Predicate::Body&) -> Missing { return "a condition on the body"; },
+                               [](const Predicate::Equals& equals) { return missingInAny(equals.operands); },
+                               [](const Predicate::In& in) {
+                                 const Missing missing = missingIn(in.value);
+                                 return missing.empty() ? missingInAny(in.elements) : missing;
+                               },
+                               [](const Predicate::Matches& matches) { return missingIn(matches.value); },
+                               [](const Predicate::And& both) { return missingInAny(both.operands); },
+                               [](const Predicate::Or& either) { return missingInAny(either.operands); },
+                               [](const Predicate::Not& opposite) { return missingInAny(opposite.operand); },
+                               [](const auto&) { return Missing(); }},
                     predicate.node());
 }
 
 /// What of it a gate would not keep; empty for one that it keeps.
-const char* unkeptPartOf(const Permission& permission) {
+std::string_view unkeptPartOf(const Permission& permission) {
   if (!permission.readFilter.isEmpty()) return "readFilter";
   if (!permission.writeFilter.isEmpty()) return "writeFilter";
   if (!permission.mergeRequest.isEmpty()) return "mergeRequest";
   if (!rest::isEmpty(permission.projectResponse)) return "projectResponse";
-  return looksAtBody(permission.predicate) ? "a condition on the body" : "";
+  return missingIn(permission.predicate);
 }
 
 }  // namespace
 
 void refuseUnkept(std::span<const Permission> permissions) {
   for (const Permission& permission : permissions) {
-    const std::string part = unkeptPartOf(permission);
+    const std::string part(unkeptPartOf(permission));
     if (part.empty()) continue;
     throw rest::SettingError(permission.place + ": got " + part +
                              ", which a server before which a proxy stands cannot keep; expected conditions on the "

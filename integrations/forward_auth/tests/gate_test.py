@@ -167,6 +167,8 @@ class OriginalRequestTest(GateTest):
         for rule in ({"mongo": {"readFilter": {"a": 1}}}, {"mongo": {"mergeRequest": {"a": "@user.sub"}}},
                      {"mongo": {"projectResponse": {"a": 0}}},
                      {"predicate": "bson-request-contains('a') and path-prefix('/')"},
+                     {"predicate": "equals(%{REMOTE_IP}, '127.0.0.1')"},
+                     {"predicate": "path('/x') or equals(@request.remoteIp, '127.0.0.1')"},
                      {"predicate": "not(in(value=@request.body.a, array={'x'}))"}):
             with self.assertRaises(AssertionError) as refusal:
                 Gate(fileAclAuthorizer=permissions({"role": "reader", "predicate": "path-prefix('/')", **rule}))
