@@ -4,6 +4,11 @@
 #include <string>
 
 namespace jwtauth::inline v0 {
+namespace {
+
+constexpr std::string_view unknownName = "unknown";
+
+}  // namespace
 
 std::string_view nameOf(ErrorCode code) noexcept {
   switch (code) {
@@ -118,11 +123,12 @@ std::string_view nameOf(ErrorCode code) noexcept {
     case ErrorCode::unexpectedFailure:
       return "unexpectedFailure";
   }
-  return "unknown";
+  return unknownName;
 }
 
 int Error::httpStatus() const noexcept {
   if (code == ErrorCode::none) return 200;
+  if (nameOf(code) == unknownName) return 500;
   switch (kind()) {
     case ErrorKind::noCredentials:
     case ErrorKind::invalidToken:

@@ -55,7 +55,7 @@ TEST_CASE("a refusal has the status and every field of the answer") {
 }
 
 TEST_CASE("a code that is unknown is a 500, never a success") {
-  for (const unsigned value : {0x0001U, 0x00ffU, 0x0800U, 0xffffU}) {
+  for (const unsigned value : {0x0001U, 0x00ffU, 0x01ffU, 0x0200U, 0x02ffU, 0x07ffU, 0x0800U, 0xffffU}) {
     CHECK(Error{static_cast<ErrorCode>(value), ""}.httpStatus() == 500);
   }
 }
