@@ -17,6 +17,29 @@ TEST_CASE("a URL is taken apart, with the port it means") {
   CHECK_FALSE(url.hasOriginOf(parseUrl("http://Tenant.example:443/", true)));
 }
 
+TEST_CASE("a host is in lower case, and a number is the address that libcurl reads in it") {
+  for (const auto& [written, host] : {std::pair("Tenant.Example", "tenant.example"),
+                                      {"tenant.example.", "tenant.example."},
+                                      {"a_b.test", "a_b.test"},
+                                      {"127.1", "127.0.0.1"},
+                                      {"2130706433", "127.0.0.1"},
+                                      {"0x7F000001", "127.0.0.1"},
+                                      {"0177.0.0.1.", "127.0.0.1"},
+                                      {"[::1]", "[::1]"},
+                                      {"3com.test", "3com.test"}}) {
+    CAPTURE(written);
+    CHECK(parseUrl(std::string("https://") + written + ":8443/keys", false).host == host);
+  }
+}
+
+TEST_CASE("a URL that readers may understand differently is refused") {
+  for (const std::string host : {"ten\\ant.example", "[::1", "[fe80::1%25eth0]", "[::1]x", "256.0.0.1", "1.2.3.4.5",
+                                 "tenant%2eexample", "t\xc3\xa9nant.example", "a:b:c", "a:-1"}) {
+    CAPTURE(host);
+    CHECK_THROWS_AS(parseUrl("https://" + host + "/", false), FetchError);
+  }
+}
+
 TEST_CASE("http is for those who accept it by name, loopback too") {
   for (const std::string url : {"http://tenant.example/", "http://127.0.0.1:8080/", "http://localhost/"}) {
     CHECK_THROWS_AS(parseUrl(url, false), FetchError);
