@@ -7,8 +7,8 @@ if(MSVC)
   add_compile_options(/W4 /bigobj)
 else()
   add_compile_options(
-    -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual
-    -Wcast-qual -Wundef)
+    -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion
+    "$<$<COMPILE_LANGUAGE:CXX>:-Wold-style-cast;-Wnon-virtual-dtor;-Woverloaded-virtual>" -Wcast-qual -Wundef)
   # In one unit the internal names of a file are shadowed in others, and to GCC they look shared.
   if(NOT JWTAUTH_UNITY_BUILD)
     add_compile_options(-Wshadow)

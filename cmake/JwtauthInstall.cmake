@@ -19,14 +19,19 @@ set(components testing)
 if(TARGET jwtauth_remote)
   list(APPEND components remote)
 endif()
+if(TARGET jwtauth_c)
+  list(APPEND components c)
+endif()
 install(EXPORT jwtauthTargets NAMESPACE jwtauth:: DESTINATION ${packageDir} COMPONENT development)
+set(libraryOf_c runtime)
 set(libraryOf_remote runtime)
 set(libraryOf_testing development)
 foreach(component IN LISTS components)
   install(TARGETS jwtauth_${component} EXPORT jwtauth-${component}-targets
     RUNTIME COMPONENT ${libraryOf_${component}}
     LIBRARY COMPONENT ${libraryOf_${component}} NAMELINK_COMPONENT development
-    ARCHIVE COMPONENT development)
+    ARCHIVE COMPONENT development
+    INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
   install(EXPORT jwtauth-${component}-targets NAMESPACE jwtauth:: DESTINATION ${packageDir} COMPONENT development)
 endforeach()
 get_property(headers GLOBAL PROPERTY JWTAUTH_HEADERS)

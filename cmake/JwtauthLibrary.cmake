@@ -67,3 +67,12 @@ function(jwtauth_coroutines)
     set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS "-fno-sanitize=function")
   endif()
 endfunction()
+
+# jwtauth_show_only(<target> <version script>): a shared library or module shows what the script says and nothing else,
+# whatever the visibility of what it contains. Hidden visibility alone leaves templates of the standard library.
+function(jwtauth_show_only target script)
+  if(NOT APPLE)
+    target_link_options(${target} PRIVATE -Wl,--version-script=${script})
+    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${script})
+  endif()
+endfunction()

@@ -26,13 +26,14 @@ std::vector<std::string> documents() {
   return paths;
 }
 
-TEST_CASE("every C++ block of the documents is a region of a compiled example") {
+TEST_CASE("every block of C++, C and Python in the documents is a region of an example that is run") {
   std::size_t blocks = 0;
   for (const std::string& document : documents()) {
     const Markdown markdown(document);
     CAPTURE(document);
     const auto regions = markdown.regions();
-    CHECK(regions.size() == markdown.blocks("cpp").size());
+    CHECK(regions.size() ==
+          markdown.blocks("cpp").size() + markdown.blocks("c").size() + markdown.blocks("python").size());
     for (const auto& [place, text] : regions) {
       CAPTURE(place);
       CHECK(text == regionText(place));

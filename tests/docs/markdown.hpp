@@ -58,7 +58,7 @@ class Markdown {
     return text;
   }
 
-  /// The C++ blocks that follow a mark `<!-- region: PATH#NAME -->`, each with its PATH#NAME.
+  /// The blocks of code that follow a mark `<!-- region: PATH#NAME -->`, each with its PATH#NAME.
   std::vector<std::pair<std::string, std::string>> regions() const {
     constexpr std::string_view opening = "<!-- region: ";
     constexpr std::string_view closing = " -->";
@@ -66,7 +66,7 @@ class Markdown {
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       if (!lines_[i].starts_with(opening) || !lines_[i].ends_with(closing)) continue;
       regions.emplace_back(lines_[i].substr(opening.size(), lines_[i].size() - opening.size() - closing.size()), "");
-      if (i + 1 >= lines_.size() || lines_[i + 1] != "```cpp") continue;
+      if (i + 1 >= lines_.size() || !isCode(lines_[i + 1])) continue;
       for (i += 2; i < lines_.size() && lines_[i] != "```"; ++i) regions.back().second += lines_[i] + "\n";
     }
     return regions;
@@ -100,6 +100,8 @@ class Markdown {
   }
 
  private:
+  static bool isCode(const std::string& fence) { return fence == "```cpp" || fence == "```c" || fence == "```python"; }
+
   static std::vector<std::string> cellsOf(const std::string& row) {
     std::vector<std::string> cells;
     std::istringstream rest(row.substr(1));

@@ -28,15 +28,17 @@ function(installed component)
   endif()
 endfunction()
 
-file(GLOB_RECURSE headers RELATIVE ${SOURCE} ${SOURCE}/include/jwtauth/*.hpp)
-set(development ${headers} "lib.*/cmake/jwtauth/.*[.]cmake" "lib.*/pkgconfig/jwtauth(-remote|-testing)?[.]pc")
+file(GLOB_RECURSE headers RELATIVE ${SOURCE} ${SOURCE}/include/jwtauth/*.h*)
+set(development ${headers} "lib.*/cmake/jwtauth/.*[.]cmake" "lib.*/pkgconfig/jwtauth(-c|-remote|-testing)?[.]pc")
+set(forC "lib.*/libjwtauth-c[.]so[.]0[.]1" "lib.*/libjwtauth-c[.]so[.]0[.]1[.]0")
+list(APPEND development "lib.*/libjwtauth-c[.]so")
 if(KIND STREQUAL "shared")
-  installed(runtime "lib.*/libjwtauth[.]so[.]0[.]1" "lib.*/libjwtauth[.]so[.]0[.]1[.]0"
+  installed(runtime ${forC} "lib.*/libjwtauth[.]so[.]0[.]1" "lib.*/libjwtauth[.]so[.]0[.]1[.]0"
     "lib.*/libjwtauth-remote[.]so[.]0[.]1" "lib.*/libjwtauth-remote[.]so[.]0[.]1[.]0" "share/doc/.*/LICENSE")
   installed(development ${development} "lib.*/libjwtauth[.]so" "lib.*/libjwtauth-remote[.]so"
     "lib.*/libjwtauth-testing[.]so.*")
 else()
-  installed(runtime "share/doc/.*/LICENSE")
+  installed(runtime ${forC} "share/doc/.*/LICENSE")
   installed(development ${development} "lib.*/libjwtauth(-remote|-testing)?[.]a")
 endif()
 
