@@ -3,6 +3,7 @@
 #include "jwtauth/status_lists.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <thread>
 #include <utility>
 
@@ -35,10 +36,11 @@ std::optional<JsonValue> statusListIn(std::string_view claims) {
 std::optional<Place> placeIn(JsonValue statusList) {
   if (statusList.type() != JsonType::object) return std::nullopt;
   const auto index = statusList.member("idx"), uri = statusList.member("uri");
-  const auto number = index ? index->integer() : std::nullopt;
-  const auto text = uri ? uri->string() : std::nullopt;
-  if (!number || *number < 0 || !text) return std::nullopt;
-  return Place{text->decoded(), static_cast<std::size_t>(*number)};
+  if (!index || !uri) return std::nullopt;
+  const auto text = uri->string();
+  const std::int64_t number = index->integer().value_or(-1);
+  if (number < 0 || !text) return std::nullopt;
+  return Place{text->decoded(), static_cast<std::size_t>(number)};
 }
 
 /// Written in the one canonical way, so that what is compared is what is fetched.
