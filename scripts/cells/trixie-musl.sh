@@ -7,6 +7,6 @@ options+=("${toolchain[@]}" -DOPENSSL_USE_STATIC_LIBS=ON)
 beforeConfigure() {
   step "install Zig" installZig 0.17.1 x86_64-linux-musl
   step "build OpenSSL" buildLibcrypto openssl-3.5 "$prefix" linux-x86_64 "CC=$prefix/bin/musl-cc"
-  step "build nlohmann/json" buildDebianSource nlohmann-json3 "${toolchain[@]}" -DJSON_BuildTests=OFF
+  step "take nlohmann/json" takeHeaders nlohmann-json3-dev
   step "build Catch2" buildDebianSource catch2 "${toolchain[@]}" -DBUILD_TESTING=OFF -DCMAKE_CXX_STANDARD=20
 }

@@ -28,6 +28,13 @@ buildDebianSource() {
     cmake --build "$sources/built-$package" --target install
 }
 
+# takeHeaders PACKAGE: a library that is headers alone, from Debian's package: those in the system are not looked at.
+takeHeaders() {
+  local folder=build/matrix/sources/$1
+  mkdir -p "$folder" "$prefix"
+  (cd "$folder" && apt-get download "$1" && dpkg-deb --extract "$1"_*.deb .) && cp -r "$folder/usr/." "$prefix"
+}
+
 # findOpenSslOfPrefix: for CMake and pkg-config. Its symbols stay inside each program, since libcurl brings the system's.
 findOpenSslOfPrefix() {
   export OPENSSL_ROOT_DIR=$prefix PKG_CONFIG_PATH=$prefix/lib/pkgconfig
