@@ -1,6 +1,7 @@
 # Sources are listed in CMakeLists.txt, not found by their names; here that none of the tests was forgotten.
 file(GLOB_RECURSE files ${SOURCE}/tests/*_test.cpp ${SOURCE}/tests/*_test.py ${SOURCE}/tests/compile_fail/*.cpp
-  ${SOURCE}/tools/*_test.py ${SOURCE}/examples/rest_server/tests/*_test.cpp ${SOURCE}/examples/rest_server/tests/*_test.py
+  ${SOURCE}/tools/*_test.py ${SOURCE}/integrations/*_test.cpp ${SOURCE}/integrations/*_test.py
+  ${SOURCE}/examples/rest_server/tests/*_test.cpp ${SOURCE}/examples/rest_server/tests/*_test.py
   ${SOURCE}/examples/auth0/tenant/tests/*.test.mjs ${SOURCE}/examples/auth0/e2e/walks/*.test.mjs)
 foreach(file IN LISTS files)
   cmake_path(GET file PARENT_PATH folder)

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <regex>
@@ -41,6 +42,22 @@ TEST_CASE("every block of C++, C and Python in the documents is a region of an e
     }
   }
   CHECK(blocks >= 2);
+}
+
+TEST_CASE("every configuration of a proxy is shown as its tests run it") {
+  std::vector<std::string> shown;
+  for (const std::string& document : documents()) {
+    for (const auto& [path, text] : Markdown(document).files()) {
+      CAPTURE(document, path);
+      CHECK(text == Markdown(path).text());
+      shown.push_back(path);
+    }
+  }
+  for (const auto& file : fs::directory_iterator(root / "integrations/forward_auth/proxies")) {
+    const std::string path = fs::relative(file.path(), root).string();
+    CAPTURE(path);
+    CHECK(std::count(shown.begin(), shown.end(), path) == 1);
+  }
 }
 
 /// A heading's anchor, as GitHub makes it.

@@ -59,18 +59,10 @@ class Markdown {
   }
 
   /// The blocks of code that follow a mark `<!-- region: PATH#NAME -->`, each with its PATH#NAME.
-  std::vector<std::pair<std::string, std::string>> regions() const {
-    constexpr std::string_view opening = "<!-- region: ";
-    constexpr std::string_view closing = " -->";
-    std::vector<std::pair<std::string, std::string>> regions;
-    for (std::size_t i = 0; i < lines_.size(); ++i) {
-      if (!lines_[i].starts_with(opening) || !lines_[i].ends_with(closing)) continue;
-      regions.emplace_back(lines_[i].substr(opening.size(), lines_[i].size() - opening.size() - closing.size()), "");
-      if (i + 1 >= lines_.size() || !isCode(lines_[i + 1])) continue;
-      for (i += 2; i < lines_.size() && lines_[i] != "```"; ++i) regions.back().second += lines_[i] + "\n";
-    }
-    return regions;
-  }
+  std::vector<std::pair<std::string, std::string>> regions() const { return markedBlocks("<!-- region: "); }
+
+  /// The blocks that follow a mark `<!-- file: PATH -->`, each with its PATH.
+  std::vector<std::pair<std::string, std::string>> files() const { return markedBlocks("<!-- file: "); }
 
   /// The cells of the rows of every table under this heading, without the head of each table.
   std::vector<std::vector<std::string>> tableRows(const std::string& heading) const {
@@ -100,7 +92,18 @@ class Markdown {
   }
 
  private:
-  static bool isCode(const std::string& fence) { return fence == "```cpp" || fence == "```c" || fence == "```python"; }
+  /// Of each mark what it names, and the block right after it; an empty one if none follows.
+  std::vector<std::pair<std::string, std::string>> markedBlocks(std::string_view opening) const {
+    constexpr std::string_view closing = " -->";
+    std::vector<std::pair<std::string, std::string>> blocks;
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      if (!lines_[i].starts_with(opening) || !lines_[i].ends_with(closing)) continue;
+      blocks.emplace_back(lines_[i].substr(opening.size(), lines_[i].size() - opening.size() - closing.size()), "");
+      if (i + 1 >= lines_.size() || !lines_[i + 1].starts_with("```")) continue;
+      for (i += 2; i < lines_.size() && lines_[i] != "```"; ++i) blocks.back().second += lines_[i] + "\n";
+    }
+    return blocks;
+  }
 
   static std::vector<std::string> cellsOf(const std::string& row) {
     std::vector<std::string> cells;

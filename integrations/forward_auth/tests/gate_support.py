@@ -4,12 +4,13 @@ import http.client
 import json
 import re
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
 # The example server's tests know how to make keys and tokens, and how a program is run and ended.
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "examples" / "rest_server" / "tests" / "program"))
-from support import COMMAND_LINE, PATIENCE, Server, mechanism  # noqa: E402
+from support import AUDIENCE, COMMAND_LINE, ISSUER, PATIENCE, Server, keys, mechanism  # noqa: E402
 
 
 class Gate(Server):
@@ -55,3 +56,11 @@ def over_unix(path, request):
 def forwarded(method="GET", uri="/orders", host="api.example", proto="https"):
     return [("X-Forwarded-Method", method), ("X-Forwarded-Uri", uri), ("X-Forwarded-Host", host),
             ("X-Forwarded-Proto", proto)]
+
+
+def proof_of(method, url, *arguments):
+    """The fields of a request with a bound token and its proof."""
+    printed = subprocess.run([COMMAND_LINE, "mint", "--key", keys() / "private.pem", "--issuer", ISSUER, "--audience",
+                              AUDIENCE, "--claim-json", "roles=[]", "--dpop", keys("ES256") / "private.pem", "--proof", f"{method} {url}",
+                              *arguments], check=True, capture_output=True, text=True).stdout
+    return [tuple(line.split(": ", 1)) for line in printed.splitlines()]

@@ -10,20 +10,12 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from gate_support import Gate, forwarded, over_unix  # noqa: E402
-from support import (AUDIENCE, COMMAND_LINE, ISSUER, PATIENCE, FolderTest, configuration, keys, main,  # noqa: E402
-                     mechanism, mint, permissions, token)
+from gate_support import Gate, forwarded, over_unix, proof_of  # noqa: E402
+from support import (COMMAND_LINE, PATIENCE, FolderTest, configuration, main, mechanism, mint,  # noqa: E402
+                     permissions, token)
 from tls_support import authority, trusting  # noqa: E402
 
 IDENTITY = ("X-Auth-User", "X-Auth-Roles", "X-Auth-Scopes")
-
-
-def proof_of(method, url, *arguments):
-    """The fields of a request with a bound token and its proof."""
-    printed = subprocess.run([COMMAND_LINE, "mint", "--key", keys() / "private.pem", "--issuer", ISSUER, "--audience",
-                              AUDIENCE, "--claim-json", "roles=[]", "--dpop", keys("ES256") / "private.pem", "--proof", f"{method} {url}",
-                              *arguments], check=True, capture_output=True, text=True).stdout
-    return [tuple(line.split(": ", 1)) for line in printed.splitlines()]
 
 
 class GateTest(unittest.TestCase):
