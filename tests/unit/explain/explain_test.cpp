@@ -338,8 +338,7 @@ TEST_CASE("a server behind Cloudflare Access or IAP that gets no token learns wh
 
 TEST_CASE("a token of AWS ALB is explained by the settings that it needs and by its header") {
   const auto alb = [](std::string_view signer, std::string_view client) {
-    return curve()
-        .token()
+    return tokenOf(curve())
         .header("iss", curve().issuer())
         .header("signer", signer)
         .header("client", client)
