@@ -130,16 +130,18 @@ JsonString insideQuotes(std::string_view quoted) noexcept {
   return {raw, raw.find('\\') != std::string_view::npos};
 }
 
-/// A whole number without a sign that 64 bits hold whatever its digits are, as nearly all in tokens are: read in half
-/// the time that std::from_chars takes.
+/// A whole number without a sign that 64 bits hold whatever its characters are, as nearly all in tokens are: read in
+/// half the time that std::from_chars takes.
 std::optional<std::int64_t> shortWhole(std::string_view text) noexcept {
-  constexpr std::size_t mostDigits = 18;
+  constexpr std::size_t mostDigits = 17;
   if (text.empty() || text.size() > mostDigits) return std::nullopt;
   std::int64_t number = 0;
+  bool areDigits = true;
   for (const char character : text) {
-    if (!isDigit(character)) return std::nullopt;
+    areDigits &= isDigit(character);
     number = number * 10 + (character - '0');
   }
+  if (!areDigits) return std::nullopt;
   return number;
 }
 

@@ -30,7 +30,7 @@ constexpr std::uint64_t flagStops(std::uint64_t word) noexcept {
 }
 
 /// Where the plain run that goes on at `position` ends; 16 or 8 bytes at a time, worth 0.1 µs a payload of 550 bytes.
-std::size_t endOfPlainRun(std::string_view text, std::size_t position) noexcept {
+inline std::size_t endOfPlainRun(std::string_view text, std::size_t position) noexcept {
 #ifdef __SSE2__
   for (; text.size() - position >= sizeof(__m128i); position += sizeof(__m128i)) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + position));

@@ -68,6 +68,8 @@ struct ClaimCheck {
 
 inline void RegisteredClaims::take(const JsonItem& member) noexcept {
   const JsonString& name = member.name;
+  const bool mayHaveThreeLetters = name.raw.size() == 3 || name.escaped;
+  if (!mayHaveThreeLetters) return;  // as each of these names has
   if (name.equals("iss"))
     issuer = member.value;
   else if (name.equals("aud"))

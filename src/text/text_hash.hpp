@@ -25,20 +25,15 @@ class TextHash {
 inline std::uint64_t wordAt(std::string_view text, std::size_t position, std::size_t size) noexcept {
   std::uint64_t word = 0;
   if constexpr (std::endian::native == std::endian::little) {
-    unsigned bits = 0;
-    const auto take = [&]<class Part>(Part part) {
-      std::memcpy(&part, text.data() + position, sizeof part);
-      word |= std::uint64_t{part} << bits;
-      position += sizeof part;
-      bits += 8 * sizeof part;
+    const auto part = [&]<class Part>(Part bytes, std::size_t offset) {
+      std::memcpy(&bytes, text.data() + position + offset, sizeof bytes);
+      return std::uint64_t{bytes} << 8 * offset;
     };
-    if (size == sizeof word) {
-      take(std::uint64_t{});
-      return word;
-    }
-    if ((size & 4) != 0) take(std::uint32_t{});
-    if ((size & 2) != 0) take(std::uint16_t{});
-    if ((size & 1) != 0) take(std::uint8_t{});
+    // Of two parts that overlap, both hold the same bytes at the same place.
+    if (size == 8) return part(std::uint64_t{}, 0);
+    if (size >= 4) return part(std::uint32_t{}, 0) | part(std::uint32_t{}, size - 4);
+    if (size >= 2) return part(std::uint16_t{}, 0) | part(std::uint16_t{}, size - 2);
+    if (size == 1) return part(std::uint8_t{}, 0);
   } else {
     for (std::size_t i = size; i > 0; --i) word = word << 8 | static_cast<unsigned char>(text[position + i - 1]);
   }
