@@ -2,6 +2,7 @@
 #include "gate.hpp"
 
 #include "api/error_body.hpp"
+#include "api/request/target.hpp"
 #include "api/request_error.hpp"
 #include "log.hpp"
 
@@ -17,6 +18,17 @@ Response& asAnswer(Response& response) {
   response.set("Cache-Control", "no-store");
   if (!response.body.empty()) response.set("Content-Type", "application/json");
   return response;
+}
+
+/// The target of a request of which permissions are asked. An application behind the gate may cut a segment at ';', or
+/// take an encoded slash or a backslash for the end of one, and so see another path than the permissions.
+rest::api::Target unmistakableTarget(std::string_view text) {
+  rest::api::Target target = rest::api::parseTarget(text);
+  for (const std::string& segment : target.segments) {
+    if (segment.find_first_of(";/\\") == std::string::npos) continue;
+    throw rest::api::RequestError(400, "the path has a ';', a '\\' or an encoded '/', which programs read differently");
+  }
+  return target;
 }
 
 }  // namespace
@@ -64,7 +76,7 @@ Response Gate::verdict(const OriginalRequest& original) const try {
     rest::logLine("403 permissions cannot be asked: " + original.problem);
     return rest::api::errorResponse(403, "this user may not do this");
   }
-  const auto admitted = access_.admit(request, rest::api::parseTarget(request.target));
+  const auto admitted = access_.admit(request, unmistakableTarget(request.target));
   if (const auto* refusal = std::get_if<Response>(&admitted)) return *refusal;
   const auto& user = std::get<rest::api::Access>(admitted).principal;
   return letIn(original, user ? &*user : nullptr);

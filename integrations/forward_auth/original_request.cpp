@@ -30,9 +30,10 @@ std::optional<std::string_view> only(const Request& question, std::string_view n
   return values.size() == 1 ? std::optional(values.front()) : std::nullopt;
 }
 
+/// Some proxies name the protocol that a client changes to: that of WebSocket.
 std::optional<Scheme> schemeOf(std::string_view text) {
-  if (equalsWithoutCase(text, "https")) return Scheme::https;
-  if (equalsWithoutCase(text, "http")) return Scheme::http;
+  if (equalsWithoutCase(text, "https") || equalsWithoutCase(text, "wss")) return Scheme::https;
+  if (equalsWithoutCase(text, "http") || equalsWithoutCase(text, "ws")) return Scheme::http;
   return std::nullopt;
 }
 

@@ -122,6 +122,37 @@ class OriginalRequestTest(GateTest):
             self.assertEqual((anyone.status, anyone["X-Auth-User"], anyone["X-Auth-Roles"]), (200, "", ""))
             self.assertEqual(gate.ask(*forwarded(uri="/open"), bearer=reader + "x").status, 401)
 
+    def test_a_path_that_programs_read_differently_is_refused(self):
+        everywhere = permissions({"role": "reader", "predicate": "not path-prefix('/admin') and path-prefix('/')"})
+        with self.gate(fileAclAuthorizer=everywhere) as gate:
+            reader = token("reader")
+            for path in ("/", "/orders/7", "/orders/a%20b", "/orders/%C3%BC", "/orders?x=a;b/../c%2f%5c", "/orders/..x"):
+                self.assertEqual(gate.ask(*forwarded(uri=path), bearer=reader).status, 200, path)
+            for path in ("/admin;x", "/admin%3bx", "/orders/..;/admin", "/orders/%2e%2e;x/admin", "/orders/..%2fadmin",
+                         "/orders%2f..%2Fadmin", "/orders/..\\admin", "/orders/..%5cadmin", "/orders/%2e%2e/admin",
+                         "/orders/./x", "//admin", "/orders//x", "/orders/%00", "/orders/%", "/orders/%zz",
+                         "/orders/%c0%ae%c0%ae/x"):
+                answer = gate.ask(*forwarded(uri=path), bearer=reader)
+                self.assertEqual((answer.status, answer["X-Auth-User"]), (400, None), path)
+            for path in ("", "*", "orders", "http://api.example/orders", "\\orders", "/orders#x", "/orders x", "/orders\x80"):
+                self.assertEqual(gate.ask(*forwarded(uri=path), bearer=reader).status, 403, path)
+
+    def test_an_invalid_host_or_protocol_is_refused(self):
+        with self.gate(fileAclAuthorizer=self.RULES) as gate:
+            reader = token("reader")
+            for host, status in (("api.example:8443", 200), ("[::1]:80", 200), ("", 403), ("a b", 403), ("user@a", 403),
+                                 ("a/b", 403), ("a, b", 403), ("a:99999", 403)):
+                self.assertEqual(gate.ask(*forwarded(host=host), bearer=reader).status, status, host)
+            for proto, status in (("http", 200), ("HTTPS", 200), ("ws", 200), ("wss", 200), ("", 403), ("ftp", 403),
+                                  ("https, http", 403)):
+                self.assertEqual(gate.ask(*forwarded(proto=proto), bearer=reader).status, status, proto)
+
+    def test_fields_with_underscores_say_nothing(self):
+        with self.gate(fileAclAuthorizer=self.RULES) as gate:
+            said = [(name.replace("-", "_"), value) for name, value in forwarded()]
+            self.assertEqual(gate.ask(*said, bearer=token("reader")).status, 403)
+            self.assertEqual(gate.ask(*said, *forwarded(uri="/other"), bearer=token("reader")).status, 403)
+
     def test_strangers_cannot_say_what_a_client_asked_for(self):
         with self.gate("--trusted-proxy", "192.0.2.1", fileAclAuthorizer=self.RULES) as gate:
             self.assertEqual(gate.ask(*forwarded(), bearer=token("reader")).status, 403)
@@ -165,6 +196,72 @@ class OriginalRequestTest(GateTest):
             with self.assertRaises(AssertionError) as refusal:
                 Gate(fileAclAuthorizer=permissions({"role": "reader", "predicate": "path-prefix('/')", **rule}))
             self.assertIn("cannot keep", str(refusal.exception), rule)
+
+
+class StrangersTest(GateTest):
+    """On a socket, with heads that no proxy sends."""
+
+    def exchanged(self, gate, sent, answers=1):
+        """The statuses of so many answers; fewer when the gate closes before. An answer to GET has its length."""
+        with gate.connect() as connection, connection.makefile("rb") as received:
+            connection.settimeout(PATIENCE)
+            with contextlib.suppress(ConnectionError):  # it may have answered and closed before all was sent
+                connection.sendall(sent.encode("latin-1"))
+            statuses = []
+            for _ in range(answers):
+                if not (line := received.readline()):
+                    break
+                statuses.append(int(line.split()[1]))
+                fields = http.client.parse_headers(received)
+                received.read(int(fields["Content-Length"]))
+            return statuses
+
+    def test_each_question_in_a_row_has_its_own_answer(self):
+        with self.gate() as gate:
+            good = f"GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token('reader')}\r\n\r\n"
+            bad = "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+            self.assertEqual(self.exchanged(gate, (good + bad) * 20, 40), [200, 401] * 20)
+            old = good.replace("HTTP/1.1", "HTTP/1.0")
+            self.assertEqual(self.exchanged(gate, old + bad, 2), [200])
+            kept = old.replace("\r\n\r\n", "\r\nConnection: keep-alive\r\n\r\n")
+            self.assertEqual(self.exchanged(gate, kept + bad, 2), [200, 401])
+
+    def test_a_head_of_two_meanings_is_no_question(self):
+        with self.gate() as gate:
+            authorization = f"Authorization: Bearer {token('reader')}\r\n"
+            for line, fields, status in (
+                    ("GET / HTTP/1.1", "Content-Length: 5\r\nContent-Length: 6\r\n", 400),
+                    ("GET / HTTP/1.1", "Content-Length: -1\r\n", 400),
+                    ("GET / HTTP/1.1", "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", 400),
+                    ("GET / HTTP/1.1", "Transfer-Encoding: gzip\r\n", 400),
+                    ("GET / HTTP/1.1", "Host: y\r\n", 400),
+                    ("GET / HTTP/1.1", "X: a\r\n b\r\n", 400),
+                    ("GET / HTTP/1.1", "X : a\r\n", 400),
+                    ("GET / HTTP/1.1", "X: a\nY: b\r\n", 400),
+                    ("GET / HTTP/1.1", "X: \0\r\n", 400),
+                    ("GET  / HTTP/1.1", "", 400), ("GET /", "", 400), ("GET / HTTP/2.0", "", 400),
+                    ("GET / HTTP/1.1", "".join(f"X-{i}: x\r\n" for i in range(101)), 431),
+                    ("GET / HTTP/1.1", "X: " + "x" * 70_000 + "\r\n", 431),
+                    ("GET /" + "x" * 70_000 + " HTTP/1.1", "", 431)):
+                head = f"{line}\r\nHost: x\r\n{authorization}{fields}\r\n"
+                self.assertEqual(self.exchanged(gate, head + head, 2), [status], (line[:20], fields[:60]))
+
+    def test_long_and_strange_credentials_are_refused(self):
+        with self.gate() as gate:
+            for value in ("", "Bearer", "Bearer ", "B" * 50_000, "Bearer " + "." * 30_000, "Bearer " + "a." * 10_000,
+                          "Bearer " + "a" * 60_000, "Bearer\t" + token("reader"), "DPoP " + token("reader")):
+                answer = gate.ask(("Authorization", value))
+                self.assertEqual((answer.status, answer["X-Auth-User"]), (401, None), value[:40])
+
+    def test_slow_and_many_connections_keep_no_proxy_out(self):
+        with self.gate() as gate, contextlib.ExitStack() as many:
+            for _ in range(300):
+                connection = many.enter_context(gate.connect())
+                connection.sendall(b"GET / HTTP/1.1\r\nX: ")
+            self.assertEqual(gate.ask(bearer=token("reader")).status, 200)
+            connection.settimeout(PATIENCE)
+            self.assertTrue(connection.recv(65536).startswith(b"HTTP/1.1 408 "))
+            self.assertEqual(gate.ask(bearer=token("reader")).status, 200)
 
 
 class OperatingTest(GateTest, FolderTest):
