@@ -53,8 +53,7 @@ Response Gate::refuse(int status, std::string_view message) {
 }
 
 Response Gate::answerTo(const Request& question, bool mayBeHeld) const {
-  auto found = originals_.of(question);
-  const auto original = std::make_shared<OriginalRequest>(*found);
+  const auto original = std::make_shared<OriginalRequest>(originals_.of(question));
   original->request.mayBeHeld = mayBeHeld;
   Response response = verdict(*original);
   if (response.whenSettled) {
@@ -73,7 +72,7 @@ Response Gate::verdict(const OriginalRequest& original) const try {
     return letIn(original, &std::get<Principal>(identified));
   }
   if (!original.problem.empty()) {
-    rest::logLine("403 permissions cannot be asked: " + original.problem);
+    rest::logLine("403 permissions cannot be asked: " + std::string(original.problem));
     return rest::api::errorResponse(403, "this user may not do this");
   }
   const auto admitted = access_.admit(request, unmistakableTarget(request.target));

@@ -106,20 +106,20 @@ void setHost(Request& request, std::string_view host) {
 
 }  // namespace
 
-std::shared_ptr<const OriginalRequest> OriginalRequests::of(const Request& question) const {
-  auto original = std::make_shared<OriginalRequest>(OriginalRequest{question, {}});
-  Request& request = original->request;
+OriginalRequest OriginalRequests::of(const Request& question) const {
+  OriginalRequest original{question, {}};
+  Request& request = original.request;
   request.body = {};
   request.method = request.target = {};
   if (!proxies_.hold(question.clientAddress)) {
-    original->problem = "the question is not from one of the trusted proxies";
+    original.problem = "the question is not from one of the trusted proxies";
     return original;
   }
   const std::optional<Said> said = from_ == OriginalRequestFrom::xForwarded  ? readForwarded(question)
                                    : from_ == OriginalRequestFrom::xOriginal ? readOriginal(question)
                                                                              : readRequestLine(question, pathPrefix_);
-  original->problem = problemOf(said);
-  if (!original->problem.empty()) return original;
+  original.problem = problemOf(said);
+  if (!original.problem.empty()) return original;
   request.method = said->method;
   request.target = said->target;
   if (said->scheme) request.scheme = *said->scheme;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -19,7 +18,7 @@ enum class OriginalRequestFrom {
 /// What a client asked the proxy for, as a request of its own.
 struct OriginalRequest {
   rest::http::Request request{};  ///< with the question's fields; method and target are empty when they are not known
-  std::string problem{};          ///< why they are not; empty: they are
+  std::string_view problem{};     ///< why they are not; empty: they are
 };
 
 /// Finds out what a question of a proxy is about. Only proxies that are trusted are believed. Immutable.
@@ -29,7 +28,7 @@ class OriginalRequests {
       : from_(from), pathPrefix_(std::move(pathPrefix)), proxies_(std::move(proxies)) {}
 
   /// Borrows the question.
-  std::shared_ptr<const OriginalRequest> of(const rest::http::Request& question) const;
+  OriginalRequest of(const rest::http::Request& question) const;
 
  private:
   OriginalRequestFrom from_;
