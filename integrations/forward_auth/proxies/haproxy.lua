@@ -23,6 +23,7 @@ core.register_action("jwtauth", { "http-req" }, function(txn, gate)
     for _, name in ipairs(identity) do
       txn.http:req_set_header(name, answer.headers[name][0])
     end
+    txn:set_var("txn.let_in", true)
     return
   end
 

@@ -80,6 +80,7 @@ class Proxy:
     PROGRAM = None
     NO_GATE = 503  # its answer when there is no gate
     SAYS_WHEN_TO_RETRY = True
+    NEEDS_EVERY_FIELD = False  # of the gate, to let a request pass
     GATE_ARGUMENTS = ()
 
     def __init__(self, gate_port, application_port):
@@ -183,6 +184,7 @@ class Caddy(Proxy):
 
 class HAProxy(Proxy):
     PROGRAM = "haproxy"
+    NEEDS_EVERY_FIELD = True
 
     def public(self):
         return {f"bind :{PUBLIC}": f"bind 127.0.0.1:{self.port}"}

@@ -3,16 +3,18 @@
 Called as: proxies_test.py SERVER COMMAND_LINE [PROXY...]; without a name, all are run that this machine has.
 """
 
+import contextlib
 import json
 import socket
 import sys
+import threading
 import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from gate_support import Gate, forwarded, proof_of  # noqa: E402
 from proxies_support import PROXIES, Application, free_port, program  # noqa: E402
-from support import keys, main, mechanism, mint, permissions  # noqa: E402
+from support import PATIENCE, main, mechanism, mint, permissions  # noqa: E402
 
 SCOPE = ("--claim-json", 'scope="read"')
 RULES = permissions({"role": "reader", "predicate": "path-prefix('/orders')"},
@@ -21,6 +23,27 @@ RULES = permissions({"role": "reader", "predicate": "path-prefix('/orders')"},
 
 def token(*roles, more=()):
     return mint("--claim-json", "roles=" + json.dumps(roles), *(more or SCOPE))
+
+
+@contextlib.contextmanager
+def answering(port, head):
+    """A server in place of the gate that gives each question this answer, and closes."""
+    def serve():
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = server.accept()
+                with connection, contextlib.suppress(ConnectionError):
+                    received = b""
+                    while b"\r\n\r\n" not in received and (part := connection.recv(65536)):
+                        received += part
+                    connection.sendall((head and head + "Connection: close\r\nContent-Length: 0\r\n\r\n").encode())
+
+    with socket.create_server(("127.0.0.1", port)) as server:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join(PATIENCE)
 
 
 class ProxyTests:
@@ -237,6 +260,28 @@ class ProxyTests:
             answer = self.proxy.ask(bearer=token("reader"))
         self.assertGreaterEqual(answer.status, 500, answer)
         self.assertEqual(self.application.taken(), [])
+
+    def test_another_answer_than_the_gates_lets_nothing_pass(self):
+        self.stop_gate()
+        self.addCleanup(self.restart_gate)
+        for answer in ("", "nonsense\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 302 Found\r\nLocation: /\r\n",
+                       "HTTP/1.1 404 Not Found\r\n", "HTTP/1.1 500 Internal Server Error\r\n", "HTTP/1.1 999 What\r\n"):
+            with answering(self.gate_port, answer):
+                reply = self.proxy.ask(bearer=token("reader"))
+            self.assertGreaterEqual(reply.status, 300, (answer, reply))
+            self.assertEqual(self.application.taken(), [], answer)
+
+    def test_a_gate_that_does_not_say_who_it_is_lets_no_identity_pass(self):
+        self.stop_gate()
+        self.addCleanup(self.restart_gate)
+        with answering(self.gate_port, "HTTP/1.1 200 OK\r\nX-Auth-Roles: reader\r\n"):
+            self.proxy.ask(("X-Auth-User", "root"), ("X-Auth-Scopes", "all"), ("X_Auth_User", "root"))
+        came = self.application.taken()
+        if self.proxy.NEEDS_EVERY_FIELD:
+            self.assertEqual(came, [])
+        for _, _, fields, _ in came:
+            self.assertEqual([value for name, values in self.identity(fields).items() for value in values
+                              if "root" in value or "all" in value], [])
 
     def test_a_gate_without_keys_is_a_503(self):
         self.stop_gate()
