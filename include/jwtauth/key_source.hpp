@@ -1,11 +1,19 @@
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 
 namespace jwtauth::inline v0 {
 
 /// How a secret is written.
 enum class SecretEncoding { text, base64, hex };
+
+/// Who fetches keys.
+enum class KeyRefresh {
+  thread,  ///< a thread of the provider's own
+  caller,  ///< the threads that ask for keys, or call drive(); no other thread, and a child process for each fetch
+};
 
 /// Where a configuration file finds its keys when it does not hold them. openKeySource() of the component remote turns
 /// it into a KeyProvider.
@@ -25,6 +33,10 @@ struct KeySource {
   std::string fetchCertificateFile{};     ///< PEM file of a client certificate for these fetches
   std::string fetchCertificateKeyFile{};  ///< PEM file of its key
   std::string fetchProxy{};               ///< http://host:port
+
+  std::optional<KeyRefresh> keyRefresh{};                  ///< nothing: as the host's options say
+  std::optional<std::chrono::milliseconds> waitForKeys{};  ///< nothing: as the host's options say
+  std::string keyCache{};                                  ///< a folder that keeps fetched sets; empty: none
 
   bool isFetched() const noexcept {
     return !jwksUri.empty() || issuerDiscovery || !metadataUri.empty() || !keyUri.empty();

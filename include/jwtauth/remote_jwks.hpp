@@ -15,6 +15,7 @@
 #include "jwtauth/export.hpp"
 #include "jwtauth/key.hpp"
 #include "jwtauth/key_provider.hpp"
+#include "jwtauth/key_source.hpp"
 
 namespace jwtauth::inline v0 {
 
@@ -97,6 +98,20 @@ struct RemoteJwksOptions {
   /// a proxy connects, only addresses in URLs are checked, not those of names.
   bool acceptPrivateAddresses = false;
 
+  /// Who fetches. With KeyRefresh::caller no thread is started, and a fork() at any time is harmless: a request that
+  /// finds a fetch due makes it, for at most waitForKeys; at 0 the host does, by drive(). A fetch by libcurl runs in a
+  /// short-lived child process. Not for remoteKeys().
+  KeyRefresh refresh = KeyRefresh::thread;
+
+  /// A folder in which processes share what they fetched, with KeyRefresh::caller: a file for each source, which serves
+  /// until staleCap a process that starts while the issuer is down. One process fetches at a time. The folder is made
+  /// if it is missing; it must be this user's or root's, and no other's to write. Not on a network file system. Empty:
+  /// none.
+  std::string cacheFolder{};
+
+  /// With KeyRefresh::caller, asked about every 100 ms while a call waits for keys: true ends the wait. Must not throw.
+  std::function<bool()> isInterrupted{};
+
   /// Used instead of libcurl. The settings above reach it only as its request says; URLs are still checked.
   Fetch fetch{};
 
@@ -118,10 +133,11 @@ struct RemoteJwksStatus {
   std::uint64_t staleServes = 0;  ///< requests answered from a set whose refresh has failed
 };
 
-/// Keys published at a URL, fetched repeatedly by a thread of its own, which ends with the provider. Safe for any
-/// number of threads; a request whose key is known never waits and takes no lock. A child of fork() does not have the
-/// thread: the last set is used as long as it is valid, other keys are refused with keysUnavailable, and status() says
-/// so. Open the keys in the child.
+/// Keys published at a URL, fetched repeatedly, by default by a thread of its own, which ends with the provider. Safe
+/// for any number of threads; a request whose key is known never waits and takes no lock. A child of fork() does not
+/// have the thread: the last set is used as long as it is valid, other keys are refused with keysUnavailable, and
+/// status() says so. Open the keys in the child, or use KeyRefresh::caller, which has neither that thread nor that
+/// limit.
 class JWTAUTH_EXPORT RemoteKeyProvider : public KeyProvider {
  public:
   ~RemoteKeyProvider() override;
@@ -131,6 +147,11 @@ class JWTAUTH_EXPORT RemoteKeyProvider : public KeyProvider {
 
   /// Has the set fetched again as soon as possible, without waiting.
   virtual void refresh() = 0;
+
+  /// With KeyRefresh::caller: fetches what is due, and waits at most so long for its end; at 0 it begins a fetch, or
+  /// looks at the one under way. Says whether nothing is due any more, successful or not; else call it again. It is
+  /// due when status().nextRefresh says, and after a refusal with keysPending. With a thread: true, nothing to do.
+  virtual bool drive(std::chrono::milliseconds wait) = 0;
 
   virtual RemoteJwksStatus status() const = 0;
 };

@@ -139,6 +139,11 @@ constexpr std::array knownSettings{
         [](auto& to, const GivenSetting& given) { to.keySource.fetchCertificateKeyFile = given.textOrNull(); }},
     KnownSetting{"fetchProxy",
                  [](auto& to, const GivenSetting& given) { to.keySource.fetchProxy = given.textOrNull(); }},
+    KnownSetting{"keyRefresh",
+                 [](auto& to, const GivenSetting& given) { to.keySource.keyRefresh = given.keyRefresh(); }},
+    KnownSetting{"waitForKeys",
+                 [](auto& to, const GivenSetting& given) { to.keySource.waitForKeys = given.millisecondsOrNull(); }},
+    KnownSetting{"keyCache", [](auto& to, const GivenSetting& given) { to.keySource.keyCache = given.textOrNull(); }},
     KnownSetting{"caFile", [](auto& to, const GivenSetting& given) { to.keySource.caFile = given.textOrNull(); }},
     KnownSetting{"acceptPlainHttp",
                  [](auto& to, const GivenSetting& given) { to.keySource.acceptPlainHttp = given.flag(); }},
@@ -241,7 +246,8 @@ class BlockReader {
          {std::pair<const char*, const std::string&>("fetchTokenFile", source.fetchTokenFile),
           std::pair<const char*, const std::string&>("fetchCertificateFile", source.fetchCertificateFile),
           std::pair<const char*, const std::string&>("fetchCertificateKeyFile", source.fetchCertificateKeyFile),
-          std::pair<const char*, const std::string&>("fetchProxy", source.fetchProxy)}) {
+          std::pair<const char*, const std::string&>("fetchProxy", source.fetchProxy),
+          std::pair<const char*, const std::string&>("keyCache", source.keyCache)}) {
       if (!value.empty() && !source.isFetched()) {
         refuseSetting(
             setting, "set where no key is fetched; expected it beside jwksUri, issuerDiscovery, metadataUri or keyUri");

@@ -423,6 +423,18 @@ SecretEncoding GivenSetting::secretEncoding() const {
   refuse("another word", "\"text\", \"base64\" or \"hex\"");
 }
 
+KeyRefresh GivenSetting::keyRefresh() const {
+  const std::string word = text();
+  if (word == "thread") return KeyRefresh::thread;
+  if (word == "caller") return KeyRefresh::caller;
+  refuse("another word", "\"thread\" or \"caller\"");
+}
+
+std::optional<std::chrono::milliseconds> GivenSetting::millisecondsOrNull() const {
+  if (value_.isNull()) return std::nullopt;
+  return std::chrono::milliseconds(wholeNumber("a whole number of milliseconds, or null"));
+}
+
 void GivenSetting::requireOn() const {
   if (flag()) return;
   refuseSetting(std::string(name_), "false in " + std::string(block_) + ", which switches it off; expected true");

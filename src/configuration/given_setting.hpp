@@ -60,6 +60,9 @@ class GivenSetting {
   AccessTokenProfile accessTokenProfile() const;
   TokenForm tokenForm() const;
   SecretEncoding secretEncoding() const;
+  KeyRefresh keyRefresh() const;
+  /// A whole number, or null.
+  std::optional<std::chrono::milliseconds> millisecondsOrNull() const;
   Possession possession() const;
   DpopNonce dpopNonce() const;
   /// An object: name, format, trustedProxies; or null.

@@ -7,6 +7,7 @@
 
 #include "jwtauth/jwks.hpp"
 #include "src/errors/refuse_setting.hpp"
+#include "src/remote/caller_driven.hpp"
 #include "src/remote/remote_provider.hpp"
 
 namespace jwtauth::inline v0 {
@@ -62,6 +63,9 @@ void requireUsable(const RemoteJwksOptions& options) {
   require("connectTimeout", options.connectTimeout.count(), 1, 600'000, "ms");
   require("totalTimeout", options.totalTimeout.count(), 1, 600'000, "ms");
   require("maxDocumentBytes", options.maxDocumentBytes, std::size_t{1}, std::size_t{256 * 1024}, "bytes");
+  if (!options.cacheFolder.empty() && options.refresh == KeyRefresh::thread) {
+    refuseSetting("keyCache", "with keys that a thread refreshes; expected `keyRefresh` caller beside it");
+  }
   if (!options.clock.steady || !options.clock.wall) refuseSetting("clock", "a function is missing; expected both");
 }
 
@@ -72,11 +76,14 @@ ReadKeys readSetFor(const RemoteJwksOptions& options) {
 }
 
 std::shared_ptr<RemoteKeyProvider> provideFetched(FetchDocument fetch, ReadKeys read, const RemoteJwksOptions& options,
-                                                  HasChanged hasChanged) {
+                                                  DocumentSource source) {
+  if (options.refresh == KeyRefresh::caller) {
+    return provideDriven(std::move(fetch), std::move(read), options, std::move(source));
+  }
   auto load = [fetch = std::move(fetch), keys = FetchedKeys(std::move(read))](const std::stop_token& stop) mutable {
     return keys.read(fetch(stop));
   };
-  return provideLoaded(std::move(load), options, std::move(hasChanged));
+  return provideLoaded(std::move(load), options, std::move(source.hasChanged));
 }
 
 std::shared_ptr<RemoteKeyProvider> provideLoaded(LoadKeys load, const RemoteJwksOptions& options, HasChanged hasChanged,

@@ -27,10 +27,17 @@ using ReadKeys = std::function<std::shared_ptr<const KeyProvider>(const std::str
 /// Reads a JWK Set for the options' algorithms.
 ReadKeys readSetFor(const RemoteJwksOptions& options);
 
+/// What else is known about where a document is.
+struct DocumentSource {
+  HasChanged hasChanged{};  ///< empty: that cannot be seen without fetching
+  bool byLibcurl = false;
+  std::string name{};  ///< all that the document depends on, in a line; empty: it is not kept in a folder
+};
+
 /// A provider of the keys in a document that is fetched repeatedly, and soon after it has changed where that can be
 /// seen.
 std::shared_ptr<RemoteKeyProvider> provideFetched(FetchDocument fetch, ReadKeys read, const RemoteJwksOptions& options,
-                                                  HasChanged hasChanged = {});
+                                                  DocumentSource source);
 
 /// A provider of what is loaded repeatedly; `isWanted` as in Refresher::Policy.
 std::shared_ptr<RemoteKeyProvider> provideLoaded(LoadKeys load, const RemoteJwksOptions& options,

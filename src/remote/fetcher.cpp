@@ -72,7 +72,8 @@ std::string shownUrl(std::string url) {
 }
 
 Fetcher::Fetcher(std::string url, RemoteJwksOptions& options)
-    : fetch_(options.fetch ? std::move(options.fetch) : curlFetch(curlSettingsOf(options))),
+    : byLibcurl_(!options.fetch),
+      fetch_(options.fetch ? std::move(options.fetch) : curlFetch(curlSettingsOf(options))),
       configured_(std::move(url)),
       bearerTokenFile_(options.bearerTokenFile),
       limits_{.url = {},
@@ -81,6 +82,14 @@ Fetcher::Fetcher(std::string url, RemoteJwksOptions& options)
               .maxBytes = options.maxDocumentBytes},
       acceptPlainHttp_(options.acceptPlainHttp),
       acceptPrivateAddresses_(options.acceptPrivateAddresses) {}
+
+DocumentSource Fetcher::sourceOf(std::string words, const RemoteJwksOptions& options) const {
+  words += " caFile " + options.caFile + " proxy " + options.proxy + " credentials " + options.bearerTokenFile + ' ' +
+           options.certificateFile;
+  if (options.acceptPlainHttp) words += " acceptPlainHttp";
+  if (options.acceptPrivateAddresses) words += " acceptPrivateAddresses";
+  return {.byLibcurl = byLibcurl_, .name = std::move(words)};
+}
 
 void Fetcher::requireGood(const std::string& url) const {
   parseUrl(url, acceptPlainHttp_);

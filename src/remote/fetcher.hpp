@@ -5,6 +5,7 @@
 #include <string>
 
 #include "jwtauth/remote_jwks.hpp"
+#include "src/remote/fetched_keys.hpp"
 
 namespace jwtauth::inline v0 {
 
@@ -17,6 +18,9 @@ class Fetcher {
   Fetcher(std::string url, RemoteJwksOptions& options);
 
   void requireGood(const std::string& url) const;
+
+  /// Of documents that begin at what these words name.
+  DocumentSource sourceOf(std::string words, const RemoteJwksOptions& options) const;
 
   Time deadline() const { return std::chrono::steady_clock::now() + limits_.totalTimeout; }
 
@@ -36,6 +40,7 @@ class Fetcher {
   /// Of the file as it is now; none for another origin than the configured one.
   std::string bearerTokenFor(const std::string& url) const;
 
+  bool byLibcurl_;
   Fetch fetch_;
   std::string configured_;
   std::string bearerTokenFile_;

@@ -182,6 +182,9 @@ std::shared_ptr<RemoteKeyProvider> remoteKeys(std::string url, RemoteJwksOptions
   } catch (const FetchError& error) {
     refuseSetting("keyUri", error.what());
   }
+  if (options.refresh == KeyRefresh::caller) {
+    refuseSetting("keyRefresh", "caller beside keyUri, whose keys a thread fetches; expected thread");
+  }
   Fetcher fetcher = fetcherFor("keyUri", urlOfKey(url, "kid"), options);
   const auto wanted = std::make_shared<WantedKeys>();
   auto load = [keys = KeysById(std::move(fetcher), std::move(url), options, wanted)](

@@ -37,7 +37,7 @@ std::shared_ptr<RemoteKeyProvider> jwksFile(std::string path, RemoteJwksOptions 
       [file](const std::stop_token&) {
         return FoundDocument{{file->read(), {}}, file->name()};
       },
-      readSetFor(options), options, [file] { return file->hasChanged(); });
+      readSetFor(options), options, {.hasChanged = [file] { return file->hasChanged(); }});
 }
 
 namespace {
@@ -59,7 +59,7 @@ std::shared_ptr<RemoteKeyProvider> keyInFile(const KeySource& source, RemoteJwks
       [file](const std::stop_token&) {
         return FoundDocument{{file->read(), {}}, file->name()};
       },
-      std::move(read), options, [file] { return file->hasChanged(); });
+      std::move(read), options, {.hasChanged = [file] { return file->hasChanged(); }});
 }
 
 }  // namespace
@@ -86,6 +86,12 @@ std::shared_ptr<RemoteKeyProvider> openKeySource(const ConfiguredMechanism& mech
   options.certificateFile = source.fetchCertificateFile;
   options.certificateKeyFile = source.fetchCertificateKeyFile;
   options.metadataUri = source.metadataUri;
+  if (!source.keyCache.empty()) options.cacheFolder = source.keyCache;
+  if (source.waitForKeys) options.waitForKeys = *source.waitForKeys;
+  if (source.keyRefresh)
+    options.refresh = *source.keyRefresh;
+  else if (!source.keyCache.empty())
+    options.refresh = KeyRefresh::caller;
   if (!source.fetchProxy.empty()) options.proxy = source.fetchProxy;
   if (!source.keyFile.empty()) return keyInFile(source, std::move(options));
   if (!source.jwksFile.empty()) return jwksFile(source.jwksFile, std::move(options));

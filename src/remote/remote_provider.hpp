@@ -33,6 +33,7 @@ class RemoteProvider final : public RemoteKeyProvider {
   }
   bool prefetch() override { return refresher_->prefetch(); }
   void refresh() override { refresher_->refresh(); }
+  bool drive(std::chrono::milliseconds) override { return true; }
   void whenSettled(std::function<void()> resume) const override { refresher_->whenSettled(std::move(resume)); }
   RemoteJwksStatus status() const override { return refresher_->status(); }
 

@@ -152,12 +152,14 @@ TEST_CASE("a name brought along from elsewhere is refused with what to do instea
   checkRefused(R"({"issuer": "https://a/{tid}/", "issuerDiscovery": true})",
                "issuerDiscovery: with a template as issuer; expected metadataUri");
   for (const std::string setting :
-       {"fetchTokenFile", "fetchCertificateFile", "fetchCertificateKeyFile", "fetchProxy"}) {
+       {"fetchTokenFile", "fetchCertificateFile", "fetchCertificateKeyFile", "fetchProxy", "keyCache"}) {
     checkRefused(R"({"key": "a", ")" + setting + R"(": "b"})", setting + ": set where no key is fetched");
   }
   for (const std::string proxy : {"https://p:1", "http://p", "http://u:p@h:1", "p:1", "socks5://p:1"}) {
     checkRefused(R"({"jwksUri": "https://a/b", "fetchProxy": ")" + proxy + "\"}", "fetchProxy: another form");
   }
+  checkRefused(R"({"jwksUri": "https://a/b", "keyRefresh": "host"})", "keyRefresh: another word in ");
+  checkRefused(R"({"jwksUri": "https://a/b", "waitForKeys": "2s"})", "waitForKeys: a string in ");
   checkRefused(R"({"key": "a", "secretEncoding": "base32"})", "secretEncoding: another word in ");
   checkRefused(R"({"key": "a", "secretEncoding": "base64"})", "secretEncoding: set without a secret");
   checkRefused(R"({"algorithm": "HS256", "secretEncoding": "hex"})", "secretEncoding: set without a secret");

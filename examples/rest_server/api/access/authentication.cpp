@@ -4,6 +4,20 @@
 #include "jwtauth/remote_key_source.hpp"
 
 namespace rest::api {
+namespace {
+
+/// No thread of a server waits, and none but the keys' own fetches.
+void requireOwnThread(const jwtauth::KeySource& source) {
+  const auto refuse = [](const char* setting) {
+    throw jwtauth::ConfigurationError(jwtauth::ErrorCode::settingInvalid, setting,
+                                      "a setting for hosts whose own threads fetch keys; expected none in this server");
+  };
+  if (source.keyRefresh == jwtauth::KeyRefresh::caller) refuse("keyRefresh");
+  if (!source.keyCache.empty()) refuse("keyCache");
+  if (source.waitForKeys) refuse("waitForKeys");
+}
+
+}  // namespace
 
 Authentication openAuthentication(std::span<const jwtauth::ConfiguredMechanism> configured,
                                   std::chrono::milliseconds waitForKeys) {
@@ -12,6 +26,7 @@ Authentication openAuthentication(std::span<const jwtauth::ConfiguredMechanism> 
   std::vector<jwtauth::JwtAuthenticationMechanism> mechanisms;
   std::vector<IssuerKeys> issuers;
   for (const jwtauth::ConfiguredMechanism& each : configured) {
+    requireOwnThread(each.keySource);
     issuers.push_back({each.config.issuer, jwtauth::openKeySource(each, options)});
     if (issuers.back().provider) {
       mechanisms.emplace_back(each.config, issuers.back().provider);
