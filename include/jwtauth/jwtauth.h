@@ -116,6 +116,12 @@ JWTAUTH_C_API const char* jwtauth_error_name(jwtauth_error error) JWTAUTH_C_NOEX
 /* 401, 400, 403, 503 or 500 by kind. 200 for JWTAUTH_OK alone; 500 for a number that is no error. */
 JWTAUTH_C_API int jwtauth_http_status(jwtauth_error error) JWTAUTH_C_NOEXCEPT;
 
+/* Bytes of the caller; absent if size is 0. */
+typedef struct jwtauth_text {
+  const char* data;
+  size_t size;
+} jwtauth_text;
+
 /* ---- Messages ---------------------------------------------------------------------------------------------------- */
 
 /* A text that the caller keeps as long as it likes. */
@@ -149,7 +155,14 @@ typedef struct jwtauth_options {
    * system's. Called during calls into this library, by their threads; a result that is no number refuses the request
    * with JWTAUTH_UNEXPECTED_FAILURE. */
   double (*now)(void* context);
-  void* context; /* for `now`; outlives the mechanism */
+  void* context; /* for the functions; outlives the mechanism */
+
+  /* Asked about every 100 ms while a call waits for keys; a result other than 0 ends the wait. NULL: none. */
+  int (*interrupted)(void* context);
+
+  /* What holds where the configuration does not say it, which other programs may read, too: */
+  uint32_t wait_for_keys; /* waitForKeys, in milliseconds */
+  jwtauth_text key_cache; /* keyCache, for sources that are fetched without a thread */
 } jwtauth_options;
 
 /* The same with options, or with none if they are NULL. */
@@ -157,16 +170,34 @@ JWTAUTH_C_API jwtauth_mechanism* jwtauth_mechanism_with_options(const char* json
                                                                 const jwtauth_options* options,
                                                                 jwtauth_message** refusal) JWTAUTH_C_NOEXCEPT;
 
+/* ---- Keys that are fetched ----
+ *
+ * A configuration that names a key source (jwksUri, issuerDiscovery, ...) has its keys fetched. Making the mechanism
+ * waits for them, at most 3 s; if the issuer does not answer, the mechanism is made all the same. Later, by the setting
+ * keyRefresh:
+ *
+ *   "caller"  the default here: no thread is started. With waitForKeys 0, the default, a request never waits:
+ *             jwtauth_authenticate() refuses with JWTAUTH_KEYS_PENDING, and the host calls the functions below from a
+ *             timer, another thread, or after such a refusal. With waitForKeys 2000 a request that finds a fetch due
+ *             makes it, and waits at most so many milliseconds.
+ *   "thread"  a thread of the library's own, for hosts that neither fork later nor unload it with handles left.
+ *
+ * Each fetch runs in a short-lived child process, so that libcurl never is in the host. A handler of SIGCHLD may reap
+ * it. With the setting keyCache processes share what was fetched in a folder. */
+
+/* Fetches the keys that are due, and waits at most so long for the end; at 0 it begins a fetch, or looks at the one
+ * that is under way. JWTAUTH_OK: there are keys, and nothing is due; JWTAUTH_KEYS_PENDING: a fetch is under way, call
+ * again; JWTAUTH_KEYS_UNAVAILABLE: a fetch has failed, and there are no keys that may still be used. */
+JWTAUTH_C_API jwtauth_error jwtauth_mechanism_fetch_keys(const jwtauth_mechanism* mechanism,
+                                                         uint32_t milliseconds) JWTAUTH_C_NOEXCEPT;
+
+/* Milliseconds until a fetch is due, 0 for now; -1 when the configuration holds its keys, and for NULL. */
+JWTAUTH_C_API int64_t jwtauth_mechanism_next_fetch(const jwtauth_mechanism* mechanism) JWTAUTH_C_NOEXCEPT;
+
 /* Principals and messages stay valid. */
 JWTAUTH_C_API void jwtauth_mechanism_free(jwtauth_mechanism* mechanism) JWTAUTH_C_NOEXCEPT;
 
 /* ---- Requests ---------------------------------------------------------------------------------------------------- */
-
-/* Bytes of the caller; absent if size is 0. */
-typedef struct jwtauth_text {
-  const char* data;
-  size_t size;
-} jwtauth_text;
 
 /* A field of a request, as it came. */
 typedef struct jwtauth_field {
@@ -205,7 +236,8 @@ typedef struct jwtauth_request {
 typedef struct jwtauth_principal jwtauth_principal;
 
 /* Whom the request names: JWTAUTH_OK and a principal, which the caller frees; or why not, and *principal is NULL.
- * Neither throws nor waits: where a key has to be fetched first, it refuses with JWTAUTH_KEYS_PENDING at once. */
+ * Neither throws nor waits, unless the configuration says waitForKeys: where a key has to be fetched first, it refuses
+ * with JWTAUTH_KEYS_PENDING at once. */
 JWTAUTH_C_API jwtauth_error jwtauth_authenticate(const jwtauth_mechanism* mechanism, const jwtauth_request* request,
                                                  jwtauth_principal** principal) JWTAUTH_C_NOEXCEPT;
 

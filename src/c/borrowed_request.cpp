@@ -3,7 +3,6 @@
 #include "src/c/borrowed_request.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "src/c/boundary.hpp"
 
@@ -11,21 +10,8 @@ namespace jwtauth::inline v0 {
 namespace {
 
 constexpr std::size_t firstSize = offsetof(jwtauth_request, fields);  ///< of the first version of the struct
-constexpr std::size_t longestSize = 4096;                             ///< what is longer is no size, but a mistake
 constexpr std::size_t mostFields = 1000;
 constexpr std::size_t hashSize = 32;
-
-/// The struct as this library knows it: what a smaller one lacks is absent, what a larger one has besides must be 0.
-std::optional<jwtauth_request> known(const jwtauth_request* request) noexcept {
-  if (request == nullptr || request->size < firstSize || request->size > longestSize) return std::nullopt;
-  jwtauth_request known{};
-  std::memcpy(&known, request, std::min(request->size, sizeof known));
-  const auto* const bytes = reinterpret_cast<const unsigned char*>(request);
-  for (std::size_t at = sizeof known; at < request->size; ++at) {
-    if (bytes[at] != 0) return std::nullopt;
-  }
-  return known;
-}
 
 template <class Byte>
 std::span<const Byte> bytesOf(const jwtauth_text& text) noexcept {
@@ -35,7 +21,7 @@ std::span<const Byte> bytesOf(const jwtauth_text& text) noexcept {
 }  // namespace
 
 std::optional<BorrowedRequest> BorrowedRequest::from(const jwtauth_request* request) {
-  const auto given = known(request);
+  const auto given = knownPart(request, firstSize);
   std::optional<BorrowedRequest> borrowed(std::in_place);
   if (!given || !borrowed->take(*given)) return std::nullopt;
   return borrowed;

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <cstring>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -7,6 +10,20 @@
 #include "src/c/handles.hpp"
 
 namespace jwtauth::inline v0 {
+
+/// A struct of the caller as this library knows it: what a smaller one lacks is absent, what a larger one has besides
+/// must be 0. Nothing for a size that is smaller than the first version's, or that cannot be.
+template <class Struct>
+std::optional<Struct> knownPart(const Struct* given, std::size_t firstSize) noexcept {
+  constexpr std::size_t longest = 4096;
+  if (given == nullptr || given->size < firstSize || given->size > longest) return std::nullopt;
+  Struct known{};
+  std::memcpy(&known, given, std::min(given->size, sizeof known));
+  const auto* const bytes = reinterpret_cast<const unsigned char*>(given);
+  const bool isKnown = std::all_of(bytes + std::min(given->size, sizeof known), bytes + given->size,
+                                   [](unsigned char byte) { return byte == 0; });
+  return isKnown ? std::optional(known) : std::nullopt;
+}
 
 /// What `make` yields, or `otherwise` for whatever it throws: no exception crosses into C.
 template <class Make, class Value>

@@ -7,8 +7,8 @@
 
 #include "jwtauth/authentication_mechanism.hpp"
 #include "jwtauth/jwtauth.h"
-#include "jwtauth/key_provider.hpp"
 #include "jwtauth/principal.hpp"
+#include "jwtauth/remote_jwks.hpp"
 
 // What stands behind the opaque handles of jwtauth.h.
 
@@ -17,7 +17,9 @@ struct jwtauth_message {
 };
 
 struct jwtauth_mechanism {
-  std::unique_ptr<const jwtauth::AuthenticationMechanism> mechanism;
+  jwtauth::Clock clock;
+  std::vector<std::shared_ptr<jwtauth::RemoteKeyProvider>> keys{};  ///< those that are not in the configuration itself
+  std::unique_ptr<const jwtauth::AuthenticationMechanism> mechanism{};
 };
 
 namespace jwtauth::inline v0 {

@@ -4,7 +4,7 @@
 
 namespace jwtauth::inline v0 {
 
-std::shared_ptr<KeyProvider> openKeys(const ConfiguredMechanism& mechanism, const Clock&) {
+std::shared_ptr<RemoteKeyProvider> openKeys(const ConfiguredMechanism& mechanism, const Clock&, const KeyWishes&) {
   if (mechanism.keySource.isGiven()) {
     refuseSetting("key", "keys from elsewhere, but the library was built without its component remote");
   }

@@ -180,7 +180,8 @@ TEST_CASE("the host's clock decides, and a clock that gives no number refuses") 
   now = std::numeric_limits<double>::quiet_NaN();
   CHECK(authenticate(clocked, request.request).error == "unexpectedFailure");
   options.size = 1;
-  CHECK(make(configurationFor(issuer()), &options).refusal == "options: another size than that of jwtauth_options");
+  CHECK(make(configurationFor(issuer()), &options).refusal ==
+        "options: a size or a member that is unknown; expected 0 beyond what is known");
 }
 
 TEST_CASE("NULL and sizes that cannot be are refused, each as the header says") {
@@ -228,6 +229,10 @@ TEST_CASE("NULL and sizes that cannot be are refused, each as the header says") 
   CHECK(saidBy(jwtauth_resource_metadata(made.get(), nullptr, 3)) == "(NULL)");
   CHECK(std::string(jwtauth_message_text(nullptr)).empty());
   CHECK(jwtauth_message_size(nullptr) == 0);
+  CHECK(jwtauth_mechanism_fetch_keys(nullptr, 0) == JWTAUTH_ARGUMENT_INVALID);
+  CHECK(jwtauth_mechanism_next_fetch(nullptr) == -1);
+  CHECK(jwtauth_mechanism_fetch_keys(made.get(), 0) == JWTAUTH_OK);
+  CHECK(jwtauth_mechanism_next_fetch(made.get()) == -1);
   jwtauth_mechanism_free(nullptr);
   jwtauth_principal_free(nullptr);
   jwtauth_message_free(nullptr);
