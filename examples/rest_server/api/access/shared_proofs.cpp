@@ -32,7 +32,9 @@ jwtauth::ReplayStore::Outcome SharedProofs::add(const ProofId& id, jwtauth::Wall
                                                 jwtauth::WallTime until) noexcept try {
   forgetBefore(now);
   const Document proof = parseJson("{\"until\": " + std::to_string(secondsOf(until) + 1) + "}");
-  const auto written = store_->write(name_, DocumentId::ofText(hexadecimalOf(id)), {.body = proof}, WriteMode::insert);
+  const WriteCondition noCondition;  // GCC 12 takes the default argument for uninitialized when it optimizes
+  const auto written =
+      store_->write(name_, DocumentId::ofText(hexadecimalOf(id)), {.body = proof}, WriteMode::insert, noCondition);
   switch (written.status) {
     case WriteResult::Status::created:
       return Outcome::added;
