@@ -107,13 +107,17 @@ GivenKey readPem(std::string_view text) {
   return {*key, std::nullopt};
 }
 
+bool isKey(const Error& refusal) noexcept {
+  return refusal.detail != notAPublicKey;
+}
+
 /// The DER of one of the accepted forms, tried in turn: their structures differ, so that at most one fits.
-GivenKey readDer(std::string_view der) {
-  GivenKey given = readCertificateDer(der);
-  if (given.key) return given;
+Result<GivenKey> readDer(std::string_view der) {
+  if (const GivenKey given = readCertificateDer(der); given.key) return given;
   auto key = readSubjectPublicKeyInfo(der);
-  if (!key) key = readRsaPublicKey(der);
-  return {key ? *key : nullptr, std::nullopt};
+  if (!key && !isKey(key.error())) key = readRsaPublicKey(der);
+  if (!key) return key.error();
+  return GivenKey{*key, std::nullopt};
 }
 
 bool looksLikeKeyId(std::string_view text) {
@@ -198,7 +202,8 @@ std::string_view withoutFrame(std::string_view text) {
 std::optional<std::string_view> publicMaterialInBytes(std::string_view bytes) {
   if (bytes.find(armorBegin) != std::string_view::npos) return "PEM text";
   if (isJwkText(bytes)) return "a JWK or JWK Set";
-  if (readDer(bytes).key) return "the DER of a certificate or public key";
+  const auto given = readDer(bytes);
+  if (given || isKey(given.error())) return "the DER of a certificate or public key";
   return std::nullopt;
 }
 
@@ -207,13 +212,17 @@ std::optional<std::string_view> publicMaterialInBytes(std::string_view bytes) {
 GivenKey readCertificateDer(std::string_view der) {
   auto certificate = readCertificate(der);
   if (!certificate) return {};
-  if (!certificate->key) refuse("a certificate whose public key OpenSSL cannot read");
+  if (!certificate->key) {
+    const Error refusal = certificate->key.error();
+    if (isKey(refusal)) refuse("a certificate of " + std::string(refusal.detail), refusal.code);
+    refuse("a certificate whose public key OpenSSL cannot read");
+  }
   CertificateFacts facts{.commonName = std::move(certificate->commonName),
                          .notBefore = textOfTime(certificate->notBefore),
                          .notAfter = textOfTime(certificate->notAfter),
                          .notBeforeSeconds = certificate->notBefore,
                          .notAfterSeconds = certificate->notAfter};
-  return {std::move(certificate->key), std::move(facts)};
+  return {*certificate->key, std::move(facts)};
 }
 
 GivenKey readPublicKeyText(std::string_view text) {
@@ -241,8 +250,9 @@ GivenKey readPublicKeyText(std::string_view text) {
   }
   if (bytes->find(armorBegin) != std::string::npos) return readPem(*bytes);
   if (isJwkText(*bytes)) refuse("the base64 of a JWK or JWK Set, whose keys belong into the list `keys`");
-  GivenKey given = readDer(*bytes);
-  if (given.key) return given;
+  const auto given = readDer(*bytes);
+  if (given) return *given;
+  if (isKey(given.error())) refuse("the base64 of " + std::string(given.error().detail), given.error().code);
   if (isPrivateKey(*bytes)) refuse("the base64 of a private key, which a server that only verifies must not hold");
   refuse(looksLikeKeyId(text) ? "a short word, perhaps a key id (kid) or a secret"
                               : "base64 of bytes that are neither a certificate nor a public key");

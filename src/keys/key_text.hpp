@@ -21,11 +21,11 @@ struct GivenKey {
   std::optional<CertificateFacts> certificate;
 };
 
-/// Reads a public key as VerificationKey::fromText describes. Throws ConfigurationError (keyUnusable).
+/// Reads a public key as VerificationKey::fromText describes. Throws ConfigurationError (keyUnusable or keyTooWeak).
 GivenKey readPublicKeyText(std::string_view text);
 
-/// The key of the DER of an X.509 certificate; null when it is not one. Throws ConfigurationError (keyUnusable) when
-/// the key inside cannot be read.
+/// The key of the DER of an X.509 certificate; null when it is not one. Throws ConfigurationError (keyUnusable or
+/// keyTooWeak) when the key inside cannot be read.
 GivenKey readCertificateDer(std::string_view der);
 
 /// The kind of public key material that was given as an HMAC secret: "PEM text", "the base64 of a JWK or JWK Set".

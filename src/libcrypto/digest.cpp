@@ -1,12 +1,12 @@
 // A message goes in, its hash comes out, or its hash with a secret.
 #include "src/libcrypto/digest.hpp"
 
-#include <openssl/evp.h>
 #include <openssl/hmac.h>
 
 #include <new>
 
 #include "src/libcrypto/error_queue.hpp"
+#include "src/libcrypto/openssl_handles.hpp"
 #include "src/text/bytes.hpp"
 
 namespace jwtauth::inline v0 {
@@ -23,8 +23,9 @@ std::string sha256(std::string_view message) {
 std::string hmacSha256(std::string_view secret, std::string_view message) {
   const ErrorQueueGuard guard;
   std::string mac(32, '\0');
-  const unsigned char* const made = HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), bytesOf(message),
-                                         message.size(), reinterpret_cast<unsigned char*>(mac.data()), nullptr);
+  const unsigned char* const made =
+      HMAC(EVP_sha256(), secret.data(), static_cast<LibcryptoSize>(secret.size()), bytesOf(message), message.size(),
+           reinterpret_cast<unsigned char*>(mac.data()), nullptr);
   if (made == nullptr) throw std::bad_alloc();
   return mac;
 }

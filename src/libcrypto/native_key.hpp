@@ -14,4 +14,7 @@ struct NativeKey {
   PkeyHandle handle;
 };
 
+/// The key that libcrypto has built, or for a null handle why it did not. Throws std::bad_alloc for lack of memory.
+Result<PublicKey> keyOrRefusal(PkeyHandle handle);
+
 }  // namespace jwtauth::inline v0

@@ -18,7 +18,11 @@ namespace jwtauth::inline v0 {
 struct NativeKey;
 using PublicKey = std::shared_ptr<const NativeKey>;
 
-// --- Reading and building. Refused with keyUnusable; the detail ends the sentence "the text is …".
+// --- Reading and building. Refused with keyUnusable, or keyTooWeak where the libcrypto itself refuses weak keys; the
+// detail ends the sentence "the text is …".
+
+/// The detail for a text in which the libcrypto finds no key at all, or none of a kind that it has.
+inline constexpr std::string_view notAPublicKey = "not a public key that OpenSSL can read";
 
 /// The DER of a SubjectPublicKeyInfo (RFC 5280 4.1), and nothing after it.
 Result<PublicKey> readSubjectPublicKeyInfo(std::string_view der);
@@ -27,7 +31,7 @@ Result<PublicKey> readSubjectPublicKeyInfo(std::string_view der);
 Result<PublicKey> readRsaPublicKey(std::string_view der);
 
 struct Certificate {
-  PublicKey key;                          ///< null when the libcrypto cannot read it
+  Result<PublicKey> key;                  ///< refused as by readSubjectPublicKeyInfo
   std::string commonName;                 ///< of the subject, in UTF-8; empty when it has none
   long long notBefore = 0, notAfter = 0;  ///< seconds since 1970
 };

@@ -1,12 +1,12 @@
 // Secrets are made, compared, and gone without a trace.
 #include "src/libcrypto/secrets.hpp"
 
-#include <openssl/crypto.h>
 #include <openssl/rand.h>
 
 #include <stdexcept>
 
 #include "src/libcrypto/error_queue.hpp"
+#include "src/libcrypto/openssl_handles.hpp"
 
 namespace jwtauth::inline v0 {
 
@@ -18,7 +18,7 @@ void cleanse(std::string& secret) noexcept {
 std::string randomBytes(std::size_t count) {
   const ErrorQueueGuard guard;
   std::string bytes(count, '\0');
-  if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count)) != 1) {
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<LibcryptoSize>(count)) != 1) {
     throw std::runtime_error("the libcrypto has no random bytes");
   }
   return bytes;

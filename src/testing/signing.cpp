@@ -1,5 +1,4 @@
 // A message and an issuer's key go in, a signature comes out, by each of the thirteen algorithms.
-#include <openssl/core_names.h>
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
 #include <openssl/hmac.h>
@@ -17,9 +16,12 @@ namespace {
 
 using SignatureHandle = std::unique_ptr<ECDSA_SIG, OpensslDeleter<ECDSA_SIG_free>>;
 
-const char* hashNameOf(Algorithm algorithm) noexcept {
+/// Null for EdDSA, which takes the message itself.
+const EVP_MD* hashOf(Algorithm algorithm) noexcept {
   const std::string_view name = nameOf(algorithm);
-  return name.ends_with("256") ? "SHA256" : name.ends_with("384") ? "SHA384" : "SHA512";
+  if (name.ends_with("256")) return EVP_sha256();
+  if (name.ends_with("384")) return EVP_sha384();
+  return name.ends_with("512") ? EVP_sha512() : nullptr;
 }
 
 /// ECDSA's DER as the two coordinates side by side.
@@ -51,22 +53,22 @@ KeyFamily familyOf(Algorithm algorithm) noexcept {
 
 std::string macOf(Algorithm hmac, std::string_view secret, std::string_view message) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
-  std::size_t size = 0;
-  requireOpenssl(EVP_Q_mac(nullptr, OSSL_MAC_NAME_HMAC, nullptr, hashNameOf(hmac), nullptr, secret.data(),
-                           secret.size(), bytesOf(message), message.size(), mac.data(), mac.size(), &size) != nullptr);
-  return {mac.begin(), mac.begin() + static_cast<std::ptrdiff_t>(size)};
+  unsigned int size = 0;
+  requireOpenssl(HMAC(hashOf(hmac), secret.data(), static_cast<LibcryptoSize>(secret.size()), bytesOf(message),
+                      message.size(), mac.data(), &size) != nullptr);
+  return {mac.begin(), mac.begin() + size};
 }
 
 std::string sha256Of(std::string_view message) {
   std::string hash(32, '\0');
-  requireOpenssl(EVP_Q_digest(nullptr, "SHA256", nullptr, message.data(), message.size(),
-                              reinterpret_cast<unsigned char*>(hash.data()), nullptr) == 1);
+  requireOpenssl(EVP_Digest(message.data(), message.size(), reinterpret_cast<unsigned char*>(hash.data()), nullptr,
+                            EVP_sha256(), nullptr) == 1);
   return hash;
 }
 
 std::string randomBytes(std::size_t size) {
   std::string bytes(size, '\0');
-  requireOpenssl(RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(size)) == 1);
+  requireOpenssl(RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<LibcryptoSize>(size)) == 1);
   return bytes;
 }
 
@@ -78,9 +80,8 @@ std::string signMessage(const IssuerAccess::Key& key, Algorithm algorithm, std::
 
   const DigestContextHandle context(EVP_MD_CTX_new());
   EVP_PKEY_CTX* settings = nullptr;  // owned by the context
-  const char* hash = algorithm == Algorithm::EdDSA ? nullptr : hashNameOf(algorithm);
   requireOpenssl(context &&
-                 EVP_DigestSignInit_ex(context.get(), &settings, hash, nullptr, nullptr, key.pair.get(), nullptr) == 1);
+                 EVP_DigestSignInit(context.get(), &settings, hashOf(algorithm), nullptr, key.pair.get()) == 1);
   if (nameOf(algorithm).starts_with("PS")) {
     requireOpenssl(EVP_PKEY_CTX_set_rsa_padding(settings, RSA_PKCS1_PSS_PADDING) == 1 &&
                    EVP_PKEY_CTX_set_rsa_pss_saltlen(settings, RSA_PSS_SALTLEN_DIGEST) == 1);
@@ -92,7 +93,7 @@ std::string signMessage(const IssuerAccess::Key& key, Algorithm algorithm, std::
                                 bytesOf(message), message.size()) == 1);
   signature.resize(size);
   if (familyOf(algorithm) != KeyFamily::ec) return signature;
-  return toJose(signature, (static_cast<std::size_t>(EVP_PKEY_get_bits(key.pair.get())) + 7) / 8);
+  return toJose(signature, (static_cast<std::size_t>(EVP_PKEY_bits(key.pair.get())) + 7) / 8);
 }
 
 }  // namespace jwtauth::inline v0::testing

@@ -1,6 +1,5 @@
 // An algorithm, or a private key, goes in; an issuer comes out that shows its key in every form: certificate, public
 // and private PEM, JWK Set.
-#include <openssl/core_names.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
@@ -11,6 +10,7 @@
 #include "src/libcrypto/error_queue.hpp"
 #include "src/testing/issuer_key.hpp"
 #include "src/text/base64url.hpp"
+#include "src/text/bytes.hpp"
 
 namespace jwtauth::inline v0::testing {
 namespace {
@@ -20,36 +20,41 @@ using Json = nlohmann::ordered_json;
 
 constexpr long certificateSeconds = 10L * 365 * 24 * 3600;
 
+constexpr int rsaBits = 2048;
+
+PkeyHandle freshPair(int type, int curve = NID_undef) {
+  const PkeyContextHandle context(EVP_PKEY_CTX_new_id(type, nullptr));
+  requireOpenssl(context && EVP_PKEY_keygen_init(context.get()) == 1);
+  if (type == EVP_PKEY_RSA) requireOpenssl(EVP_PKEY_CTX_set_rsa_keygen_bits(context.get(), rsaBits) == 1);
+  if (type == EVP_PKEY_EC) requireOpenssl(EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context.get(), curve) == 1);
+  EVP_PKEY* pair = nullptr;
+  requireOpenssl(EVP_PKEY_keygen(context.get(), &pair) == 1);
+  return PkeyHandle(pair);
+}
+
 PkeyHandle freshPair(Algorithm algorithm) {
-  PkeyHandle pair;
   switch (algorithm) {
     case Algorithm::ES256:
-      pair.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
-      break;
+      return freshPair(EVP_PKEY_EC, NID_X9_62_prime256v1);
     case Algorithm::ES384:
-      pair.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-384"));
-      break;
+      return freshPair(EVP_PKEY_EC, NID_secp384r1);
     case Algorithm::ES512:
-      pair.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-521"));
-      break;
+      return freshPair(EVP_PKEY_EC, NID_secp521r1);
     case Algorithm::EdDSA:
-      pair.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
-      break;
+      return freshPair(EVP_PKEY_ED25519);
     case Algorithm::RS256:
     case Algorithm::RS384:
     case Algorithm::RS512:
     case Algorithm::PS256:
     case Algorithm::PS384:
     case Algorithm::PS512:
-      pair.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::size_t{2048}));
-      break;
+      return freshPair(EVP_PKEY_RSA);
     case Algorithm::HS256:
     case Algorithm::HS384:
     case Algorithm::HS512:
-      break;  // a secret has no pair
+      break;
   }
-  requireOpenssl(pair != nullptr);
-  return pair;
+  throw std::logic_error("a secret has no pair");
 }
 
 template <class Write>
@@ -65,7 +70,7 @@ std::string publicDerOf(EVP_PKEY* pair) {
   return written([&](BIO* memory) { return i2d_PUBKEY_bio(memory, pair); });
 }
 
-std::string publicPemOf(const EVP_PKEY* pair) {
+std::string publicPemOf(EVP_PKEY* pair) {
   return written([&](BIO* memory) { return PEM_write_bio_PUBKEY(memory, pair); });
 }
 
@@ -107,19 +112,22 @@ std::string selfSigned(const IssuerAccess::Key& key) {
   return written([&](BIO* memory) { return PEM_write_bio_X509(memory, certificate.get()); });
 }
 
-const EVP_PKEY* requirePair(const IssuerAccess::Key& key) {
+EVP_PKEY* requirePair(const IssuerAccess::Key& key) {
   if (!key.pair) throw std::logic_error("an HMAC issuer has a secret and no key pair");
   return key.pair.get();
 }
 
-std::string numberOf(const EVP_PKEY* pair, const char* name, int size = 0) {
-  BIGNUM* raw = nullptr;
-  requireOpenssl(EVP_PKEY_get_bn_param(pair, name, &raw) == 1);
-  const NumberHandle number(raw);
-  std::string bytes(static_cast<std::size_t>(size > 0 ? size : BN_num_bytes(number.get())), '\0');
-  requireOpenssl(
-      BN_bn2binpad(number.get(), reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(bytes.size())) >= 0);
-  return encodeBase64Url(bytes);
+using SequenceHandle =
+    std::unique_ptr<ASN1_SEQUENCE_ANY,
+                    decltype([](ASN1_SEQUENCE_ANY* sequence) { sk_ASN1_TYPE_pop_free(sequence, ASN1_TYPE_free); })>;
+
+/// The public key as its type writes it: an RSAPublicKey (RFC 8017 A.1.1), or an uncompressed point (SEC 1 2.3.3).
+std::string typeSpecific(const EVP_PKEY* pair) {
+  unsigned char* bytes = nullptr;
+  const int size = i2d_PublicKey(pair, &bytes);
+  requireOpenssl(size > 0);
+  const BytesHandle owner(bytes);
+  return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)};
 }
 
 /// RFC 7518 6 and RFC 8037 2: the members of the public key.
@@ -127,17 +135,25 @@ Json publicMembers(const IssuerAccess::Key& key) {
   switch (familyOf(key.algorithm)) {
     case KeyFamily::hmac:
       return {{"kty", "oct"}, {"k", encodeBase64Url(key.secret)}};
-    case KeyFamily::rsa:
-      return {{"kty", "RSA"},
-              {"n", numberOf(key.pair.get(), OSSL_PKEY_PARAM_RSA_N)},
-              {"e", numberOf(key.pair.get(), OSSL_PKEY_PARAM_RSA_E)}};
+    case KeyFamily::rsa: {
+      const std::string der = typeSpecific(key.pair.get());
+      const unsigned char* position = bytesOf(der);
+      const SequenceHandle numbers(d2i_ASN1_SEQUENCE_ANY(nullptr, &position, static_cast<long>(der.size())));
+      requireOpenssl(numbers && sk_ASN1_TYPE_num(numbers.get()) == 2);
+      const auto numberAt = [&](LibcryptoSize place) {
+        const ASN1_INTEGER* number = sk_ASN1_TYPE_value(numbers.get(), place)->value.integer;
+        return encodeBase64Url({reinterpret_cast<const char*>(ASN1_STRING_get0_data(number)),
+                                static_cast<std::size_t>(ASN1_STRING_length(number))});
+      };
+      return {{"kty", "RSA"}, {"n", numberAt(0)}, {"e", numberAt(1)}};
+    }
     case KeyFamily::ec: {
-      const int bits = EVP_PKEY_get_bits(key.pair.get());
-      const int size = (bits + 7) / 8;
+      const std::string point = typeSpecific(key.pair.get());
+      const std::size_t size = point.size() / 2;
       return {{"kty", "EC"},
-              {"crv", "P-" + std::to_string(bits)},
-              {"x", numberOf(key.pair.get(), OSSL_PKEY_PARAM_EC_PUB_X, size)},
-              {"y", numberOf(key.pair.get(), OSSL_PKEY_PARAM_EC_PUB_Y, size)}};
+              {"crv", "P-" + std::to_string(EVP_PKEY_bits(key.pair.get()))},
+              {"x", encodeBase64Url(point.substr(1, size))},
+              {"y", encodeBase64Url(point.substr(1 + size))}};
     }
     case KeyFamily::ed25519:
       break;
@@ -239,7 +255,7 @@ std::string TokenIssuer::publicKeyPem() const {
 }
 
 std::string TokenIssuer::privateKeyPem() const {
-  const EVP_PKEY* pair = requirePair(*key_);
+  EVP_PKEY* const pair = requirePair(*key_);
   return written(
       [&](BIO* memory) { return PEM_write_bio_PKCS8PrivateKey(memory, pair, nullptr, nullptr, 0, nullptr, nullptr); });
 }

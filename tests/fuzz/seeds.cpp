@@ -182,7 +182,9 @@ void addKeys(SeedWriter& seeds) {
   seeds.add("jwks", tests::everyAlgorithm.size(), TokenIssuer::jwks({rsa, ecIssuer(), edIssuer(), hmacIssuer()}));
   seeds.add("jwks", tests::everyAlgorithm.size(),
             R"({"keys":[{"kty":"RSA","kid":"a","x5c":[")" + tests::withoutArmor(rsa.certificatePem()) + R"("]}]})");
-  for (const char* curve : {"secp256k1", "P-384"}) seeds.add("key_text", 9, tests::ecPublicKeyPem(curve));
+  for (const std::string& key : {tests::secp256k1PublicKeyPem, TokenIssuer(Algorithm::ES384).publicKeyPem()}) {
+    seeds.add("key_text", 9, key);
+  }
 }
 
 void addConfigurations(SeedWriter& seeds) {

@@ -96,8 +96,8 @@ TEST_CASE("a key of another type or curve than the algorithm's is refused") {
       CHECK(codeWithKey(algorithm, issuer.key()) == (fits ? "none" : "keyUnusable"));
     }
   }
-  for (const char* curve : {"secp256k1", "brainpoolP256r1"}) {
-    CHECK(codeWithKey(Algorithm::ES256, ecPublicKeyPem(curve)) == "keyUnusable");
+  for (const std::string& key : {secp256k1PublicKeyPem, brainpoolPublicKeyPem}) {
+    CHECK(codeWithKey(Algorithm::ES256, key) == "keyUnusable");
   }
 }
 

@@ -1,13 +1,21 @@
-// Calls into libcrypto go in by the linker's --wrap; all go on to libcrypto but the one that is to fail.
+// The library's calls into libcrypto go in, renamed (CMakeLists.txt); all go on to libcrypto but the one that is to
+// fail.
 #include "tests/libcrypto/call_failure.hpp"
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/param_build.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
+#if defined(OPENSSL_IS_AWSLC) || defined(OPENSSL_IS_BORINGSSL)
+#include <openssl/curve25519.h>
+#include <openssl/ec_key.h>
+#include <openssl/ecdsa.h>
+#include <openssl/sha.h>
+#else
+#include <openssl/param_build.h>
+#endif
 
 #include <tuple>
 
@@ -23,11 +31,15 @@ struct State {
 
 thread_local State state;
 
+void raise(int library, int reason) noexcept {
+  ERR_put_error(library, 0, reason, __FILE__, __LINE__);
+}
+
 bool failsNow(std::string_view function) noexcept {
   if (!state.running || state.calls++ != state.failing) return false;
   state.failed = function;
-  if (state.voice == Voice::outOfMemory) ERR_raise(ERR_LIB_EVP, ERR_R_MALLOC_FAILURE);
-  if (state.voice == Voice::internalError) ERR_raise(ERR_LIB_PROV, ERR_R_INTERNAL_ERROR);
+  if (state.voice == Voice::outOfMemory) raise(ERR_LIB_EVP, ERR_R_MALLOC_FAILURE);
+  if (state.voice == Voice::internalError) raise(ERR_LIB_USER, ERR_R_INTERNAL_ERROR);
   return true;
 }
 
@@ -69,12 +81,9 @@ using namespace jwtauth::tests;  // for the functions below, whose names are the
 
 #define RESULT(name) Signature<decltype(name)>::ResultType
 #define ARGUMENT(name, place) Signature<decltype(name)>::Argument<place>
-#define WRAPPED(name, failure, parameters, arguments)                         \
-  extern "C" {                                                                \
-  decltype(name) __real_##name;                                               \
-  RESULT(name) __wrap_##name parameters {                                     \
-    return failsNow(#name) ? RESULT(name)(failure) : __real_##name arguments; \
-  }                                                                           \
+#define WRAPPED(name, failure, parameters, arguments)                \
+  extern "C" RESULT(name) failing_##name parameters {                \
+    return failsNow(#name) ? RESULT(name)(failure) : name arguments; \
   }
 #define FAILS0(name, failure) WRAPPED(name, failure, (), ())
 #define FAILS1(name, failure) WRAPPED(name, failure, (ARGUMENT(name, 0) a), (a))
@@ -98,5 +107,19 @@ using namespace jwtauth::tests;  // for the functions below, whose names are the
           (ARGUMENT(name, 0) a, ARGUMENT(name, 1) b, ARGUMENT(name, 2) c, ARGUMENT(name, 3) d, ARGUMENT(name, 4) e, \
            ARGUMENT(name, 5) f, ARGUMENT(name, 6) g),                                                               \
           (a, b, c, d, e, f, g))
+#define FAILS8(name, failure)                                                                                       \
+  WRAPPED(name, failure,                                                                                            \
+          (ARGUMENT(name, 0) a, ARGUMENT(name, 1) b, ARGUMENT(name, 2) c, ARGUMENT(name, 3) d, ARGUMENT(name, 4) e, \
+           ARGUMENT(name, 5) f, ARGUMENT(name, 6) g, ARGUMENT(name, 7) h),                                          \
+          (a, b, c, d, e, f, g, h))
 #define CANNOT_FAIL(name)
-#include "tests/libcrypto/calls.inc"
+#include "tests/libcrypto/calls/every.inc"
+#if defined(OPENSSL_IS_AWSLC)
+#include "tests/libcrypto/calls/aws-lc.inc"
+#include "tests/libcrypto/calls/direct.inc"
+#elif defined(OPENSSL_IS_BORINGSSL)
+#include "tests/libcrypto/calls/boringssl.inc"
+#include "tests/libcrypto/calls/direct.inc"
+#else
+#include "tests/libcrypto/calls/openssl.inc"
+#endif

@@ -9,7 +9,7 @@ namespace jwtauth::tests {
 enum class Voice { silent, outOfMemory, internalError };
 
 /// Makes one call into libcrypto fail while it lives, in this thread: the one of the number given, counted from 0. Only
-/// calls from outside of libcrypto are counted, and only of functions that can fail (calls.inc). One at a time.
+/// calls from outside of libcrypto are counted, and only of functions that can fail (calls). One at a time.
 class CallFailure {
  public:
   CallFailure(std::size_t number, Voice voice) noexcept;

@@ -7,8 +7,7 @@
 #include "tests/faults/server.hpp"
 #include "tests/libcrypto/each_call.hpp"
 #include "tests/support/algorithms.hpp"
-#include "tests/support/bytes.hpp"
-#include "tests/support/openssl_keys.hpp"
+#include "tests/support/altered_keys.hpp"
 
 namespace jwtauth::tests {
 namespace {
@@ -66,6 +65,7 @@ TEST_CASE("a key during whose loading libcrypto fails is refused, or verifies li
 TEST_CASE("a key that is to be refused is refused while libcrypto fails, too") {
   const TokenIssuer rsa(Algorithm::RS256), p384(Algorithm::ES384);
   const std::string smallOrder = standardBase64Of(bytesOfHex("302a300506032b6570032100") + std::string(32, '\0'));
+  const std::string ofUnknownKey = certificateWithKey(p384, bytesOfHex("3013300b0609608648016503040311030400010203"));
   struct BadKey {
     Algorithm algorithm;
     std::string text;
@@ -74,6 +74,7 @@ TEST_CASE("a key that is to be refused is refused while libcrypto fails, too") {
                                        {Algorithm::PS256, rsaPublicKeyOf(2048, 1)},
                                        {Algorithm::ES256, p384.publicKeyPem()},
                                        {Algorithm::ES256, rsa.certificatePem()},
+                                       {Algorithm::ES256, standardBase64Of(ofUnknownKey)},
                                        {Algorithm::EdDSA, smallOrder},
                                        {Algorithm::RS256, withoutArmor(rsa.privateKeyPem())},
                                        {Algorithm::HS256, bytesOfBase64(withoutArmor(rsa.publicKeyPem()))},
@@ -98,7 +99,10 @@ std::string jwksOfAllTypes(const std::vector<TokenIssuer>& issuers) {
     if (issuer.algorithm() == Algorithm::ES384) jwk["x5c"] = {withoutArmor(issuer.certificatePem())};
     keys.push_back(jwk);
   }
-  keys.push_back({{"kty", "RSA"}, {"kid", "certified"}, {"x5c", {withoutArmor(issuers.front().certificatePem())}}});
+  const TokenIssuer& rsa = issuers.front();
+  const std::string forPss = certificateWithKey(rsa, pssKeyOf(rsa, ""));
+  keys.push_back({{"kty", "RSA"}, {"kid", "certified"}, {"x5c", {withoutArmor(rsa.certificatePem())}}});
+  keys.push_back({{"kty", "RSA"}, {"kid", "for PSS"}, {"x5c", {standardBase64Of(forPss)}}});
   return nlohmann::json{{"keys", keys}}.dump();
 }
 

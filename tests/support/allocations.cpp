@@ -4,9 +4,11 @@
 
 #include <cstdlib>
 #include <new>
-#ifdef _WIN32
+#if defined(_WIN32) || defined(OPENSSL_IS_AWSLC) || defined(OPENSSL_IS_BORINGSSL)
 #include <malloc.h>
 #endif
+
+#include "src/libcrypto/openssl_handles.hpp"
 
 namespace jwtauth::tests {
 namespace {
@@ -43,21 +45,13 @@ bool admitOpenssl(std::size_t size) noexcept {
   return admit(size);
 }
 
-void* allocate(std::size_t size, const char*, int) {
-  return admitOpenssl(size) ? noted(std::malloc(size)) : nullptr;
-}
-
-void release(void* memory, const char*, int) {
+void release(void* memory) noexcept {
   if (memory != nullptr) --outstanding;
   std::free(memory);
 }
 
-void* reallocate(void* memory, std::size_t size, const char* file, int line) {
-  // As OpenSSL's own does; from 3.2 on it is CRYPTO_malloc that puts a failure into the error queue.
-  if (memory == nullptr) return CRYPTO_malloc(size, file, line);
-  if (size != 0) return admitOpenssl(size) ? std::realloc(memory, size) : nullptr;
-  release(memory, file, line);
-  return nullptr;
+void* allocateForLibcrypto(std::size_t size) noexcept {
+  return admitOpenssl(size) ? noted(std::malloc(size)) : nullptr;
 }
 
 // What is aligned has functions of its own on Windows, for its release, too.
@@ -75,12 +69,9 @@ void releaseAligned(void* memory) noexcept {
   if (memory != nullptr) --outstanding;
   _aligned_free(memory);
 #else
-  release(memory, nullptr, 0);
+  release(memory);
 #endif
 }
-
-// Before main, since libcrypto takes other functions only as long as it has not allocated yet.
-const bool opensslIsCovered = CRYPTO_set_mem_functions(allocate, reallocate, release) == 1;
 
 }  // namespace
 
@@ -116,17 +107,59 @@ std::ptrdiff_t AllocationMeter::outstanding() noexcept {
   return tests::outstanding;
 }
 
+}  // namespace jwtauth::tests
+
+using namespace jwtauth::tests;
+
+#if defined(OPENSSL_IS_AWSLC) || defined(OPENSSL_IS_BORINGSSL)
+
+// A static libcrypto takes these functions in place of its own; realloc() is then one of each.
+extern "C" {
+void* OPENSSL_memory_alloc(std::size_t size) {
+  return allocateForLibcrypto(size);
+}
+void OPENSSL_memory_free(void* memory) {
+  release(memory);
+}
+std::size_t OPENSSL_memory_get_size(void* memory) {
+  return malloc_usable_size(memory);
+}
+}
+
+bool AllocationMeter::coversOpenssl() noexcept {
+  void* const memory = OPENSSL_malloc(1);
+  const std::ptrdiff_t held = outstanding();
+  OPENSSL_free(memory);
+  return outstanding() < held;
+}
+
+#else
+
+namespace {
+
+void* allocate(std::size_t size, const char*, int) {
+  return allocateForLibcrypto(size);
+}
+
+void* reallocate(void* memory, std::size_t size, const char* file, int line) {
+  // As OpenSSL's own does; from 3.2 on it is CRYPTO_malloc that puts a failure into the error queue.
+  if (memory == nullptr) return CRYPTO_malloc(size, file, line);
+  if (size != 0) return admitOpenssl(size) ? std::realloc(memory, size) : nullptr;
+  release(memory);
+  return nullptr;
+}
+
+// Before main, since libcrypto takes other functions only as long as it has not allocated yet.
+const bool opensslIsCovered =
+    CRYPTO_set_mem_functions(allocate, reallocate, [](void* memory, const char*, int) { release(memory); }) == 1;
+
+}  // namespace
+
 bool AllocationMeter::coversOpenssl() noexcept {
   return opensslIsCovered;
 }
 
-}  // namespace jwtauth::tests
-
-using jwtauth::tests::admit;
-using jwtauth::tests::allocateAligned;
-using jwtauth::tests::noted;
-using jwtauth::tests::release;
-using jwtauth::tests::releaseAligned;
+#endif
 
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
   return admit(size) ? noted(std::malloc(size == 0 ? 1 : size)) : nullptr;
@@ -146,10 +179,10 @@ void* operator new(std::size_t size, std::align_val_t alignment) {
 }
 
 void operator delete(void* memory) noexcept {
-  release(memory, nullptr, 0);
+  release(memory);
 }
 void operator delete(void* memory, std::size_t) noexcept {
-  release(memory, nullptr, 0);
+  release(memory);
 }
 void operator delete(void* memory, std::align_val_t) noexcept {
   releaseAligned(memory);

@@ -1,20 +1,17 @@
 #include "tests/support/openssl_keys.hpp"
 
-#include <openssl/core_names.h>
-#include <openssl/param_build.h>
 #include <openssl/pem.h>
 
 #include <array>
 #include <stdexcept>
 
 #include "src/libcrypto/openssl_handles.hpp"
+#include "tests/support/der.hpp"
 
 namespace jwtauth::tests {
 namespace {
 
 using BioHandle = std::unique_ptr<BIO, OpensslDeleter<BIO_free>>;
-using ParameterBuilderHandle = std::unique_ptr<OSSL_PARAM_BLD, OpensslDeleter<OSSL_PARAM_BLD_free>>;
-using ParametersHandle = std::unique_ptr<OSSL_PARAM, OpensslDeleter<OSSL_PARAM_free>>;
 
 void require(bool succeeded) {
   if (!succeeded) throw std::runtime_error("OpenSSL failed while a test key was made");
@@ -36,6 +33,19 @@ PkeyHandle readPrivate(const std::string& pem) {
   return key;
 }
 
+std::string bytesOf(const BIGNUM* number) {
+  std::string bytes(static_cast<std::size_t>(BN_num_bytes(number)), '\0');
+  BN_bn2bin(number, reinterpret_cast<unsigned char*>(bytes.data()));
+  return bytes;
+}
+
+std::string armored(const std::string& label, const std::string& content) {
+  const std::string base64 = standardBase64Of(content);
+  std::string pem = "-----BEGIN " + label + "-----\n";
+  for (std::size_t i = 0; i < base64.size(); i += 64) pem += base64.substr(i, 64) + "\n";
+  return pem + "-----END " + label + "-----\n";
+}
+
 constexpr std::array<unsigned char, 4> password = {'p', 'a', 's', 's'};
 constexpr int passwordSize = 4;
 
@@ -48,9 +58,9 @@ std::string withoutArmor(const std::string& pem) {
 
 std::string standardBase64Of(const std::string& bytes) {
   std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
-  const int size =
+  const auto size =
       EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<LibcryptoSize>(bytes.size()));
   text.resize(static_cast<std::size_t>(size));
   return text;
 }
@@ -60,11 +70,8 @@ std::string rsaPublicKeyPem(const std::string& privateKeyPem) {
   unsigned char* der = nullptr;
   const int size = i2d_PublicKey(key.get(), &der);
   require(size > 0);
-  std::string base64 = standardBase64Of({reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)});
-  OPENSSL_free(der);
-  std::string pem = "-----BEGIN RSA PUBLIC KEY-----\n";
-  for (std::size_t i = 0; i < base64.size(); i += 64) pem += base64.substr(i, 64) + "\n";
-  return pem + "-----END RSA PUBLIC KEY-----\n";
+  const BytesHandle owner(der);
+  return armored("RSA PUBLIC KEY", {reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)});
 }
 
 std::string encryptedPrivateKeyPem(const std::string& privateKeyPem) {
@@ -78,9 +85,12 @@ std::string encryptedPrivateKeyPem(const std::string& privateKeyPem) {
 
 std::string legacyEncryptedPrivateKeyPem(const std::string& privateKeyPem) {
   const PkeyHandle key = readPrivate(privateKeyPem);
+  const auto encode = [](const void* of, unsigned char** to) {
+    return i2d_PrivateKey(static_cast<const EVP_PKEY*>(of), to);
+  };
   return written([&](BIO* memory) {
-    return PEM_write_bio_PrivateKey_traditional(memory, key.get(), EVP_aes_256_cbc(), password.data(), passwordSize,
-                                                nullptr, nullptr);
+    return PEM_ASN1_write_bio(encode, "RSA PRIVATE KEY", memory, key.get(), EVP_aes_256_cbc(), password.data(),
+                              passwordSize, nullptr, nullptr);
   });
 }
 
@@ -88,28 +98,9 @@ std::string rsaPublicKeyOf(int bits, unsigned long exponent) {
   const NumberHandle modulus(BN_new()), e(BN_new());
   require(modulus && e && BN_rand(modulus.get(), bits, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ODD) == 1 &&
           BN_set_word(e.get(), exponent) == 1);
-  const ParameterBuilderHandle builder(OSSL_PARAM_BLD_new());
-  require(builder && OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get()) == 1 &&
-          OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get()) == 1);
-  const ParametersHandle parameters(OSSL_PARAM_BLD_to_param(builder.get()));
-  const PkeyContextHandle context(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
-  EVP_PKEY* raw = nullptr;
-  require(context && EVP_PKEY_fromdata_init(context.get()) == 1 &&
-          EVP_PKEY_fromdata(context.get(), &raw, EVP_PKEY_PUBLIC_KEY, parameters.get()) == 1);
-  const PkeyHandle key(raw);
-  return written([&](BIO* memory) { return PEM_write_bio_PUBKEY(memory, key.get()); });
-}
-
-std::string ecPublicKeyPem(const char* curve) {
-  const PkeyHandle key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", curve));
-  require(key != nullptr);
-  return written([&](BIO* memory) { return PEM_write_bio_PUBKEY(memory, key.get()); });
-}
-
-std::string ed448PublicKeyPem() {
-  const PkeyHandle key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED448"));
-  require(key != nullptr);
-  return written([&](BIO* memory) { return PEM_write_bio_PUBKEY(memory, key.get()); });
+  const std::string key = der(derSequence, derNumber(bytesOf(modulus.get())) + derNumber(bytesOf(e.get())));
+  const std::string rsaEncryption("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00", 13);
+  return armored("PUBLIC KEY", der(derSequence, der(derSequence, rsaEncryption) + der(derBitString, '\0' + key)));
 }
 
 }  // namespace jwtauth::tests

@@ -1,6 +1,5 @@
 #include "tests/support/openssl_signatures.hpp"
 
-#include <openssl/core_names.h>
 #include <openssl/ecdsa.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
@@ -8,6 +7,7 @@
 #include <stdexcept>
 
 #include "src/libcrypto/openssl_handles.hpp"
+#include "tests/support/bytes.hpp"
 
 namespace jwtauth::tests {
 namespace {
@@ -36,15 +36,39 @@ PkeyHandle readPrivate(const std::string& pem) {
 }
 
 NumberHandle numberOf(std::string_view bytes) {
-  NumberHandle number(BN_bin2bn(bytesOf(bytes), static_cast<int>(bytes.size()), nullptr));
+  NumberHandle number(BN_bin2bn(bytesOf(bytes), static_cast<LibcryptoSize>(bytes.size()), nullptr));
   require(number != nullptr);
   return number;
 }
 
-NumberHandle parameterOf(const EVP_PKEY* key, const char* name) {
-  BIGNUM* number = nullptr;
-  require(EVP_PKEY_get_bn_param(key, name, &number) == 1);
-  return NumberHandle(number);
+using SequenceHandle =
+    std::unique_ptr<ASN1_SEQUENCE_ANY,
+                    decltype([](ASN1_SEQUENCE_ANY* sequence) { sk_ASN1_TYPE_pop_free(sequence, ASN1_TYPE_free); })>;
+
+/// One of the numbers of a key: a string of bytes in the sequence that `encode` makes of the key.
+NumberHandle numberIn(EVP_PKEY* key, int (*encode)(const EVP_PKEY*, unsigned char**), LibcryptoSize place) {
+  unsigned char* der = nullptr;
+  const long size = encode(key, &der);
+  require(size > 0);
+  const BytesHandle owner(der);
+  const unsigned char* position = der;
+  const SequenceHandle sequence(d2i_ASN1_SEQUENCE_ANY(nullptr, &position, size));
+  require(sequence && sk_ASN1_TYPE_num(sequence.get()) > place);
+  const ASN1_STRING* number = sk_ASN1_TYPE_value(sequence.get(), place)->value.asn1_string;
+  return numberOf({reinterpret_cast<const char*>(ASN1_STRING_get0_data(number)),
+                   static_cast<std::size_t>(ASN1_STRING_length(number))});
+}
+
+NumberHandle modulusOf(EVP_PKEY* rsa) {
+  return numberIn(rsa, i2d_PublicKey, 0);  // RSAPublicKey, RFC 8017 A.1.1
+}
+
+NumberHandle exponentOf(EVP_PKEY* rsa) {
+  return numberIn(rsa, i2d_PublicKey, 1);
+}
+
+NumberHandle privateNumberOf(EVP_PKEY* ec) {
+  return numberIn(ec, i2d_PrivateKey, 1);  // ECPrivateKey, RFC 5915 3
 }
 
 std::string bytesOf(const BIGNUM* number, std::size_t size) {
@@ -54,7 +78,16 @@ std::string bytesOf(const BIGNUM* number, std::size_t size) {
 }
 
 std::size_t sizeOf(const EVP_PKEY* key) {
-  return static_cast<std::size_t>(EVP_PKEY_get_size(key));
+  return static_cast<std::size_t>(EVP_PKEY_size(key));
+}
+
+/// Of a key to be made.
+int setExponent(EVP_PKEY_CTX* context, NumberHandle& exponent) {
+#if defined(OPENSSL_IS_AWSLC) || defined(OPENSSL_IS_BORINGSSL)
+  return EVP_PKEY_CTX_set_rsa_keygen_pubexp(context, exponent.release());
+#else
+  return EVP_PKEY_CTX_set1_rsa_keygen_pubexp(context, exponent.get());
+#endif
 }
 
 NumberHandle cubeOf(const BIGNUM* number, BN_CTX* context) {
@@ -67,13 +100,12 @@ NumberHandle cubeOf(const BIGNUM* number, BN_CTX* context) {
 }  // namespace
 
 std::string rsaPrivateKeyPem(int bits, unsigned long exponent) {
-  const PkeyContextHandle context(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
-  const NumberHandle e(BN_new());
+  const PkeyContextHandle context(EVP_PKEY_CTX_new_id(EVP_PKEY_RSA, nullptr));
+  NumberHandle e(BN_new());
   EVP_PKEY* raw = nullptr;
   require(context && e && BN_set_word(e.get(), exponent) == 1 && EVP_PKEY_keygen_init(context.get()) == 1 &&
-          EVP_PKEY_CTX_set_rsa_keygen_bits(context.get(), bits) == 1 &&
-          EVP_PKEY_CTX_set1_rsa_keygen_pubexp(context.get(), e.get()) == 1 &&
-          EVP_PKEY_generate(context.get(), &raw) == 1);
+          EVP_PKEY_CTX_set_rsa_keygen_bits(context.get(), bits) == 1 && setExponent(context.get(), e) == 1 &&
+          EVP_PKEY_keygen(context.get(), &raw) == 1);
   const PkeyHandle key(raw);
   const BioHandle memory(BIO_new(BIO_s_mem()));
   require(memory && PEM_write_bio_PKCS8PrivateKey(memory.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1);
@@ -84,7 +116,7 @@ std::string rsaPrivateKeyPem(int bits, unsigned long exponent) {
 
 std::string rsaModulus(const std::string& privateKeyPem) {
   const PkeyHandle key = readPrivate(privateKeyPem);
-  return bytesOf(parameterOf(key.get(), OSSL_PKEY_PARAM_RSA_N).get(), sizeOf(key.get()));
+  return bytesOf(modulusOf(key.get()).get(), sizeOf(key.get()));
 }
 
 std::string rawRsaSignature(const std::string& privateKeyPem, std::string_view block) {
@@ -102,9 +134,8 @@ std::string blockOfRsaSignature(const std::string& privateKeyPem, std::string_vi
   const PkeyHandle key = readPrivate(privateKeyPem);
   const NumberContextHandle context(BN_CTX_new());
   const NumberHandle block(BN_new());
-  require(block &&
-          BN_mod_exp(block.get(), numberOf(signature).get(), parameterOf(key.get(), OSSL_PKEY_PARAM_RSA_E).get(),
-                     parameterOf(key.get(), OSSL_PKEY_PARAM_RSA_N).get(), context.get()) == 1);
+  require(block && BN_mod_exp(block.get(), numberOf(signature).get(), exponentOf(key.get()).get(),
+                              modulusOf(key.get()).get(), context.get()) == 1);
   return bytesOf(block.get(), sizeOf(key.get()));
 }
 
@@ -113,9 +144,10 @@ std::string pssSignature(const std::string& privateKeyPem, std::string_view mess
   const PkeyHandle key = readPrivate(privateKeyPem);
   const DigestContextHandle context(EVP_MD_CTX_new());
   EVP_PKEY_CTX* settings = nullptr;  // owned by the context
-  require(context && EVP_DigestSignInit_ex(context.get(), &settings, hash, nullptr, nullptr, key.get(), nullptr) == 1 &&
+  require(context &&
+          EVP_DigestSignInit(context.get(), &settings, EVP_get_digestbyname(hash), nullptr, key.get()) == 1 &&
           EVP_PKEY_CTX_set_rsa_padding(settings, RSA_PKCS1_PSS_PADDING) == 1 &&
-          EVP_PKEY_CTX_set_rsa_mgf1_md_name(settings, maskHash, nullptr) == 1 &&
+          EVP_PKEY_CTX_set_rsa_mgf1_md(settings, EVP_get_digestbyname(maskHash)) == 1 &&
           EVP_PKEY_CTX_set_rsa_pss_saltlen(settings, saltLength) == 1);
   std::string signature(sizeOf(key.get()), '\0');
   std::size_t size = signature.size();
@@ -140,8 +172,8 @@ std::string cubeRootOf(std::string_view prefix, std::size_t size) {
 std::string ecdsaSignatureAtInfinity(const std::string& privateKeyPem, std::string_view message) {
   const PkeyHandle key = readPrivate(privateKeyPem);
   const NumberContextHandle context(BN_CTX_new());
-  const NumberHandle d = parameterOf(key.get(), OSSL_PKEY_PARAM_PRIV_KEY);
-  const NumberHandle n = parameterOf(key.get(), OSSL_PKEY_PARAM_EC_ORDER);
+  const NumberHandle d = privateNumberOf(key.get());
+  const NumberHandle n = numberOf(bytesOfHex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"));
   const NumberHandle hash = numberOf(sha256(message));
   // u1 G + u2 Q = (e + r d) / s G, which is nothing for r = -e / d.
   const NumberHandle inverse(BN_mod_inverse(nullptr, d.get(), n.get(), context.get())), r(BN_new());
@@ -166,7 +198,7 @@ std::string derOfEcdsa(std::string_view signature) {
 
 std::string sha256(std::string_view message) {
   std::string hash(32, '\0');
-  require(EVP_Q_digest(nullptr, "SHA256", nullptr, message.data(), message.size(), bytesOf(hash), nullptr) == 1);
+  require(EVP_Digest(message.data(), message.size(), bytesOf(hash), nullptr, EVP_sha256(), nullptr) == 1);
   return hash;
 }
 

@@ -24,6 +24,11 @@ void requireMemory() {
   if (isMemoryLacking || !isRefused) throw std::bad_alloc();
 }
 
+Error refusalOfKey(std::string_view unknown) {
+  if (!isDecodeError()) requireMemory();
+  return {ErrorCode::keyUnusable, unknown};
+}
+
 // The answer 1 is valid, 0 forged, and less an error. But forgeries, too, are answered with errors (a point at infinity
 // with a negative one), and lack of memory with 0. The first error in the queue distinguishes them. In doubt it is a
 // forgery: a stranger must not be able to make the server report a failure.

@@ -27,12 +27,6 @@ PkeyHandle fromParameters(const char* type, OSSL_PARAM_BLD* builder) {
   return PkeyHandle(key);
 }
 
-Result<PublicKey> keyOrRefusal(PkeyHandle handle) {
-  if (handle) return PublicKey(std::make_shared<NativeKey>(std::move(handle)));
-  requireMemory();
-  return Error{ErrorCode::keyUnusable, "OpenSSL cannot read the key; its point may be off the curve"};
-}
-
 NumberHandle numberOf(std::string_view bigEndian) {
   return NumberHandle(BN_bin2bn(bytesOf(bigEndian), static_cast<int>(bigEndian.size()), nullptr));
 }
@@ -96,28 +90,6 @@ Result<PublicKey> makeEcKey(Curve curve, std::string_view x, std::string_view y)
   return keyOrRefusal(fromParameters("EC", builder.get()));
 }
 
-Result<PublicKey> makeEd25519Key(const Ed25519Point& point) {
-  const ErrorQueueGuard guard;
-  return keyOrRefusal(PkeyHandle(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, point.data(), point.size())));
-}
-
-KeyType typeOf(const NativeKey& key) noexcept {
-  switch (EVP_PKEY_get_base_id(key.get())) {
-    case EVP_PKEY_RSA:
-      return KeyType::rsa;
-    case EVP_PKEY_RSA_PSS:
-      return KeyType::rsaPss;
-    case EVP_PKEY_EC:
-      return KeyType::ec;
-    case EVP_PKEY_ED25519:
-      return KeyType::ed25519;
-    case EVP_PKEY_ED448:
-      return KeyType::ed448;
-    default:
-      return KeyType::other;
-  }
-}
-
 std::optional<RsaFacts> rsaFactsOf(const NativeKey& key) {
   const ErrorQueueGuard guard;
   const NumberHandle modulus = numberOf(key, OSSL_PKEY_PARAM_RSA_N), exponent = numberOf(key, OSSL_PKEY_PARAM_RSA_E);
@@ -150,15 +122,6 @@ bool isPointOnCurve(const NativeKey& key) {
   return false;
 }
 
-std::optional<Ed25519Point> ed25519PointOf(const NativeKey& key) {
-  const ErrorQueueGuard guard;
-  Ed25519Point point{};
-  std::size_t size = point.size();
-  if (EVP_PKEY_get_raw_public_key(key.get(), point.data(), &size) == 1 && size == point.size()) return point;
-  requireMemory();
-  return std::nullopt;
-}
-
 bool areSame(const NativeKey& one, const NativeKey& other) {
   if (typeOf(one) != typeOf(other)) return false;  // OpenSSL reports another type as it does lack of memory
   const ErrorQueueGuard guard;
@@ -175,7 +138,7 @@ std::optional<std::string> identityOf(const NativeKey& key) {
     requireMemory();
     return std::nullopt;
   }
-  const std::unique_ptr<unsigned char, decltype([](unsigned char* memory) { OPENSSL_free(memory); })> owner(der);
+  const BytesHandle owner(der);
   return std::string(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
 }
 

@@ -8,6 +8,10 @@
 #include "src/libcrypto/openssl/context_pool.hpp"
 #include "src/libcrypto/openssl/signature_contexts.hpp"
 
+#if defined(OPENSSL_IS_AWSLC) || defined(OPENSSL_IS_BORINGSSL)
+#error "JWTAUTH_LIBCRYPTO is openssl, and these headers are not OpenSSL's"
+#endif
+
 namespace jwtauth::inline v0 {
 
 struct NativeVerifier {

@@ -8,6 +8,7 @@
 #include "src/text/base64url.hpp"
 #include "tests/support/bytes.hpp"
 #include "tests/support/expect.hpp"
+#include "tests/support/libcrypto.hpp"
 #include "tests/support/openssl_keys.hpp"
 
 namespace jwtauth::tests {
@@ -124,7 +125,9 @@ TEST_CASE("a key that cannot be used is named with the reason") {
   REQUIRE(reasonOf(good).empty());
   REQUIRE(reasonOf(goodEc).empty());
   const std::string seven(7, '\0'), x = bytesOf(goodEc["x"]), y = bytesOf(goodEc["y"]);
-  REQUIRE(reasonOf(with(good, "e", encodeBase64Url('\x80' + seven.substr(1) + '\1'))).empty());
+  const std::string tooLong = isOpenssl ? "longer than 64 bits" : "longer than 33 bits";
+  const json exponentOf64Bits = with(good, "e", encodeBase64Url('\x80' + seven.substr(1) + '\1'));
+  CHECK(reasonOf(exponentOf64Bits).empty() == isOpenssl);
   const std::vector<std::pair<json, std::string>> bad = {
       {with(good, "use", "enc"), "`use`"},
       {with(good, "key_ops", {"sign"}), "`key_ops`"},
@@ -145,7 +148,7 @@ TEST_CASE("a key that cannot be used is named with the reason") {
       {without(good, "e"), "`e` is missing"},
       {with(good, "e", "AQ"), "exponent"},
       {with(good, "e", "Ag"), "exponent"},
-      {with(good, "e", encodeBase64Url('\1' + seven + '\1')), "longer than 64 bits"},
+      {with(good, "e", encodeBase64Url('\1' + seven + '\1')), tooLong},
       {with(good, "x5c", {x5cOf(ec())}), "another key"},
       {with(goodEc, "crv", "P-384"), "`alg`"},
       {with(without(goodEc, "alg"), "crv", "P-384"), "coordinate"},
@@ -177,7 +180,8 @@ TEST_CASE("a certificate with a key that OpenSSL does not know is skipped, and t
   const auto keys = parse({unknown, jwkOf(ec())});
   CHECK(keys->knownKeyIds() == std::vector<std::string>{ec().keyId()});
   REQUIRE(keys->skipped().size() == 1);
-  CHECK_THAT(keys->skipped().front(), Contains("a certificate whose public key OpenSSL cannot read"));
+  CHECK_THAT(keys->skipped().front(), Contains(isOpenssl ? "a certificate whose public key OpenSSL cannot read"
+                                                         : "a certificate of a key of another type than RSA"));
 }
 
 TEST_CASE("key_ops with verify, and leading zeros of a modulus, do no harm") {

@@ -5,6 +5,7 @@
 #include "src/text/base64url.hpp"
 #include "tests/support/bytes.hpp"
 #include "tests/support/expect.hpp"
+#include "tests/support/libcrypto.hpp"
 #include "tests/support/openssl_keys.hpp"
 
 namespace jwtauth::tests {
@@ -168,8 +169,9 @@ TEST_CASE("a key of another type or curve than the algorithm's is refused") {
 }
 
 TEST_CASE("a key on a curve of no JOSE algorithm that we verify is refused") {
-  CHECK_THAT(refusalOfKey(Algorithm::ES256, ecPublicKeyPem("secp256k1")), Contains("another curve"));
-  CHECK_THAT(refusalOfKey(Algorithm::EdDSA, ed448PublicKeyPem()), Contains("an Ed448 key"));
+  CHECK_THAT(refusalOfKey(Algorithm::ES256, secp256k1PublicKeyPem), Contains("another curve"));
+  CHECK_THAT(refusalOfKey(Algorithm::EdDSA, ed448PublicKeyPem),
+             Contains(isOpenssl ? "an Ed448 key" : "a key of another type than RSA, EC or Ed25519"));
 }
 
 TEST_CASE("a public key of an algorithm that OpenSSL does not know is refused, and not as a lack of memory") {
@@ -182,7 +184,8 @@ TEST_CASE("a public key of an algorithm that OpenSSL does not know is refused, a
   const std::string rsaEncryption = bytesOfHex("06092a864886f70d010101");
   certificate.replace(certificate.find(rsaEncryption), rsaEncryption.size(), bytesOfHex("06092a864886f70d01017f"));
   CHECK_THAT(refusalOfKey(Algorithm::RS256, standardBase64Of(certificate)),
-             Contains("a certificate whose public key OpenSSL cannot read"));
+             Contains(isOpenssl ? "a certificate whose public key OpenSSL cannot read"
+                                : "a certificate of a key of another type than RSA"));
 }
 
 TEST_CASE("RSA keys that can be forged or cost too much are refused") {
@@ -190,7 +193,8 @@ TEST_CASE("RSA keys that can be forged or cost too much are refused") {
   CHECK_THAT(refusalOfKey(Algorithm::RS256, rsaPublicKeyOf(2047, 65537)), Contains("2047 bits"));
   CHECK_THAT(refusalOfKey(Algorithm::RS256, rsaPublicKeyOf(2048, 1)), Contains("exponent"));
   CHECK_THAT(refusalOfKey(Algorithm::RS256, rsaPublicKeyOf(2048, 4)), Contains("exponent"));
-  CHECK_THAT(refusalOfKey(Algorithm::RS256, rsaPublicKeyOf(16385, 65537)), Contains("16385 bits"));
+  CHECK_THAT(refusalOfKey(Algorithm::RS256, rsaPublicKeyOf(16385, 65537)),
+             Contains(isOpenssl ? "16385 bits" : "more than 16384 bits"));
   CHECK(refusalOfKey(Algorithm::RS256, rsaPublicKeyOf(2048, 3)).empty());
   CHECK(refusalOfKey(Algorithm::PS512, rsaPublicKeyOf(16384, 65537)).empty());
 }

@@ -81,7 +81,7 @@ TEST_CASE("an error that others left in OpenSSL's queue is not taken for ours") 
   const TokenIssuer issuer(Algorithm::RS256);
   const VerificationKey key = VerificationKey::fromText(Algorithm::RS256, issuer.key());
   const SignedMessage message = signedBy(issuer, "ann");
-  ERR_raise(ERR_LIB_USER, ERR_R_MALLOC_FAILURE);
+  ERR_put_error(ERR_LIB_USER, 0, ERR_R_MALLOC_FAILURE, "elsewhere", 1);
   const std::vector<unsigned char> forged(message.signature.size(), 0xff);
   CHECK(codeOf(verifySignature(key, message.input, forged)) == "signatureInvalid");
   ERR_clear_error();

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "jwtauth/testing.hpp"
+#include "tests/support/bytes.hpp"
+#include "tests/support/der.hpp"
+#include "tests/support/openssl_keys.hpp"
+
+// Keys and certificates in DER that TokenIssuer does not make, out of those that it makes.
+namespace jwtauth::tests {
+
+inline std::string publicDerOf(const testing::TokenIssuer& issuer) {
+  return bytesOfBase64(withoutArmor(issuer.publicKeyPem()));
+}
+
+inline std::string certificateDerOf(const testing::TokenIssuer& issuer) {
+  return bytesOfBase64(withoutArmor(issuer.certificatePem()));
+}
+
+/// The issuer's certificate with this SubjectPublicKeyInfo in the place of its own; the signature no longer matches.
+inline std::string certificateWithKey(const testing::TokenIssuer& issuer, const std::string& key) {
+  const std::string certificate = certificateDerOf(issuer), own = publicDerOf(issuer);
+  const auto [begin, end] = derContentAt(certificate, derContentAt(certificate, 0).first);
+  std::string toBeSigned = certificate.substr(begin, end - begin);
+  toBeSigned.replace(toBeSigned.find(own), own.size(), key);
+  return der(derSequence, der(derSequence, toBeSigned) + certificate.substr(end));
+}
+
+/// The issuer's RSA key as one for RSASSA-PSS alone (RFC 4055 1.2), with these RSASSA-PSS-params.
+inline std::string pssKeyOf(const testing::TokenIssuer& rsa, const std::string& parameters) {
+  const std::string key = publicDerOf(rsa), id = bytesOfHex("06092a864886f70d01010a");
+  const auto [begin, end] = derContentAt(key, 0);
+  const std::size_t bits = derContentAt(key, begin).second;  // after the AlgorithmIdentifier
+  return der(derSequence, der(derSequence, id + parameters) + key.substr(bits, end - bits));
+}
+
+/// RSASSA-PSS-params that allow SHA-256 with a salt of this many bytes and more.
+inline std::string pssOfSha256(char saltSize) {
+  const std::string sha256 = der(derSequence, bytesOfHex("0609608648016503040201") + bytesOfHex("0500"));
+  const std::string mask = der(derSequence, bytesOfHex("06092a864886f70d010108") + sha256);
+  return der(derSequence, der('\xa0', sha256) + der('\xa1', mask) + der('\xa2', der(derInteger, {saltSize})));
+}
+
+}  // namespace jwtauth::tests

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <openssl/crypto.h>
+
+namespace jwtauth::tests {
+
+enum class Libcrypto { openssl, awsLc, boringssl };
+
+/// The one that these tests run on: which keys are accepted differs (docs/libcrypto.md).
+#if defined(OPENSSL_IS_AWSLC)
+inline constexpr Libcrypto libcrypto = Libcrypto::awsLc;
+#elif defined(OPENSSL_IS_BORINGSSL)
+inline constexpr Libcrypto libcrypto = Libcrypto::boringssl;
+#else
+inline constexpr Libcrypto libcrypto = Libcrypto::openssl;
+#endif
+
+/// OpenSSL reads weak RSA keys and unusual ones, and the library refuses them; the others do not even read them.
+inline constexpr bool isOpenssl = libcrypto == Libcrypto::openssl;
+
+}  // namespace jwtauth::tests
