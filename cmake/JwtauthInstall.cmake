@@ -52,6 +52,29 @@ else()
   set(pcRequires "Requires.private")
 endif()
 
+# Where the program links the libcrypto, it is found as it was here. The packages of OpenSSL and AWS-LC have a pkg-config
+# file; any other AWS-LC or BoringSSL is named by its file.
+set(findLibcrypto "")
+if(jwtauthLibcryptoPackage)
+  list(JOIN jwtauthLibcryptoPackage " " findLibcrypto)
+  set(findLibcrypto "find_dependency(${findLibcrypto})")
+endif()
+set(pcLibcrypto "")
+set(pcLibs "")
+if(JWTAUTH_LIBCRYPTO STREQUAL "openssl")
+  set(pcLibcrypto "libcrypto >= 3.0")
+elseif(jwtauthLibcryptoFile MATCHES "libcrypto-awslc")
+  set(pcLibcrypto libcrypto-awslc)
+elseif(isStatic)
+  string(REPLACE "LINKER:" "-Wl," pcLibs "${jwtauthHiddenLibcrypto}")
+  set(pcLibs " ${pcLibs} ${jwtauthLibcryptoFile} -pthread")
+endif()
+get_target_property(isImported ${JWTAUTH_LIBCRYPTO_TARGET} IMPORTED)
+if(isStatic AND NOT isImported)
+  message(FATAL_ERROR "JWTAUTH_INSTALL of a static library: ${JWTAUTH_LIBCRYPTO_TARGET} is built by this project, and "
+    "programs could not find it; build a shared library (BUILD_SHARED_LIBS), or find an installed libcrypto")
+endif()
+
 configure_package_config_file(
   ${PROJECT_SOURCE_DIR}/cmake/jwtauthConfig.cmake.in ${PROJECT_BINARY_DIR}/jwtauthConfig.cmake
   INSTALL_DESTINATION ${packageDir} NO_SET_AND_CHECK_MACRO)

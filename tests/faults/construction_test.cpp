@@ -10,12 +10,16 @@
 #include "tests/faults/shortage.hpp"
 #include "tests/support/algorithms.hpp"
 #include "tests/support/config_text.hpp"
+#include "tests/support/libcrypto.hpp"
 #include "tests/support/openssl_keys.hpp"
 
 namespace jwtauth::tests {
 namespace {
 
 using testing::TokenIssuer;
+
+/// BoringSSL ends the process when memory runs out while it reads a certificate.
+constexpr bool isCertificateReadInShortage = libcrypto != Libcrypto::boringssl;
 
 /// What was made, or nothing when it was refused in one of the two ways that are promised.
 template <class Make>
@@ -46,6 +50,7 @@ TEST_CASE("a mechanism for which memory runs out throws, or verifies like any ot
     const Requests requests(issuer);
     failEachAllocation(std::string(nameOf(algorithm)) + ", mechanism", [&](auto number, Shortage shortage) {
       JwtAuthenticationConfig config = issuer.config();
+      if (!isCertificateReadInShortage && !isHmac(algorithm)) config.key = issuer.publicKeyPem();
       AllocationMeter meter(number, shortage);
       const auto auth = madeInShortage(meter, [&] { return JwtAuthenticationMechanism(std::move(config)); });
       if (auth) requireService(*auth, requests);
@@ -107,6 +112,7 @@ TEST_CASE("a key set for which memory runs out throws, and blames no key for it"
 }
 
 TEST_CASE("a key set with certificates and secrets for which memory runs out throws, or every key in it is right") {
+  if (!isCertificateReadInShortage) return;
   const TokenIssuer certified(Algorithm::RS256), secret(Algorithm::HS256);
   const std::string text = R"({"keys":[{"kty":"RSA","kid":")" + certified.keyId() + R"(","x5c":[")" +
                            certificateLine(certified) + "\"]}," + secret.jwk() + "]}";

@@ -40,4 +40,18 @@ inline std::string pssOfSha256(char saltSize) {
   return der(derSequence, der('\xa0', sha256) + der('\xa1', mask) + der('\xa2', der(derInteger, {saltSize})));
 }
 
+/// A key on P-256 whose parameters are written out (RFC 3279 2.3.5), with this point as the generator.
+inline std::string p256KeyWithParameters(const std::string& generator, const std::string& point) {
+  const std::string p = bytesOfHex("00ffffffff00000001000000000000000000000000ffffffffffffffffffffffff");
+  const std::string a = bytesOfHex("ffffffff00000001000000000000000000000000fffffffffffffffffffffffc");
+  const std::string b = bytesOfHex("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b");
+  const std::string n = bytesOfHex("00ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
+  const std::string primeField = bytesOfHex("06072a8648ce3d0101"), ecPublicKey = bytesOfHex("06072a8648ce3d0201");
+  const std::string parameters =
+      der(derSequence, der(derInteger, "\1") + der(derSequence, primeField + der(derInteger, p)) +
+                           der(derSequence, der(derOctetString, a) + der(derOctetString, b)) +
+                           der(derOctetString, generator) + der(derInteger, n) + der(derInteger, "\1"));
+  return der(derSequence, der(derSequence, ecPublicKey + parameters) + der(derBitString, '\0' + point));
+}
+
 }  // namespace jwtauth::tests
