@@ -68,19 +68,26 @@ class SignalsWait {
 
 // ---- in the child
 
-void closeAllBut(int kept) noexcept {
-  constexpr int first = 3;
+void closeRange(unsigned first, unsigned last) noexcept {
+  if (first > last) return;
 #ifdef SYS_close_range
-  const bool below = kept == first || syscall(SYS_close_range, first, kept - 1, 0) == 0;
-  if (below && syscall(SYS_close_range, kept + 1, ~0U, 0) == 0) return;
+  if (syscall(SYS_close_range, first, last, 0) == 0) return;
 #endif
   rlimit limit{};
   constexpr rlim_t most = 65'536;
   const bool isKnown = getrlimit(RLIMIT_NOFILE, &limit) == 0;
-  const int end = static_cast<int>(std::min(isKnown ? limit.rlim_cur : most, most));
-  for (int number = first; number < end; ++number) {
-    if (number != kept) close(number);
-  }
+  const auto end = static_cast<unsigned>(std::min(isKnown ? limit.rlim_cur : most, most));
+  for (unsigned number = first; number <= last && number < end; ++number) close(static_cast<int>(number));
+}
+
+/// All but the standard ones and these; -1 is none.
+void closeAllBut(int one, int other) noexcept {
+  constexpr int standard = 2;
+  const auto lower = static_cast<unsigned>(std::max(std::min(one, other), standard));
+  const auto higher = static_cast<unsigned>(std::max({one, other, standard}));
+  if (lower > standard) closeRange(standard + 1, lower - 1);
+  closeRange(lower + 1, higher - 1);
+  closeRange(higher + 1, ~0U);
 }
 
 /// The host's handlers are the host's; the end comes when the time is over.
@@ -112,8 +119,8 @@ void say(int to, Head head, std::string_view place, std::string_view text) noexc
   writeAll(to, text.data(), text.size());
 }
 
-[[noreturn]] void runChild(const FetchDocument& fetch, milliseconds limit, int answer) noexcept {
-  closeAllBut(answer);
+[[noreturn]] void runChild(const FetchDocument& fetch, milliseconds limit, int answer, int lock) noexcept {
+  closeAllBut(answer, lock);
   resetSignals(limit);
   try {
     const FoundDocument found = fetch({});
@@ -131,7 +138,7 @@ void say(int to, Head head, std::string_view place, std::string_view text) noexc
 
 class InChild final : public Fetching {
  public:
-  InChild(const FetchDocument& fetch, milliseconds limit) : deadline_(steady_clock::now() + limit) {
+  InChild(const FetchDocument& fetch, milliseconds limit, int lock) : deadline_(steady_clock::now() + limit) {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) throw FetchError(fault("no pipe for a fetch"));
     answer_ = Descriptor(ends[0]);
@@ -139,7 +146,7 @@ class InChild final : public Fetching {
     const SignalsWait untilItIsSetUp;
     child_ = fork();
     if (child_ < 0) throw FetchError(fault("no process for a fetch"));
-    if (child_ == 0) runChild(fetch, limit, writing.number());
+    if (child_ == 0) runChild(fetch, limit, writing.number(), lock);
   }
   ~InChild() override {
     if (child_ > 0) end();
@@ -170,7 +177,14 @@ class InChild final : public Fetching {
     std::array<char, 16 * 1024> chunk;
     const ssize_t size = read(answer_.number(), chunk.data(), chunk.size());
     if (size > 0) said_.append(chunk.data(), static_cast<std::size_t>(size));
+    if (size == 0) reap();  // it does not hold the lock any more
     return size == 0;
+  }
+
+  void reap() noexcept {
+    while (waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    child_ = -1;
   }
 
   static FoundDocument documentIn(std::string_view said) {
@@ -191,8 +205,7 @@ class InChild final : public Fetching {
   void end() noexcept {
     if (waitpid(child_, nullptr, WNOHANG) != 0) return;
     kill(child_, SIGKILL);
-    while (waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
-    }
+    reap();
   }
 
   steady_clock::time_point deadline_;
@@ -204,8 +217,8 @@ class InChild final : public Fetching {
 }  // namespace
 
 StartFetching fetchInChild(FetchDocument fetch, milliseconds limit) {
-  return [fetch = std::make_shared<const FetchDocument>(std::move(fetch)), limit] {
-    return std::make_unique<InChild>(*fetch, limit);
+  return [fetch = std::make_shared<const FetchDocument>(std::move(fetch)), limit](int lock) {
+    return std::make_unique<InChild>(*fetch, limit, lock);
   };
 }
 

@@ -175,7 +175,10 @@ bool DrivenKeys::driveUntil(Time until, Patience patience) const {
       return !isOpen();
     }
     if (outcome == Step::waits && patience == Patience::none) return false;
-    if (steady_clock::now() >= until || (isInterrupted_ && isInterrupted_())) return false;
+    if (steady_clock::now() >= until || (isInterrupted_ && isInterrupted_())) {
+      leaveLock();
+      return false;
+    }
     if (outcome == Step::waits) std::this_thread::sleep_for(pause);
   }
 }
@@ -215,13 +218,21 @@ DrivenKeys::Step DrivenKeys::begin() const {
   if (demand_.exchange(Demand::none) == Demand::unknownKey) work_->set.triedForUnknownKey = work_->set.tried;
   try {
     work_->fetcher = currentProcess();
-    work_->fetching = start_();
+    work_->fetching = start_(work_->lock ? work_->lock->descriptor() : -1);
     isFetching_ = true;
     return Step::goesOn;
   } catch (const std::exception& error) {
     fail(error.what());
     return Step::done;
   }
+}
+
+/// The caller may never come back: then other processes wait no longer than the fetch takes.
+void DrivenKeys::leaveLock() const {
+  const Driving driving(*this);
+  if (!driving || !work_->lock) return;
+  work_->lock->leaveToChildren();
+  work_->lock.reset();
 }
 
 /// A fetch that was under way at a fork() is the parent's.
@@ -278,7 +289,9 @@ void DrivenKeys::fail(std::string reason) const {
 void DrivenKeys::share() const {
   const auto current = keys();
   const bool isSecret = current && holdsSecret(*current);
-  if (cache_ && !isSecret && !(work_->set.document.empty() && cache_->isFileUnusable())) {
+  // The lock was left to the fetch, if the caller went away meanwhile.
+  const bool mayWrite = cache_ && (work_->lock || cache_->tryLock(work_->lock) != KeyCache::Attempt::heldByOther);
+  if (mayWrite && !isSecret && !(work_->set.document.empty() && cache_->isFileUnusable())) {
     cache_->write(work_->set);
     if (!cache_->remark().empty()) work_->cacheRemark = cache_->remark();
   }

@@ -79,6 +79,7 @@ class DrivenKeys final : public RemoteKeyProvider {
   bool driveUntil(Time until, Patience patience) const;
   Step step(Time until) const;
   Step begin() const;
+  void leaveLock() const;
   void leaveToParent() const;
   void adopt() const;
   void succeed(FoundDocument found) const;

@@ -19,7 +19,9 @@ class AtOnce final : public Fetching {
 }  // namespace
 
 StartFetching fetchAtOnce(FetchDocument fetch) {
-  return [fetch = std::make_shared<const FetchDocument>(std::move(fetch))] { return std::make_unique<AtOnce>(*fetch); };
+  return [fetch = std::make_shared<const FetchDocument>(std::move(fetch))](int) {
+    return std::make_unique<AtOnce>(*fetch);
+  };
 }
 
 }  // namespace jwtauth::inline v0

@@ -21,7 +21,9 @@ class Fetching {
   virtual void abandon() noexcept = 0;
 };
 
-using StartFetching = std::function<std::unique_ptr<Fetching>()>;
+/// Takes the descriptor of a lock that has to be held as long as the fetch lasts, negative for none: a child process
+/// keeps it open.
+using StartFetching = std::function<std::unique_ptr<Fetching>(int lock)>;
 
 /// Fetches in a short-lived child process, which ends at the latest with the limit. So libcurl, the libraries that it
 /// brings along and the thread in which it looks up names never are in this process.

@@ -170,6 +170,10 @@ KeyCache::Lock::Lock(int descriptor) noexcept : descriptor_(descriptor), owner_(
 
 KeyCache::Lock::Lock(Lock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)), owner_(other.owner_) {}
 
+void KeyCache::Lock::leaveToChildren() noexcept {
+  if (descriptor_ >= 0) close(std::exchange(descriptor_, -1));
+}
+
 KeyCache::Lock::~Lock() {
   if (descriptor_ < 0) return;
   // For all processes that inherited the descriptor; in one of these it is not ours to give back.

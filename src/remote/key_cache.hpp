@@ -38,6 +38,10 @@ class KeyCache {
     Lock& operator=(Lock&&) = delete;
     ~Lock();
 
+    int descriptor() const noexcept { return descriptor_; }
+    /// Held from now on by the processes alone that inherited the descriptor, if there are any.
+    void leaveToChildren() noexcept;
+
    private:
     int descriptor_;
     int owner_;

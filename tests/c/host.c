@@ -138,6 +138,17 @@ static void useInThreads(const struct api* api) {
   api->freeMechanism(mechanism);
 }
 
+/* Where closing a library unloads it. */
+#ifdef __GLIBC__
+#define IS_UNLOADED_WHEN_CLOSED 1
+#else
+#define IS_UNLOADED_WHEN_CLOSED 0
+#endif
+
+#ifndef RTLD_DEEPBIND
+#define RTLD_DEEPBIND 0
+#endif
+
 static int isMapped(const char* path) {
   char line[4096];
   int found = 0;
@@ -163,7 +174,7 @@ int main(int argc, char** argv) {
       REQUIRE(isMapped(argv[1]));
       makeAndUse(&api);
       REQUIRE(dlclose(library) == 0);
-      REQUIRE(!isMapped(argv[1]));
+      REQUIRE(!IS_UNLOADED_WHEN_CLOSED || !isMapped(argv[1]));
     }
     return 0;
   }
