@@ -7,8 +7,8 @@
  * given NULL or a size of 0 where it needs something fails as it says, and never crashes.
  *
  * Nothing is thrown, printed or read from the environment; no signal handler is set, no thread is started unless the
- * configuration asks for one, and a stack of 64 KiB is enough. The process may fork at any time
- * at which no call into it is under way, and the library may be unloaded when its handles are freed. */
+ * configuration asks for one, and a stack of 64 KiB is enough. The process may fork at any time at which no call is
+ * under way, and the library may be unloaded when its handles are freed. */
 #ifndef JWTAUTH_JWTAUTH_H
 #define JWTAUTH_JWTAUTH_H
 

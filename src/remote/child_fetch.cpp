@@ -2,6 +2,7 @@
 // nothing within its time.
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -12,6 +13,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -119,9 +121,7 @@ void say(int to, Head head, std::string_view place, std::string_view text) noexc
   writeAll(to, text.data(), text.size());
 }
 
-[[noreturn]] void runChild(const FetchDocument& fetch, milliseconds limit, int answer, int lock) noexcept {
-  closeAllBut(answer, lock);
-  resetSignals(limit);
+void fetchAndSay(const FetchDocument& fetch, int answer) noexcept {
   try {
     const FoundDocument found = fetch({});
     const auto& maxAge = found.document.maxAge;
@@ -131,6 +131,27 @@ void say(int to, Head head, std::string_view place, std::string_view text) noexc
   } catch (...) {
     say(answer, {}, "", "");
   }
+}
+
+/// The host's thread may have a stack that is too small for TLS.
+void onLargeStack(std::function<void()> work) {
+  constexpr std::size_t size = 1024 * 1024;
+  const auto run = [](void* context) -> void* {
+    (*static_cast<std::function<void()>*>(context))();
+    return nullptr;
+  };
+  pthread_attr_t attributes;
+  pthread_t thread;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, size);
+  if (pthread_create(&thread, &attributes, run, &work) != 0) return work();
+  pthread_join(thread, nullptr);
+}
+
+[[noreturn]] void runChild(const FetchDocument& fetch, milliseconds limit, int answer, int lock) noexcept {
+  closeAllBut(answer, lock);
+  resetSignals(limit);
+  onLargeStack([&] { fetchAndSay(fetch, answer); });
   _exit(0);  // without the host's functions for its end
 }
 

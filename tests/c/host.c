@@ -1,4 +1,5 @@
-/* A program in C that opens the library as servers open their plug-ins: host LIBRARY WAY [LIBRARY TO OPEN BEFORE]
+/* A program in C that opens the library as servers open their plug-ins: host LIBRARY WAY [LIBRARY TO OPEN BEFORE],
+ * or host LIBRARY fetch CONFIGURATION AUTHORIZATION, on a small stack.
  * It authenticates the token of RFC 7515 A.1, at a time at which that is valid. Exits with 1 at the first surprise. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -138,6 +139,38 @@ static void useInThreads(const struct api* api) {
   api->freeMechanism(mechanism);
 }
 
+struct fetch {
+  const struct api* api;
+  const char *configuration, *authorization;
+};
+
+static void* fetchAndUse(void* context) {
+  const struct fetch* const fetch = context;
+  const jwtauth_text field = {fetch->authorization, strlen(fetch->authorization)};
+  jwtauth_mechanism* const mechanism = fetch->api->make(fetch->configuration, strlen(fetch->configuration), NULL, NULL);
+  jwtauth_principal* who;
+  jwtauth_request request;
+  REQUIRE(mechanism != NULL);
+  memset(&request, 0, sizeof request);
+  request.size = sizeof request;
+  request.authorization = &field;
+  request.authorization_count = 1;
+  REQUIRE(fetch->api->authenticate(mechanism, &request, &who) == JWTAUTH_OK);
+  fetch->api->freePrincipal(who);
+  fetch->api->freeMechanism(mechanism);
+  return NULL;
+}
+
+static void onPromisedStack(void* (*work)(void*), void* context) {
+  const size_t promised = 64 * 1024;
+  pthread_t thread;
+  pthread_attr_t attributes;
+  REQUIRE(pthread_attr_init(&attributes) == 0);
+  REQUIRE(pthread_attr_setstacksize(&attributes, promised) == 0);
+  REQUIRE(pthread_create(&thread, &attributes, work, context) == 0);
+  REQUIRE(pthread_join(thread, NULL) == 0);
+}
+
 /* Where closing a library unloads it. */
 #ifdef __GLIBC__
 #define IS_UNLOADED_WHEN_CLOSED 1
@@ -164,8 +197,17 @@ int main(int argc, char** argv) {
   struct api api;
   void* library;
   const char* way;
-  REQUIRE(argc == 3 || argc == 4);
+  REQUIRE(argc >= 3 && argc <= 5);
   way = argv[2];
+  if (argc == 5) {
+    struct fetch fetch;
+    open(argv[1], RTLD_LOCAL, &api);
+    fetch.api = &api;
+    fetch.configuration = argv[3];
+    fetch.authorization = argv[4];
+    onPromisedStack(fetchAndUse, &fetch);
+    return 0;
+  }
   if (argc == 4) REQUIRE(dlopen(argv[3], RTLD_NOW | RTLD_GLOBAL) != NULL);
   if (strcmp(way, "reload") == 0) {
     int i;

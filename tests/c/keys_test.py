@@ -1,6 +1,6 @@
 """Keys that are fetched, in a host that has no thread for it: Python's, over ctypes, with a tenant over HTTP.
 
-    keys_test.py SOURCE LIBRARY JWTAUTH
+    keys_test.py SOURCE LIBRARY JWTAUTH HOST
 
 JWTAUTH is the command line `jwtauth`, which makes keys and tokens.
 """
@@ -8,6 +8,7 @@ import ctypes
 import http.server
 import json
 import os
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,7 @@ import time
 import unittest
 from pathlib import Path
 
-SOURCE, LIBRARY, JWTAUTH = sys.argv[1:4]
+SOURCE, LIBRARY, JWTAUTH, HOST = sys.argv[1:5]
 sys.path.insert(0, str(Path(SOURCE) / "examples" / "c"))
 import verify  # noqa: E402
 
@@ -32,7 +33,7 @@ for function, result, *arguments in [
 class Tenant:
     """Publishes a JWK Set; counts what is asked for; can be down or say nothing."""
 
-    def __init__(self, test):
+    def __init__(self, test, identity=None):
         self.requests, self.document, self.silent = 0, b"", False
         tenant = self
 
@@ -50,7 +51,11 @@ class Tenant:
                 pass
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/jwks.json"
+        if identity:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(identity)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.url = f"{'https' if identity else 'http'}://127.0.0.1:{self.server.server_port}/jwks.json"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         test.addCleanup(self.go_down)
 
@@ -159,6 +164,19 @@ class KeysTest(unittest.TestCase):
         self.assertEqual([path.suffix for path in sorted(self.cache.iterdir())], [".json", ".lock"])
         self.tenant.document = self.sets[1]
         self.assertEqual(mechanism.authenticate(self.tokens[1]), (200, "none", "b"))
+
+    def test_a_small_stack_is_enough_for_a_fetch_over_tls(self):
+        identity = Path(self.folder.name) / "identity.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=tenant",
+                        "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", identity, "-out", identity.with_suffix(".crt")],
+                       check=True, capture_output=True)
+        authority = identity.with_suffix(".crt")
+        identity.write_text(identity.read_text() + authority.read_text())
+        tenant = Tenant(self, identity)
+        tenant.document = self.sets[0]
+        configuration = {"issuer": ISSUER, "audience": "api", "jwksUri": tenant.url, "caFile": str(authority)}
+        host = subprocess.run([HOST, LIBRARY, "fetch", json.dumps(configuration), self.tokens[0]], capture_output=True)
+        self.assertEqual((host.returncode, host.stderr), (0, b""))
 
     def test_processes_that_start_at_once_fetch_once(self):
         script = ("import sys, json; sys.path.insert(0, sys.argv[1]); import verify\n"
