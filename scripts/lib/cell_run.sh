@@ -93,7 +93,7 @@ compilerAndLibrary() {
 versions() {
   local package version all
   all="CMake $(cmake --version | sed -nE '1s/.* version //p')"
-  all+=", $(macro OPENSSL_VERSION_TEXT openssl/opensslv.h | cut -d ' ' -f 1,2)"
+  all+=", ${libcryptoText:-$(macro OPENSSL_VERSION_TEXT openssl/opensslv.h | cut -d ' ' -f 1,2)}"
   for package in Catch2 Boost mongoc mongoc-1.0; do
     version=$(packageVersion "$package")
     package=${package/-1.0/}

@@ -40,6 +40,17 @@ withOpenSsl() {
   beforeConfigure() { step "build OpenSSL" buildLibcrypto "$libcrypto" "$prefix"; }
 }
 
+# withLibcrypto NAME TEXT: AWS-LC or BoringSSL, built from source, static.
+withLibcrypto() {
+  libcrypto=$1 libcryptoText=$2
+  packages+=(cargo openssl "${packagesToBuildLibcrypto[@]}")
+  options+=(-DJWTAUTH_LIBCRYPTO="$1" -DCMAKE_PREFIX_PATH="$prefix" -DJWTAUTH_UNITY_BUILD=ON -DJWTAUTH_INSTALL=OFF)
+  tests=(-LE '^(instructions|compile_fail|mutation|documentation)$')
+  leavesOut='packages, the binary interface, what must not compile, mutations and documents, which trixie-gcc has'
+  leavesOut+='; remote, whose HTTPS server is one of OpenSSL; instructions, whose record is that of OpenSSL'
+  beforeConfigure() { step "build $libcryptoText" buildLibcrypto "$libcrypto" "$prefix"; }
+}
+
 # What scripts/test builds and runs.
 byScriptsTest() {
   packages=()

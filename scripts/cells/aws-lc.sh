@@ -1,0 +1,2 @@
+about='AWS-LC, built from source'
+withLibcrypto aws-lc AWS-LC

@@ -1,0 +1,2 @@
+about='BoringSSL, built from source'
+withLibcrypto boringssl BoringSSL
