@@ -12,3 +12,12 @@ foreach(version 0.0 0.2 1.0)
 endforeach()
 refused("has no component \"verifying\"" -DCOMPONENTS=testing,verifying)
 refused("jwtauth::testing.*target was not found" -DCOMPONENTS=)
+
+# It would link without a word, and crash.
+if(LIBCRYPTO STREQUAL "openssl")
+  file(WRITE ${WORK}/boringssl_of_grpc.cmake "add_library(gRPC::crypto STATIC IMPORTED)
+    set_target_properties(gRPC::crypto PROPERTIES IMPORTED_LOCATION ${WORK}/libcrypto.a)
+    link_libraries(gRPC::crypto)")
+  refused("property of \"[A-Za-z:]+\" does not agree with the value of JWTAUTH_LIBCRYPTO"
+    -DCMAKE_PROJECT_INCLUDE=${WORK}/boringssl_of_grpc.cmake)
+endif()
