@@ -42,7 +42,7 @@ def types_of(library: Path, headers: Path) -> dict[str, list[str]]:
     for type_id in representation.reached():
         name, element = representation.name_of(type_id), representation.types[type_id][1]
         is_private = element.get("is-declaration-only") == "yes"
-        if not name.startswith(NAMESPACE) or is_private:
+        if not name.startswith((NAMESPACE, "jwtauth_")) or is_private:
             continue
         if element.tag == "enum-decl" and element.find("enumerator") is not None:
             types["enum " + shortened(name)] = values_of(element)
