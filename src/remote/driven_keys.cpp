@@ -14,7 +14,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr auto relaxed = std::memory_order_relaxed;
 constexpr std::chrono::seconds lookInterval{1};  ///< between two looks for what other processes have fetched
 constexpr milliseconds pause{5};                 ///< between two attempts at a lock
 constexpr milliseconds longestStep{100};         ///< after it a host may say that it wants to stop
@@ -49,7 +48,7 @@ DrivenKeys::~DrivenKeys() {
 }
 
 Result<VerificationKey> DrivenKeys::find(Algorithm algorithm, std::string_view keyId) const {
-  if (steady_clock::now() >= nextLook_.load(relaxed)) look();
+  if (steady_clock::now() >= nextLook_.load(std::memory_order_relaxed)) look();
   auto found = lookUp(algorithm, keyId);
   const bool isUnknownKey = found.error().code == ErrorCode::keyUnknown;
   if (isUnknownKey) {
@@ -57,10 +56,10 @@ Result<VerificationKey> DrivenKeys::find(Algorithm algorithm, std::string_view k
     found = lookUp(algorithm, keyId);
   }
   if (!found && isUnknownKey) {
-    unknownKeys_.fetch_add(1, relaxed);
+    unknownKeys_.fetch_add(1, std::memory_order_relaxed);
     if (now() >= dueForUnknownKey_) demand_ = Demand::unknownKey;
   }
-  if (found && lastFailed_.load(relaxed)) staleServes_.fetch_add(1, relaxed);
+  if (found && lastFailed_.load(std::memory_order_relaxed)) staleServes_.fetch_add(1, std::memory_order_relaxed);
   const bool mayWait = waitForKeys_ > waitForKeys_.zero();
   if (!found && !mayWait && isOpen()) return Error{ErrorCode::keysPending, "the keys have to be fetched"};
   if (mayWait && (found ? isDue() : isOpen())) {
@@ -71,7 +70,7 @@ Result<VerificationKey> DrivenKeys::find(Algorithm algorithm, std::string_view k
   if (found || found.error().code != ErrorCode::keyUnknown) return found;
   // A key is known to be unknown only when the set could just be fetched: otherwise a 401 would make the client log in
   // again in vain.
-  if (lastFailed_.load(relaxed) || isOpen()) {
+  if (lastFailed_.load(std::memory_order_relaxed) || isOpen()) {
     return Error{ErrorCode::keysUnavailable, "the token's key is not known, and the key set could not be fetched"};
   }
   return found;

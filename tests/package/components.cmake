@@ -43,7 +43,11 @@ else()
 endif()
 
 # The command line with the component runtime, which holds no library for tests.
-installed(tools "bin/jwtauth")
+set(gate "")
+if(SERVER)
+  set(gate "lib/systemd/system/jwtauth-serve[.]service")
+endif()
+installed(tools "bin/jwtauth" ${gate})
 file(GLOB_RECURSE libraries ${tree}/runtime/*.so.*)
 if(libraries)
   list(GET libraries 0 library)
