@@ -49,6 +49,9 @@ Result call(const char* name, Result otherwise, Arguments... arguments) {
 #define JWTAUTH_CALL(otherwise, function, ...) \
   return jwtauth::call<decltype(function)>(#function, otherwise, __VA_ARGS__)
 
+// The enums after which arguments follow are as large as an int, so that promotion does not change how they are passed.
+#pragma GCC diagnostic ignored "-Wvarargs"
+
 extern "C" {
 
 CURLcode curl_global_init(long flags) {
