@@ -10,7 +10,7 @@ toolchain+=(-DCMAKE_RC_COMPILER=x86_64-w64-mingw32-windres "-DCMAKE_FIND_ROOT_PA
 options+=("${toolchain[@]}" -DOPENSSL_USE_STATIC_LIBS=ON)
 beforeConfigure() {
   step "start Wine" wineboot --init
-  step "build OpenSSL" buildLibcrypto openssl-3.5 "$prefix" mingw64 --cross-compile-prefix=x86_64-w64-mingw32- no-quic
+  step "build OpenSSL" needLibcrypto openssl-3.5 "$prefix" mingw64 --cross-compile-prefix=x86_64-w64-mingw32- no-quic
   step "take nlohmann/json" takeHeaders nlohmann-json3-dev
   step "build Catch2" buildDebianSource catch2 "${toolchain[@]}" -DBUILD_TESTING=OFF -DCMAKE_CXX_STANDARD=20
 }

@@ -37,7 +37,7 @@ withOpenSsl() {
   leavesOut='packages, the binary interface, what must not compile, mutations and documents, which trixie-gcc has'
   leavesOut+='; libcrypto, which would have calls inside a static libcrypto fail, too'
   findOpenSslOfPrefix
-  beforeConfigure() { step "build OpenSSL" buildLibcrypto "$libcrypto" "$prefix"; }
+  beforeConfigure() { step "build OpenSSL" needLibcrypto "$libcrypto" "$prefix"; }
 }
 
 # withLibcrypto NAME TEXT: AWS-LC or BoringSSL, built from source, static.

@@ -1,6 +1,9 @@
 # Libcryptos from source: static, for position-independent code, optimised. Their sources are crates, the packages by
 # which Rust's programs bring a libcrypto along, each pinned to a version.
 
+# needLibcrypto NAME PREFIX OPTION...: builds it unless it is there.
+needLibcrypto() { [ -e "$2/lib/libcrypto.a" ] || buildLibcrypto "$@"; }
+
 # buildLibcrypto NAME PREFIX OPTION...: installs libraries, headers and the package for CMake. The options are those of
 # CMake or of OpenSSL's Configure.
 buildLibcrypto() {
@@ -38,8 +41,8 @@ buildByCMake() {
     cmake --build "$built" --target install
 }
 
-# buildOpenSsl VERSION-OF-THE-CRATE PREFIX OPTION-OF-CONFIGURE... Configure reads two folders that the crate lacks. Without
-# the last option P-384 and P-521 take two to three times as long; Debian turns it on, too.
+# buildOpenSsl VERSION-OF-THE-CRATE PREFIX OPTION-OF-CONFIGURE... Configure reads two folders that the crate lacks.
+# Without the last option P-384 and P-521 take two to three times as long; Debian turns it on, too.
 buildOpenSsl() {
   local sources built
   sources=$(sourcesOfCrate openssl-src "$1")/openssl built=$(folderOfCrate openssl-src "$1")/built
