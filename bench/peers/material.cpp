@@ -1,4 +1,4 @@
-// A folder's name goes in; keys for five algorithms come out in it, each with a valid token whose payload is the
+// A folder's name goes in; keys for six algorithms come out in it, each with a valid token whose payload is the
 // usual 551 bytes, and with tokens that every peer must refuse.
 #include <filesystem>
 #include <fstream>
@@ -66,7 +66,7 @@ void writeTokens(const std::filesystem::path& folder, const TokenIssuer& issuer)
 int main(int count, char** arguments) try {
   if (count != 2) throw std::runtime_error("expected a folder");
   for (const Algorithm algorithm :
-       {Algorithm::HS256, Algorithm::RS256, Algorithm::PS256, Algorithm::ES256, Algorithm::EdDSA}) {
+       {Algorithm::HS256, Algorithm::RS256, Algorithm::PS256, Algorithm::ES256, Algorithm::ES384, Algorithm::EdDSA}) {
     const std::filesystem::path folder = std::filesystem::path(arguments[1]) / nameOf(algorithm);
     std::filesystem::create_directories(folder);
     const TokenIssuer issuer = issuerFor(algorithm);

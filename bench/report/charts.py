@@ -2,7 +2,7 @@
 
 from html import escape
 
-from programs import FLOOR
+from programs import FLOOR, is_floor
 
 STYLE = """
     .ground { fill: #ffffff; stroke: #d0d7de } .title { font-size: 16px; font-weight: 600 } .small { font-size: 12px }
@@ -46,7 +46,8 @@ def time(microseconds):
 
 
 def ratio(value):
-    return f"{value:.3f}" if value < 0.1 else f"{value:.2f}" if value < 10 else f"{value:.0f}"
+    decimals = 4 if value < 0.001 else 3 if value < 0.1 else 2 if value < 10 else 0
+    return f"{value:.{decimals}f}"
 
 
 def bars(title, subtitle, rows, floor):
@@ -112,7 +113,7 @@ def peers(results, algorithm):
     floor = next(entry for entry in entries if entry["name"] == FLOOR)["algorithms"][algorithm]["us"]
     rows = [(entry["name"], entry["language"], entry["algorithms"][algorithm]["us"],
              entry["algorithms"][algorithm]["ratio"], entry["name"].startswith("jwtauth"))
-            for entry in entries if entry["name"] != FLOOR]
+            for entry in entries if not is_floor(entry["name"]) and entry["libcrypto"] in ("", "AWS-LC")]
     subtitle = ("processor time a token of 551 bytes of claims, and its ratio to OpenSSL's own verification · "
                 f"{results['machine']['processor'].partition(' (')[0]}, {results['parts']['peers']['date']}")
     return bars(f"{algorithm}: from a token to a checked user", subtitle, sorted(rows, key=lambda row: row[2]), floor)

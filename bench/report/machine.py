@@ -37,7 +37,8 @@ def commit(source):
 
 
 def moment(source):
-    return {"date": datetime.date.today().isoformat(), "commit": commit(source), "load": round(os.getloadavg()[0], 2)}
+    return {"date": datetime.date.today().isoformat(), "commit": commit(source), "load": round(os.getloadavg()[0], 2),
+            "processor": processor()}
 
 
 def describe():

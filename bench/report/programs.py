@@ -23,19 +23,22 @@ class Program:
     warm_up_seconds: float = 0.05  # of processor time, for each algorithm; engines that compile as they run need more
     remembers: bool = False  # keeps tokens it has seen
     note: str = ""
+    libcrypto: str = ""  # another than the system's: this library and its floor over each of them have a table
 
 
 class Builder:
-    """Builds each language's programs once, in a copy of its sources, so that they stay clean."""
+    """Builds each language's programs once, in a copy of its sources, so that they stay clean. CMake has built those in C
+    and C++: in `builds` it has a folder for each libcrypto."""
 
-    def __init__(self, cmake_build, folder, log):
-        self.cmake_build, self.folder, self.log = Path(cmake_build), Path(folder), log
+    def __init__(self, cmake_build, builds, folder, log):
+        self.cmake_build, self.builds, self.folder, self.log = Path(cmake_build), Path(builds), Path(folder), log
         self.built = {}
 
-    def native(self, name):
-        program = self.cmake_build / "bench/peers" / f"peer_{name}"
+    def native(self, name, libcrypto=""):
+        build = self.builds / folder_of(libcrypto) if libcrypto else self.cmake_build
+        program = build / "bench/peers" / f"peer_{name}"
         if not program.exists():
-            raise Skipped("not built: its library was not found by CMake")
+            raise Skipped(f"not built over {libcrypto}" if libcrypto else "not built: its library was not found by CMake")
         return [program]
 
     def once(self, language, build):
@@ -120,20 +123,37 @@ def python(builder):
     return [folder / "environment/bin/python", folder / "py_jwt.py"]
 
 
-def native(name):
-    return lambda builder: builder.native(name)
+def native(name, libcrypto=""):
+    return lambda builder: builder.native(name, libcrypto)
 
 
-FLOOR, JWTAUTH = "OpenSSL alone", "jwtauth"
+def folder_of(libcrypto):
+    """As scripts/libcrypto calls it."""
+    return libcrypto.lower().replace(" ", "-")
+
+
+def over(libcrypto):
+    """The floor and this library, each in a program of its own for each libcrypto, since a program can hold only one."""
+    return [Program(f"{libcrypto} alone", "C", native("floor", libcrypto), libcrypto=libcrypto),
+            Program(f"{JWTAUTH} over {libcrypto}", "C++", native("jwtauth", libcrypto), libcrypto=libcrypto)]
+
+
+def is_floor(name):
+    return name.endswith(" alone")
+
+
+FLOOR, JWTAUTH, JSONWEBTOKEN = "OpenSSL alone", "jwtauth", "jsonwebtoken"
+OVER_AWS_LC = f"{JWTAUTH} over AWS-LC"
 
 PROGRAMS = [
     Program(FLOOR, "C", native("floor"), note="the signature alone, by contexts prepared once: the floor"),
     Program(JWTAUTH, "C++", native("jwtauth")),
+    *over("AWS-LC"), *over("BoringSSL"), *over("OpenSSL 3.5"), *over("OpenSSL 4.0"),
     Program("jwt-cpp", "C++", native("jwt_cpp")),
     Program("cjose", "C", native("cjose"), note="claims checked by the program that measures it"),
     Program("Poco::JWT", "C++", native("poco"), note="claims checked by the program that measures it"),
-    Program("libjwt", "C", native("libjwt"), note="reads the key again for each token; it has no other way"),
-    Program("jsonwebtoken", "Rust", rust, note="over AWS-LC"),
+    Program("libjwt", "C", native("libjwt"), note="a list among the claims is read by the program that measures it"),
+    Program(JSONWEBTOKEN, "Rust", rust, note="over AWS-LC"),
     Program("golang-jwt", "Go", go, warm_up_seconds=0.3),
     Program("java-jwt", "Java", java, warm_up_seconds=5),
     Program("fast-jwt", "Node", node("fast_jwt.mjs"), warm_up_seconds=2),

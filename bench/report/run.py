@@ -33,7 +33,7 @@ def measure_peers(build, state, log, quick):
     material = state / "material"
     shutil.rmtree(material, ignore_errors=True)
     subprocess.run([build / "bench/peers/jwtauth_bench_material", material], check=True)
-    builder = programs.Builder(build, state / "peers", log)
+    builder = programs.Builder(build, build.parent, state / "peers", log)
     count, seconds, warm_up = (3, 0.05, 0.3) if quick else (11, 0.15, 1)
     return rounds.compare(programs.PROGRAMS, builder, material, count, seconds, warm_up)
 
@@ -104,7 +104,7 @@ def run(options):
     results = {**earlier, "machine": machine.describe(), "parts": {**earlier.get("parts", {}), **parts}, **found}
     print()
     for part in (options.only or PARTS):
-        for block in {"requests": ["algorithms"], "server": ["server"]}.get(part, [part]):
+        for block in {"peers": ["peers", "libcryptos"], "requests": ["algorithms"]}.get(part, [part]):
             print(tables.BLOCKS[block](results))
     if not options.quick or options.record:
         RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")

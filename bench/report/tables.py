@@ -2,9 +2,10 @@
 `<!-- /benchmarks -->`."""
 
 import re
+import statistics
 
 from charts import ratio, time
-from programs import FLOOR
+from programs import FLOOR, JSONWEBTOKEN, JWTAUTH, OVER_AWS_LC
 from rounds import ALGORITHMS
 
 MARKED = re.compile(r"(<!-- benchmarks: (\w+) -->\n).*?(<!-- /benchmarks -->)", re.DOTALL)
@@ -31,26 +32,46 @@ def order(entry):
     return entry["name"] != FLOOR, entry["remembers"], us
 
 
+def named_row(entry):
+    name = bold_if_ours(entry, entry["name"])
+    return [f"{name} {entry['version']} ({entry['language']})",
+            *(bold_if_ours(entry, cell(entry, algorithm)) for algorithm in ALGORITHMS)]
+
+
 def peers(results):
-    rows = []
-    for entry in sorted(results["peers"], key=order):
-        if "skipped" not in entry:
-            name = bold_if_ours(entry, entry["name"])
-            rows.append([f"{name} {entry['version']} ({entry['language']})",
-                         *(bold_if_ours(entry, cell(entry, algorithm)) for algorithm in ALGORITHMS)])
-    notes = [f"- {entry['name']}: {entry['note']}." for entry in results["peers"]
-             if entry["note"] and "skipped" not in entry]
-    left_out = [f"- {entry['name']} was left out: {entry['skipped']}." for entry in results["peers"]
-                if "skipped" in entry]
+    shown = [entry for entry in results["peers"] if not entry["libcrypto"] or entry["name"] == OVER_AWS_LC]
+    rows = [named_row(entry) for entry in sorted(shown, key=order) if "skipped" not in entry]
+    notes = [f"- {entry['name']}: {entry['note']}." for entry in shown if entry["note"] and "skipped" not in entry]
+    left_out = [f"- {entry['name']} was left out: {entry['skipped']}." for entry in shown if "skipped" in entry]
     return table(["µs a token (ratio)", *ALGORITHMS], rows) + "\n" + "\n".join(notes + left_out) + "\n"
+
+
+def measured(results):
+    return {entry["name"]: entry for entry in results["peers"] if "skipped" not in entry}
+
+
+def libcryptos(results):
+    """Each floor with this library over it, and who else is over AWS-LC."""
+    found = measured(results)
+    shown = [FLOOR, JWTAUTH, *(name for name, entry in found.items() if entry["libcrypto"]), JSONWEBTOKEN]
+    rows = [named_row(found[name]) for name in shown if name in found]
+    if OVER_AWS_LC in found and JSONWEBTOKEN in found:
+        rows.append([f"{OVER_AWS_LC} ÷ {JSONWEBTOKEN}", *(f"{share_of(found, one):.2f}" for one in ALGORITHMS)])
+    return table(["µs a token (ratio)", *ALGORITHMS], rows)
+
+
+def share_of(found, algorithm):
+    """How much of jsonwebtoken's time this library takes over the same libcrypto, round by round."""
+    ours, its = (found[name]["algorithms"][algorithm]["rounds"] for name in (OVER_AWS_LC, JSONWEBTOKEN))
+    return statistics.median(mine / other for mine, other in zip(ours, its))
 
 
 def readme(results):
     """The floor and this library; the chart beside it has the others."""
+    found = measured(results)
+    shown = [found[name] for name in (FLOOR, JWTAUTH, OVER_AWS_LC, f"{JWTAUTH}, seen before") if name in found]
     rows = [[bold_if_ours(entry, entry["name"]),
-             *(bold_if_ours(entry, cell(entry, algorithm)) for algorithm in ALGORITHMS)]
-            for entry in sorted(results["peers"], key=order)
-            if entry["name"] == FLOOR or entry["name"].startswith("jwtauth")]
+             *(bold_if_ours(entry, cell(entry, algorithm)) for algorithm in ALGORITHMS)] for entry in shown]
     return table(["µs a token (ratio)", *ALGORITHMS], rows)
 
 
@@ -66,10 +87,11 @@ def machine(results):
     facts, parts = results["machine"], results["parts"]
     moments = {}
     for part, when in parts.items():
-        moments.setdefault(f"on {when['date']} at commit {when['commit']}", []).append(part)
+        moment = f"on {when['date']} at commit {when['commit']} on {when.get('processor', facts['processor'])}"
+        moments.setdefault(moment, []).append(part)
     whole = len(moments) == 1
     measured = "; ".join(when if whole else f"{', '.join(names)} {when}" for when, names in moments.items())
-    return (f"Measured {measured}: {facts['processor']}, {facts['processors']} processors, {facts['system']}, kernel "
+    return (f"Measured {measured}; {facts['processors']} processors, {facts['system']}, kernel "
             f"{facts['kernel']}; {facts['openssl']}, {facts['compiler']}, {facts['rust']}, {facts['go']}, "
             f"{facts['java']}, node {facts['node']}. The peers took {rounds_of(results)} rounds; the machine's load was "
             f"{parts['peers']['load']} when they began, and OpenSSL alone differed by up to {spread(results):.0%} "
@@ -185,9 +207,9 @@ def server(results):
                    f"{row['peak_mib']}"] for row in rows])
 
 
-BLOCKS = {"peers": peers, "readme": readme, "machine": machine, "algorithms": algorithms, "sizes": sizes,
-          "refusals": named("refuse/", ["refused", "µs"]), "hostile": named("16 kB/", ["16 kB", "µs"]), "keys": keys,
-          "limits": limits, "techniques": techniques, "server": server}
+BLOCKS = {"peers": peers, "libcryptos": libcryptos, "readme": readme, "machine": machine, "algorithms": algorithms,
+          "sizes": sizes, "refusals": named("refuse/", ["refused", "µs"]), "hostile": named("16 kB/", ["16 kB", "µs"]),
+          "keys": keys, "limits": limits, "techniques": techniques, "server": server}
 
 
 def filled(document, results):

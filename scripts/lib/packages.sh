@@ -9,7 +9,7 @@ packagesToBuild=(
 packagesToShow=(curl)
 packagesToShowApp=(curl python3 python3-venv)
 packagesToBench=(
-  python3 python3-venv openssl wrk libjansson-dev libcjose-dev libjwt-dev libpoco-dev default-jdk-headless maven)
+  python3 python3-venv openssl wrk dpkg-dev libjansson-dev libcjose-dev libpoco-dev default-jdk-headless maven)
 packagesToBuildLibcrypto=(g++ cmake ninja-build make perl ca-certificates)
 packagesToTestFaults=(openssl python3 python3-venv libfaketime)
 packagesToTestCore=(g++ cmake ninja-build ca-certificates libssl-dev nlohmann-json3-dev 'libcatch2-dev|catch2' python3 git

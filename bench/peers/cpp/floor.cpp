@@ -1,8 +1,6 @@
-// OpenSSL's own verification in the protocol of the peers: the signature alone, with contexts prepared once. What it
+// libcrypto's own verification in the protocol of the peers: the signature alone, by what was prepared once. What it
 // refuses is a tampered signature; it reads no claims.
 #include "bench/floor.hpp"
-
-#include <openssl/crypto.h>
 
 #include "bench/peers/cpp/peer.hpp"
 
@@ -23,5 +21,5 @@ std::optional<Verify> prepare(const Material& material) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  return serve({OpenSSL_version(OPENSSL_FULL_VERSION_STRING), prepare, "tampered-signature"}, count, arguments);
+  return serve({Floor::version(), prepare, "tampered-signature"}, count, arguments);
 }

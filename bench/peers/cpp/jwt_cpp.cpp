@@ -31,6 +31,7 @@ std::optional<Verify> prepare(const Material& material) {
   if (name == "RS256") return verifierWith(jwt::algorithm::rs256(material.publicKey()));
   if (name == "PS256") return verifierWith(jwt::algorithm::ps256(material.publicKey()));
   if (name == "ES256") return verifierWith(jwt::algorithm::es256(material.publicKey()));
+  if (name == "ES384") return verifierWith(jwt::algorithm::es384(material.publicKey()));
   if (name == "EdDSA") return verifierWith(jwt::algorithm::ed25519(material.publicKey()));
   return std::nullopt;
 }

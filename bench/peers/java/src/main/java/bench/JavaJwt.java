@@ -26,6 +26,7 @@ final class JavaJwt {
       case "HS256" -> Optional.of(Algorithm.HMAC256(key));
       case "RS256" -> Optional.of(Algorithm.RSA256((RSAPublicKey) publicKey("RSA", key), null));
       case "ES256" -> Optional.of(Algorithm.ECDSA256((ECPublicKey) publicKey("EC", key), null));
+      case "ES384" -> Optional.of(Algorithm.ECDSA384((ECPublicKey) publicKey("EC", key), null));
       default -> Optional.empty();
     };
   }
