@@ -11,7 +11,7 @@
 #include <cstring>
 #include <utility>
 
-#include "src/libcrypto/digest.hpp"
+#include "jwtauth/token_authority.hpp"
 #include "src/text/base64url.hpp"
 #include "src/text/terminal_text.hpp"
 #include "src/threads/process_id.hpp"
@@ -56,8 +56,11 @@ bool writeAll(int to, std::string_view text) noexcept {
 
 }  // namespace
 
+// By the one hash that a shared library shows.
 KeyCache::KeyCache(std::string folder, std::string source)
-    : folder_(std::move(folder)), source_(std::move(source)), name_(encodeBase64Url(sha256(source_)) + ".json") {}
+    : folder_(std::move(folder)),
+      source_(std::move(source)),
+      name_(encodeBase64Url(digestOfToken(source_)) + ".json") {}
 
 std::optional<CachedSet> KeyCache::read(double now) {
   stamp_ = {};
