@@ -3,16 +3,15 @@
 
 #include <string_view>
 
-#include "jwtauth/config_json.hpp"
+#include "src/configuration/configuration_text.hpp"
 
 const char* jwtauth_unsuited(const char* configuration, size_t size) noexcept try {
-  for (const jwtauth::ConfiguredMechanism& one : jwtauth::mechanismsFromJson(std::string_view(configuration, size))) {
+  for (const jwtauth::ConfiguredMechanism& one : jwtauth::mechanismsFromText(std::string_view(configuration, size))) {
     if (one.config.acceptAnyAudience) {
       return "acceptAnyAudience: a token for anyone would open the database; expected an audience";
     }
-    if (!one.keySource.jwksUri.empty() || !one.keySource.keyUri.empty() || !one.keySource.jwksFile.empty() ||
-        one.keySource.issuerDiscovery) {
-      return "keys that are fetched need a thread, which a backend cannot have; expected `key` or `keys`";
+    if (one.keySource.keyRefresh == jwtauth::KeyRefresh::thread) {
+      return "keyRefresh: thread, and a backend must not have one; expected caller";
     }
   }
   return nullptr;

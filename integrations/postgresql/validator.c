@@ -7,15 +7,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/file_perm.h"
 #include "fmgr.h"
 #include "libpq/libpq-be.h"
 #include "libpq/oauth.h"
 #include "miscadmin.h"
 #include "storage/fd.h"
-#include "storage/latch.h"
 #include "unsuited.h"
 #include "utils/guc.h"
-#include "utils/wait_event.h"
 #include "verdict.h"
 
 PG_MODULE_MAGIC_EXT(.name = "jwtauth_validator", .version = JWTAUTH_VERSION);
@@ -26,8 +25,9 @@ static jwtauth_mechanism *mechanism = NULL;
 static struct stat configuration_stat;
 
 static char *configuration_file = NULL;
+static char *key_cache = NULL;
 
-enum { most_bytes = 1024 * 1024, step_ms = 100, patience_ms = 5000 };
+enum { most_bytes = 1024 * 1024, patience_ms = 3000 };
 
 /* The text, palloc'd. */
 static char *read_configuration(size_t *size) {
@@ -61,6 +61,22 @@ static void refuse_configuration(const char *reason) {
           errdetail_log("jwtauth.configuration: \"%s\": %s", configuration_file, reason));
 }
 
+/* authentication_timeout and a fast shutdown end a wait for keys. */
+static int has_interrupt(void *context) {
+  (void)context;
+  return InterruptPending != 0;
+}
+
+/* Where all backends, and the next start of the server, find the keys that one has fetched. */
+static const char *key_cache_folder(void) {
+  if (key_cache != NULL && key_cache[0] != '\0') return key_cache;
+  char *folder = psprintf("%s/jwtauth_keys", DataDir);
+  if (MakePGDirectory(folder) != 0 && errno != EEXIST) {
+    ereport(LOG, errcode_for_file_access(), errmsg("could not create directory \"%s\": %m", folder));
+  }
+  return folder;
+}
+
 static void load_configuration(void) {
   if (configuration_file == NULL || configuration_file[0] == '\0') {
     ereport(FATAL, errcode(ERRCODE_CONFIG_FILE_ERROR), errmsg("OAuth is not configured"),
@@ -69,8 +85,16 @@ static void load_configuration(void) {
   if (is_current()) return;
   size_t size;
   char *text = read_configuration(&size);
+  const char *folder = key_cache_folder();
+  jwtauth_options options;
+  memset(&options, 0, sizeof options);
+  options.size = sizeof options;
+  options.interrupted = has_interrupt;
+  options.wait_for_keys = patience_ms;
+  options.key_cache.data = folder;
+  options.key_cache.size = strlen(folder);
   jwtauth_message *refusal = NULL;
-  jwtauth_mechanism *made = jwtauth_mechanism_from_json(text, size, &refusal);
+  jwtauth_mechanism *made = jwtauth_mechanism_with_options(text, size, &options, &refusal);
   if (made == NULL) {
     char *reason = pstrdup(jwtauth_message_text(refusal));
     jwtauth_message_free(refusal);
@@ -86,25 +110,13 @@ static void load_configuration(void) {
   mechanism = made;
 }
 
-static Verdict judge_in_time(const char *token, const char *role, const LoginRule *rule) {
-  Verdict verdict = jwtauth_judge(mechanism, token, role, rule);
-  for (int waited = 0; verdict.should_ask_again && waited < patience_ms; waited += step_ms) {
-    /* authentication_timeout and a fast shutdown end the wait. */
-    CHECK_FOR_INTERRUPTS();
-    (void)WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, step_ms, PG_WAIT_EXTENSION);
-    ResetLatch(MyLatch);
-    verdict = jwtauth_judge(mechanism, token, role, rule);
-  }
-  return verdict;
-}
-
 static bool validate(const ValidatorModuleState *state, const char *token, const char *role,
                      ValidatorModuleResult *result) {
   const LoginRule rule = {MyProcPort->hba->oauth_issuer, MyProcPort->hba->oauth_scope,
                           MyProcPort->hba->oauth_skip_usermap};
   (void)state;
   load_configuration();
-  const Verdict verdict = judge_in_time(token, role, &rule);
+  const Verdict verdict = jwtauth_judge(mechanism, token, role, &rule);
   if (verdict.principal != NULL) {
     const char *name = jwtauth_principal_name(verdict.principal);
     char *identity = palloc_extended(strlen(name) + 1, MCXT_ALLOC_NO_OOM);
@@ -113,6 +125,7 @@ static bool validate(const ValidatorModuleState *state, const char *token, const
     if (identity == NULL) return false;
     result->authn_id = identity;
   }
+  CHECK_FOR_INTERRUPTS();
   result->authorized = verdict.is_authorized;
   if (!verdict.is_authorized) {
     ereport(LOG, errmsg("the OAuth bearer token is refused: %s", verdict.reason));
@@ -129,6 +142,9 @@ const OAuthValidatorCallbacks *_PG_oauth_validator_module_init(void) {
 void _PG_init(void) {
   DefineCustomStringVariable("jwtauth.configuration", "The file that says which tokens are good.",
                              "JSON, as docs/configuration.md describes it.", &configuration_file, "", PGC_SIGHUP,
+                             GUC_SUPERUSER_ONLY, NULL, NULL, NULL);
+  DefineCustomStringVariable("jwtauth.key_cache", "The folder in which fetched keys are shared.",
+                             "Empty: jwtauth_keys in the data directory.", &key_cache, "", PGC_SIGHUP,
                              GUC_SUPERUSER_ONLY, NULL, NULL, NULL);
   MarkGUCPrefixReserved("jwtauth");
 }

@@ -39,10 +39,9 @@ static bool has_all_scopes(const jwtauth_principal *principal, const char *scope
 }
 
 Verdict jwtauth_judge(const jwtauth_mechanism *mechanism, const char *token, const char *role, const LoginRule *rule) {
-  Verdict verdict = {false, false, NULL, ""};
+  Verdict verdict = {false, NULL, ""};
   const jwtauth_error error = jwtauth_verify_token(mechanism, token, strlen(token), &verdict.principal);
   if (error != JWTAUTH_OK) {
-    verdict.should_ask_again = error == JWTAUTH_KEYS_PENDING;
     verdict.reason = jwtauth_error_name(error);
   } else if (!is_issuer(verdict.principal, rule->issuer)) {
     verdict.reason = "the token's issuer is not that of the line in pg_hba.conf";

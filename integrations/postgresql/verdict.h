@@ -17,12 +17,11 @@ typedef struct LoginRule {
 
 typedef struct Verdict {
   bool is_authorized;
-  bool should_ask_again;         /* keys are on their way */
   jwtauth_principal *principal;  /* whom the token names; to be freed; NULL if it is not good at all */
   const char *reason;            /* why it is refused: a literal, or a name that lives for ever */
 } Verdict;
 
-/* Never waits. */
+/* Waits for keys as the mechanism does. */
 Verdict jwtauth_judge(const jwtauth_mechanism *mechanism, const char *token, const char *role, const LoginRule *rule);
 
 #endif

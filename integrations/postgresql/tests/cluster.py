@@ -4,6 +4,7 @@ import json
 import os
 import pwd
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -50,7 +51,7 @@ authentication_timeout = 20s
 """)
         self.log = self.folder / "log"
         self._log_file = self.log.open("wb")
-        self.process = None
+        self.process, self._starts = None, 0
 
     def _reachable(self, programs):
         """They, or a copy where the server's user may not go."""
@@ -75,14 +76,22 @@ authentication_timeout = 20s
         self.process = subprocess.Popen([self._bin / "postgres", "-D", self.data], stdout=self._log_file,
                                         stderr=subprocess.STDOUT, cwd=self.folder, env=self._environment, **as_nobody())
         end = time.monotonic() + PATIENCE
-        while "ready to accept connections" not in self.log.read_text():
+        self._starts += 1
+        while self.log.read_text().count("ready to accept connections") < self._starts:
             if time.monotonic() > end or self.process.poll() is not None:
                 raise AssertionError("the server did not start:\n" + self.log.read_text())
             time.sleep(0.05)
 
-    def stop(self):
-        self.process.terminate()
+    def restart(self):
+        self._end()
+        self.start()
+
+    def _end(self):
+        self.process.send_signal(signal.SIGINT)  # a fast shutdown
         self.process.wait(PATIENCE)
+
+    def stop(self):
+        self._end()
         self._log_file.close()
         self._folder.cleanup()
 

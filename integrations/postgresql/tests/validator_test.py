@@ -3,7 +3,9 @@
 Called as: validator_test.py COMMAND_LINE MODULE POSTGRES
 """
 
+import contextlib
 import functools
+import http.server
 import json
 import subprocess
 import sys
@@ -39,6 +41,41 @@ def configuration(**settings):
     return json.dumps({"jwtAuthenticationMechanism": {
         "algorithm": "RS256", "key": (keys("mine") / "certificate.pem").read_text(), "issuer": ISSUER, "audience": AUDIENCE,
         "usernameClaim": "sub", "rolesClaim": "roles", "acceptMissingRoles": True, **settings}})
+
+
+class Tenant:
+    """Publishes keys, and counts how often they are asked for."""
+
+    def __init__(self):
+        self.requests, self.document, self.silent = 0, b"", False
+        tenant = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                tenant.requests += 1
+                while tenant.silent:
+                    time.sleep(0.05)
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(tenant.document)))
+                self.end_headers()
+                with contextlib.suppress(BrokenPipeError):  # given up meanwhile
+                    self.wfile.write(tenant.document)
+
+            def log_message(self, *_):
+                pass
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/jwks.json"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def publish(self, name):
+        self.document = (keys(name) / "jwks.json").read_bytes()
+
+    def go_down(self):
+        if self._server:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server = None
 
 
 class ValidatorTest(unittest.TestCase):
@@ -136,7 +173,8 @@ class ValidatorTest(unittest.TestCase):
     def test_a_client_learns_nothing_of_a_configuration_that_cannot_be_used(self):
         for text, reason in ((configuration(key="x"), "key"), (configuration(audience=[], acceptAnyAudience=True),
                                                              "acceptAnyAudience"), ("{", "JSON"),
-                             (configuration(key=None, jwksUri="https://issuer.example/keys"), "need a thread"),
+                             (configuration(key=None, jwksUri="https://issuer.example/keys", keyRefresh="thread"),
+                              "must not have one"),
                              ("", "configuration: ")):
             self.cluster.configuration.write_text(text)
             login = self.cluster.log_in(mint())
@@ -155,6 +193,55 @@ class ValidatorTest(unittest.TestCase):
         for thread in threads:
             thread.join()
         self.assertEqual(answers, [True] * 30)
+
+
+class FetchedKeysTest(unittest.TestCase):
+    """Keys that the backends fetch, one for all."""
+
+    def setUp(self):
+        self.tenant = Tenant()
+        self.addCleanup(self.tenant.go_down)
+        self.tenant.publish("mine")
+        self.cluster = Cluster(POSTGRES, MODULE)
+        self.addCleanup(self.cluster.stop)
+        self.cluster.configuration.write_text(configuration(key=None, jwksUri=self.tenant.url, acceptPlainHttp=True))
+        self.cluster.rules(LINE)
+        self.cluster.start()
+        self.cluster.query("create role alice login")
+
+    def expect_in(self, token):
+        login = self.cluster.log_in(token)
+        self.assertTrue(login.is_in, (login.error, self.cluster.log.read_text()[-2000:]))
+        login.close()
+
+    def test_one_backend_fetches_for_all(self):
+        token, answers = mint(), []
+        threads = [threading.Thread(target=lambda: answers.append(self.cluster.log_in(token).is_in)) for _ in range(20)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(answers, [True] * 20)
+        self.assertEqual(self.tenant.requests, 1)
+        files = list((self.cluster.data / "jwtauth_keys").glob("*.json"))
+        self.assertEqual([file.stat().st_mode & 0o777 for file in files], [0o600])
+
+    def test_the_keys_are_there_while_the_issuer_is_down_and_after_a_new_start(self):
+        self.expect_in(mint())
+        self.tenant.go_down()
+        self.expect_in(mint())
+        self.cluster.restart()
+        self.expect_in(mint())
+        self.assertEqual(self.tenant.requests, 1)
+
+    def test_an_issuer_that_does_not_answer_holds_no_login_beyond_its_time(self):
+        self.tenant.silent = True
+        self.cluster.query("alter system set authentication_timeout = '1s'")
+        self.cluster.reload()
+        begin = time.monotonic()
+        self.assertFalse(self.cluster.log_in(mint()).is_in)
+        self.assertLess(time.monotonic() - begin, 20)
+        self.tenant.silent = False
 
 
 class PreloadedTest(ValidatorTest):
