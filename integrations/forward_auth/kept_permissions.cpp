@@ -26,11 +26,6 @@ bool needsClientAddress(const Variable& variable) {
   return property != nullptr && (*property == Variable::Property::remoteIp || *property == Variable::Property::whole);
 }
 
-template <class... Cases>
-struct Overloaded : Cases... {
-  using Cases::operator()...;
-};
-
 /// What a condition takes from the request and a gate does not have; empty for one that can be decided.
 std::string_view missingIn(const Operand& operand) {
   constexpr std::string_view body = "a condition on the body";
@@ -56,20 +51,26 @@ std::string_view missingInAny(const Parts& parts) {
   return {};
 }
 
-std::string_view missingIn(const Predicate& predicate) {
+struct MissingIn {
   using Missing = std::string_view;
-  return std::visit(Overloaded{[](const Predicate::Body&) -> Missing { return "a condition on the body"; },
-                               [](const Predicate::Equals& equals) { return missingInAny(equals.operands); },
-                               [](const Predicate::In& in) {
-                                 const Missing missing = missingIn(in.value);
-                                 return missing.empty() ? missingInAny(in.elements) : missing;
-                               },
-                               [](const Predicate::Matches& matches) { return missingIn(matches.value); },
-                               [](const Predicate::And& both) { return missingInAny(both.operands); },
-                               [](const Predicate::Or& either) { return missingInAny(either.operands); },
-                               [](const Predicate::Not& opposite) { return missingInAny(opposite.operand); },
-                               [](const auto&) { return Missing(); }},
-                    predicate.node());
+  Missing operator()(const Predicate::Body&) const { return "a condition on the body"; }
+  Missing operator()(const Predicate::Equals& equals) const { return missingInAny(equals.operands); }
+  Missing operator()(const Predicate::In& in) const {
+    const Missing missing = missingIn(in.value);
+    return missing.empty() ? missingInAny(in.elements) : missing;
+  }
+  Missing operator()(const Predicate::Matches& matches) const { return missingIn(matches.value); }
+  Missing operator()(const Predicate::And& both) const { return missingInAny(both.operands); }
+  Missing operator()(const Predicate::Or& either) const { return missingInAny(either.operands); }
+  Missing operator()(const Predicate::Not& opposite) const { return missingInAny(opposite.operand); }
+  template <class OfOtherParts>
+  Missing operator()(const OfOtherParts&) const {
+    return {};
+  }
+};
+
+std::string_view missingIn(const Predicate& predicate) {
+  return std::visit(MissingIn(), predicate.node());
 }
 
 /// What of it a gate would not keep; empty for one that it keeps.
