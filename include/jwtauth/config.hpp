@@ -120,8 +120,8 @@ struct JwtAuthenticationConfig {
 
   /// `algorithm` and otherAlgorithms.
   std::vector<Algorithm> algorithms() const {
-    std::vector<Algorithm> all{algorithm};
-    all.insert(all.end(), otherAlgorithms.begin(), otherAlgorithms.end());
+    std::vector<Algorithm> all(otherAlgorithms);
+    all.insert(all.begin(), algorithm);
     return all;
   }
 
