@@ -39,7 +39,7 @@ class KeptTexts {
   KeptTexts(const KeptTexts&) = delete;
   KeptTexts& operator=(const KeptTexts&) = delete;
 
-  /// Null when there is none of this name.
+  /// Null if no text has this name.
   const std::string* find(std::string_view name) const noexcept {
     for (const Entry* entry = first_.load(); entry != nullptr; entry = entry->next) {
       if (entry->name == name) return &entry->text;

@@ -24,14 +24,14 @@ void* libcurl() noexcept {
   return handle;
 }
 
-/// The function of this name and type; null where there is none.
+/// The function of this name and type; null if libcurl lacks it, or cannot be loaded.
 template <class Function>
 Function* loaded(const char* name) noexcept {
   void* const handle = libcurl();
   return handle != nullptr ? reinterpret_cast<Function*>(dlsym(handle, name)) : nullptr;
 }
 
-/// What the function yields, or `otherwise` where there is none.
+/// What the function yields, or `otherwise` if it cannot be loaded.
 template <class Function, class Result, class... Arguments>
 Result call(const char* name, Result otherwise, Arguments... arguments) {
   auto* const function = loaded<Function>(name);

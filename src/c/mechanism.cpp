@@ -1,4 +1,4 @@
-// The text of a configuration file goes in, a mechanism comes out, or one sentence that says why there is none.
+// The text of a configuration file goes in; a mechanism comes out, or a sentence that says what is wrong.
 #include <algorithm>
 #include <cmath>
 #include <limits>

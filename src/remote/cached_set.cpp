@@ -44,7 +44,7 @@ std::optional<std::string> textIn(JsonValue object, std::string_view name) {
   return text ? std::optional(text->decoded()) : std::nullopt;
 }
 
-/// A time that has passed; 0 where there is none.
+/// A time that has passed; 0 if the member is missing.
 std::optional<double> timeIn(JsonValue object, std::string_view name, double now) {
   const auto member = object.member(name);
   if (!member) return 0;

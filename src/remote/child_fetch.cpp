@@ -82,7 +82,7 @@ void closeRange(unsigned first, unsigned last) noexcept {
   for (unsigned number = first; number <= last && number < end; ++number) close(static_cast<int>(number));
 }
 
-/// All but the standard ones and these; -1 is none.
+/// All but the standard ones and these; -1 stands for no descriptor.
 void closeAllBut(int one, int other) noexcept {
   constexpr int standard = 2;
   const auto lower = static_cast<unsigned>(std::max(std::min(one, other), standard));
