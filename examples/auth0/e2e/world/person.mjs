@@ -88,8 +88,11 @@ export class Person {
     await this.note(title).waitFor({ state: 'detached' });
   }
 
+  /** Until the tenant, which ends its session, too, has sent the browser back; the app shows the button before that. */
   async logOut() {
+    const isBack = this.page.waitForEvent('load');
     await this.button('Log out').click();
+    await isBack;
     await this.button('Log in').waitFor();
   }
 

@@ -1,5 +1,6 @@
 """Two servers on one MongoDB behind nginx, as in docs/scaling.md: one is killed, one is replaced."""
 
+import re
 import signal
 import threading
 import time
@@ -8,6 +9,7 @@ import clients
 import rows
 from databases import Database
 from nginx import Nginx
+from process import wait_until
 from rows import RowTest, row
 from support import PATIENCE, configuration, token
 
@@ -72,6 +74,11 @@ class TwoServersTest(RowTest):
             self.assertFalse(each.is_alive(), "a client waits in vain")
         return crew
 
+    def writes(self, server):
+        counted = re.search(r'requests_total{method="POST",status="2xx"} (\d+)',
+                            server.request("GET", "/metrics", bearer=self.admin).text)
+        return int(counted[1]) if counted else 0
+
     def lost(self, server, crew):
         return [key for each in crew for key in each.acknowledged
                 if server.request("GET", f"/c/{key}", bearer=self.admin).status != 200]
@@ -110,7 +117,8 @@ class TwoServersTest(RowTest):
                 port = server.port
                 self.assertEqual(server.stop(), 0)
                 self.servers[place] = self.start(self.settings, "--set", f"/http-listener/port={port}")
-                time.sleep(3)  # until nginx tries it again
+                # nginx tries it with one request, and sends more when that was answered.
+                wait_until(lambda: self.writes(self.servers[place]) >= 10, PATIENCE, "nginx uses the new server")
 
         crew = self.under_load(replace)
         failed = [status for each in crew for _, status in each.failed]
