@@ -15,7 +15,7 @@ namespace {
 constexpr std::int64_t version = 1;
 
 /// RFC 8259 7, for a text in UTF-8.
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
   std::string result = "\"";
   for (const char one : text) {
     if (one == '"' || one == '\\') {
@@ -71,7 +71,7 @@ double CachedSet::dueForUnknownKey(const Policy& policy) const noexcept {
 }
 
 std::string textOf(const CachedSet& set, std::string_view source) {
-  std::string text = "{\"version\": " + std::to_string(version) + ", \"source\": " + quoted(source);
+  std::string text = "{\"version\": " + std::to_string(version) + ", \"source\": " + inQuotes(source);
   const auto add = [&](const char* name, const std::string& value) {
     text += std::string(", \"").append(name).append("\": ").append(value);
   };
@@ -81,7 +81,7 @@ std::string textOf(const CachedSet& set, std::string_view source) {
   add("triedBefore", written(set.triedBefore));
   add("triedForUnknownKey", written(set.triedForUnknownKey));
   add("failures", std::to_string(set.failures));
-  add("document", quoted(set.document));
+  add("document", inQuotes(set.document));
   return text + "}\n";
 }
 

@@ -82,7 +82,7 @@ std::string textIn(const Json& object, const char* name) {
   return member != object.end() && member->is_string() ? member->get<std::string>() : std::string();
 }
 
-std::string quoted(const std::string& text) {
+std::string inQuotes(const std::string& text) {
   return Json(text).dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
@@ -132,7 +132,7 @@ std::string algorithmLines(const std::vector<KeyDescription>& keys, const std::o
 
 std::string audienceLines(const ConfigureOptions& options, const KnownIssuer* known,
                           const std::optional<Sample>& sample) {
-  if (!options.audience.empty()) return assignment("audience", quoted(options.audience));
+  if (!options.audience.empty()) return assignment("audience", inQuotes(options.audience));
   const bool isGivenByIssuer = known != nullptr && known->lines.front().setting == "audience";
   if (isGivenByIssuer) return {};
   std::string lines = comment("DECIDE audience: what says that a token is meant for this server.");
@@ -172,7 +172,7 @@ std::string sampleLines(const ConfigureOptions& options, const Sample& sample) {
   for (const auto& [name, value] : sample.payload.items()) names += (names.empty() ? "" : ", ") + name;
   std::string lines = comment("The token has the claims " + names + '.');
   const std::string issuer = sample.payload.contains("iss") ? sample.payload["iss"].dump() : "none";
-  if (issuer != quoted(options.issuer)) {
+  if (issuer != inQuotes(options.issuer)) {
     lines += comment("ATTENTION: the token's iss is " + issuer + ", so this block refuses it. Is it another issuer's?");
   }
   if (textIn(sample.header, "typ") == "at+jwt") lines += assignment("requiredType", "at+jwt", "keeps ID tokens out");
@@ -187,9 +187,9 @@ std::string blockOf(const ConfigureOptions& options, const std::vector<KeyDescri
       comment("Written by jwtauth configure" + (known != nullptr ? " for " + std::string(known->name) : std::string()) +
               ". Look at each line marked DECIDE.");
   block += algorithmLines(keys, sample);
-  block += assignment("issuer", quoted(options.issuer));
+  block += assignment("issuer", inQuotes(options.issuer));
   block += assignment("issuerDiscovery", "true");
-  if (!options.caFile.empty()) block += assignment("caFile", quoted(options.caFile));
+  if (!options.caFile.empty()) block += assignment("caFile", inQuotes(options.caFile));
   if (options.acceptPlainHttp) block += assignment("acceptPlainHttp", "true", "for tests alone");
   if (options.acceptPrivateAddresses) block += assignment("acceptPrivateAddresses", "true");
   block += audienceLines(options, known, sample);
