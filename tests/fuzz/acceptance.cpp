@@ -24,8 +24,8 @@ const unsigned char* bytesOf(std::string_view text) {
 bool isMac(std::string_view secret, std::string_view message, std::string_view signature) {
   unsigned char mac[EVP_MAX_MD_SIZE];
   unsigned size = 0;
-  const auto* made =
-      HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), bytesOf(message), message.size(), mac, &size);
+  const auto* made = HMAC(EVP_sha256(), secret.data(), static_cast<LibcryptoSize>(secret.size()), bytesOf(message),
+                          message.size(), mac, &size);
   return made != nullptr && signature == std::string_view(reinterpret_cast<const char*>(mac), size);
 }
 
