@@ -8,6 +8,7 @@ packagesToBuild=(
   libmongoc-dev libcurl4-openssl-dev zlib1g-dev libspdlog-dev prometheus-cpp-dev libbenchmark-dev)
 packagesToShow=(curl)
 packagesToShowApp=(curl python3 python3-venv)
+packagesToShowDocuments=(python3 python3-venv doxygen git)
 packagesToBench=(
   python3 python3-venv openssl wrk dpkg-dev libjansson-dev libcjose-dev libpoco-dev default-jdk-headless maven)
 packagesToBuildLibcrypto=(g++ cmake ninja-build make perl ca-certificates)

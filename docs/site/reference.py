@@ -1,0 +1,5 @@
+"""The reference of the public headers."""
+
+
+def pages():
+    return {}
