@@ -6,7 +6,6 @@
 #include <iostream>
 #include <thread>
 
-#include "api/access/authentication.hpp"
 #include "api/access/key_watch.hpp"
 #include "api/access/shared_proofs.hpp"
 #include "api/rest_api.hpp"
@@ -14,7 +13,6 @@
 #include "configuration/effective.hpp"
 #include "configuration/permissions.hpp"
 #include "configuration/setting_error.hpp"
-#include "configuration/settings.hpp"
 #include "http/server.hpp"
 #include "log.hpp"
 #include "operator/check.hpp"
@@ -46,16 +44,11 @@ std::shared_ptr<rest::api::SharedProofs> sharedProofs(const rest::Settings& sett
   return std::make_shared<rest::api::SharedProofs>(first.empty() ? "restheart" : first.front());
 }
 
-rest::api::Authentication openAuthentication(const rest::ConfigurationTree& tree, const rest::Settings& settings,
-                                             const std::shared_ptr<rest::api::SharedProofs>& proofs) {
-  try {
-    std::vector<jwtauth::ConfiguredMechanism> mechanisms = settings.authentication;
-    for (jwtauth::ConfiguredMechanism& one : mechanisms) one.config.dpopReplayStore = proofs;
-    // No I/O thread waits for a fetch: a request whose key is on its way is held, and asked again.
-    return rest::api::openAuthentication(mechanisms, std::chrono::milliseconds(0));
-  } catch (const jwtauth::ConfigurationError& error) {
-    throw rest::authenticationMistake(tree, error);
-  }
+std::vector<jwtauth::ConfiguredMechanism> mechanismsWith(const std::shared_ptr<rest::api::SharedProofs>& proofs,
+                                                         const rest::Settings& settings) {
+  std::vector<jwtauth::ConfiguredMechanism> mechanisms = settings.authentication;
+  for (jwtauth::ConfiguredMechanism& one : mechanisms) one.config.dpopReplayStore = proofs;
+  return mechanisms;
 }
 
 std::unique_ptr<rest::DocumentStore> openStoreFile(const std::string& file) try {
@@ -108,16 +101,6 @@ std::string placesOf(const rest::Settings& settings, const rest::http::Server& s
   return places + "https://" + settings.https->address.host + ":" + std::to_string(server.port(Scheme::https));
 }
 
-rest::api::ProxiedCertificate proxiedCertificate(const rest::ConfigurationTree& tree, const rest::Settings& settings) {
-  if (!settings.clientCertificateHeader) return {};
-  try {
-    return rest::api::ProxiedCertificate(*settings.clientCertificateHeader);
-  } catch (const std::invalid_argument& error) {
-    const std::string place = "/jwtAuthenticationMechanism/clientCertificateHeader";
-    throw rest::SettingError(tree.sourceOf(place) + ": " + place + "/trustedProxies: " + error.what());
-  }
-}
-
 void serve(const rest::CommandLine& commandLine) {
   const rest::ConfigurationTree tree = treeOf(commandLine);
   const rest::Settings settings = rest::readSettings(tree);
@@ -125,11 +108,12 @@ void serve(const rest::CommandLine& commandLine) {
   for (const std::string& note : settings.notes) rest::logLine(note);
   const rest::TlsIdentities tls = openTls(tree, settings);
   const std::shared_ptr<rest::api::SharedProofs> proofs = sharedProofs(settings);
-  rest::api::Authentication authentication = openAuthentication(tree, settings, proofs);
+  rest::api::Authentication authentication = rest::openAuthentication(tree, mechanismsWith(proofs, settings));
   rest::api::KeyWatch keyWatch(authentication.issuers, [](const std::string& line) { rest::logLine(line); });
   const auto permissions = std::make_shared<rest::api::Permissions>(rest::api::Authorizer(settings.permissions));
   rest::api::AccessControl access(std::move(authentication.router), permissions, settings.origins, settings.guard,
-                                  authentication.issuers, proxiedCertificate(tree, settings), settings.sharesProofs);
+                                  authentication.issuers, rest::proxiedCertificate(tree, settings),
+                                  settings.sharesProofs);
   const std::unique_ptr<rest::DocumentStore> store = openStore(tree, settings);
   if (proofs) proofs->keepIn(*store);
   rest::api::Operations operations(*store, authentication.issuers, access.refusals());
@@ -178,8 +162,8 @@ int run(rest::CommandLine commandLine) {
   if (commandLine.printConfiguration) {
     const rest::ConfigurationTree tree = treeOf(commandLine);
     const rest::Settings settings = rest::readSettings(tree);
-    openAuthentication(tree, settings,
-                       nullptr);  // refuses a private key where a public one, which is shown, is expected
+    // Refuses a private key where a public one, which is shown, is expected.
+    rest::openAuthentication(tree, settings.authentication);
     std::cout << rest::effectiveConfiguration(tree);
     return 0;
   }

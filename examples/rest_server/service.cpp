@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <stdexcept>
 
 #include "configuration/idle_permissions.hpp"
 
@@ -51,6 +52,26 @@ void prepareProcess() {
   std::signal(SIGPIPE, SIG_IGN);  // a reader of the log that goes away must not take the server with it
   raiseDescriptorLimit();
   giveMemoryBack();
+}
+
+api::Authentication openAuthentication(const ConfigurationTree& tree,
+                                       std::span<const jwtauth::ConfiguredMechanism> mechanisms) {
+  try {
+    // No I/O thread waits for a fetch: a request whose key is on its way is held, and asked again.
+    return api::openAuthentication(mechanisms, std::chrono::milliseconds(0));
+  } catch (const jwtauth::ConfigurationError& error) {
+    throw authenticationMistake(tree, error);
+  }
+}
+
+api::ProxiedCertificate proxiedCertificate(const ConfigurationTree& tree, const Settings& settings) {
+  if (!settings.clientCertificateHeader) return {};
+  try {
+    return api::ProxiedCertificate(*settings.clientCertificateHeader);
+  } catch (const std::invalid_argument& error) {
+    const std::string place = "/jwtAuthenticationMechanism/clientCertificateHeader";
+    throw SettingError(tree.sourceOf(place) + ": " + place + "/trustedProxies: " + error.what());
+  }
 }
 
 TlsIdentities openTls(const http::TlsFiles& files, const std::string& place) {

@@ -7,7 +7,8 @@
 #include <vector>
 
 #include "api/access/access.hpp"
-#include "api/access/issuer_keys.hpp"
+#include "api/access/authentication.hpp"
+#include "configuration/settings.hpp"
 #include "http/server.hpp"
 #include "http/tls/identity.hpp"
 #include "log.hpp"
@@ -26,6 +27,11 @@ struct OpenedLog {
   OpenedLog(const OpenedLog&) = delete;
   OpenedLog& operator=(const OpenedLog&) = delete;
 };
+
+// Each opens what the configuration says, and throws SettingError with the place of a mistake.
+api::Authentication openAuthentication(const ConfigurationTree& tree,
+                                       std::span<const jwtauth::ConfiguredMechanism> mechanisms);
+api::ProxiedCertificate proxiedCertificate(const ConfigurationTree& tree, const Settings& settings);
 
 using TlsIdentities = std::shared_ptr<http::CurrentTlsIdentity>;
 

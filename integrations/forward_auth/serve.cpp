@@ -2,13 +2,12 @@
 #include "serve.hpp"
 
 #include <charconv>
+#include <span>
 #include <stdexcept>
 #include <thread>
 
-#include "api/access/authentication.hpp"
 #include "api/access/key_watch.hpp"
 #include "configuration/permissions.hpp"
-#include "configuration/settings.hpp"
 #include "kept_permissions.hpp"
 #include "operations_page.hpp"
 #include "service.hpp"
@@ -32,23 +31,10 @@ std::vector<rest::api::Permission> readKeptPermissions(const rest::Configuration
   return permissions;
 }
 
-rest::api::Authentication openAuthentication(const rest::ConfigurationTree& tree, rest::Settings& settings,
-                                             const ServeOptions& options) {
-  for (jwtauth::ConfiguredMechanism& one : settings.authentication) {
-    auto& scopes = one.config.requiredScopes;
-    scopes.insert(scopes.end(), options.requiredScopes.begin(), options.requiredScopes.end());
+void requireScopes(std::span<const std::string> scopes, std::vector<jwtauth::ConfiguredMechanism>& mechanisms) {
+  for (jwtauth::ConfiguredMechanism& one : mechanisms) {
+    one.config.requiredScopes.insert(one.config.requiredScopes.end(), scopes.begin(), scopes.end());
   }
-  try {
-    // No I/O thread waits for a fetch: a question whose key is on its way is held, and asked again.
-    return rest::api::openAuthentication(settings.authentication, std::chrono::milliseconds(0));
-  } catch (const jwtauth::ConfigurationError& error) {
-    throw rest::authenticationMistake(tree, error);
-  }
-}
-
-rest::api::ProxiedCertificate proxiedCertificate(const rest::Settings& settings) {
-  return settings.clientCertificateHeader ? rest::api::ProxiedCertificate(*settings.clientCertificateHeader)
-                                          : rest::api::ProxiedCertificate();
 }
 
 rest::http::ServerOptions serverOptions(const ServeOptions& options, const rest::Settings& settings,
@@ -138,12 +124,13 @@ void serve(const ServeOptions& options) {
   for (const std::string& note : settings.notes) rest::logLine(note);
   const rest::TlsIdentities tls =
       options.tls.certificate.empty() ? nullptr : rest::openTls(options.tls, "--certificate-file");
-  rest::api::Authentication authentication = openAuthentication(tree, settings, options);
+  requireScopes(options.requiredScopes, settings.authentication);
+  rest::api::Authentication authentication = rest::openAuthentication(tree, settings.authentication);
   rest::api::KeyWatch keyWatch(authentication.issuers, [](const std::string& line) { rest::logLine(line); });
   const auto permissions =
       std::make_shared<rest::api::Permissions>(rest::api::Authorizer(std::move(settings.permissions)));
   rest::api::AccessControl access(std::move(authentication.router), permissions, settings.origins, settings.guard,
-                                  authentication.issuers, proxiedCertificate(settings));
+                                  authentication.issuers, rest::proxiedCertificate(tree, settings));
   OriginalRequests originals(options.originalRequestFrom, options.pathPrefix,
                              rest::api::TrustedPeers(options.trustedProxies));
   Gate gate(std::move(access), std::move(originals), {options.claims, settings.hasPermissions});

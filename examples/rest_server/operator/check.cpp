@@ -4,13 +4,12 @@
 #include <algorithm>
 #include <ostream>
 
-#include "api/access/authentication.hpp"
 #include "api/authorization/authorizer.hpp"
 #include "configuration/effective.hpp"
 #include "configuration/permissions.hpp"
-#include "configuration/settings.hpp"
 #include "operator/display.hpp"
 #include "operator/permission_table.hpp"
+#include "service.hpp"
 #include "store/mongodb/mongodb_store.hpp"
 
 namespace rest::operators {
@@ -144,14 +143,13 @@ std::vector<std::string> mistakesIn(const ConfigurationTree& tree) {
       add(tlsMistake(tree, error).what());
     }
     if (settings.connectionString) checkConnectionString(*settings.connectionString);
-    api::openAuthentication(settings.authentication, std::chrono::milliseconds(0));
+    openAuthentication(tree, settings.authentication);
+    proxiedCertificate(tree, settings);
   } catch (const SettingError& error) {
     add(error.what());
   } catch (const ConnectionStringError& error) {
     const std::string place = "/mclient/connection-string";
     add(tree.sourceOf(place) + ": " + place + ": " + error.what());
-  } catch (const jwtauth::ConfigurationError& error) {
-    add(authenticationMistake(tree, error).what());
   }
   return mistakes;
 }

@@ -331,6 +331,9 @@ class OperatingTest(GateTest, FolderTest):
         good.write_text(json.dumps({"jwtAuthenticationMechanism": mechanism()}))
         guarded = self.folder / "guarded.yml"
         guarded.write_text(json.dumps({"jwtAuthenticationMechanism": mechanism(), "bruteForceAttackGuard": {}}))
+        unnamed = self.folder / "unnamed.yml"
+        unnamed.write_text(json.dumps({"jwtAuthenticationMechanism": mechanism(mutualTls="allowed", clientCertificateHeader={
+            "name": "Client-Cert", "format": "rfc9440", "trustedProxies": ["proxy.example"]})}))
         for arguments, said in ((["--config", self.folder / "none.yml"], "none.yml"),
                                 (["--config", good, "--listen", "9180"], "expected 127.0.0.1:9180"),
                                 (["--config", good, "--listen", "127.0.0.1:70000"], "expected 127.0.0.1:9180"),
@@ -341,7 +344,9 @@ class OperatingTest(GateTest, FolderTest):
                                 (["--config", good, "--trusted-proxy", "proxy.example"], "neither an address"),
                                 (["--config", good, "--certificate-file", good], "together"),
                                 (["--config", good, "--require-scope", "a b"], "requiredScopes"),
-                                (["--config", guarded], "trust-x-forwarded-for")):
+                                (["--config", guarded], "trust-x-forwarded-for"),
+                                (["--config", unnamed], f"{unnamed}: /jwtAuthenticationMechanism/clientCertificateHeader"
+                                 "/trustedProxies: a proxy that is neither an address")):
             ended = subprocess.run([COMMAND_LINE, "serve", *map(str, arguments)], capture_output=True, text=True,
                                    timeout=PATIENCE)
             self.assertEqual(ended.returncode, 2, (arguments, ended.stderr))

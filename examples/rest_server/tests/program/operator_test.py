@@ -3,7 +3,7 @@
 import json
 import subprocess
 
-from support import ALL_RIGHTS, FolderTest, SERVER, certificate, configuration, main, mint, permissions, token
+from support import ALL_RIGHTS, FolderTest, SERVER, certificate, configuration, main, mechanism, mint, permissions, token
 
 RULES = (
     {"role": "reader", "predicate": "path-prefix('/') and method(GET)", "priority": 2},
@@ -51,6 +51,15 @@ class OperatorTest(FolderTest):
         self.assertIn("https://issuer.example/, RS256", told)
         self.assertNotIn(certificate().splitlines()[1], told)
         self.assertFalse(self.store.exists())
+
+    def test_a_proxy_that_cannot_be_one_is_a_mistake_at_its_place(self):
+        header = {"name": "Client-Cert", "format": "rfc9440", "trustedProxies": ["proxy.example"]}
+        block = mechanism(mutualTls="allowed", clientCertificateHeader=header)
+        expected = (f"{self.file}: /jwtAuthenticationMechanism/clientCertificateHeader/trustedProxies: "
+                    "a proxy that is neither an address nor a network; expected 10.0.0.1 or 10.0.0.0/8\n")
+        self.assertEqual(self.check(2, jwtAuthenticationMechanism=block), expected)
+        self.assertEqual(self.run_server(2, "--config", self.file, jwtAuthenticationMechanism=block),
+                         "jwtauth-rest-server: " + expected)
 
     def test_every_mistake_is_told_at_once(self):
         told = self.check(2, "--set", "/http-listener/port=x", fileAclAuthorizer=permissions(
