@@ -19,7 +19,7 @@
 
 PG_MODULE_MAGIC_EXT(.name = "jwtauth_validator", .version = JWTAUTH_VERSION);
 
-/* Made anew when the file changes. It lives as long as the process: the library keeps nothing that an exit or a fork
+/* Made again when the file changes. It lives as long as the process: the library keeps nothing that an exit or a fork
  * could find half done. */
 static jwtauth_mechanism *mechanism = NULL;
 static struct stat configuration_stat;
@@ -29,16 +29,21 @@ static char *key_cache = NULL;
 
 enum { most_bytes = 1024 * 1024, patience_ms = 3000 };
 
+/* A client learns no more than that. */
+static void refuse_configuration(const char *reason) {
+  ereport(FATAL, errcode(ERRCODE_CONFIG_FILE_ERROR), errmsg("OAuth is not configured"),
+          errdetail_log("jwtauth.configuration: \"%s\": %s", configuration_file, reason));
+}
+
 /* The text, palloc'd. */
 static char *read_configuration(size_t *size) {
   const int file = OpenTransientFile(configuration_file, O_RDONLY);
   if (file < 0 || fstat(file, &configuration_stat) != 0) {
     ereport(FATAL, errcode_for_file_access(), errmsg("OAuth is not configured"),
-            errdetail_log("jwtauth.configuration: \"%s\" cannot be read: %m", configuration_file));
+            errdetail_log("jwtauth.configuration: \"%s\": cannot be read: %m", configuration_file));
   }
   if (configuration_stat.st_size > most_bytes) {
-    ereport(FATAL, errcode(ERRCODE_CONFIG_FILE_ERROR), errmsg("OAuth is not configured"),
-            errdetail_log("jwtauth.configuration: \"%s\" has more than %d bytes", configuration_file, most_bytes));
+    refuse_configuration(psprintf("has more than %d bytes", most_bytes));
   }
   const size_t most = (size_t)configuration_stat.st_size;
   char *text = palloc(most + 1);
@@ -53,12 +58,6 @@ static bool is_current(void) {
   return mechanism != NULL && stat(configuration_file, &now) == 0 && now.st_ino == configuration_stat.st_ino &&
          now.st_size == configuration_stat.st_size && now.st_mtim.tv_sec == configuration_stat.st_mtim.tv_sec &&
          now.st_mtim.tv_nsec == configuration_stat.st_mtim.tv_nsec;
-}
-
-/* A client learns no more than that. */
-static void refuse_configuration(const char *reason) {
-  ereport(FATAL, errcode(ERRCODE_CONFIG_FILE_ERROR), errmsg("OAuth is not configured"),
-          errdetail_log("jwtauth.configuration: \"%s\": %s", configuration_file, reason));
 }
 
 /* authentication_timeout and a fast shutdown end a wait for keys. */
@@ -79,8 +78,7 @@ static const char *key_cache_folder(void) {
 
 static void load_configuration(void) {
   if (configuration_file == NULL || configuration_file[0] == '\0') {
-    ereport(FATAL, errcode(ERRCODE_CONFIG_FILE_ERROR), errmsg("OAuth is not configured"),
-            errdetail_log("jwtauth.configuration is empty; expected the name of a file"));
+    refuse_configuration("is empty; expected the name of a file");
   }
   if (is_current()) return;
   size_t size;
