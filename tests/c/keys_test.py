@@ -5,21 +5,18 @@
 JWTAUTH is the command line `jwtauth`, which makes keys and tokens.
 """
 import ctypes
-import http.server
 import json
 import os
-import ssl
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 import unittest
 from pathlib import Path
 
 SOURCE, LIBRARY, JWTAUTH, HOST = sys.argv[1:5]
-sys.path.insert(0, str(Path(SOURCE) / "examples" / "c"))
+sys.path[:0] = [str(Path(SOURCE) / "examples" / "c"), str(Path(SOURCE) / "tests" / "support")]
 import verify  # noqa: E402
+from key_server import KeyServer  # noqa: E402
 
 ISSUER, OK, PENDING, UNAVAILABLE = "https://issuer.example/", 0, 0x401, 0x400
 JWTAUTH_C = verify.load(LIBRARY)
@@ -30,43 +27,6 @@ for function, result, *arguments in [
     getattr(JWTAUTH_C, "jwtauth_mechanism_" + function).argtypes = arguments
 
 
-class Tenant:
-    """Publishes a JWK Set; counts what is asked for; can be down or say nothing."""
-
-    def __init__(self, test, identity=None):
-        self.requests, self.document, self.silent = 0, b"", False
-        tenant = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                tenant.requests += 1
-                while tenant.silent:
-                    time.sleep(0.05)
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(tenant.document)))
-                self.end_headers()
-                self.wfile.write(tenant.document)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        if identity:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(identity)
-            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
-        self.url = f"{'https' if identity else 'http'}://127.0.0.1:{self.server.server_port}/jwks.json"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        test.addCleanup(self.go_down)
-
-    def go_down(self):
-        self.silent = False
-        if self.server:
-            self.server.shutdown()
-            self.server.server_close()
-            self.server = None
-
-
 class KeysTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -75,7 +35,7 @@ class KeysTest(unittest.TestCase):
         for name in "ab":
             keys = Path(cls.folder.name) / name
             subprocess.run([JWTAUTH, "keygen", "--out", keys], check=True, capture_output=True)
-            cls.sets.append((keys / "jwks.json").read_bytes())
+            cls.sets.append((keys / "jwks.json").read_text())
             minted = subprocess.run([JWTAUTH, "mint", "--key", keys / "private.pem", "--issuer", ISSUER, "--audience",
                                      "api", "--subject", name], check=True, capture_output=True, text=True)
             cls.tokens.append(("Bearer " + minted.stdout.strip()).encode())
@@ -85,13 +45,18 @@ class KeysTest(unittest.TestCase):
         cls.folder.cleanup()
 
     def setUp(self):
-        self.tenant = Tenant(self)
-        self.tenant.document = self.sets[0]
+        self.tenant = KeyServer()
+        self.addCleanup(self.tenant.close)
+        self.publish(self.sets[0])
         self.cache = Path(self.folder.name) / self.id()
+
+    def publish(self, jwks):
+        self.tenant.documents["/jwks.json"] = jwks
 
     def mechanism(self, **settings):
         return verify.Mechanism(JWTAUTH_C, json.dumps({
-            "issuer": ISSUER, "audience": "api", "jwksUri": self.tenant.url, "acceptPlainHttp": True, **settings}).encode())
+            "issuer": ISSUER, "audience": "api", "jwksUri": self.tenant.url + "/jwks.json", "acceptPlainHttp": True,
+            **settings}).encode())
 
     def fetch(self, mechanism, milliseconds):
         return JWTAUTH_C.jwtauth_mechanism_fetch_keys(mechanism.handle, milliseconds)
@@ -100,7 +65,7 @@ class KeysTest(unittest.TestCase):
         mechanism = self.mechanism()
         self.assertEqual(mechanism.authenticate(self.tokens[0]), (200, "none", "a"))
         self.assertGreater(JWTAUTH_C.jwtauth_mechanism_next_fetch(mechanism.handle), 400_000)
-        self.assertEqual(self.tenant.requests, 1)
+        self.assertEqual(self.tenant.requests, ["/jwks.json"])
 
     def test_no_thread_and_no_libcurl_are_in_the_host(self):
         before = len(os.listdir("/proc/self/task"))
@@ -111,7 +76,7 @@ class KeysTest(unittest.TestCase):
 
     def test_a_rotated_key_is_pending_until_the_host_has_fetched_it(self):
         mechanism = self.mechanism()
-        self.tenant.document = self.sets[1]
+        self.publish(self.sets[1])
         self.assertEqual(mechanism.authenticate(self.tokens[1])[:2], (503, "keysPending"))
         self.assertEqual(JWTAUTH_C.jwtauth_mechanism_next_fetch(mechanism.handle), 0)
         self.assertEqual(self.fetch(mechanism, 3000), OK)
@@ -119,7 +84,8 @@ class KeysTest(unittest.TestCase):
 
     def test_a_host_that_polls_is_never_held_up(self):
         mechanism = self.mechanism()
-        self.tenant.document, self.tenant.silent = self.sets[1], True
+        self.publish(self.sets[1])
+        self.tenant.silent = True
         self.assertEqual(mechanism.authenticate(self.tokens[1])[1], "keysPending")
         self.assertEqual(self.fetch(mechanism, 0), PENDING)
         self.assertEqual(mechanism.authenticate(self.tokens[0]), (200, "none", "a"))
@@ -129,21 +95,21 @@ class KeysTest(unittest.TestCase):
 
     def test_a_request_may_wait_where_the_configuration_says_so(self):
         mechanism = self.mechanism(waitForKeys=2000)
-        self.tenant.document = self.sets[1]
+        self.publish(self.sets[1])
         self.assertEqual(mechanism.authenticate(self.tokens[1]), (200, "none", "b"))
 
     def test_an_issuer_that_is_down_costs_the_start_nothing_but_the_keys(self):
-        self.tenant.go_down()
+        self.tenant.close()
         mechanism = self.mechanism()
         self.assertEqual(mechanism.authenticate(self.tokens[0])[:2], (503, "keysUnavailable"))
         self.assertEqual(self.fetch(mechanism, 0), UNAVAILABLE)
 
     def test_a_folder_serves_the_next_process_while_the_issuer_is_down(self):
         self.mechanism(keyCache=str(self.cache))
-        self.tenant.go_down()
+        self.tenant.close()
         mechanism = self.mechanism(keyCache=str(self.cache))
         self.assertEqual(mechanism.authenticate(self.tokens[0]), (200, "none", "a"))
-        self.assertEqual(self.tenant.requests, 1)
+        self.assertEqual(self.tenant.requests, ["/jwks.json"])
 
     def test_a_host_says_what_the_configuration_leaves_open(self):
         class Options(ctypes.Structure):
@@ -157,12 +123,12 @@ class KeysTest(unittest.TestCase):
         make.restype = ctypes.c_void_p
         make.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.POINTER(Options), ctypes.c_void_p]
         mechanism = self.mechanism()
-        configuration = json.dumps({"issuer": ISSUER, "audience": "api", "jwksUri": self.tenant.url,
+        configuration = json.dumps({"issuer": ISSUER, "audience": "api", "jwksUri": self.tenant.url + "/jwks.json",
                                     "acceptPlainHttp": True}).encode()
         JWTAUTH_C.jwtauth_mechanism_free(mechanism.handle)
         mechanism.handle = make(configuration, len(configuration), ctypes.byref(options), None)
         self.assertEqual([path.suffix for path in sorted(self.cache.iterdir())], [".json", ".lock"])
-        self.tenant.document = self.sets[1]
+        self.publish(self.sets[1])
         self.assertEqual(mechanism.authenticate(self.tokens[1]), (200, "none", "b"))
 
     def test_a_small_stack_is_enough_for_a_fetch_over_tls(self):
@@ -172,9 +138,10 @@ class KeysTest(unittest.TestCase):
                        check=True, capture_output=True)
         authority = identity.with_suffix(".crt")
         identity.write_text(identity.read_text() + authority.read_text())
-        tenant = Tenant(self, identity)
-        tenant.document = self.sets[0]
-        configuration = {"issuer": ISSUER, "audience": "api", "jwksUri": tenant.url, "caFile": str(authority)}
+        tenant = KeyServer(identity)
+        self.addCleanup(tenant.close)
+        tenant.documents["/jwks.json"] = self.sets[0]
+        configuration = {"issuer": ISSUER, "audience": "api", "jwksUri": tenant.url + "/jwks.json", "caFile": str(authority)}
         host = subprocess.run([HOST, LIBRARY, "fetch", json.dumps(configuration), self.tokens[0]], capture_output=True)
         self.assertEqual((host.returncode, host.stderr), (0, b""))
 
@@ -182,16 +149,16 @@ class KeysTest(unittest.TestCase):
         script = ("import sys, json; sys.path.insert(0, sys.argv[1]); import verify\n"
                   "print(verify.Mechanism(verify.load(sys.argv[2]), sys.argv[3].encode())"
                   ".authenticate(sys.argv[4].encode())[0])")
-        configuration = json.dumps({"issuer": ISSUER, "audience": "api", "jwksUri": self.tenant.url,
+        configuration = json.dumps({"issuer": ISSUER, "audience": "api", "jwksUri": self.tenant.url + "/jwks.json",
                                     "acceptPlainHttp": True, "keyCache": str(self.cache)})
         processes = [subprocess.Popen([sys.executable, "-c", script, str(Path(SOURCE) / "examples/c"), LIBRARY,
                                        configuration, self.tokens[0]], stdout=subprocess.PIPE) for _ in range(8)]
         self.assertEqual([process.communicate()[0].strip() for process in processes], [b"200"] * 8)
-        self.assertEqual(self.tenant.requests, 1)
+        self.assertEqual(self.tenant.requests, ["/jwks.json"])
 
     def test_a_fork_leaves_both_able_to_fetch(self):
         mechanism = self.mechanism(waitForKeys=2000)
-        self.tenant.document = self.sets[1]
+        self.publish(self.sets[1])
         child = os.fork()
         if child == 0:
             os._exit(0 if mechanism.authenticate(self.tokens[1])[0] == 200 else 1)

@@ -1,16 +1,20 @@
-"""A server for JWK Sets by plain HTTP on loopback, which can also misbehave in any way."""
+"""A server for JWK Sets on loopback, which counts what it is asked for and can also misbehave in any way."""
 
 import contextlib
 import http.server
 import json
+import ssl
 import threading
 import time
 
 
 class KeyServer:
-    """At a path there is a text, or a function of the request's handler that may do anything."""
+    """At a path there is a text, or a function of the request's handler that may do anything.
 
-    def __init__(self):
+    While it is silent, it takes requests and answers none. With a file of a certificate and its key it speaks HTTPS.
+    """
+
+    def __init__(self, identity=None):
         key_server = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -18,6 +22,8 @@ class KeyServer:
 
             def do_GET(self):
                 key_server.requests.append(self.path)
+                while key_server.silent:
+                    time.sleep(0.02)
                 found = key_server.documents.get(self.path, answer_nothing)
                 with contextlib.suppress(OSError):
                     (answer_with(found) if isinstance(found, str) else found)(self)
@@ -25,15 +31,23 @@ class KeyServer:
             def log_message(self, *_):
                 pass
 
-        self.documents, self.requests = {}, []
+        self.documents, self.requests, self.silent = {}, [], False
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        if identity:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(identity)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        self.url = f"{'https' if identity else 'http'}://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def close(self):
-        self._server.shutdown()
-        self._server.server_close()
+        """From then on it is down; it may be closed twice."""
+        self.silent = False
+        if self._server:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server = None
 
 
 def answer_with(body, status=200, length=None, **fields):

@@ -3,9 +3,7 @@
 Called as: validator_test.py COMMAND_LINE MODULE POSTGRES
 """
 
-import contextlib
 import functools
-import http.server
 import json
 import subprocess
 import sys
@@ -15,8 +13,10 @@ import time
 import unittest
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parents[2] / "tests" / "support")]
 from cluster import PATIENCE, Cluster  # noqa: E402
+from key_server import KeyServer  # noqa: E402
 
 COMMAND_LINE, MODULE, POSTGRES = sys.argv[1:4]
 ISSUER, AUDIENCE = "https://issuer.example/", "database"
@@ -41,41 +41,6 @@ def configuration(**settings):
     return json.dumps({"jwtAuthenticationMechanism": {
         "algorithm": "RS256", "key": (keys("mine") / "certificate.pem").read_text(), "issuer": ISSUER, "audience": AUDIENCE,
         "usernameClaim": "sub", "rolesClaim": "roles", "acceptMissingRoles": True, **settings}})
-
-
-class Tenant:
-    """Publishes keys, and counts how often they are asked for."""
-
-    def __init__(self):
-        self.requests, self.document, self.silent = 0, b"", False
-        tenant = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                tenant.requests += 1
-                while tenant.silent:
-                    time.sleep(0.05)
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(tenant.document)))
-                self.end_headers()
-                with contextlib.suppress(BrokenPipeError):  # given up meanwhile
-                    self.wfile.write(tenant.document)
-
-            def log_message(self, *_):
-                pass
-
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/jwks.json"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def publish(self, name):
-        self.document = (keys(name) / "jwks.json").read_bytes()
-
-    def go_down(self):
-        if self._server:
-            self._server.shutdown()
-            self._server.server_close()
-            self._server = None
 
 
 class ValidatorTest(unittest.TestCase):
@@ -199,15 +164,19 @@ class FetchedKeysTest(unittest.TestCase):
     """Keys that the backends fetch, one for all."""
 
     def setUp(self):
-        self.tenant = Tenant()
-        self.addCleanup(self.tenant.go_down)
-        self.tenant.publish("mine")
+        self.tenant = KeyServer()
+        self.addCleanup(self.tenant.close)
+        self.publish("mine")
         self.cluster = Cluster(POSTGRES, MODULE)
         self.addCleanup(self.cluster.stop)
-        self.cluster.configuration.write_text(configuration(key=None, jwksUri=self.tenant.url, acceptPlainHttp=True))
+        self.cluster.configuration.write_text(configuration(key=None, jwksUri=self.tenant.url + "/keys", acceptPlainHttp=True))
         self.cluster.rules(LINE)
         self.cluster.start()
         self.cluster.query("create role alice login")
+
+    def publish(self, *names):
+        found = [key for name in names for key in json.loads((keys(name) / "jwks.json").read_text())["keys"]]
+        self.tenant.documents["/keys"] = json.dumps({"keys": found})
 
     def expect_in(self, token):
         login = self.cluster.log_in(token)
@@ -222,17 +191,17 @@ class FetchedKeysTest(unittest.TestCase):
         for thread in threads:
             thread.join()
         self.assertEqual(answers, [True] * 20)
-        self.assertEqual(self.tenant.requests, 1)
+        self.assertEqual(self.tenant.requests, ["/keys"])
         files = list((self.cluster.data / "jwtauth_keys").glob("*.json"))
         self.assertEqual([file.stat().st_mode & 0o777 for file in files], [0o600])
 
     def test_the_keys_are_there_while_the_issuer_is_down_and_after_a_new_start(self):
         self.expect_in(mint())
-        self.tenant.go_down()
+        self.tenant.close()
         self.expect_in(mint())
         self.cluster.restart()
         self.expect_in(mint())
-        self.assertEqual(self.tenant.requests, 1)
+        self.assertEqual(self.tenant.requests, ["/keys"])
 
     def test_an_issuer_that_does_not_answer_holds_no_login_beyond_its_time(self):
         self.tenant.silent = True

@@ -1,40 +1,26 @@
 """configure: the block for an issuer that answers on this machine, tried out by explain, and what it asks for."""
 
-import http.server
 import json
-import threading
+import sys
+from pathlib import Path
 
-from support import REFUSED, CommandLineTest, main, run
-
-
-class Issuer(http.server.BaseHTTPRequestHandler):
-    documents = {}
-
-    def do_GET(self):
-        document = self.documents.get(self.path)
-        body = json.dumps(document).encode()
-        self.send_response(200 if document is not None else 404)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "tests" / "support"))
+from key_server import KeyServer  # noqa: E402
+from support import REFUSED, CommandLineTest, main, run  # noqa: E402
 
 
 class ConfigureTest(CommandLineTest):
     def setUp(self):
         super().setUp()
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Issuer)
-        self.addCleanup(server.server_close)
-        self.addCleanup(server.shutdown)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        self.origin = f"http://127.0.0.1:{server.server_port}"
+        self.server = KeyServer()
+        self.addCleanup(self.server.close)
+        self.origin = self.server.url
         self.issuer = self.origin + "/realms/shop"
         self.keygen("--issuer", self.issuer)
-        Issuer.documents = {
-            "/realms/shop/.well-known/openid-configuration": {"issuer": self.issuer, "jwks_uri": self.origin + "/jwks"},
-            "/jwks": json.loads((self.keys / "jwks.json").read_text()),
+        self.server.documents = {
+            "/realms/shop/.well-known/openid-configuration": json.dumps({"issuer": self.issuer,
+                                                                         "jwks_uri": self.origin + "/jwks"}),
+            "/jwks": (self.keys / "jwks.json").read_text(),
         }
 
     def configure(self, *arguments, stdin=""):

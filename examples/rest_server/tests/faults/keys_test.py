@@ -13,12 +13,12 @@ from pathlib import Path
 
 import clients
 import clock
-import key_server
 import process
 import rows
-from key_server import answer_with
 from rows import RowTest, row
 from support import COMMAND_LINE, PATIENCE, base64url, configuration, keys, mechanism, mint
+import key_server  # from the tests of all parts; support sets the path
+from key_server import answer_with
 
 DAY = 24 * 3600
 _others = tempfile.TemporaryDirectory()

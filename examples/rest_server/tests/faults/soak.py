@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 
 import clients
-import key_server
 from support import COMMAND_LINE, PATIENCE, mechanism, mint
+from key_server import KeyServer  # support sets the path
 
 ISSUER = "https://soak.example/"
 LIFE = 3  # seconds of a token
@@ -32,7 +32,7 @@ class Tenant:
 
     def __init__(self):
         self._folder, self._made = tempfile.TemporaryDirectory(), 0
-        self._server = key_server.KeyServer()
+        self._server = KeyServer()
         self._published, self._signing, self._minted = [], None, {}
 
     def close(self):

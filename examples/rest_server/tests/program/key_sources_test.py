@@ -2,55 +2,21 @@
 SIGHUP does."""
 
 import contextlib
-import http.server
 import json
 import signal
 import subprocess
-import threading
 import time
 
 from support import COMMAND_LINE, FolderTest, ISSUER, PATIENCE, Server, configuration, keys, main, mechanism, mint
+from key_server import KeyServer  # support sets the path
 
 OTHER_ISSUER = "https://other.example/"
-
-
-class Tenant:
-    """Publishes a JWK Set, and the metadata that names it, by plain HTTP on loopback."""
-
-    def __init__(self):
-        tenant = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                found = tenant.documents.get(self.path)
-                self.send_response(200 if found else 404)
-                self.send_header("Content-Length", str(len(found or "")))
-                self.end_headers()
-                self.wfile.write((found or "").encode())
-
-            def log_message(self, *_):
-                pass
-
-        self.documents = {}
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def publish(self, jwks):
-        self.documents = {
-            "/jwks.json": jwks,
-            "/.well-known/openid-configuration": json.dumps({"issuer": self.url, "jwks_uri": self.url + "jwks.json"}),
-        }
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 class KeySourceTest(FolderTest):
     def setUp(self):
         super().setUp()
-        self.tenant = Tenant()
+        self.tenant = KeyServer()
         self.addCleanup(self.tenant.close)
 
     def other_keys(self):
@@ -67,6 +33,14 @@ class KeySourceTest(FolderTest):
             yield server
         finally:
             self.assertEqual(server.stop(), 0)
+
+    def publish(self, jwks):
+        """The set, and the metadata that names it."""
+        self.tenant.documents = {
+            "/jwks.json": jwks,
+            "/.well-known/openid-configuration": json.dumps({"issuer": self.tenant.url,
+                                                             "jwks_uri": self.tenant.url + "/jwks.json"}),
+        }
 
     @staticmethod
     def fetched(**settings):
@@ -112,18 +86,18 @@ class KeySourceTest(FolderTest):
             self.eventually(server, 200, self.token(self.other_keys()))
 
     def test_keys_at_a_url_and_of_an_issuer_are_fetched(self):
-        self.tenant.publish(self.jwks())
-        with self.server(self.fetched(jwksUri=self.tenant.url + "jwks.json", acceptPlainHttp=True)) as server:
+        self.publish(self.jwks())
+        with self.server(self.fetched(jwksUri=self.tenant.url + "/jwks.json", acceptPlainHttp=True)) as server:
             self.eventually(server, 200, self.token())
         with self.server(self.fetched(issuer=self.tenant.url, issuerDiscovery=True, acceptPlainHttp=True)) as server:
             self.eventually(server, 200, self.token(issuer=self.tenant.url))
 
     def test_a_key_that_was_published_just_now_is_waited_for(self):
-        self.tenant.publish(self.jwks())
-        with self.server(self.fetched(jwksUri=self.tenant.url + "jwks.json", acceptPlainHttp=True)) as server:
+        self.publish(self.jwks())
+        with self.server(self.fetched(jwksUri=self.tenant.url + "/jwks.json", acceptPlainHttp=True)) as server:
             self.eventually(server, 200, self.token())
             both = json.loads(self.jwks())["keys"] + json.loads(self.jwks(self.other_keys()))["keys"]
-            self.tenant.publish(json.dumps({"keys": both}))
+            self.publish(json.dumps({"keys": both}))
             self.assertEqual(server.request("GET", "/_openapi", bearer=self.token(self.other_keys())).status, 200)
             self.assertEqual(server.request("GET", "/_openapi", bearer=self.token()).status, 200)
             # Within the pause; and as many unknown keys as there are do not make it 503.
@@ -132,13 +106,13 @@ class KeySourceTest(FolderTest):
                 self.assertEqual(server.request("GET", "/_openapi", bearer=stranger).status, 401)
 
     def test_while_the_tenant_is_down_it_is_503_and_once_it_is_up_the_server_is_ready(self):
-        with self.server(self.fetched(jwksUri=self.tenant.url + "jwks.json", acceptPlainHttp=True)) as server:
+        with self.server(self.fetched(jwksUri=self.tenant.url + "/jwks.json", acceptPlainHttp=True)) as server:
             answer = server.request("GET", "/_openapi", bearer=self.token())
             self.assertEqual((answer.status, answer["Retry-After"]), (503, "1"))
             self.assertEqual(server.request("GET", "/_openapi").status, 401)
             health = server.request("GET", "/health")
             self.assertEqual((health.status, health.json["ready"]), (503, False))
-            self.tenant.publish(self.jwks())
+            self.publish(self.jwks())
             self.eventually(server, 200, self.token())
             health = server.request("GET", "/health")
             self.assertEqual((health.status, health.json["ready"]), (200, True))
@@ -148,19 +122,19 @@ class KeySourceTest(FolderTest):
             self.assertLess(issuer["secondsSinceSuccess"], PATIENCE)
 
     def test_the_log_says_at_once_and_after_a_hangup_why_keys_cannot_be_fetched_and_when_they_are_there_again(self):
-        url = self.tenant.url + "jwks.json"
+        url = self.tenant.url + "/jwks.json"
         cause = f"the keys of {ISSUER} cannot be fetched: {url}: status 404; expected 200"
         with self.server(self.fetched(jwksUri=url, acceptPlainHttp=True)) as server:
             server.expect_logged(cause)
             server.process.send_signal(signal.SIGHUP)
             server.expect_logged(cause, 2)
-            self.tenant.publish(self.jwks())
+            self.publish(self.jwks())
             server.process.send_signal(signal.SIGHUP)
             server.expect_logged(f"the keys of {ISSUER} are fetched again: 1 can be used")
 
     def test_two_issuers_each_have_their_own_keys(self):
-        self.tenant.publish(self.jwks(self.other_keys()))
-        other = self.fetched(issuer=OTHER_ISSUER, jwksUri=self.tenant.url + "jwks.json", acceptPlainHttp=True)
+        self.publish(self.jwks(self.other_keys()))
+        other = self.fetched(issuer=OTHER_ISSUER, jwksUri=self.tenant.url + "/jwks.json", acceptPlainHttp=True)
         with self.server(mechanism(), other) as server:
             self.eventually(server, 200, self.token(self.other_keys(), OTHER_ISSUER))
             self.assertEqual(server.request("GET", "/_openapi", bearer=self.token()).status, 200)

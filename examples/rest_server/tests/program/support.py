@@ -23,6 +23,9 @@ import unittest
 import uuid
 from pathlib import Path
 
+# What all parts of the project share.
+sys.path.insert(0, str(Path(__file__).resolve().parents[4] / "tests" / "support"))
+
 SERVER, COMMAND_LINE = sys.argv[1:3]
 IN_MONGODB = sys.argv[3:][-1:] == ["mongodb"]
 ISSUER, AUDIENCE = "https://issuer.example/", "client"
