@@ -183,17 +183,31 @@ class FetchedKeysTest(unittest.TestCase):
         self.assertTrue(login.is_in, (login.error, self.cluster.log.read_text()[-2000:]))
         login.close()
 
-    def test_one_backend_fetches_for_all(self):
-        token, answers = mint(), []
-        threads = [threading.Thread(target=lambda: answers.append(self.cluster.log_in(token).is_in)) for _ in range(20)]
+    def expect_all_in_at_once(self, tokens):
+        answers = []
+        threads = [threading.Thread(target=lambda token=token: answers.append(self.cluster.log_in(token).is_in))
+                   for token in tokens]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        self.assertEqual(answers, [True] * 20)
+        self.assertEqual(answers, [True] * len(tokens), self.cluster.log.read_text()[-2000:])
+
+    def test_one_backend_fetches_for_all(self):
+        self.expect_all_in_at_once([mint()] * 20)
         self.assertEqual(self.tenant.requests, ["/keys"])
         files = list((self.cluster.data / "jwtauth_keys").glob("*.json"))
         self.assertEqual([file.stat().st_mode & 0o777 for file in files], [0o600])
+
+    def test_one_backend_fetches_for_all_when_the_issuer_has_a_new_key(self):
+        before, after = mint(), mint(key="other")
+        self.expect_in(before)
+        self.publish("mine", "other")
+        self.expect_all_in_at_once([before, after] * 10)
+        self.assertEqual(self.tenant.requests, ["/keys"] * 2)
+        self.publish("other")  # the old key is withdrawn some time later, and no login needs it
+        self.expect_all_in_at_once([after] * 10)
+        self.assertEqual(self.tenant.requests, ["/keys"] * 2)
 
     def test_the_keys_are_there_while_the_issuer_is_down_and_after_a_new_start(self):
         self.expect_in(mint())
