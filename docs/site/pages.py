@@ -51,44 +51,44 @@ def target_of(link, document):
     return path
 
 
-def links_of(path):
-    text = page_text(path) if path in reference.pages() else (ROOT / path).read_text()
-    links = []
-    outside_of_fences(text, lambda prose: links.extend(LINK.finditer(prose)) or prose)
-    return [target for link in links if (target := target_of(link[2], path))]
-
-
 def page_of(path):
     """The page that shows a file of the repository."""
     return path if path.endswith((".md", *PICTURES)) else path + ".md"
 
 
-def page_text(path):
-    """The Markdown of a page that is not a document itself."""
+def document(path):
+    """The Markdown of a document or of a page of the reference; None for anything else."""
     if path in reference.pages():
         return reference.pages()[path]
+    return (ROOT / path).read_text() if path.endswith(".md") and (ROOT / path).is_file() else None
+
+
+def shown(path):
+    """The Markdown that shows what is not a document: the files of a folder, or a text."""
     file = ROOT / path
-    if file.name == "README.md":
-        folder = file.parent.relative_to(ROOT)
+    if file.name == "README.md" and file.parent.is_dir():
         names = subprocess.run(["git", "ls-files", "--", "."], cwd=file.parent, check=True, capture_output=True,
                                text=True).stdout.splitlines()
         entries = sorted({name.split("/")[0] + ("/" if "/" in name else "") for name in names})
-        return f"# {folder}\n\n" + "".join(f"- `{entry}`\n" for entry in entries)
+        return f"# {posixpath.dirname(path)}\n\n" + "".join(f"- `{entry}`\n" for entry in entries)
+    if not file.is_file():
+        raise PluginError(f"{path} is linked and not there")
     language = LANGUAGES.get(file.suffix, "text")
     return f"# {file.name}\n\n`{path}`\n\n````{language}\n{file.read_text()}````\n"
 
 
+def links_of(path):
+    links = []
+    outside_of_fences(document(path) or "", lambda prose: links.extend(LINK.finditer(prose)) or prose)
+    return [target for link in links if (target := target_of(link[2], path))]
+
+
 def reached():
     """Every path that is shown, README.md first."""
-    found, next_ones = {}, ["README.md", *reference.pages()]
-    while next_ones:
-        path = next_ones.pop(0)
-        if path in found:
-            continue
-        found[path] = True
-        if path.endswith(".md") and (path in reference.pages() or (ROOT / path).exists()):
-            next_ones += links_of(path)
-    return list(found)
+    paths = ["README.md"]
+    for path in paths:  # which grows meanwhile
+        paths += [link for link in dict.fromkeys(links_of(path)) if link not in paths]
+    return paths
 
 
 def on_config(config):
@@ -100,13 +100,11 @@ def on_config(config):
 
 def on_files(files, config):
     for path in reached():
-        file = ROOT / path
-        if path.endswith((".md", *PICTURES)) and file.exists():
-            files.append(File.generated(config, path, abs_src_path=str(file)))
-        elif path in reference.pages() or file.is_file() or file.parent.is_dir():
-            files.append(File.generated(config, page_of(path), content=page_text(path)))
+        if path.endswith(PICTURES):
+            files.append(File.generated(config, path, abs_src_path=str(ROOT / path)))
         else:
-            raise PluginError(f"{path} is linked and not there")
+            text = document(path)
+            files.append(File.generated(config, page_of(path), content=shown(path) if text is None else text))
     return files
 
 
@@ -123,7 +121,7 @@ def on_page_markdown(markdown, page, config, files):
 
 
 POINT = re.compile(r"^- \[([^\]]+)\]\(([^)#\s]+)\)", re.MULTILINE)
-ENTRY = re.compile(r"\[([^\]]+)\]\(([^)#\s/]+\.md)\)")
+ENTRY = re.compile(r"\[([^\]]+)\]\(([^)#\s/]+\.(?:md|hpp|h))\)")
 
 
 def navigation():
@@ -136,10 +134,9 @@ def navigation():
 
 
 def entry(name, path):
-    folder = posixpath.dirname(path)
+    text = document(path) or ""
     if not path.endswith("/README.md") or path == INDEX:
         return {name: page_of(path)}
-    text = reference.pages().get(path) or ((ROOT / path).read_text() if (ROOT / path).exists() else "")
     others = dict.fromkeys(ENTRY.findall(text))
-    pages = [{title: f"{folder}/{file}"} for title, file in others if file != "README.md"]
-    return {name: [path, *pages]} if pages else {name: path}
+    pages = [{title: page_of(f"{posixpath.dirname(path)}/{file}")} for title, file in others]
+    return {name: [path, *pages]}

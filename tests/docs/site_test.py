@@ -26,6 +26,8 @@ class SiteTest(unittest.TestCase):
         self.assertTrue(build.build(work, work / "site"))
         for page in ("index.html", "docs/configuration/index.html", "docs/benchmarks/index.html"):
             self.assertTrue((work / "site" / page).is_file(), page)
+        reference = (work / "site/include/jwtauth/principal.hpp/index.html").read_text()
+        self.assertRegex(reference, r'<h2 id="principal">Principal')
 
     def test_a_whole_page_has_no_faults(self):
         self.assertEqual(self.faults(one='<h1 id="top">x</h1><a href="#top">x</a><a href="two.html#here">x</a>',
