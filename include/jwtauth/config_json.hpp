@@ -9,6 +9,7 @@
 #include "jwtauth/config.hpp"
 #include "jwtauth/export.hpp"
 #include "jwtauth/key_source.hpp"
+#include "jwtauth/revocation_source.hpp"
 
 namespace jwtauth::inline v0 {
 
@@ -22,6 +23,8 @@ JWTAUTH_EXPORT JwtAuthenticationConfig configFromJson(std::string_view json);
 struct ConfiguredMechanism {
   JwtAuthenticationConfig config{};
   KeySource keySource{};
+  /// While it is given and openRevocation() has not opened it, `config` makes no mechanism.
+  RevocationSource revocation{};
   /// For the host: only it knows from which address a request came.
   std::optional<ClientCertificateHeader> clientCertificateHeader{};
 };

@@ -149,6 +149,12 @@ constexpr std::array knownSettings{
                  [](auto& to, const GivenSetting& given) { to.keySource.acceptPlainHttp = given.flag(); }},
     KnownSetting{"acceptPrivateAddresses",
                  [](auto& to, const GivenSetting& given) { to.keySource.acceptPrivateAddresses = given.flag(); }},
+    KnownSetting{"denyListFile",
+                 [](auto& to, const GivenSetting& given) { to.revocation.denyListFile = given.textOrNull(); }},
+    KnownSetting{"introspection",
+                 [](auto& to, const GivenSetting& given) { to.revocation.introspection = given.introspection(); }},
+    KnownSetting{"statusLists",
+                 [](auto& to, const GivenSetting& given) { to.revocation.statusLists = given.statusLists(); }},
 };
 
 constexpr auto settingNames = [] {
@@ -223,6 +229,7 @@ class BlockReader {
     requireFetched();
     decodeSecret();
     keepPlainRolesClaim();
+    requireOpened();
     return std::move(mechanism_);
   }
 
@@ -265,6 +272,27 @@ class BlockReader {
     }
     if (!source.metadataUri.empty() && mechanism_.config.issuer.empty()) {
       refuseSetting("metadataUri", "without an issuer; expected the issuer that the metadata names");
+    }
+  }
+
+  /// A host that does not open what is named here must not go on without it.
+  void requireOpened() {
+    const RevocationSource& source = mechanism_.revocation;
+    if (!source.isGiven()) return;
+    mechanism_.config.revocationChecks = {nullptr};
+    if (!source.introspection || source.introspection->tokens != IntrospectedTokens::opaque) return;
+    if (mechanism_.keySource.isGiven()) {
+      refuseSetting("introspection",
+                    "of opaque tokens beside a source of keys, which nothing is verified with; expected "
+                    "one of the two");
+    }
+    if (source.introspection->acceptWithoutAnswer) {
+      refuseSetting("introspection",
+                    "acceptWithoutAnswer beside opaque tokens, of which nothing else is known; "
+                    "expected it for \"jwt\" alone");
+    }
+    if (source.statusLists) {
+      refuseSetting("statusLists", "beside opaque tokens, which name none; expected one of the two");
     }
   }
 
@@ -373,6 +401,12 @@ ConfiguredMechanism readBlocks(const std::vector<Block>& blocks) {
 
 JwtAuthenticationConfig configFromJson(std::string_view json) {
   ConfiguredMechanism mechanism = readBlocks(findBlocks(documentOf(json)));
+  if (const RevocationSource& revocation = mechanism.revocation; revocation.isGiven()) {
+    refuseSetting(!revocation.denyListFile.empty() ? "denyListFile"
+                  : revocation.introspection       ? "introspection"
+                                                   : "statusLists",
+                  "what is asked about tokens; use mechanismsFromJson and openRevocation in code");
+  }
   const KeySource& source = mechanism.keySource;
   if (source.isGiven() || !source.caFile.empty() || source.acceptPlainHttp || source.acceptPrivateAddresses) {
     const char* setting = !source.jwksUri.empty()    ? "jwksUri"

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "jwtauth/client_certificate_header.hpp"
 #include "jwtauth/config.hpp"
 #include "jwtauth/key_source.hpp"
+#include "jwtauth/revocation_source.hpp"
 #include "src/json/json_value.hpp"
 
 namespace jwtauth::inline v0 {
@@ -67,11 +69,23 @@ class GivenSetting {
   DpopNonce dpopNonce() const;
   /// An object: name, format, trustedProxies; or null.
   std::optional<ClientCertificateHeader> clientCertificateHeader() const;
+  /// An object: uri, tokens, what this server shows to be allowed to ask, and options; or null.
+  std::optional<IntrospectionSource> introspection() const;
+  /// An object: uriPrefixes and options; or null.
+  std::optional<StatusListSource> statusLists() const;
   /// As algorithms(), each once however it is named.
   std::vector<Algorithm> proofAlgorithms() const;
   void requireOn() const;
 
  private:
+  template <class Source>
+  struct Member {
+    std::string_view name;
+    void (*read)(Source& to, const GivenSetting& given);
+  };
+  template <class Source>
+  Source members(std::span<const Member<Source>> known, std::string_view expected) const;
+
   [[noreturn]] void refuse(const std::string& came, std::string_view expected) const;
   [[noreturn]] void refuseType(std::string_view expected) const;
   std::int64_t wholeNumber(std::string_view expected) const;

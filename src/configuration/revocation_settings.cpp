@@ -13,7 +13,9 @@ namespace jwtauth::inline v0 {
 void requireRevocation(const JwtAuthenticationConfig& config) {
   const auto& checks = config.revocationChecks;
   if (std::find(checks.begin(), checks.end(), nullptr) != checks.end()) {
-    refuseSetting("revocationChecks", "a null RevocationCheck; expected one that can be asked");
+    refuseSetting(
+        "revocationChecks",
+        "a null RevocationCheck; expected one that can be asked (openRevocation() opens those that a file names)");
   }
   if (!config.tokenAuthority) return;
   const bool isProfiled = config.accessTokenProfile != AccessTokenProfile::none;

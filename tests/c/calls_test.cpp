@@ -145,6 +145,8 @@ TEST_CASE("a configuration that cannot work is refused in one sentence that name
   CHECK(refused(R"({"issuer": "https://issuer.test/", "audience": "api"})").starts_with("key: "));
   CHECK(refused(std::string(1024 * 1024 + 1, ' ')) == "configuration: longer than 1 MiB");
   CHECK(refused("{\"issuer\": \"\0\"}") != "(NULL)");
+  CHECK(refused(configurationFor(issuer(), R"("denyListFile": "/etc/denied.json")"))
+            .starts_with("denyListFile: a setting that needs threads"));
 }
 
 TEST_CASE("several issuers, and settings by their paths, are read as from a file") {

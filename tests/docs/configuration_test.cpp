@@ -46,7 +46,9 @@ TEST_CASE("every configuration shown as refused is refused with the sentence sho
 std::vector<std::vector<std::string>> settingRows() {
   const Markdown document("docs/configuration.md");
   auto rows = document.tableRows("## Settings");
-  for (const auto& row : document.tableRows("## Keys from elsewhere")) rows.push_back(row);
+  for (const char* heading : {"## Keys from elsewhere", "## Revoked tokens"}) {
+    for (const auto& row : document.tableRows(heading)) rows.push_back(row);
+  }
   return rows;
 }
 
@@ -58,10 +60,10 @@ TEST_CASE("the tables of settings name every setting with its default") {
     CAPTURE(json);
     CHECK(textOf(configFromJson(json)) == defaults);
   }
-  // One line of textOf a setting; `enabled` and clientCertificateHeader are not part of the configuration, and KeySource
-  // has seventeen settings.
+  // One line of textOf a setting; `enabled` and clientCertificateHeader are not part of the configuration, KeySource
+  // has seventeen settings, RevocationSource three.
   const auto lines = static_cast<std::size_t>(std::count(defaults.begin(), defaults.end(), '\n')) + 1;
-  CHECK(rows.size() == lines + 2 + 17);
+  CHECK(rows.size() == lines + 2 + 17 + 3);
 }
 
 TEST_CASE("an error lists the settings of the tables, in their order") {

@@ -8,6 +8,7 @@
 
 #include "jwtauth/issuer_router.hpp"
 #include "jwtauth/remote_key_source.hpp"
+#include "jwtauth/remote_revocation.hpp"
 #include "src/text/terminal_text.hpp"
 #include "src/text/words.hpp"
 #include "tools/jwtauth/command.hpp"
@@ -64,11 +65,12 @@ std::optional<std::chrono::sys_seconds> momentOf(const ExplainOptions& options) 
 /// Fetched keys are waited for, so that the answer is a running server's.
 JwtAuthenticationMechanism mechanismOf(const ConfiguredMechanism& configured, const Clock& clock) {
   const auto keys = openKeySource(configured);
-  if (!keys) return JwtAuthenticationMechanism(configured.config, clock);
+  JwtAuthenticationConfig config = openRevocation(configured, keys, {.clock = clock});
+  if (!keys) return JwtAuthenticationMechanism(std::move(config), clock);
   if (!keys->prefetch()) {
     std::cerr << "jwtauth: the keys cannot be fetched: " << displayed(keys->status().lastFailureReason) << '\n';
   }
-  return JwtAuthenticationMechanism(configured.config, keys, clock);
+  return JwtAuthenticationMechanism(std::move(config), keys, clock);
 }
 
 struct ExplainedServer {

@@ -36,12 +36,38 @@ std::string pathOf(const std::vector<std::string>& segments) {
   return '/' + joined(segments, "/");
 }
 
-std::string keysOf(const jwtauth::ConfiguredMechanism& mechanism) {
-  const jwtauth::KeySource& source = mechanism.keySource;
+std::string sourceOfKeys(const jwtauth::KeySource& source) {
   if (!source.jwksUri.empty()) return "keys from " + withoutSecrets(source.jwksUri);
   if (!source.keyUri.empty()) return "each key from " + withoutSecrets(source.keyUri);
   if (!source.jwksFile.empty()) return "keys from " + source.jwksFile;
   return source.issuerDiscovery ? "keys that its metadata names" : "key in the configuration";
+}
+
+bool hasOpaqueTokens(const jwtauth::RevocationSource& source) {
+  return source.introspection && source.introspection->tokens == jwtauth::IntrospectedTokens::opaque;
+}
+
+/// "RS256, keys from https://issuer.example/jwks"
+std::string keysOf(const jwtauth::ConfiguredMechanism& mechanism) {
+  if (hasOpaqueTokens(mechanism.revocation)) {
+    return "opaque, their claims from " + withoutSecrets(mechanism.revocation.introspection->uri);
+  }
+  std::string algorithms(nameOf(mechanism.config.algorithm));
+  for (const jwtauth::Algorithm other : mechanism.config.otherAlgorithms) {
+    algorithms += " or " + std::string(nameOf(other));
+  }
+  return algorithms + ", " + sourceOfKeys(mechanism.keySource);
+}
+
+/// ", unless /etc/jwtauth/denied.json has them"
+std::string revocationOf(const jwtauth::RevocationSource& source) {
+  std::string text;
+  if (!source.denyListFile.empty()) text += ", unless " + source.denyListFile + " has them";
+  if (source.statusLists) text += ", valid in their status lists";
+  if (source.introspection && !hasOpaqueTokens(source)) {
+    text += ", active for " + withoutSecrets(source.introspection->uri);
+  }
+  return text;
 }
 
 /// "/realm_access/roles"
@@ -69,9 +95,7 @@ void sayIssuer(std::ostream& out, const jwtauth::ConfiguredMechanism& mechanism)
   std::string text = config.issuer.empty() ? "any issuer" : config.issuer;
   for (const std::string& other : config.otherIssuers) text += " or " + other;
   if (!config.issuerTenants.empty()) text += " of the tenants " + joined(config.issuerTenants, " or ");
-  text += ", " + std::string(nameOf(config.algorithm));
-  for (const jwtauth::Algorithm other : config.otherAlgorithms) text += " or " + std::string(nameOf(other));
-  text += ", " + keysOf(mechanism);
+  text += ", " + keysOf(mechanism) + revocationOf(mechanism.revocation);
   text += config.audience.empty() ? ", any audience" : ", audience " + joined(config.audience, " or ");
   if (!config.audienceClaim.empty()) text += " in " + joined(config.audienceClaim, " or else in ");
   for (const jwtauth::RequiredMember& one : config.requiredClaims) text += ", " + one.name + " as required";

@@ -305,5 +305,27 @@ TEST_CASE("places of tokens are headers and cookies, each written in one way") {
   refused(R"([{"header": "X", "prefix": "y"}])", "an entry with another member, `prefix`");
 }
 
+TEST_CASE("settings about revoked tokens that cannot work are refused with what was expected") {
+  checkRefused(R"({"key": "a", "denyListFile": 1})", "denyListFile: a number in jwtAuthenticationMechanism");
+  checkRefused(R"({"key": "a", "introspection": "https://a/b"})", "introspection: a string in ");
+  checkRefused(R"({"key": "a", "introspection": {}})", "introspection: no `uri` in ");
+  checkRefused(R"({"key": "a", "introspection": {"uri": "https://a/b", "clientSecret": "s"}})",
+               "introspection: another member, `clientSecret` in ");
+  checkRefused(R"({"introspection": {"uri": "https://a/b", "tokens": "any"}})", "tokens: another word in ");
+  checkRefused(R"({"introspection": {"uri": "https://a/b", "keepActive": "30"}})", "keepActive: a string in ");
+  checkRefused(R"({"jwksUri": "https://a/b", "introspection": {"uri": "https://a/b", "tokens": "opaque"}})",
+               "introspection: of opaque tokens beside a source of keys");
+  checkRefused(R"({"introspection": {"uri": "https://a/b", "tokens": "opaque", "acceptWithoutAnswer": true}})",
+               "introspection: acceptWithoutAnswer beside opaque tokens");
+  checkRefused(R"({"introspection": {"uri": "https://a/b", "tokens": "opaque"}, "statusLists": {"uriPrefixes": "a"}})",
+               "statusLists: beside opaque tokens");
+  checkRefused(R"({"key": "a", "statusLists": []})", "statusLists: a list in ");
+  checkRefused(R"({"key": "a", "statusLists": {"keep": 5}})", "statusLists: no `uriPrefixes` in ");
+  for (const std::string setting : {R"("denyListFile": "a")", R"("introspection": {"uri": "https://a/b"})",
+                                    R"("statusLists": {"uriPrefixes": "https://a/b/"})"}) {
+    checkRefused(R"({"key": "a", )" + setting + "}", "use mechanismsFromJson and openRevocation in code");
+  }
+}
+
 }  // namespace
 }  // namespace jwtauth::tests

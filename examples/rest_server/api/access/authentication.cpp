@@ -2,6 +2,7 @@
 #include "api/access/authentication.hpp"
 
 #include "jwtauth/remote_key_source.hpp"
+#include "jwtauth/remote_revocation.hpp"
 
 namespace rest::api {
 namespace {
@@ -28,10 +29,12 @@ Authentication openAuthentication(std::span<const jwtauth::ConfiguredMechanism> 
   for (const jwtauth::ConfiguredMechanism& each : configured) {
     requireOwnThread(each.keySource);
     issuers.push_back({each.config.issuer, jwtauth::openKeySource(each, options)});
-    if (issuers.back().provider) {
-      mechanisms.emplace_back(each.config, issuers.back().provider);
+    const auto& keys = issuers.back().provider;
+    auto config = jwtauth::openRevocation(each, keys, {.waitForAnswer = waitForKeys});
+    if (keys) {
+      mechanisms.emplace_back(std::move(config), keys);
     } else {
-      mechanisms.emplace_back(each.config);
+      mechanisms.emplace_back(std::move(config));
     }
   }
   return {jwtauth::IssuerRouter(std::move(mechanisms)), std::move(issuers)};
