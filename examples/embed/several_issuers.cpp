@@ -9,6 +9,7 @@ int main() {
   const TokenIssuer auth0(jwtauth::Algorithm::RS256, "https://tenant.eu.auth0.com/", "my-api");
   const TokenIssuer keycloak(jwtauth::Algorithm::ES256, "https://sso.example/realms/staff", "my-api");
 
+  // region: main
   auto auth0Config = auth0.config();
   auth0Config.rolesClaim = "https://example.com/roles";
   auto keycloakConfig = keycloak.config();
@@ -19,6 +20,7 @@ int main() {
   mechanisms.emplace_back(auth0Config);
   mechanisms.emplace_back(keycloakConfig);
   const jwtauth::IssuerRouter auth(std::move(mechanisms));
+  // endregion
 
   const auto alice = auth.authenticate(auth0.token("alice").claim("https://example.com/roles", {"editor"}).bearer());
   expect(alice && alice->name() == "alice" && alice->hasRole("editor"), "Auth0's user is known by her role");
