@@ -14,7 +14,8 @@ forProcessor() {
 
 # forForeign SYSTEM PROCESSOR COMPILER
 forForeign() {
-  toolchain=("-DCMAKE_SYSTEM_NAME=$1" "-DCMAKE_SYSTEM_PROCESSOR=$2" "-DCMAKE_CXX_COMPILER=$3")
+  toolchain=("-DCMAKE_SYSTEM_NAME=$1" "-DCMAKE_SYSTEM_PROCESSOR=$2" "-DCMAKE_CXX_COMPILER=$3"
+    "-DCMAKE_C_COMPILER=${3/g++/gcc}")
   # A little optimisation takes less time than an emulator without it.
   options=("${toolchain[@]}" -DJWTAUTH_BUILD_REMOTE=OFF "-DCMAKE_CROSSCOMPILING_EMULATOR=$emulator"
     -DCMAKE_CXX_FLAGS=-O1 -DJWTAUTH_UNITY_BUILD=ON)
