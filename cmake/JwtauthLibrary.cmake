@@ -11,6 +11,7 @@ endif()
 
 define_property(GLOBAL PROPERTY JWTAUTH_LIBRARIES BRIEF_DOCS "The libraries, for installation and tests" FULL_DOCS "-")
 define_property(GLOBAL PROPERTY JWTAUTH_HEADERS BRIEF_DOCS "Their headers below include/jwtauth" FULL_DOCS "-")
+define_property(GLOBAL PROPERTY JWTAUTH_ADAPTERS BRIEF_DOCS "Those that need a framework" FULL_DOCS "-")
 
 # jwtauth_settings(<target>): compiled over the headers of include/ and the sources of src/; shows what is marked alone.
 function(jwtauth_settings target)
