@@ -1,10 +1,11 @@
 """What the program of an adapter answers to good and bad requests. The same for all of them:
 
-    adapters_test.py JWTAUTH PROGRAM [--waits]
+    adapters_test.py JWTAUTH PROGRAM [--waits] [--grpc]
 
 JWTAUTH is the command line `jwtauth`, which makes keys and tokens. --waits: a request whose keys are being fetched waits
-for them; otherwise it is answered 503.
+for them; otherwise it is answered 503. --grpc: the program speaks gRPC, whose codes are read as the statuses of HTTP.
 """
+import contextlib
 import functools
 import http.client
 import http.server
@@ -20,7 +21,15 @@ import unittest
 from pathlib import Path
 
 JWTAUTH, PROGRAM = sys.argv[1:3]
-WAITS = "--waits" in sys.argv
+WAITS, GRPC = "--waits" in sys.argv, "--grpc" in sys.argv
+if GRPC:
+    import grpc
+    READ, WRITE, STATUS = (("POST", "/notes.Notes/" + name) for name in ("Read", "Write", "Status"))
+    STATUSES = {"OK": 200, "UNAUTHENTICATED": 401, "PERMISSION_DENIED": 403, "UNAVAILABLE": 503}
+    CREATED, REPEATED = 200, 401
+else:
+    READ, WRITE, STATUS = ("GET", "/notes"), ("POST", "/notes"), ("GET", "/status")
+    CREATED, REPEATED = 201, 400
 ISSUER, AUDIENCE, ORIGIN, PATIENCE = "https://issuer.example/", "notes", "https://api.example", 60
 # What a server adds to any answer by itself.
 OF_THE_SERVER = {"accept-ranges", "connection", "content-length", "content-type", "date", "keep-alive", "server"}
@@ -68,6 +77,13 @@ class Answer:
                              if name.lower() not in OF_THE_SERVER)
 
 
+class AnswerOverGrpc:
+    def __init__(self, call):
+        self.status = STATUSES[call.code().name]
+        self.body = call.result()[2:].decode() if self.status == 200 else ""  # the only field of the message
+        self.fields = sorted((name, value) for name, value in call.trailing_metadata())
+
+
 class Server:
     """The program under a configuration."""
 
@@ -79,12 +95,27 @@ class Server:
             json.dump({"jwtAuthenticationMechanism": block}, file)
             file.flush()
             self.process = subprocess.Popen([PROGRAM, file.name], stdout=subprocess.PIPE, text=True)
-            self.port = int(self.process.stdout.readline().rsplit(":", 1)[1])
+            self.port = self.read_port()
+            self.port_for_users = self.read_port() if GRPC else None
+
+    def read_port(self):
+        return int(self.process.stdout.readline().rsplit(":", 1)[1])
 
     def connect(self):
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
 
+    def call(self, path, fields, channel):
+        """A call of gRPC, whose names of fields are in lower case."""
+        with channel:
+            call = channel.unary_unary(path)
+            try:
+                return AnswerOverGrpc(call.with_call(b"", PATIENCE, [(name.lower(), value) for name, value in fields])[1])
+            except grpc.RpcError as error:
+                return AnswerOverGrpc(error)
+
     def ask(self, method, path, fields=(), host="notes.internal"):
+        if GRPC:
+            return self.call(path, fields, grpc.insecure_channel(f"127.0.0.1:{self.port}"))
         connection = self.connect()
         try:
             connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
@@ -130,102 +161,116 @@ class RequestsTest(AdapterTest):
         return self.server.ask(*arguments, **more)
 
     def test_a_good_token_names_the_user(self):
-        self.expect(self.ask("GET", "/notes", bearer()), 200, body="Notes of alice")
+        self.expect(self.ask(*READ, bearer()), 200, body="Notes of alice")
 
     def test_a_route_for_everyone_needs_no_token(self):
-        self.expect(self.ask("GET", "/status"), 200, body="up")
+        self.expect(self.ask(*STATUS), 200, body="up")
 
     def test_names_of_fields_have_no_letter_case(self):
-        self.expect(self.ask("GET", "/notes", [("aUTHORIZATION", bearer()[0][1])]), 200)
+        self.expect(self.ask(*READ, [("aUTHORIZATION", bearer()[0][1])]), 200)
 
     def test_identity_that_a_client_claims_does_not_count(self):
         claimed = [("X-Auth-User", "root"), ("X-Remote-User", "root"), ("X-Forwarded-User", "root")]
-        self.expect(self.ask("GET", "/notes", claimed + bearer()), 200, body="Notes of alice")
-        self.expect(self.ask("GET", "/notes", claimed), 401, challenges(), "")
+        self.expect(self.ask(*READ, claimed + bearer()), 200, body="Notes of alice")
+        self.expect(self.ask(*READ, claimed), 401, challenges(), "")
 
     def test_a_request_without_a_token_is_refused(self):
-        self.expect(self.ask("GET", "/notes"), 401, challenges(), "")
-        self.expect(self.ask("GET", "/notes", [("Authorization", "Basic dXNlcjpwYXNz")]), 401, challenges(), "")
+        self.expect(self.ask(*READ), 401, challenges(), "")
+        self.expect(self.ask(*READ, [("Authorization", "Basic dXNlcjpwYXNz")]), 401, challenges(), "")
 
     def test_a_malformed_token_is_refused(self):
-        answer = self.ask("GET", "/notes", [("Authorization", "Bearer a.b.c")])
+        answer = self.ask(*READ, [("Authorization", "Bearer a.b.c")])
         self.expect(answer, 401, challenges(problem("The access token is malformed")), "")
 
     def test_an_expired_token_is_refused(self):
-        answer = self.ask("GET", "/notes", bearer("--expires-in", "-1h"))
+        answer = self.ask(*READ, bearer("--expires-in", "-1h"))
         self.expect(answer, 401, challenges(problem("The access token expired")), "")
 
     def test_a_token_for_another_audience_is_refused(self):
-        answer = self.ask("GET", "/notes", bearer(audience="mail"))
+        answer = self.ask(*READ, bearer(audience="mail"))
         self.expect(answer, 401, challenges(problem("The access token is for another audience")), "")
 
     def test_a_forged_token_is_refused(self):
-        answer = self.ask("GET", "/notes", bearer(key="stranger"))
+        answer = self.ask(*READ, bearer(key="stranger"))
         self.expect(answer, 401, challenges(problem("The access token is not acceptable")), "")
 
     def test_two_authorization_fields_are_refused(self):
         fields = bearer()
-        self.expect(self.ask("GET", "/notes", fields), 200)
+        self.expect(self.ask(*READ, fields), 200)
         several = problem("The request carries more than one Authorization field", "invalid_request")
         for pair in (fields + fields, fields + [("Authorization", "Bearer a.b.c")],
                      [("authorization", "Bearer a.b.c")] + fields):
-            self.expect(self.ask("GET", "/notes", pair), 400, challenges(several, several), "")
+            self.expect(self.ask(*READ, pair), REPEATED, challenges(several, several), "")
 
+    @unittest.skipIf(GRPC, "gRPC has no HEAD")
     def test_a_head_request_is_answered_as_a_get_is_without_a_body(self):
         self.expect(self.ask("HEAD", "/notes", bearer()), 200, body="")
         self.expect(self.ask("HEAD", "/notes"), 401, challenges(), "")
 
     def test_a_scope_that_is_missing_is_named(self):
-        reader = self.ask("POST", "/notes", bearer("--claim", "scope=notes:read"))
+        reader = self.ask(*WRITE, bearer("--claim", "scope=notes:read"))
         scope = ', scope="notes:write"'
         missing = problem("The access token lacks a scope", "insufficient_scope") + scope
         self.expect(reader, 403, challenges(missing, scope), "")
-        self.expect(self.ask("POST", "/notes", bearer("--claim", "scope=notes:read notes:write")), 201)
-        self.expect(self.ask("POST", "/notes"), 401, challenges(scope, scope), "")
+        self.expect(self.ask(*WRITE, bearer("--claim", "scope=notes:read notes:write")), CREATED)
+        self.expect(self.ask(*WRITE), 401, challenges(scope, scope), "")
 
     def test_a_proof_is_good_once(self):
-        fields = bound("GET", "/notes")
-        self.expect(self.ask("GET", "/notes", fields), 200, body="Notes of alice")
+        fields = bound(*READ)
+        self.expect(self.ask(*READ, fields), 200, body="Notes of alice")
         used = problem("The DPoP proof was used before", "invalid_dpop_proof")
-        self.expect(self.ask("GET", "/notes", fields), 401, challenges(dpop=used), "")
+        self.expect(self.ask(*READ, fields), 401, challenges(dpop=used), "")
 
     def test_a_proof_counts_whatever_the_query_and_the_host(self):
-        self.expect(self.ask("GET", "/notes?page=2", bound("GET", "/notes")), 200)
-        self.expect(self.ask("GET", "/notes", bound("GET", "/notes"), host="elsewhere.example"), 200)
+        if not GRPC:
+            self.expect(self.ask("GET", "/notes?page=2", bound(*READ)), 200)
+        self.expect(self.ask(*READ, bound(*READ), host="elsewhere.example"), 200)
 
     def test_a_proof_of_another_request_is_refused(self):
         other = problem("The htm or htu of the DPoP proof is not that of the request", "invalid_dpop_proof")
-        for fields, host in [(bound("POST", "/notes"), "api.example"),
+        for fields, host in [(bound(*WRITE), "api.example"),
                              (bound("GET", "/other"), "api.example"),
-                             (bound("GET", "/notes", "https://elsewhere.example"), "elsewhere.example"),
+                             (bound(*READ, "https://elsewhere.example"), "elsewhere.example"),
                              (bound("GET", "/other"), "api.example/other?"),
                              (bound("GET", "/other"), "api.example/other#")]:
             with self.subTest(host=host, fields=fields):
-                answer = self.ask("GET", "/notes", fields, host=host)
+                answer = self.ask(*READ, fields, host=host)
                 if "/" in host and answer.status == 400:
                     continue  # by a server that reads the field Host itself
                 self.expect(answer, 401, challenges(dpop=other), "")
 
+    @unittest.skipUnless(GRPC, "of gRPC alone")
+    def test_a_processor_refuses_strangers_before_any_handler(self):
+        def ask(fields):
+            port = self.server.port_for_users
+            local = grpc.local_channel_credentials(grpc.LocalConnectionType.LOCAL_TCP)
+            return self.server.call(STATUS[1], fields, grpc.secure_channel(f"127.0.0.1:{port}", local))
+
+        self.expect(ask(bearer()), 200, body="up")
+        self.expect(ask(bound(*STATUS)), 200, body="up")
+        for fields in ([], bearer("--expires-in", "-1h"), bearer(key="stranger"), 2 * bearer(), bound(*READ)):
+            self.expect(ask(fields), 401)
+
     def test_two_proofs_are_refused(self):
-        fields = bound("GET", "/notes")
+        fields = bound(*READ)
         several = problem("The request carries more than one DPoP proof", "invalid_dpop_proof")
-        self.expect(self.ask("GET", "/notes", [*fields, bound("GET", "/notes")[1]]), 401, challenges(dpop=several), "")
+        self.expect(self.ask(*READ, [*fields, bound(*READ)[1]]), 401, challenges(dpop=several), "")
 
     def test_a_bound_token_without_its_proof_is_refused(self):
-        token = bound("GET", "/notes")[0][1]
+        token = bound(*READ)[0][1]
         missing = problem("The request carries no DPoP proof", "invalid_dpop_proof")
-        self.expect(self.ask("GET", "/notes", [("Authorization", token)]), 401, challenges(dpop=missing), "")
+        self.expect(self.ask(*READ, [("Authorization", token)]), 401, challenges(dpop=missing), "")
 
 
 class SettingsTest(AdapterTest):
     def test_a_token_may_be_in_a_field_of_another_name(self):
         server = self.serve(tokenFrom=[{"header": "X-Notes-Token"}], dpop="off")
-        self.expect(server.ask("GET", "/notes", [("X-Notes-Token", mint())]), 200, body="Notes of alice")
-        self.assertEqual(server.ask("GET", "/notes", bearer()).status, 401)
-        self.assertEqual(server.ask("GET", "/notes", 2 * [("X-Notes-Token", mint())]).status, 400)
+        self.expect(server.ask(*READ, [("X-Notes-Token", mint())]), 200, body="Notes of alice")
+        self.assertEqual(server.ask(*READ, bearer()).status, 401)
+        self.assertEqual(server.ask(*READ, 2 * [("X-Notes-Token", mint())]).status, REPEATED)
 
     def test_a_nonce_is_asked_for(self):
-        answer = self.serve(dpopNonce="required").ask("GET", "/notes", bound("GET", "/notes"))
+        answer = self.serve(dpopNonce="required").ask(*READ, bound(*READ))
         self.assertEqual(answer.status, 401)
         self.assertEqual([name for name, _ in answer.fields],
                          ["cache-control", "dpop-nonce", "www-authenticate", "www-authenticate"])
@@ -244,7 +289,8 @@ class Tenant(http.server.ThreadingHTTPServer):
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(document)))
                 self.end_headers()
-                self.wfile.write(document)
+                with contextlib.suppress(ConnectionError):  # of a program that has ended, or lost its patience
+                    self.wfile.write(document)
 
             def log_message(self, *_):
                 pass
@@ -271,8 +317,8 @@ class PendingKeysTest(AdapterTest):
         fields = bearer()
         waiting = self.server.connect()
         self.addCleanup(waiting.close)
-        waiting.request("GET", "/notes", headers=dict(fields))
-        self.assertEqual(self.server.ask("GET", "/status").body, "up")
+        waiting.request(*READ, headers=dict(fields))
+        self.assertEqual(self.server.ask(*STATUS).body, "up")
         self.assertEqual(select.select([waiting.sock], [], [], 0.1)[0], [], "it is answered before its keys are there")
         self.tenant.released.set()
         self.expect(Answer(waiting.getresponse()), 200, body="Notes of alice")
@@ -280,10 +326,10 @@ class PendingKeysTest(AdapterTest):
     @unittest.skipIf(WAITS, "its requests wait")
     def test_a_request_whose_keys_are_being_fetched_is_told_to_come_again(self):
         fields = bearer()
-        self.expect(self.server.ask("GET", "/notes", fields), 503, [("retry-after", "1")], "")
+        self.expect(self.server.ask(*READ, fields), 503, [("retry-after", "1")], "")
         self.tenant.released.set()
         deadline = time.monotonic() + PATIENCE
-        while (answer := self.server.ask("GET", "/notes", fields)).status == 503 and time.monotonic() < deadline:
+        while (answer := self.server.ask(*READ, fields)).status == 503 and time.monotonic() < deadline:
             time.sleep(0.05)
         self.expect(answer, 200, body="Notes of alice")
 
