@@ -18,6 +18,7 @@ import reference
 ROOT = Path(__file__).resolve().parents[2]
 INDEX = "docs/README.md"
 PICTURES = (".png", ".svg")
+UNSEARCHED = "---\nsearch: {exclude: true}\n---\n\n"
 LANGUAGES = {".cpp": "cpp", ".hpp": "cpp", ".c": "c", ".h": "c", ".py": "python", ".sh": "bash", ".ts": "typescript",
              ".json": "json", ".toml": "toml", ".yml": "yaml", ".in": "ini"}
 
@@ -70,11 +71,11 @@ def shown(path):
         names = subprocess.run(["git", "ls-files", "--", "."], cwd=file.parent, check=True, capture_output=True,
                                text=True).stdout.splitlines()
         entries = sorted({name.split("/")[0] + ("/" if "/" in name else "") for name in names})
-        return f"# {posixpath.dirname(path)}\n\n" + "".join(f"- `{entry}`\n" for entry in entries)
+        return f"{UNSEARCHED}# {posixpath.dirname(path)}\n\n" + "".join(f"- `{entry}`\n" for entry in entries)
     if not file.is_file():
         raise PluginError(f"{path} is linked and not there")
     language = LANGUAGES.get(file.suffix, "text")
-    return f"# {file.name}\n\n`{path}`\n\n````{language}\n{file.read_text()}````\n"
+    return f"{UNSEARCHED}# {file.name}\n\n`{path}`\n\n````{language}\n{file.read_text()}````\n"
 
 
 def links_of(path):
@@ -121,7 +122,7 @@ def on_page_markdown(markdown, page, config, files):
 
 
 POINT = re.compile(r"^- \[([^\]]+)\]\(([^)#\s]+)\)", re.MULTILINE)
-ENTRY = re.compile(r"\[([^\]]+)\]\(([^)#\s/]+\.(?:md|hpp|h))\)")
+ENTRY = re.compile(r"\[([^\]]+)\]\(([^)#\s/]+\.(?:md|h)|\w[^)#\s]*\.hpp)\)")
 
 
 def navigation():

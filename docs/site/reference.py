@@ -40,7 +40,8 @@ def compounds():
         subprocess.run(["doxygen", "-"], input=f"{DOXYGEN}OUTPUT_DIRECTORY = {folder}\n", text=True, cwd=ROOT, check=True)
         files = [ElementTree.parse(file).getroot() for file in Path(folder, "xml").glob("*.xml")]
     return {compound.get("id"): compound for file in files for compound in file.iter("compounddef")
-            if compound.get("kind") in ("class", "struct", "namespace")}
+            if compound.get("kind") in ("class", "struct", "namespace") and
+            "::detail" not in compound.findtext("compoundname")}
 
 
 def code(text):
@@ -191,7 +192,7 @@ def header_page(header):
             lines += [f"## {words(part, 'name')}\n", description(part) + "\n", *values(part), ""]
         else:
             lines += [f"## {words(part, 'name')}\n", *functions([part])]
-    return "\n".join([*lines, "## The header itself\n", listing(header)])
+    return "\n".join([*lines, "## The header itself { data-search-exclude }\n", listing(header)])
 
 
 def listing(path):
