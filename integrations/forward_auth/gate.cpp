@@ -14,7 +14,7 @@ using rest::http::Response;
 namespace {
 
 /// Nothing of a verdict may be kept: what counts is the token of each request, at its time.
-Response& asAnswer(Response& response) {
+Response asAnswer(Response response) {
   response.set("Cache-Control", "no-store");
   if (!response.body.empty()) response.set("Content-Type", "application/json");
   return response;
@@ -48,8 +48,7 @@ rest::http::HeadVerdict Gate::lookAtHead(const Request& question) {
 }
 
 Response Gate::refuse(int status, std::string_view message) {
-  Response response = rest::api::errorResponse(status, message);
-  return asAnswer(response);
+  return asAnswer(rest::api::errorResponse(status, message));
 }
 
 Response Gate::answerTo(const Request& question, bool mayBeHeld) const {
@@ -61,7 +60,7 @@ Response Gate::answerTo(const Request& question, bool mayBeHeld) const {
       wait(std::move(resume));
     };
   }
-  return asAnswer(response);
+  return asAnswer(std::move(response));
 }
 
 Response Gate::verdict(const OriginalRequest& original) const try {

@@ -92,10 +92,14 @@ struct RequestParser::State {
 
   // RFC 9112 5.2: the parser joins the lines of a field; others on the way might not.
   void checkLines(std::string_view head) {
-    for (const char c : head) {
-      if (lastOfHead == '\n' && (c == ' ' || c == '\t') && !refusal) refusal = foldedField;
-      lastOfHead = c;
+    bool isLineStart = lastOfHead == '\n';
+    for (std::string_view rest = head; !rest.empty(); isLineStart = true) {
+      if (isLineStart && (rest.front() == ' ' || rest.front() == '\t') && !refusal) refusal = foldedField;
+      const std::size_t end = rest.find('\n');
+      if (end == std::string_view::npos) break;
+      rest.remove_prefix(end + 1);
     }
+    if (!head.empty()) lastOfHead = head.back();
   }
 
   // The last chunk is read with its trailer, in one go.

@@ -51,6 +51,13 @@ Task<error_code> Stream::read(boost::beast::flat_buffer& buffer, std::size_t atM
   }
 }
 
+std::size_t Stream::write(const Parts& parts, error_code& error) {
+  if (session_) return session_->write(parts, error);
+  // An answer without a body: a gather of one part costs the kernel more.
+  const bool isOnePart = net::buffer_size(parts) == parts.front().size();
+  return isOnePart ? socket_.write_some(parts.front(), error) : socket_.write_some(parts, error);
+}
+
 Task<error_code> Stream::untilSessionMay() {
   const bool wantsToWrite = session_->wants() == TlsSession::Wants::write;
   const auto [error] = co_await socket_.async_wait(wantsToWrite ? Socket::wait_write : Socket::wait_read, awaitTuple);

@@ -46,9 +46,7 @@ class Stream {
   Task<error_code> read(boost::beast::flat_buffer& buffer, std::size_t atMost);
 
   /// How many bytes of the parts were taken; would_block when none can be now.
-  std::size_t write(const Parts& parts, error_code& error) {
-    return session_ ? session_->write(parts, error) : socket_.write_some(parts, error);
-  }
+  std::size_t write(const Parts& parts, error_code& error);
 
   /// Until write() is worth another try.
   auto untilWritable() { return socket_.async_wait(Socket::wait_write, awaitTuple); }

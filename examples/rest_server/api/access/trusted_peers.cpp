@@ -43,6 +43,7 @@ TrustedPeers::TrustedPeers(std::span<const std::string> peers) {
 
 bool TrustedPeers::hold(std::string_view clientAddress) const {
   if (clientAddress == http::unixPeer) return holdsUnix_;
+  if (networks4_.empty() && networks6_.empty()) return false;
   boost::system::error_code error;
   const ip::address peer = plain(ip::make_address(std::string(clientAddress), error));
   if (error) return false;

@@ -32,12 +32,17 @@ TEST_CASE("a chunked body is read in pieces of any size, its last chunk too") {
   }
 }
 
-TEST_CASE("a field that goes on in another line is refused, in a head and in a trailer") {
+TEST_CASE("a field that goes on in another line is refused, in a head and in a trailer, however it comes") {
   const std::string head = "POST /c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n";
-  const auto refusalOf = [](const std::string& bytes) {
+  const std::size_t size = GENERATE(1u, 2u, 7u, 1000u);
+  INFO("pieces of " << size);
+  const auto refusalOf = [size](const std::string& bytes) {
     RequestParser parser({}, "192.0.2.7", Scheme::http);
-    std::string waiting = bytes;
-    while (const std::size_t taken = parser.put(waiting)) waiting.erase(0, taken);
+    std::string waiting;
+    for (std::size_t at = 0; at < bytes.size(); at += size) {
+      waiting += bytes.substr(at, size);
+      while (const std::size_t taken = parser.put(waiting)) waiting.erase(0, taken);
+    }
     return parser.refusal();
   };
   for (const char* field : {"X: y\r\n", "X:\r\n", "X: y\r\nZ: \tz\r\n"}) {
