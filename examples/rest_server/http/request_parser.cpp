@@ -60,6 +60,7 @@ struct RequestParser::State {
     refusal.reset();
     parser->on_chunk_header(noteChunk);
     trailer = nullptr;
+    isInTrailer = false;
     headBytes = bodyBytes = 0;
     lastOfHead = 0;
     hasHead = false;
@@ -102,12 +103,17 @@ struct RequestParser::State {
     if (!head.empty()) lastOfHead = head.back();
   }
 
-  // The last chunk is read with its trailer, in one go.
+  // Boost 1.83 takes the last chunk with its trailer in one go, Boost 1.92 in pieces.
   void checkTrailer(std::string_view taken) {
-    if (trailer == nullptr) return;
-    lastOfHead = 0;
-    checkLines(taken.substr(static_cast<std::size_t>(trailer - taken.data())));
-    trailer = nullptr;
+    if (trailer != nullptr) {
+      const auto before = static_cast<std::size_t>(trailer - taken.data());
+      trailer = nullptr;
+      if (before > taken.size()) return;  // seen and not taken yet
+      taken.remove_prefix(before);
+      lastOfHead = 0;
+      isInTrailer = true;
+    }
+    if (isInTrailer) checkLines(taken);
   }
 
   // The parser counts neither the heads of chunks with their extensions nor the trailer.
@@ -141,6 +147,7 @@ struct RequestParser::State {
       [this](std::uint64_t size, boost::beast::string_view extensions, error_code&) {
         if (size == 0) trailer = extensions.data() + extensions.size();
       };
+  bool isInTrailer = false;
   bool hasHead = false;
   bool isHttp11 = true;
   bool keepAlive = false;
@@ -164,8 +171,10 @@ void RequestParser::reset() {
 
 std::size_t RequestParser::put(std::string_view bytes) {
   if (bytes.empty() || isDone() || refusal()) return 0;
-  // Beast asserts that the last chunk's first bytes come at once. At least as many are left of every chunked body.
-  if (isHeadDone() && state_->parser->chunked() && bytes.size() < lastChunk.size()) return 0;
+  // Beast asserts that the last chunk's first bytes come at once. Before a trailer, at least as many are left of every
+  // chunked body.
+  const bool isInChunks = isHeadDone() && state_->parser->chunked() && !state_->isInTrailer;
+  if (isInChunks && bytes.size() < lastChunk.size()) return 0;
   const bool isInHead = !isHeadDone();
   error_code error;
   const std::size_t taken = state_->parser->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
@@ -173,10 +182,9 @@ std::size_t RequestParser::put(std::string_view bytes) {
   if (isInHead) {
     state_->checkLines(bytes.substr(0, taken));
     state_->measureHead(taken, bytes.size() - taken);
-  } else if (isDone()) {
-    state_->checkTrailer(bytes.substr(0, taken));
   } else {
-    state_->measureBody(taken, bytes.size() - taken);
+    state_->checkTrailer(bytes.substr(0, taken));
+    if (!isDone()) state_->measureBody(taken, bytes.size() - taken);
   }
   return taken;
 }

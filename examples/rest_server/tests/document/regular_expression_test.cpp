@@ -43,9 +43,16 @@ TEST_CASE("groups that took no part in a match are nothing") {
 
 TEST_CASE("a wrong pattern is refused at the place of the character, in a permission and in a filter alike") {
   CHECK(complaintOf("a(b)").empty());
-  CHECK(complaintOf("*a").find("the pattern is wrong at its character 1: ") == 0);
-  CHECK(complaintOf("a)").find("the pattern is wrong at its character 2: ") == 0);
-  CHECK(complaintOf("\xC3\xA9\xC3\xA9)").find("the pattern is wrong at its character 3: ") == 0);
+  // At the character that is wrong, or, as newer versions of PCRE2 have it, behind it.
+  const auto isAt = [](std::string_view pattern, int place) {
+    const std::string start = "the pattern is wrong at its character ";
+    const std::string complaint = complaintOf(pattern);
+    return complaint.starts_with(start + std::to_string(place) + ": ") ||
+           complaint.starts_with(start + std::to_string(place + 1) + ": ");
+  };
+  CHECK(isAt("*a", 1));
+  CHECK(isAt("a)", 2));
+  CHECK(isAt("\xC3\xA9\xC3\xA9)", 3));
   CHECK(complaintOf(std::string(40'000, 'a')) == "the pattern is too long");
   for (const char* pattern : {"*a", "a)", "\xC3\xA9)"}) {
     try {

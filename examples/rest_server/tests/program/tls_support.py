@@ -45,14 +45,15 @@ class Authority:
         self.intermediate, self._key = self.folder / "intermediate.pem", self.folder / "intermediate.key"
         for key in (self._root_key, self._key):
             new_key(key)
-        openssl("req", "-x509", "-new", "-key", self._root_key, "-subj", "/CN=root", "-days", 30, "-out", self.root)
+        openssl("req", "-x509", "-new", "-key", self._root_key, "-subj", "/CN=root", "-addext",
+                "keyUsage=critical,keyCertSign", "-days", 30, "-out", self.root)
         self._sign(self._key, "intermediate", ["basicConstraints=critical,CA:true", "keyUsage=keyCertSign"],
                    self.root, self._root_key, self.intermediate, 30)
 
     def _sign(self, key, name, extensions, issuer, issuer_key, out, days):
         request, described = out.with_suffix(".csr"), out.with_suffix(".ext")
         openssl("req", "-new", "-key", key, "-subj", f"/CN={name}", "-out", request)
-        described.write_text("\n".join(extensions))
+        described.write_text("\n".join([*extensions, "subjectKeyIdentifier=hash", "authorityKeyIdentifier=keyid"]))
         openssl("x509", "-req", "-in", request, "-CA", issuer, "-CAkey", issuer_key, "-CAcreateserial", "-days", days,
                 "-extfile", described, "-out", out)
 
@@ -109,11 +110,12 @@ class HttpsServer(Server):
                                                      suppress_ragged_eofs=False, **more)
 
     def s_client(self, *arguments, typed=""):
-        """What openssl s_client says, and its exit code."""
+        """What openssl s_client says, in the words of its newest version, and its exit code."""
         result = subprocess.run(["openssl", "s_client", "-connect", f"127.0.0.1:{self.https_port}", "-CAfile",
                                  authority().root, *map(str, arguments)], input=typed, stdout=subprocess.PIPE,
                                 stderr=subprocess.STDOUT, text=True, timeout=PATIENCE)
-        return result.stdout, result.returncode
+        said = result.stdout.replace("Server Temp Key", "Peer Temp Key").replace("CN = ", "CN=")
+        return said, result.returncode
 
     def lines_with(self, text):
         return [line for line in self.log if text in line]
