@@ -20,7 +20,7 @@ packagesToTestLibrary=("${packagesToTestCore[@]}" pkg-config libcurl4-openssl-de
 packagesToTestServer=('libcatch2-dev|catch2' curl openssl python3 python3-venv git libfaketime)
 packagesToTestAdapters=(libcpp-httplib-dev qt6-httpserver-dev libmicrohttpd-dev libpoco-dev)
 packagesToTest=('libcatch2-dev|catch2' curl openssl python3 python3-venv git clang libclang-rt-dev chromium valgrind
-  abigail-tools "${packagesToTestFaults[@]}" "${packagesToTestAdapters[@]}")
+  doxygen abigail-tools "${packagesToTestFaults[@]}" "${packagesToTestAdapters[@]}")
 
 isInstalled() { [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null)" = 'ii ' ]; }
 canBeInstalled() { [[ $(apt-cache policy "$1") =~ Candidate:\ [^\(] ]]; }
