@@ -40,6 +40,7 @@ bool failsNow(std::string_view function) noexcept {
   state.failed = function;
   if (state.voice == Voice::outOfMemory) raise(ERR_LIB_EVP, ERR_R_MALLOC_FAILURE);
   if (state.voice == Voice::internalError) raise(ERR_LIB_USER, ERR_R_INTERNAL_ERROR);
+  if (state.voice == Voice::notVerified) raise(ERR_LIB_EVP, 234);  // EVP_R_PROVIDER_SIGNATURE_FAILURE
   return true;
 }
 

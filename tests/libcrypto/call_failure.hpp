@@ -5,8 +5,9 @@
 
 namespace jwtauth::tests {
 
-/// What a failing function of libcrypto leaves in the error queue.
-enum class Voice { silent, outOfMemory, internalError };
+/// What a failing function of libcrypto leaves in the error queue; notVerified is all that OpenSSL's EVP says, from 3.4
+/// on, where nothing below it gave a reason.
+enum class Voice { silent, outOfMemory, internalError, notVerified };
 
 /// Makes one call into libcrypto fail while it lives, in this thread: the one of the number given, counted from 0. Only
 /// calls from outside of libcrypto are counted, and only of functions that can fail (calls). One at a time.

@@ -6,6 +6,7 @@
 #include "tests/faults/server.hpp"
 #include "tests/libcrypto/each_call.hpp"
 #include "tests/support/algorithms.hpp"
+#include "tests/support/libcrypto.hpp"
 
 namespace jwtauth::tests {
 namespace {
@@ -85,6 +86,22 @@ TEST_CASE(
         });
       }
     }
+  }
+}
+
+// OpenSSL 3.5 answers so when ECDSA has no memory. A signature that is forged is answered with 0, or with a reason.
+TEST_CASE("a verification that OpenSSL fails without a reason has lacked memory") {
+  if (!isOpenssl) return;
+  for (const Algorithm algorithm : everyAlgorithm) {
+    const TokenIssuer issuer(algorithm);
+    const Requests requests(issuer);
+    failEachCall(std::string(nameOf(algorithm)) + ", no reason", Voice::notVerified, [&](std::size_t number) {
+      const Server server(issuer);
+      const Answer answer = askWhileFailing(server, requests.honest, number, Voice::notVerified);
+      if (isVerdict(answer.function)) CHECK(answer.code == "outOfMemory");
+      requireService(server.auth, requests);
+      return answer.function;
+    });
   }
 }
 

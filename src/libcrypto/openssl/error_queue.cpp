@@ -7,8 +7,8 @@ namespace jwtauth::inline v0 {
 namespace {
 
 /// EVP_R_PROVIDER_SIGNATURE_FAILURE, which headers before OpenSSL 3.4 lack: what EVP adds, from then on, to every
-/// signature that does not verify.
-constexpr int signatureNotVerified = 234;
+/// verification that fails, whatever the reason.
+constexpr int notVerified = 234;
 
 }  // namespace
 
@@ -36,8 +36,10 @@ SignatureOutcome outcomeOf(int answer) noexcept {
   if (answer == 1) return SignatureOutcome::verified;
   const unsigned long first = ERR_peek_error();
   if (ERR_GET_REASON(first) == ERR_R_MALLOC_FAILURE) return SignatureOutcome::outOfMemory;
-  const bool evpFailed = ERR_GET_LIB(first) == ERR_LIB_EVP && ERR_GET_REASON(first) != signatureNotVerified;
-  const bool opensslFailed = evpFailed || (answer < 0 && ERR_COMMON_ERROR(first) != 0);
+  const bool isOfEvp = ERR_GET_LIB(first) == ERR_LIB_EVP, isReasonUnsaid = ERR_GET_REASON(first) == notVerified;
+  // OpenSSL 3.5's ECDSA without memory. It answers bad DER alike, but the DER is ours.
+  if (answer < 0 && isOfEvp && isReasonUnsaid) return SignatureOutcome::outOfMemory;
+  const bool opensslFailed = (isOfEvp && !isReasonUnsaid) || (answer < 0 && ERR_COMMON_ERROR(first) != 0);
   return opensslFailed ? SignatureOutcome::failed : SignatureOutcome::forged;
 }
 
