@@ -75,15 +75,15 @@ enum class ErrorCode : std::uint16_t {
   roleInsufficient,            ///< a Requirement wants a role that the user does not have
 
   keysUnavailable = 0x0400,  ///< no key was available in time
-  keysPending,               ///< keys or an answer are being fetched: AuthenticationMechanism::whenKeysSettle calls back
-  proofsUnavailable,         ///< the store of proofs that were used is full, or cannot be reached
-  statusUnavailable,         ///< whether the token still counts cannot be found out now
+  keysPending,        ///< keys or an answer are being fetched: AuthenticationMechanism::whenKeysSettle calls back
+  proofsUnavailable,  ///< the store of proofs that were used is full, or cannot be reached
+  statusUnavailable,  ///< whether the token still counts cannot be found out now
 
   settingInvalid = 0x0500,  ///< a setting is missing, mistyped or out of range
   keyUnusable,              ///< the key is of the wrong kind for the algorithm, or cannot be read
   keyTooWeak,               ///< the key is too short, or signatures can be forged with it
 
-  cryptoFailure = 0x0600,  ///< OpenSSL failed where it should not
+  cryptoFailure = 0x0600,  ///< the libcrypto failed where it should not
   outOfMemory,             ///< an allocation failed
   unexpectedFailure,       ///< an exception escaped (from an extraCheck, a Clock or a KeyProvider)
 

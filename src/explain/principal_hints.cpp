@@ -254,7 +254,7 @@ bool isRefusedByExtraCheck(const Examination& found) {
 
 constexpr Hint application[] = {
     {anyCode, [](const Examination& found) { return found.verdict.kind() == ErrorKind::internal; },
-     "The server itself failed (memory, OpenSSL, or the application's extraCheck), which is not the token's fault."},
+     "The server itself failed (memory, its libcrypto, or the application's extraCheck), which is not the token's fault."},
     {anyCode, isRefusedByExtraCheck,
      "The token is in order; the application's own check (extraCheck) refused it. Look there."},
 };

@@ -12,6 +12,7 @@
 #include "src/keys/curves.hpp"
 #include "src/keys/key_material.hpp"
 #include "src/libcrypto/digest.hpp"
+#include "src/libcrypto/libcrypto_name.hpp"
 #include "src/libcrypto/secrets.hpp"
 #include "src/text/base64url.hpp"
 
@@ -230,7 +231,7 @@ JwkKeys readJwk(JsonValue jwk, std::span<const Algorithm> allowed) {
     for (VerificationKey& key : result.keys) key = KeyAccess::forIssuer(key, issuer->string()->decoded());
   }
   const auto identity = identityOf(*given.key);
-  if (!identity) throw UnusableJwk("OpenSSL cannot write the key");
+  if (!identity) throw UnusableJwk(JWTAUTH_LIBCRYPTO_NAME " cannot write the key");
   result.identity = sha256(*identity);
   result.hasPrivateMembers = std::any_of(privateMembers.begin(), privateMembers.end(),
                                          [&](std::string_view name) { return jwk.member(name).has_value(); });

@@ -6,6 +6,7 @@
 #include "src/errors/refuse_setting.hpp"
 #include "src/keys/key_material.hpp"
 #include "src/keys/key_strength.hpp"
+#include "src/libcrypto/libcrypto_name.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -58,7 +59,8 @@ VerificationKey KeyAccess::forIssuer(const VerificationKey& key, std::string iss
 VerificationKey KeyAccess::bind(Algorithm algorithm, std::string keyId, std::optional<CertificateFacts> certificate,
                                 Verifier verifier, std::string_view secretForm) {
   if (!verifier) {
-    refuseKey(ErrorCode::keyUnusable, "a key that OpenSSL cannot use for algorithm " + std::string(nameOf(algorithm)));
+    refuseKey(ErrorCode::keyUnusable,
+              "a key that " JWTAUTH_LIBCRYPTO_NAME " cannot use for algorithm " + std::string(nameOf(algorithm)));
   }
   return VerificationKey(std::make_shared<VerificationKey::Material>(
       algorithm, std::move(keyId), std::move(certificate), std::move(verifier), secretForm));

@@ -8,6 +8,7 @@
 #include "src/keys/curves.hpp"
 #include "src/keys/key_text.hpp"
 #include "src/libcrypto/hash_size.hpp"
+#include "src/libcrypto/libcrypto_name.hpp"
 #include "src/libcrypto/verifier.hpp"
 
 namespace jwtauth::inline v0 {
@@ -69,7 +70,7 @@ void requireCurve(Algorithm algorithm, const NativeKey& key) {
 
 void requireLargeOrder(const NativeKey& key) {
   const auto point = ed25519PointOf(key);
-  if (!point) refuseKey(ErrorCode::keyUnusable, "an Ed25519 key that OpenSSL cannot show");
+  if (!point) refuseKey(ErrorCode::keyUnusable, "an Ed25519 key that " JWTAUTH_LIBCRYPTO_NAME " cannot show");
   if (isOfSmallOrder(*point)) {
     refuseKey(ErrorCode::keyTooWeak, "an Ed25519 key of small order, for which anyone can sign");
   }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "src/errors/refuse_setting.hpp"
+#include "src/libcrypto/libcrypto_name.hpp"
 #include "src/text/ascii.hpp"
 #include "src/text/base64url.hpp"
 #include "src/text/placeholder.hpp"
@@ -98,7 +99,7 @@ GivenKey readPem(std::string_view text) {
   if (!der) refuse("PEM text whose body is not base64");
   if (block.label == "CERTIFICATE" || block.label == "X509 CERTIFICATE") {
     GivenKey given = readCertificateDer(*der);
-    if (!given.key) refuse("a PEM block whose content is not a certificate that OpenSSL can read");
+    if (!given.key) refuse("a PEM block whose content is not a certificate that " JWTAUTH_LIBCRYPTO_NAME " can read");
     return given;
   }
   if (block.label != "PUBLIC KEY" && block.label != "RSA PUBLIC KEY") refuse(describedLabel(block.label));
@@ -215,7 +216,7 @@ GivenKey readCertificateDer(std::string_view der) {
   if (!certificate->key) {
     const Error refusal = certificate->key.error();
     if (isKey(refusal)) refuse("a certificate of " + std::string(refusal.detail), refusal.code);
-    refuse("a certificate whose public key OpenSSL cannot read");
+    refuse("a certificate whose public key " JWTAUTH_LIBCRYPTO_NAME " cannot read");
   }
   CertificateFacts facts{.commonName = std::move(certificate->commonName),
                          .notBefore = textOfTime(certificate->notBefore),

@@ -3,13 +3,14 @@
 #include "src/libcrypto/public_key.hpp"
 
 #include "src/libcrypto/error_queue.hpp"
+#include "src/libcrypto/libcrypto_name.hpp"
 #include "src/libcrypto/native_key.hpp"
 
 namespace jwtauth::inline v0 {
 
 Result<PublicKey> keyOrRefusal(PkeyHandle handle) {
   if (handle) return PublicKey(std::make_shared<NativeKey>(std::move(handle)));
-  return refusalOfKey("OpenSSL cannot read the key; its point may be off the curve");
+  return refusalOfKey(JWTAUTH_LIBCRYPTO_NAME " cannot read the key; its point may be off the curve");
 }
 
 Result<PublicKey> makeEd25519Key(const Ed25519Point& point) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "jwtauth/result.hpp"
+#include "src/libcrypto/libcrypto_name.hpp"
 #include "src/libcrypto/small_order.hpp"
 
 // Public keys, read, built and described by the libcrypto: bytes and numbers go in, values come out, and no type of the
@@ -22,7 +23,7 @@ using PublicKey = std::shared_ptr<const NativeKey>;
 // detail ends the sentence "the text is …".
 
 /// The detail for a text in which the libcrypto finds no key at all, or none of a kind that it has.
-inline constexpr std::string_view notAPublicKey = "not a public key that OpenSSL can read";
+inline constexpr std::string_view notAPublicKey = "not a public key that " JWTAUTH_LIBCRYPTO_NAME " can read";
 
 /// The DER of a SubjectPublicKeyInfo (RFC 5280 4.1), and nothing after it.
 Result<PublicKey> readSubjectPublicKeyInfo(std::string_view der);

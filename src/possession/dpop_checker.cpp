@@ -8,6 +8,7 @@
 #include "src/keys/jwk_thumbprint.hpp"
 #include "src/keys/key_material.hpp"
 #include "src/libcrypto/digest.hpp"
+#include "src/libcrypto/libcrypto_name.hpp"
 #include "src/text/base64url.hpp"
 #include "src/text/http_url.hpp"
 
@@ -40,7 +41,7 @@ Result<void> verifyProof(const DpopProof& proof, const VerificationKey& key) noe
     case SignatureOutcome::failed:
       break;
   }
-  return Error{ErrorCode::cryptoFailure, "OpenSSL failed to verify the proof's signature"};
+  return Error{ErrorCode::cryptoFailure, JWTAUTH_LIBCRYPTO_NAME " failed to verify the proof's signature"};
 }
 
 Result<void> requireNew(ReplayStore& replays, const ReplayStore::ProofId& identity, WallTime now, WallTime until) {

@@ -1,6 +1,7 @@
 // A key, the signing input and a signature go in; verified comes out. Refused: a forged signature; and, as failures of
 // the server, signatures that could not be verified because memory or libcrypto failed.
 #include "src/keys/key_material.hpp"
+#include "src/libcrypto/libcrypto_name.hpp"
 #include "src/stages/stages.hpp"
 
 namespace jwtauth::inline v0 {
@@ -17,7 +18,7 @@ Result<void> verifySignature(const VerificationKey& key, std::string_view signin
     case SignatureOutcome::failed:
       break;
   }
-  return Error{ErrorCode::cryptoFailure, "OpenSSL failed to verify the signature"};
+  return Error{ErrorCode::cryptoFailure, JWTAUTH_LIBCRYPTO_NAME " failed to verify the signature"};
 }
 
 }  // namespace jwtauth::inline v0

@@ -8,6 +8,7 @@
 #include <array>
 #include <stdexcept>
 
+#include "src/libcrypto/libcrypto_name.hpp"
 #include "src/testing/issuer_key.hpp"
 #include "src/text/bytes.hpp"
 
@@ -42,7 +43,7 @@ std::string toJose(std::string_view der, std::size_t coordinateSize) {
 void requireOpenssl(bool succeeded) {
   if (succeeded) return;
   ERR_clear_error();
-  throw std::runtime_error("OpenSSL failed while a test token or key was made");
+  throw std::runtime_error(JWTAUTH_LIBCRYPTO_NAME " failed while a test token or key was made");
 }
 
 KeyFamily familyOf(Algorithm algorithm) noexcept {

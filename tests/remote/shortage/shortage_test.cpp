@@ -13,6 +13,7 @@
 #include "tests/remote/key_server.hpp"
 #include "tests/support/allocations.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/libcrypto.hpp"
 
 namespace jwtauth::tests {
 namespace {
@@ -112,7 +113,8 @@ std::size_t failEachAllocationOfAFetch(bool publishesKeys, Shortage shortage) {
     CHECK(status.ready);
     // Where libcrypto has no memory for the name of a hash it says that the key forbids the hash.
     CHECK((status.lastFailureReason.empty() || status.lastFailureReason == "no memory" || !publishesKeys ||
-           status.lastFailureReason.find("a key that OpenSSL cannot use for algorithm RS256") != std::string::npos));
+           status.lastFailureReason.find("a key that " + libcryptoName + " cannot use for algorithm RS256") !=
+               std::string::npos));
     CHECK(provider->find(Algorithm::RS256, kid));
     publisher.endShortage();
     fetchAgain();
