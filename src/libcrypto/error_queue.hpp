@@ -35,9 +35,9 @@ inline bool isDecodeError() noexcept {
 /// queue holds a refusal.
 void requireMemory();
 
-/// To be called when libcrypto refused a key: why, or `unknown` where it does not say. Throws std::bad_alloc for lack
-/// of memory.
-Error refusalOfKey(std::string_view unknown);
+/// To be called when libcrypto refused a key: why, or `unknown` where it does not say. An RSA key's `bytes` end with
+/// its exponent. Throws std::bad_alloc for lack of memory.
+Error refusalOfKey(std::string_view unknown, std::string_view bytes = {});
 
 /// What the answer to a signature means, from the answer and the queue.
 SignatureOutcome outcomeOf(int answer) noexcept;

@@ -14,7 +14,7 @@ struct NativeKey {
   PkeyHandle handle;
 };
 
-/// The key that libcrypto has built, or for a null handle why it did not. Throws std::bad_alloc for lack of memory.
-Result<PublicKey> keyOrRefusal(PkeyHandle handle);
+/// The key that libcrypto has built, or for a null handle why it did not, as by refusalOfKey.
+Result<PublicKey> keyOrRefusal(PkeyHandle handle, std::string_view bytes = {});
 
 }  // namespace jwtauth::inline v0

@@ -8,9 +8,9 @@
 
 namespace jwtauth::inline v0 {
 
-Result<PublicKey> keyOrRefusal(PkeyHandle handle) {
+Result<PublicKey> keyOrRefusal(PkeyHandle handle, std::string_view bytes) {
   if (handle) return PublicKey(std::make_shared<NativeKey>(std::move(handle)));
-  return refusalOfKey(JWTAUTH_LIBCRYPTO_NAME " cannot read the key; its point may be off the curve");
+  return refusalOfKey(JWTAUTH_LIBCRYPTO_NAME " cannot read the key; its point may be off the curve", bytes);
 }
 
 Result<PublicKey> makeEd25519Key(const Ed25519Point& point) {

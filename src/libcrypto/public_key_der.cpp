@@ -22,7 +22,7 @@ Result<Handle> decodeWhole(std::string_view der, Decode decode) {
     handle.reset(decode(&position, static_cast<long>(der.size())));
     if (!isDecodeError()) break;
   }
-  if (!handle) return refusalOfKey(notAPublicKey);
+  if (!handle) return refusalOfKey(notAPublicKey, der);
   if (position != bytesOf(der) + der.size()) return Error{ErrorCode::keyUnusable, notAPublicKey};
   return handle;
 }

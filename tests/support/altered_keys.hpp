@@ -16,13 +16,19 @@ inline std::string certificateDerOf(const testing::TokenIssuer& issuer) {
   return bytesOfBase64(withoutArmor(issuer.certificatePem()));
 }
 
-/// The issuer's certificate with this SubjectPublicKeyInfo in the place of its own; the signature no longer matches.
-inline std::string certificateWithKey(const testing::TokenIssuer& issuer, const std::string& key) {
-  const std::string certificate = certificateDerOf(issuer), own = publicDerOf(issuer);
+/// The issuer's certificate with another element in the place of one of its own; the signature no longer matches.
+inline std::string certificateWith(const testing::TokenIssuer& issuer, const std::string& own,
+                                   const std::string& element) {
+  const std::string certificate = certificateDerOf(issuer);
   const auto [begin, end] = derContentAt(certificate, derContentAt(certificate, 0).first);
   std::string toBeSigned = certificate.substr(begin, end - begin);
-  toBeSigned.replace(toBeSigned.find(own), own.size(), key);
+  toBeSigned.replace(toBeSigned.find(own), own.size(), element);
   return der(derSequence, der(derSequence, toBeSigned) + certificate.substr(end));
+}
+
+/// With this SubjectPublicKeyInfo.
+inline std::string certificateWithKey(const testing::TokenIssuer& issuer, const std::string& key) {
+  return certificateWith(issuer, publicDerOf(issuer), key);
 }
 
 /// The issuer's RSA key as one for RSASSA-PSS alone (RFC 4055 1.2), with these RSASSA-PSS-params.

@@ -5,7 +5,8 @@
 
 namespace jwtauth::tests {
 
-inline constexpr char derSequence = 0x30, derInteger = 0x02, derBitString = 0x03, derOctetString = 0x04;
+inline constexpr char derSequence = 0x30, derInteger = 0x02, derBitString = 0x03, derOctetString = 0x04,
+                      derUtcTime = 0x17;
 
 /// An element of DER with less than 64 KiB of content.
 inline std::string der(char tag, const std::string& content) {

@@ -12,10 +12,13 @@
 namespace jwtauth::inline v0 {
 namespace {
 
+bool is(std::uint32_t error, int library, int reason) noexcept {
+  return ERR_GET_LIB(error) == library && ERR_GET_REASON(error) == reason;
+}
+
 /// The allocator reports its failures itself; only the stack of temporary numbers grows without a word.
 bool isLackOfMemory(std::uint32_t error) noexcept {
-  return ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE ||
-         (ERR_GET_LIB(error) == ERR_LIB_BN && ERR_GET_REASON(error) == BN_R_TOO_MANY_TEMPORARY_VARIABLES);
+  return ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE || is(error, ERR_LIB_BN, BN_R_TOO_MANY_TEMPORARY_VARIABLES);
 }
 
 /// What these libcryptos themselves refuse to read, while others leave it to key_strength.cpp.
@@ -29,7 +32,7 @@ constexpr std::string_view otherType = "a key of another type or curve than RSA,
 constexpr std::array<Refusal, 7> refusals{{
     {ERR_LIB_RSA,
      RSA_R_BAD_E_VALUE,
-     {ErrorCode::keyTooWeak, "an RSA key whose exponent is 1, even or longer than 33 bits; it is usually 65537"}},
+     {ErrorCode::keyTooWeak, "an RSA key whose exponent is 1 or even; it is usually 65537"}},
     {ERR_LIB_RSA, RSA_R_BAD_RSA_PARAMETERS, {ErrorCode::keyTooWeak, "an RSA key with an even modulus"}},
     {ERR_LIB_RSA, RSA_R_KEY_SIZE_TOO_SMALL, {ErrorCode::keyTooWeak, "an RSA key of less than 512 bits"}},
     {ERR_LIB_RSA, RSA_R_MODULUS_TOO_LARGE, {ErrorCode::keyUnusable, "an RSA key of more than 16384 bits"}},
@@ -37,6 +40,14 @@ constexpr std::array<Refusal, 7> refusals{{
     {ERR_LIB_EC, EC_R_UNKNOWN_GROUP, {ErrorCode::keyUnusable, otherType}},
     {ERR_LIB_EVP, EVP_R_UNSUPPORTED_ALGORITHM, {ErrorCode::keyUnusable, otherType}},
 }};
+
+/// These libcryptos refuse exponents that prove nothing and long ones by one error. In DER, 1 is written 02 01 01.
+bool isOneOrEven(std::string_view bytesWithExponent) noexcept {
+  if (bytesWithExponent.empty() || (bytesWithExponent.back() & 1) == 0) return true;
+  const std::string_view before = bytesWithExponent.substr(0, bytesWithExponent.size() - 1);
+  return bytesWithExponent.back() == 1 &&
+         (before.ends_with("\2\1") || before.find_first_not_of('\0') == std::string_view::npos);
+}
 
 }  // namespace
 
@@ -50,11 +61,14 @@ void requireMemory() {
 }
 
 // The first error says what was wrong, those after it where that was noticed.
-Error refusalOfKey(std::string_view unknown) {
+Error refusalOfKey(std::string_view unknown, std::string_view bytes) {
   const std::uint32_t first = ERR_peek_error();
   requireMemory();
+  if (is(first, ERR_LIB_RSA, RSA_R_BAD_E_VALUE) && !isOneOrEven(bytes)) {
+    return {ErrorCode::keyUnusable, "an RSA key whose exponent is longer than 33 bits"};
+  }
   for (const Refusal& one : refusals) {
-    if (ERR_GET_LIB(first) == one.library && ERR_GET_REASON(first) == one.reason) return one.error;
+    if (is(first, one.library, one.reason)) return one.error;
   }
   return {ErrorCode::keyUnusable, unknown};
 }

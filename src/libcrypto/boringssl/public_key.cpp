@@ -39,10 +39,10 @@ int idOf(Curve curve) noexcept {
 
 /// A key of this type out of one that is bound to no type.
 template <auto Set, class Handle>
-Result<PublicKey> keyOf(const Handle& typed) {
+Result<PublicKey> keyOf(const Handle& typed, std::string_view bytes = {}) {
   PkeyHandle key(typed ? EVP_PKEY_new() : nullptr);
   if (key && Set(key.get(), typed.get()) != 1) key = nullptr;
-  return keyOrRefusal(std::move(key));
+  return keyOrRefusal(std::move(key), bytes);
 }
 
 EcHandle ecKeyOf(Curve curve, std::string_view point) {
@@ -62,7 +62,8 @@ EcHandle ecKeyOf(Curve curve, std::string_view point) {
 Result<PublicKey> makeRsaKey(std::string_view modulus, std::string_view exponent) {
   const ErrorQueueGuard guard;
   const NumberHandle n = numberOf(modulus), e = numberOf(exponent);
-  return keyOf<EVP_PKEY_set1_RSA>(RsaHandle(n && e ? RSA_new_public_key(n.get(), e.get()) : nullptr));
+  const RsaHandle rsa(n && e ? RSA_new_public_key(n.get(), e.get()) : nullptr);
+  return keyOf<EVP_PKEY_set1_RSA>(rsa, exponent);
 }
 
 Result<PublicKey> makeEcKey(Curve curve, std::string_view x, std::string_view y) {

@@ -24,7 +24,7 @@ void requireMemory() {
   if (isMemoryLacking || !isRefused) throw std::bad_alloc();
 }
 
-Error refusalOfKey(std::string_view unknown) {
+Error refusalOfKey(std::string_view unknown, std::string_view) {
   if (!isDecodeError()) requireMemory();
   return {ErrorCode::keyUnusable, unknown};
 }
