@@ -17,4 +17,12 @@ struct NativeKey {
 /// The key that libcrypto has built, or for a null handle why it did not, as by refusalOfKey.
 Result<PublicKey> keyOrRefusal(PkeyHandle handle, std::string_view bytes = {});
 
+// Calls that differ between libcryptos: openssl/public_key.cpp and boringssl/public_key.cpp.
+
+/// 1 when the keys are the same.
+int compare(const NativeKey& one, const NativeKey& other) noexcept;
+
+/// What no other key has, in DER, and its size, which is not positive when it cannot be written.
+int encode(const NativeKey& key, unsigned char** der) noexcept;
+
 }  // namespace jwtauth::inline v0

@@ -44,4 +44,24 @@ std::optional<Ed25519Point> ed25519PointOf(const NativeKey& key) {
   return std::nullopt;
 }
 
+bool areSame(const NativeKey& one, const NativeKey& other) {
+  if (typeOf(one) != typeOf(other)) return false;  // OpenSSL reports another type as it does lack of memory
+  const ErrorQueueGuard guard;
+  if (compare(one, other) == 1) return true;
+  if (ERR_peek_error() != 0) requireMemory();
+  return false;
+}
+
+std::optional<std::string> identityOf(const NativeKey& key) {
+  const ErrorQueueGuard guard;
+  unsigned char* der = nullptr;
+  const int size = encode(key, &der);
+  if (size <= 0) {
+    requireMemory();
+    return std::nullopt;
+  }
+  const BytesHandle owner(der);
+  return std::string(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
+}
+
 }  // namespace jwtauth::inline v0

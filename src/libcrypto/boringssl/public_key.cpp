@@ -97,25 +97,14 @@ bool isPointOnCurve(const NativeKey& key) {
   return false;
 }
 
-bool areSame(const NativeKey& one, const NativeKey& other) {
-  const ErrorQueueGuard guard;
-  if (EVP_PKEY_cmp(one.get(), other.get()) == 1) return true;
-  if (ERR_peek_error() != 0) requireMemory();
-  return false;
+int compare(const NativeKey& one, const NativeKey& other) noexcept {
+  return EVP_PKEY_cmp(one.get(), other.get());
 }
 
-std::optional<std::string> identityOf(const NativeKey& key) {
-  const ErrorQueueGuard guard;
-  unsigned char* der = nullptr;
-  // AWS-LC reads keys for RSASSA-PSS alone, and writes only what they have in common with others.
-  const int size = typeOf(key) == KeyType::rsaPss ? i2d_RSAPublicKey(EVP_PKEY_get0_RSA(key.get()), &der)
-                                                  : i2d_PUBKEY(key.get(), &der);
-  if (size <= 0) {
-    requireMemory();
-    return std::nullopt;
-  }
-  const BytesHandle owner(der);
-  return std::string(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
+// AWS-LC reads keys for RSASSA-PSS alone, and writes only what they have in common with others.
+int encode(const NativeKey& key, unsigned char** der) noexcept {
+  return typeOf(key) == KeyType::rsaPss ? i2d_RSAPublicKey(EVP_PKEY_get0_RSA(key.get()), der)
+                                        : i2d_PUBKEY(key.get(), der);
 }
 
 }  // namespace jwtauth::inline v0

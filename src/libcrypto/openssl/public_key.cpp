@@ -122,24 +122,12 @@ bool isPointOnCurve(const NativeKey& key) {
   return false;
 }
 
-bool areSame(const NativeKey& one, const NativeKey& other) {
-  if (typeOf(one) != typeOf(other)) return false;  // OpenSSL reports another type as it does lack of memory
-  const ErrorQueueGuard guard;
-  if (EVP_PKEY_eq(one.get(), other.get()) == 1) return true;
-  if (ERR_peek_error() != 0) requireMemory();
-  return false;
+int compare(const NativeKey& one, const NativeKey& other) noexcept {
+  return EVP_PKEY_eq(one.get(), other.get());
 }
 
-std::optional<std::string> identityOf(const NativeKey& key) {
-  const ErrorQueueGuard guard;
-  unsigned char* der = nullptr;
-  const int size = i2d_PUBKEY(key.get(), &der);
-  if (size <= 0) {
-    requireMemory();
-    return std::nullopt;
-  }
-  const BytesHandle owner(der);
-  return std::string(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
+int encode(const NativeKey& key, unsigned char** der) noexcept {
+  return i2d_PUBKEY(key.get(), der);
 }
 
 }  // namespace jwtauth::inline v0
