@@ -1,6 +1,6 @@
-// A program that does TLS and authentication on one libcrypto: a client and a server in memory shake hands by its
-// libssl, the client sends a token over TLS, and the server asks this library whose it is. Exits with 0 when all
-// answers are right.
+// A program that does TLS and authentication, on one libcrypto or on two: a client and a server in memory shake hands by
+// libssl, the client sends a token over TLS, and the server asks this library whose it is. Exits with 0 when all answers
+// are right.
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 
@@ -107,7 +107,7 @@ int main() try {
                                     Algorithm::ES384, Algorithm::ES512, Algorithm::EdDSA}) {
     showOneProcess(algorithm);
   }
-  std::puts("TLS and tokens, on one libcrypto: all answers are right");
+  std::puts("TLS and tokens: all answers are right");
   return 0;
 } catch (const std::exception& failure) {
   std::printf("not so: %s\n", failure.what());
