@@ -208,14 +208,14 @@ def names_of(header):
 @functools.cache
 def pages():
     """The Markdown of each page, by the path of what it shows."""
-    headers = [str(file.relative_to(ROOT)) for file in sorted((ROOT / HEADERS).rglob("*.h*"))
-               if file.name != "export.hpp"]
+    headers = [str(file.relative_to(ROOT)) for folder in (HEADERS, f"{HEADERS}/adapters")
+               for file in sorted((ROOT / folder).glob("*.h*")) if file.name != "export.hpp"]
     rows, made = [], {}
     for header in headers:
         file = str(Path(header).relative_to(HEADERS))
         if header.endswith(".h"):
             made[header] = f"# {file}\n\n{listing(header)}"
-            rows.append(f"| [{file}]({file}) | the component `c`, for C and other languages |")
+            rows.append(f"| [{file}]({file}) | for programs in C |")
         else:
             made[header] = header_page(header)
             rows.append(f"| [{file}]({file}) | {', '.join(map(code, names_of(header)))} |")
