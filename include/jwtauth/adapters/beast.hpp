@@ -76,7 +76,7 @@ struct Operation {
   template <class Self>
   void operator()(Self& self, boost::system::error_code = {}) {
     if (step == Step::ask) {
-      asking->verdict = judge(asking->mechanism, asking->request.request(), asking->terms.requirement);
+      asking->verdict = judge(asking->mechanism, asking->request, asking->terms.requirement);
       const bool mayWait = arePending(asking->verdict) && asio::steady_timer::clock_type::now() < asking->deadline;
       step = mayWait ? Step::wait : Step::complete;
       return mayWait ? asio::post(asio::bind_executor(asking->strand, std::move(self))) : asio::post(std::move(self));

@@ -100,9 +100,10 @@ struct Verdict {
 
 /// Asks the mechanism who sent a request, and whether the user meets what the route requires. Without memory the answer
 /// is 500.
-inline Verdict judge(const AuthenticationMechanism& mechanism, const Request& request,
+inline Verdict judge(const AuthenticationMechanism& mechanism, CollectedRequest& collected,
                      const Requirement& requirement = {}) noexcept {
   try {
+    const Request request = collected.request();
     Result<Principal> who = mechanism.authenticate(request);
     const Error error = who ? requirement.check(*who).error() : who.error();
     if (error.code == ErrorCode::none) return {*std::move(who), 200, mechanism.acceptance(request), {}};

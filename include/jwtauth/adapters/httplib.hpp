@@ -31,7 +31,7 @@ inline httplib::Server::Handler forUsers(const AuthenticationMechanism& mechanis
   return [&mechanism, handler = std::move(handler), requirement = std::move(requirement), scheme](
              const httplib::Request& request, httplib::Response& response) {
     CollectedRequest collected = collect(request, scheme);
-    const Verdict verdict = judge(mechanism, collected.request(), requirement);
+    const Verdict verdict = judge(mechanism, collected, requirement);
     answer(response, verdict);
     if (verdict.user) handler(request, response, *verdict.user);
   };

@@ -35,7 +35,7 @@ class UserRequestHandler : public Poco::Net::HTTPRequestHandler {
 
   void handleRequest(Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response) final {
     CollectedRequest collected = collect(request, scheme_);
-    const Verdict verdict = judge(mechanism_, collected.request(), requirement_);
+    const Verdict verdict = judge(mechanism_, collected, requirement_);
     answer(response, verdict);
     if (verdict.user) return handleUser(request, response, *verdict.user);
     response.send();

@@ -47,7 +47,7 @@ inline Verdict judge(const AuthenticationMechanism& mechanism, const QHttpServer
   };
   CollectedRequest collected(nameOf(request.method()), view(path), scheme);
   for (const auto& [name, value] : fields) collected.add(view(name), view(value));
-  return adapters::judge(mechanism, collected.request(), requirement);
+  return adapters::judge(mechanism, collected, requirement);
 } catch (...) {
   return {.error = {ErrorCode::outOfMemory, "an allocation failed"}};
 }

@@ -19,7 +19,7 @@ int main() {
     jwtauth::adapters::CollectedRequest request("GET", "/notes");
     const std::string bearer = issuer.token("ada").bearer();
     request.add("authorization", bearer);
-    check(jwtauth::adapters::judge(auth, request.request()).user.has_value(),
+    check(jwtauth::adapters::judge(auth, request).user.has_value(),
           "a request that an adapter collected is accepted");
     check(auth.authenticate(issuer.token().forged().bearer()).error().code == jwtauth::ErrorCode::signatureInvalid,
           "a forged token is refused");
