@@ -84,6 +84,17 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/jwtauthConfigVersion.cmak
 install(FILES ${PROJECT_BINARY_DIR}/jwtauthConfig.cmake ${PROJECT_BINARY_DIR}/jwtauthConfigVersion.cmake
   DESTINATION ${packageDir} COMPONENT development)
 
+# The same as a CPS file, with an appendix for each component, which CMake 4.3 writes, and finds before the package
+# above. Only of shared libraries: no other file can refuse a program that links two libcryptos.
+if(NOT isStatic AND CMAKE_VERSION VERSION_GREATER_EQUAL 4.3)
+  install(PACKAGE_INFO jwtauth EXPORT jwtauthTargets DEFAULT_TARGETS jwtauth
+    VERSION ${PROJECT_VERSION} COMPAT_VERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}.0 VERSION_SCHEMA simple
+    LICENSE Apache-2.0 COMPONENT development)
+  foreach(component IN LISTS components)
+    install(PACKAGE_INFO jwtauth EXPORT jwtauth-${component}-targets APPENDIX ${component} COMPONENT development)
+  endforeach()
+endif()
+
 # The prefix is relative to the file's own place, so that the tree can be moved.
 set(pcDir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 file(RELATIVE_PATH pcPrefix ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
