@@ -1,0 +1,15 @@
+# The recipe for Conan: created, and tested by its test_package, static and shared. No remote is asked: what jwtauth
+# needs is the system's, as the profile says.
+
+package_conan() {
+  needTools 'conan>=2,<3' || return 0
+  export CONAN_HOME=$packages/conan
+  step "conan create, static" createByConan
+  step "conan create, shared, for C" createByConan -o 'jwtauth/*:shared=True' -o 'jwtauth/*:c=True'
+}
+
+# Not optimised, since nothing is measured.
+createByConan() {
+  "$tools/bin/conan" create packaging/conan --no-remote --profile:all packaging/conan/debian.profile \
+    -c tools.cmake.cmake_layout:test_folder="$packages/conan-test" -s build_type=Debug -c 'tools.build:cxxflags=["-g0"]' "$@"
+}
