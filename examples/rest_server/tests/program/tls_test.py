@@ -5,6 +5,7 @@ import contextlib
 import ssl
 import struct
 import subprocess
+import unittest
 
 from support import PATIENCE, main
 from tls_support import (ALERT, HANDSHAKE, HANDSHAKE_FAILURE, NO_APPLICATION_PROTOCOL, PROTOCOL_VERSION, SERVER_HELLO,
@@ -83,6 +84,7 @@ class VersionTest(TlsTest):
             self.assertGreater(output.count("New, TLSv1"), 1, output)
             self.assertNotIn("Reused", output)
 
+    @unittest.skipIf(ssl.OPENSSL_VERSION_INFO >= (3, 6), "s_client of OpenSSL 3.6 does not always send what K asks for")
     def test_new_keys_may_be_asked_for(self):
         command = ["openssl", "s_client", "-connect", f"127.0.0.1:{self.server.https_port}", "-tls1_3"]
         client = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
