@@ -136,7 +136,7 @@ TEST_CASE("after failures the pauses grow, and the last good keys serve until th
     driven.clock.advance(200ms);
   }
   CHECK(found(keys, issuers()[1]) == "keysUnavailable");
-  CHECK_THAT(keys->warnings().front(), Catch::Contains("could not be fetched lately"));
+  CHECK_THAT(keys->warnings().front(), Contains("could not be fetched lately"));
   driven.clock.advance(24h);
   CHECK(found(keys) == "keysUnavailable");
   CHECK(keys->generation() == KeyProvider::noGeneration);
@@ -189,7 +189,7 @@ TEST_CASE("the file is this user's alone, names its source, and holds what was r
   CHECK((status.st_mode & 0777) == 0700);
   const auto content = driven.content();
   CHECK(content.at("version") == 1);
-  CHECK_THAT(content.at("source").get<std::string>(), Catch::Contains(url));
+  CHECK_THAT(content.at("source").get<std::string>(), Contains(url));
   CHECK(content.at("document") == testing::TokenIssuer::jwks({issuers()[0]}));
   CHECK(content.at("failures") == 0);
   CHECK(content.at("fetched") == content.at("tried"));
@@ -295,7 +295,7 @@ TEST_CASE("a folder that cannot be used costs a warning, and keys are kept in me
   CHECK(found(keys) == "none");
   CHECK(found(keys) == "none");
   CHECK(driven.tenant.fetches() == 1);
-  CHECK_THAT(keys->warnings().front(), Catch::Contains("cannot be opened"));
+  CHECK_THAT(keys->warnings().front(), Contains("cannot be opened"));
 }
 
 TEST_CASE("a secret that is published beside public keys does not reach the disk") {
@@ -406,7 +406,7 @@ TEST_CASE("a fetch that hangs ends in time, and one that is under way at a fork 
   CHECK(keys->drive(10s));
   CHECK(found(keys) == "keysUnavailable");
   CHECK(keys->status().failures == 1);
-  CHECK_THAT(keys->status().lastFailureReason, Catch::Contains("took too long") || Catch::Contains("imeout"));
+  CHECK_THAT(keys->status().lastFailureReason, Contains("took too long") || Contains("imeout"));
 }
 
 TEST_CASE("a caller that begins a fetch and never comes back holds up other processes no longer than the fetch takes") {
