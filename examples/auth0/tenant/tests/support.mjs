@@ -46,7 +46,8 @@ export class Visitor {
   async open(target, request = {}) {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await fetch(target, { ...request, redirect: 'manual', headers: { ...request.headers, cookie } });
-    for (const line of answer.headers.getSetCookie()) {
+    // Debian 12's Node joins the fields, and has no getSetCookie.
+    for (const line of answer.headers.get('set-cookie')?.split(/, (?=[^ ;]+=)/) ?? []) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
       this.#cookies.set(name, value);
     }
