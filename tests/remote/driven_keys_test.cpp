@@ -458,6 +458,9 @@ TEST_CASE("a host that is interrupted ends the wait") {
   CHECK(asked == 3);
 }
 
+// The allocator of clang 14's address sanitizer is not made for it: a child may be forked while a thread of the server
+// starts, and then never start one itself.
+#ifndef JWTAUTH_TESTS_SANITIZE_ADDRESSES
 TEST_CASE("processes that start at once fetch once") {
   const std::string published = testing::TokenIssuer::jwks({issuers()[0]});
   KeyServer server([&](Exchange& exchange) { exchange.answer(published); }, CertificateFlaw::none,
@@ -484,6 +487,8 @@ TEST_CASE("processes that start at once fetch once") {
   }
   CHECK(server.requests() == 1);
 }
+
+#endif
 
 #endif
 

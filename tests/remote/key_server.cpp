@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <latch>
 #include <list>
 #include <mutex>
 #include <stdexcept>
@@ -148,6 +149,7 @@ struct KeyServer::State {
             "no listener");
     port = ntohs(address.sin_port);
     acceptor = std::jthread([this](const std::stop_token& stop) { accept(stop); });
+    hasStarted.wait();
   }
 
   ~State() {
@@ -161,6 +163,7 @@ struct KeyServer::State {
   }
 
   void accept(const std::stop_token& stop) {
+    hasStarted.count_down();
     while (!stop.stop_requested()) {
       pollfd waiting{listener.get(), POLLIN, 0};
       if (poll(&waiting, 1, 20) <= 0) continue;
@@ -198,6 +201,7 @@ struct KeyServer::State {
   std::mutex mutex;
   std::list<int> open;
   std::list<std::jthread> connections;
+  std::latch hasStarted{1};  ///< a process forked while a thread starts under a sanitizer may never start one itself
   std::jthread acceptor;
 };
 

@@ -18,7 +18,8 @@ BINARY = sys.argv[1]
 
 
 def run(*arguments, stdin=""):
-    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    # Some linkers keep the MongoDB driver, which warns if another process has left counters under its id.
+    environment = {**os.environ, "LC_ALL": "C.UTF-8", "MONGOC_DISABLE_SHM": "1"}
     return subprocess.run([BINARY, *map(str, arguments)], input=stdin, capture_output=True, text=True, timeout=60,
                           env=environment)
 
