@@ -97,7 +97,8 @@ versions() {
   for package in Catch2 Boost mongoc mongoc-1.0; do
     version=$(packageVersion "$package")
     package=${package/-1.0/}
-    all+=${version:+, ${package/mongoc/libmongoc} $version}
+    package=${package/mongoc/libmongoc}
+    [[ $all == *", $package "* ]] || all+=${version:+, $package $version}
   done
   echo "$all"
 }
