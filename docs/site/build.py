@@ -14,7 +14,7 @@ HERE = Path(__file__).resolve().parent
 
 
 class Unavailable(Exception):
-    """What builds the site cannot be had."""
+    """MkDocs, or a package that it needs, cannot be installed."""
 
 
 def tools(work):

@@ -9,7 +9,7 @@
 #include "src/c/boundary.hpp"
 #include "src/c/key_source.hpp"
 #include "src/configuration/configuration_text.hpp"
-#include "src/errors/refuse_setting.hpp"
+#include "src/configuration/revocation_settings.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -39,21 +39,14 @@ KeyWishes wishesOf(const jwtauth_options& options) {
   return wishes;
 }
 
-/// What finds out about revoked tokens has threads.
-void requireNoRevocation(const RevocationSource& source) {
-  if (!source.isGiven()) return;
-  refuseSetting(!source.denyListFile.empty() ? "denyListFile"
-                : source.introspection       ? "introspection"
-                                             : "statusLists",
-                "a setting that needs threads, which the C interface has none of; expected it in a C++ host alone");
-}
-
 std::unique_ptr<jwtauth_mechanism> mechanismOf(std::string_view text, const jwtauth_options& options) {
   auto made = std::make_unique<jwtauth_mechanism>(jwtauth_mechanism{clockOf(options)});
   const KeyWishes wishes = wishesOf(options);
   std::vector<JwtAuthenticationMechanism> mechanisms;
   for (ConfiguredMechanism& each : mechanismsFromText(text)) {
-    requireNoRevocation(each.revocation);
+    requireNoRevocation(
+        each.revocation,
+        "a setting that needs threads, which the C interface has none of; expected it in a C++ host alone");
     if (const auto keys = openKeys(each, made->clock, wishes)) {
       made->keys.push_back(keys);
       mechanisms.emplace_back(std::move(each.config), keys, made->clock);

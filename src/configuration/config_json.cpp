@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "src/configuration/given_setting.hpp"
+#include "src/configuration/revocation_settings.hpp"
 #include "src/errors/refuse_setting.hpp"
 #include "src/json/strict_json.hpp"
 #include "src/keys/secret_encoding.hpp"
@@ -401,12 +402,8 @@ ConfiguredMechanism readBlocks(const std::vector<Block>& blocks) {
 
 JwtAuthenticationConfig configFromJson(std::string_view json) {
   ConfiguredMechanism mechanism = readBlocks(findBlocks(documentOf(json)));
-  if (const RevocationSource& revocation = mechanism.revocation; revocation.isGiven()) {
-    refuseSetting(!revocation.denyListFile.empty() ? "denyListFile"
-                  : revocation.introspection       ? "introspection"
-                                                   : "statusLists",
-                  "what is asked about tokens; use mechanismsFromJson and openRevocation in code");
-  }
+  requireNoRevocation(mechanism.revocation,
+                      "what is asked about tokens; use mechanismsFromJson and openRevocation in code");
   const KeySource& source = mechanism.keySource;
   if (source.isGiven() || !source.caFile.empty() || source.acceptPlainHttp || source.acceptPrivateAddresses) {
     const char* setting = !source.jwksUri.empty()    ? "jwksUri"

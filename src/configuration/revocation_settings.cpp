@@ -33,4 +33,10 @@ void requireRevocation(const JwtAuthenticationConfig& config) {
   }
 }
 
+void requireNoRevocation(const RevocationSource& source, const char* sentence) {
+  require(source.denyListFile.empty(), "denyListFile", sentence);
+  require(!source.introspection, "introspection", sentence);
+  require(!source.statusLists, "statusLists", sentence);
+}
+
 }  // namespace jwtauth::inline v0

@@ -5,6 +5,7 @@
 
 #include "src/keys/key_set.hpp"
 #include "src/keys/secret_encoding.hpp"
+#include "src/text/ascii.hpp"
 
 namespace jwtauth::inline v0 {
 
@@ -12,9 +13,7 @@ std::shared_ptr<KeyProvider> parseKeyFile(std::string_view text, std::span<const
                                           SecretEncoding encoding) {
   const bool isSecret = std::all_of(algorithms.begin(), algorithms.end(), isHmac);
   if (!isSecret) return singleKey(readKeyText(algorithms, text, {}));
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  if (text.ends_with('\r')) text.remove_suffix(1);
-  return singleKey(readKeyText(algorithms, decodedSecret(text, encoding), {}));
+  return singleKey(readKeyText(algorithms, decodedSecret(withoutLineBreak(text), encoding), {}));
 }
 
 }  // namespace jwtauth::inline v0

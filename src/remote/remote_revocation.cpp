@@ -9,6 +9,7 @@
 #include "jwtauth/status_lists.hpp"
 #include "src/errors/refuse_setting.hpp"
 #include "src/remote/watched_file.hpp"
+#include "src/text/ascii.hpp"
 
 namespace jwtauth::inline v0 {
 namespace {
@@ -39,14 +40,24 @@ std::string secretIn(const std::string& path) {
   if (path.empty()) return {};
   constexpr std::size_t longestSecret = 4096;
   try {
-    std::string secret = WatchedFile(path, longestSecret).read();
-    if (secret.ends_with('\n')) secret.pop_back();
-    if (secret.ends_with('\r')) secret.pop_back();
+    const std::string text = WatchedFile(path, longestSecret).read();
+    std::string secret(withoutLineBreak(text));
     require(!secret.empty(), "clientSecretFile", "an empty file; expected the client's secret");
     return secret;
   } catch (const FetchError& error) {
     refuseSetting("clientSecretFile", error.what());
   }
+}
+
+/// How the options of both kinds fetch.
+template <class Options, class Source>
+void setFetches(Options& options, const Source& source, const RevocationOptions& wishes) {
+  options.caFile = source.caFile;
+  options.proxy = source.proxy;
+  options.acceptPlainHttp = source.acceptPlainHttp;
+  options.waitForAnswer = wishes.waitForAnswer;
+  options.fetch = wishes.fetch;
+  options.clock = wishes.clock;
 }
 
 std::shared_ptr<Introspection> openIntrospection(const IntrospectionSource& source, const RevocationOptions& wishes) {
@@ -59,12 +70,7 @@ std::shared_ptr<Introspection> openIntrospection(const IntrospectionSource& sour
   options.keepActive = source.keepActive.value_or(options.keepActive);
   options.keepInactive = source.keepInactive.value_or(options.keepInactive);
   options.acceptWithoutAnswer = source.acceptWithoutAnswer;
-  options.caFile = source.caFile;
-  options.proxy = source.proxy;
-  options.acceptPlainHttp = source.acceptPlainHttp;
-  options.waitForAnswer = wishes.waitForAnswer;
-  options.fetch = wishes.fetch;
-  options.clock = wishes.clock;
+  setFetches(options, source, wishes);
   return introspection(source.uri, std::move(options));
 }
 
@@ -74,12 +80,7 @@ std::shared_ptr<StatusLists> openStatusLists(const StatusListSource& source, con
   options.uriPrefixes = source.uriPrefixes;
   options.keep = source.keep.value_or(options.keep);
   options.acceptMissingStatus = source.acceptMissingStatus;
-  options.caFile = source.caFile;
-  options.proxy = source.proxy;
-  options.acceptPlainHttp = source.acceptPlainHttp;
-  options.waitForAnswer = wishes.waitForAnswer;
-  options.fetch = wishes.fetch;
-  options.clock = wishes.clock;
+  setFetches(options, source, wishes);
   return statusLists(issuer, std::move(keys), std::move(options));
 }
 
@@ -90,15 +91,16 @@ JwtAuthenticationConfig openRevocation(const ConfiguredMechanism& mechanism, std
   JwtAuthenticationConfig config = mechanism.config;
   const RevocationSource& source = mechanism.revocation;
   if (!source.isGiven()) return config;
-  config.revocationChecks.clear();
-  std::vector<std::shared_ptr<RevocationCheck>> checks;
+  auto& checks = config.revocationChecks;
+  checks.clear();
   if (!source.denyListFile.empty()) {
     checks.push_back(inSetting("denyListFile",
                                [&] { return std::make_shared<DenyListOfFile>(source.denyListFile, options.clock); }));
   }
   if (source.statusLists) {
-    checks.push_back(inSetting("statusLists",
-                               [&] { return openStatusLists(*source.statusLists, config, std::move(keys), options); }));
+    checks.push_back(inSetting("statusLists", [&] {
+      return openStatusLists(*source.statusLists, mechanism.config, std::move(keys), options);
+    }));
   }
   if (source.introspection) {
     auto authority = inSetting("introspection", [&] { return openIntrospection(*source.introspection, options); });
@@ -108,7 +110,6 @@ JwtAuthenticationConfig openRevocation(const ConfiguredMechanism& mechanism, std
       checks.push_back(std::move(authority));
     }
   }
-  config.revocationChecks = std::move(checks);
   return config;
 }
 

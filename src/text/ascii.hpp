@@ -48,4 +48,11 @@ constexpr std::string_view trimmed(std::string_view text) noexcept {
   return text;
 }
 
+/// The text of a file that an editor ended with a line break, which is not part of it.
+constexpr std::string_view withoutLineBreak(std::string_view text) noexcept {
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  return text;
+}
+
 }  // namespace jwtauth::inline v0

@@ -28,6 +28,8 @@ class KeyServer:
                 with contextlib.suppress(OSError):
                     (answer_with(found) if isinstance(found, str) else found)(self)
 
+            do_POST = do_GET
+
             def log_message(self, *_):
                 pass
 

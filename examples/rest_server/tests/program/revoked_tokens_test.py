@@ -1,7 +1,6 @@
 """Tokens that no longer count although they have not expired. The configuration names what knows them: a deny list in a
 file, or an authorization server that is asked."""
 
-import http.server
 import json
 import os
 import threading
@@ -9,6 +8,7 @@ import time
 import urllib.parse
 
 from support import AUDIENCE, ISSUER, PATIENCE, FolderTest, Server, configuration, main, mechanism, mint
+from key_server import KeyServer, answer_with  # support sets the path
 
 UNTIL = 4_000_000_000
 
@@ -17,34 +17,22 @@ class AuthorizationServer:
     """Knows one opaque token and says who has it, by plain HTTP on loopback; `held` keeps its answers back."""
 
     def __init__(self, token):
-        self.held, self.asked = threading.Event(), []
+        self._token, self._server = token, KeyServer()
+        self._server.documents["/introspect"] = self._answer
+        self.held, self.asked, self.uri = threading.Event(), [], self._server.url + "/introspect"
         self.held.set()
-        owner = self
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                form = urllib.parse.parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-                owner.asked.append((self.path, form["token"][0], self.headers["Authorization"]))
-                owner.held.wait(PATIENCE)
-                known = {"active": True, "iss": ISSUER, "aud": AUDIENCE, "sub": "ann", "exp": UNTIL, "roles": ["admin"]}
-                answer = json.dumps(known if form["token"] == [token] else {"active": False}).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.uri = f"http://127.0.0.1:{self.server.server_port}/introspect"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+    def _answer(self, handler):
+        form = urllib.parse.parse_qs(handler.rfile.read(int(handler.headers["Content-Length"])).decode())
+        self.asked.append((handler.path, form["token"][0], handler.headers["Authorization"]))
+        self.held.wait(PATIENCE)
+        known = {"active": True, "iss": ISSUER, "aud": AUDIENCE, "sub": "ann", "exp": UNTIL, "roles": ["admin"]}
+        answer = known if form["token"] == [self._token] else {"active": False}
+        answer_with(json.dumps(answer), Content_Type="application/json")(handler)
 
     def close(self):
         self.held.set()
-        self.server.shutdown()
-        self.server.server_close()
+        self._server.close()
 
 
 class RevokedTokensTest(FolderTest):
