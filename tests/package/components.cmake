@@ -35,6 +35,9 @@ list(APPEND development "lib.*/libjwtauth-c[.]so")
 if(KIND STREQUAL "shared")
   installed(runtime ${forC} "lib.*/libjwtauth[.]so[.]0[.]1" "lib.*/libjwtauth[.]so[.]0[.]1[.]0"
     "lib.*/libjwtauth-remote[.]so[.]0[.]1" "lib.*/libjwtauth-remote[.]so[.]0[.]1[.]0" "share/doc/.*/LICENSE")
+  if(CMAKE_VERSION VERSION_GREATER_EQUAL 4.3)
+    list(APPEND development "lib.*/cps/jwtauth/jwtauth(-c|-remote|-testing)?(@[a-z]+)?[.]cps")
+  endif()
   installed(development ${development} "lib.*/libjwtauth[.]so" "lib.*/libjwtauth-remote[.]so"
     "lib.*/libjwtauth-testing[.]so.*")
 else()
