@@ -18,8 +18,8 @@ packagesToTestCore=(g++ cmake ninja-build ca-certificates libssl-dev nlohmann-js
 packagesToTestLibrary=("${packagesToTestCore[@]}" pkg-config libcurl4-openssl-dev zlib1g-dev libcli11-dev
   libyaml-cpp-dev 'libboost1.81-dev|libboost-dev' curl openssl abigail-tools nodejs)
 packagesToTestServer=('libcatch2-dev|catch2' curl openssl python3 python3-venv git libfaketime)
-packagesToTestAdapters=(libcpp-httplib-dev qt6-httpserver-dev libmicrohttpd-dev libpoco-dev libgrpc++-dev
-  protobuf-compiler-grpc python3-grpcio)
+packagesToTestAdapters=(libcpp-httplib-dev qt6-httpserver-dev qt6-websockets-dev libmicrohttpd-dev libpoco-dev
+  libgrpc++-dev libprotobuf-dev protobuf-compiler-grpc python3-grpcio)
 packagesToTest=('libcatch2-dev|catch2' curl openssl python3 python3-venv git clang libclang-rt-dev chromium valgrind
   doxygen abigail-tools "${packagesToTestFaults[@]}" "${packagesToTestAdapters[@]}")
 
