@@ -23,7 +23,6 @@ set(consumer ${CMAKE_CURRENT_LIST_DIR}/consumer)
 
 # consume(<folder> <arguments of CMake...>): configures, builds and runs the consumer, which has exactly four tests.
 function(consume folder)
-  file(REMOVE_RECURSE ${folder})
   run(${CMAKE_COMMAND} -S ${consumer} -B ${folder} ${toolchain} ${ARGN})
   run(${CMAKE_COMMAND} --build ${folder})
   execute_process(COMMAND ${CMAKE_CTEST_COMMAND} --test-dir ${folder} --output-on-failure
