@@ -114,8 +114,10 @@ void reloadPermissions(const std::function<std::vector<api::Permission>()>& read
   }
 }
 
-void runToTheEnd(http::Server& server) {
-  if (server.run() == http::Server::Ending::workIsLeft) endWithoutWaiting();
+void runToTheEnd(http::Server& server, const std::function<void()>& stopOthers) {
+  const http::Server::Ending ending = server.run();
+  stopOthers();
+  if (ending == http::Server::Ending::workIsLeft) endWithoutWaiting();
   logLine("stopped");
   endAtTheLatest();
 }

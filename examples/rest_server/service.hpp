@@ -45,8 +45,10 @@ void reloadTls(const http::TlsFiles& files, http::CurrentTlsIdentity& current,
 void refreshKeys(std::span<const api::IssuerKeys> issuers);
 void reloadPermissions(const std::function<std::vector<api::Permission>()>& read, api::Permissions& current);
 
-/// Serves until a signal ends it, and leaves the process in a state in which it ends soon: what still waits, for a
-/// database or for keys, has two seconds. Does not return where work cannot be ended.
-void runToTheEnd(http::Server& server);
+/// Serves until a signal ends it, lets `stopOthers` end what is served beside it, and leaves the process in a state in
+/// which it ends soon: what still waits, for a database or for keys, has two seconds. Does not return where work cannot
+/// be ended.
+void runToTheEnd(
+    http::Server& server, const std::function<void()>& stopOthers = [] {});
 
 }  // namespace rest

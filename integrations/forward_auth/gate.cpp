@@ -66,7 +66,7 @@ Response Gate::answerTo(const Request& question, bool mayBeHeld) const {
 Response Gate::verdict(const OriginalRequest& original) const try {
   const Request& request = original.request;
   if (!rules_.asksPermissions) {
-    const auto identified = access_.identify(request, {});
+    const auto identified = access_->identify(request, {});
     if (const auto* refusal = std::get_if<Response>(&identified)) return *refusal;
     return letIn(original, &std::get<Principal>(identified));
   }
@@ -74,7 +74,7 @@ Response Gate::verdict(const OriginalRequest& original) const try {
     rest::logLine("403 permissions cannot be asked: " + std::string(original.problem));
     return rest::api::errorResponse(403, "this user may not do this");
   }
-  const auto admitted = access_.admit(request, unmistakableTarget(request.target));
+  const auto admitted = access_->admit(request, unmistakableTarget(request.target));
   if (const auto* refusal = std::get_if<Response>(&admitted)) return *refusal;
   const auto& user = std::get<rest::api::Access>(admitted).principal;
   return letIn(original, user ? &*user : nullptr);
@@ -85,7 +85,7 @@ Response Gate::verdict(const OriginalRequest& original) const try {
 Response Gate::letIn(const OriginalRequest& original, const Principal* user) const {
   Response response;
   addIdentity(response, user, rules_.claims);
-  for (const auto& [name, value] : access_.acceptance(original.request)) response.set(name, value);
+  for (const auto& [name, value] : access_->acceptance(original.request)) response.set(name, value);
   if (user != nullptr) response.user = user->name();
   return response;
 }

@@ -22,21 +22,22 @@ struct GateRules {
 /// as the head has come.
 class Gate : public rest::http::Handler {
  public:
-  Gate(rest::api::AccessControl access, OriginalRequests originals, GateRules rules)
+  /// Several gates may share who they let in, for proxies that ask in different forms.
+  Gate(std::shared_ptr<const rest::api::AccessControl> access, OriginalRequests originals, GateRules rules)
       : access_(std::move(access)), originals_(std::move(originals)), rules_(std::move(rules)) {}
 
   std::variant<rest::http::Response, rest::http::BlockingWork> handle(const rest::http::Request& question) override;
   rest::http::HeadVerdict lookAtHead(const rest::http::Request& question) override;
   rest::http::Response refuse(int status, std::string_view message) override;
 
-  std::shared_ptr<const rest::api::Refusals> refusals() const { return access_.refusals(); }
+  std::shared_ptr<const rest::api::Refusals> refusals() const { return access_->refusals(); }
 
  private:
   rest::http::Response answerTo(const rest::http::Request& question, bool mayBeHeld) const;
   rest::http::Response verdict(const OriginalRequest& original) const;
   rest::http::Response letIn(const OriginalRequest& original, const Principal* user) const;
 
-  rest::api::AccessControl access_;
+  std::shared_ptr<const rest::api::AccessControl> access_;
   OriginalRequests originals_;
   GateRules rules_;
 };

@@ -11,10 +11,12 @@
 namespace jwtauth::forwardAuth {
 namespace {
 
+constexpr std::string_view userField = "X-Auth-User", rolesField = "X-Auth-Roles", scopesField = "X-Auth-Scopes";
+
 /// Fields of ours, and those that a proxy or client would act upon.
-constexpr std::array<std::string_view, 24> takenNames{"X-Auth-User",
-                                                      "X-Auth-Roles",
-                                                      "X-Auth-Scopes",
+constexpr std::array<std::string_view, 24> takenNames{userField,
+                                                      rolesField,
+                                                      scopesField,
                                                       "Authorization",
                                                       "Cache-Control",
                                                       "Connection",
@@ -97,12 +99,18 @@ ClaimField ClaimField::parse(std::string_view text) {
 void addIdentity(rest::http::Response& response, const Principal* user, const std::vector<ClaimField>& claims) {
   std::string name;
   if (user != nullptr) appendEncoded(name, user->name(), "@");
-  response.set("X-Auth-User", name);
-  response.set("X-Auth-Roles", user != nullptr ? joined(user->roles(), ',') : "");
-  response.set("X-Auth-Scopes", user != nullptr ? joined(user->scopes(), ' ', ":/") : "");
+  response.set(userField, name);
+  response.set(rolesField, user != nullptr ? joined(user->roles(), ',') : "");
+  response.set(scopesField, user != nullptr ? joined(user->scopes(), ' ', ":/") : "");
   for (const ClaimField& field : claims) {
     response.set(field.name, user != nullptr ? valueOf(*user, field.claim) : "");
   }
+}
+
+std::vector<std::string> identityNames(std::span<const ClaimField> claims) {
+  std::vector<std::string> names{std::string(userField), std::string(rolesField), std::string(scopesField)};
+  for (const ClaimField& field : claims) names.push_back(field.name);
+  return names;
 }
 
 }  // namespace jwtauth::forwardAuth

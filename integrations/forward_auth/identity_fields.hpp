@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,5 +25,8 @@ struct ClaimField {
 /// absent. Everything but unreserved characters (RFC 3986 2.3) is percent-encoded, besides '@' in the user's name and
 /// ':' and '/' in scopes; roles are joined by ',', scopes by ' ', so that no value can look like two.
 void addIdentity(rest::http::Response& response, const Principal* user, const std::vector<ClaimField>& claims);
+
+/// The names of these fields.
+std::vector<std::string> identityNames(std::span<const ClaimField> claims);
 
 }  // namespace jwtauth::forwardAuth

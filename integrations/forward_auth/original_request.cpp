@@ -75,6 +75,26 @@ std::optional<Said> readRequestLine(const Request& question, std::string_view pr
   return Said{question.method, target};
 }
 
+std::optional<Said> readAttributes(const Request& question) {
+  const auto host = only(question, "Host");
+  if (!host || host->empty()) return std::nullopt;
+  return Said{question.method, question.target, *host, question.scheme};
+}
+
+std::optional<Said> read(const Request& question, OriginalRequestFrom from, std::string_view pathPrefix) {
+  switch (from) {
+    case OriginalRequestFrom::xForwarded:
+      return readForwarded(question);
+    case OriginalRequestFrom::xOriginal:
+      return readOriginal(question);
+    case OriginalRequestFrom::requestLine:
+      return readRequestLine(question, pathPrefix);
+    case OriginalRequestFrom::attributes:
+      return readAttributes(question);
+  }
+  return std::nullopt;
+}
+
 /// A token (RFC 9110 9.1, 5.6.2).
 bool isMethod(std::string_view text) {
   static constexpr std::string_view others = "!#$%&'*+-.^_`|~";
@@ -115,9 +135,7 @@ OriginalRequest OriginalRequests::of(const Request& question) const {
     original.problem = "the question is not from one of the trusted proxies";
     return original;
   }
-  const std::optional<Said> said = from_ == OriginalRequestFrom::xForwarded  ? readForwarded(question)
-                                   : from_ == OriginalRequestFrom::xOriginal ? readOriginal(question)
-                                                                             : readRequestLine(question, pathPrefix_);
+  const std::optional<Said> said = read(question, from_, pathPrefix_);
   original.problem = problemOf(said);
   if (!original.problem.empty()) return original;
   request.method = said->method;

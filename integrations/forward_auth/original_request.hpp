@@ -13,6 +13,7 @@ enum class OriginalRequestFrom {
   xForwarded,  ///< X-Forwarded-Method, -Uri, -Host, -Proto: Caddy and Traefik write them, others where they are told to
   xOriginal,   ///< X-Original-Method and X-Original-URL, a whole URL: ingress-nginx
   requestLine,  ///< the question's own method, target and Host: Envoy
+  attributes,   ///< the question is that request: gRPC has its method, target, host and scheme in places of their own
 };
 
 /// What a client asked the proxy for, as a request of its own.

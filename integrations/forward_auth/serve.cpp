@@ -8,6 +8,9 @@
 
 #include "api/access/key_watch.hpp"
 #include "configuration/permissions.hpp"
+#ifdef JWTAUTH_HAS_GRPC
+#include "grpc/grpc_door.hpp"
+#endif
 #include "kept_permissions.hpp"
 #include "operations_page.hpp"
 #include "service.hpp"
@@ -92,6 +95,42 @@ class Beside {
   std::thread thread_;
 };
 
+/// The gate over gRPC, where it is built and asked for.
+class OverGrpc {
+ public:
+#ifdef JWTAUTH_HAS_GRPC
+  OverGrpc(const ServeOptions& options, Gate gate, rest::http::RequestLog log) : gate_(std::move(gate)) {
+    if (options.grpc) door_.emplace(*options.grpc, gate_, options.claims, log);
+  }
+
+  std::string place() const {
+    return door_ ? ", over gRPC on " + door_->place() : "";
+  }
+
+  rest::http::ServerReport addTo(rest::http::ServerReport report) const {
+    if (door_) report.traffic.add(door_->traffic());
+    return report;
+  }
+
+  void stop() {
+    if (door_) door_->stop();
+  }
+
+ private:
+  Gate gate_;
+  std::optional<GrpcDoor> door_;
+#else
+  OverGrpc(const ServeOptions&, const Gate&, rest::http::RequestLog) {}
+  std::string place() const {
+    return {};
+  }
+  rest::http::ServerReport addTo(rest::http::ServerReport report) const {
+    return report;
+  }
+  void stop() {}
+#endif
+};
+
 }  // namespace
 
 Address parseAddress(std::string_view text) {
@@ -129,11 +168,12 @@ void serve(const ServeOptions& options) {
   rest::api::KeyWatch keyWatch(authentication.issuers, [](const std::string& line) { rest::logLine(line); });
   const auto permissions =
       std::make_shared<rest::api::Permissions>(rest::api::Authorizer(std::move(settings.permissions)));
-  rest::api::AccessControl access(std::move(authentication.router), permissions, settings.origins, settings.guard,
-                                  authentication.issuers, rest::proxiedCertificate(tree, settings));
-  OriginalRequests originals(options.originalRequestFrom, options.pathPrefix,
-                             rest::api::TrustedPeers(options.trustedProxies));
-  Gate gate(std::move(access), std::move(originals), {options.claims, settings.hasPermissions});
+  const auto access = std::make_shared<const rest::api::AccessControl>(
+      std::move(authentication.router), permissions, settings.origins, settings.guard, authentication.issuers,
+      rest::proxiedCertificate(tree, settings));
+  const rest::api::TrustedPeers proxies(options.trustedProxies);
+  const GateRules rules{options.claims, settings.hasPermissions};
+  Gate gate(access, OriginalRequests(options.originalRequestFrom, options.pathPrefix, proxies), rules);
 
   rest::http::ServerOptions serverSettings = serverOptions(options, settings, tls);
   serverSettings.onHangup = [&] {
@@ -145,14 +185,17 @@ void serve(const ServeOptions& options) {
     if (tls) rest::reloadTls(options.tls, *tls, nameOfFile);
   };
   Server server(serverSettings, gate);
-  OperationsPage page(authentication.issuers, gate.refusals(), [&server] { return server.report(); });
+  OverGrpc overGrpc(options, Gate(access, OriginalRequests(OriginalRequestFrom::attributes, "", proxies), rules),
+                    serverSettings.requestLog);
+  OperationsPage page(authentication.issuers, gate.refusals(), [&] { return overGrpc.addTo(server.report()); });
   std::optional<Beside> beside;
   if (options.operations) beside.emplace(*options.operations, page);
   rest::logLine("listening on " + placeOf(options.listen, server, tls ? Scheme::https : Scheme::http) +
+                overGrpc.place() +
                 (beside ? "; /health and /metrics on " + placeOf(*options.operations, beside->server(), Scheme::http)
                         : std::string()));
   if (beside) beside->run();
-  rest::runToTheEnd(server);
+  rest::runToTheEnd(server, [&] { overGrpc.stop(); });
 }
 
 }  // namespace jwtauth::forwardAuth

@@ -13,6 +13,7 @@ namespace jwtauth::forwardAuth {
 struct ServeOptions {
   std::string configuration;  ///< file: the library's settings, and of the server's those that a gate has a use for
   rest::http::Address listen{"127.0.0.1", 9180, ""};
+  std::optional<rest::http::Address> grpc{};        ///< where proxies ask over gRPC, in builds that have it
   std::optional<rest::http::Address> operations{};  ///< where /health and /metrics are; nothing: nowhere
   rest::http::TlsFiles tls{};                       ///< without a certificate the proxy asks by HTTP
   std::vector<std::string> requiredScopes{};        ///< besides those of the configuration

@@ -40,6 +40,7 @@ Example:
 struct Given {
   forwardAuth::ServeOptions options;
   std::string listen = "127.0.0.1:9180";
+  std::string grpc;
   std::string operations;
   std::vector<std::string> claims;
 };
@@ -47,6 +48,7 @@ struct Given {
 ExitStatus run(Given given) {
   try {
     given.options.listen = forwardAuth::parseAddress(given.listen);
+    if (!given.grpc.empty()) given.options.grpc = forwardAuth::parseAddress(given.grpc);
     if (!given.operations.empty()) given.options.operations = forwardAuth::parseAddress(given.operations);
     for (const std::string& text : given.claims) {
       given.options.claims.push_back(forwardAuth::ClaimField::parse(text));
@@ -81,6 +83,10 @@ void addServe(CLI::App& application, Action& chosen) {
   command->add_option("--listen", given->listen, "Where proxies ask: ADDRESS:PORT or unix:PATH.")
       ->type_name("PLACE")
       ->capture_default_str();
+#ifdef JWTAUTH_HAS_GRPC
+  command->add_option("--grpc-listen", given->grpc, "Where Envoy asks over gRPC (ext_authz); without it, nowhere.")
+      ->type_name("PLACE");
+#endif
   command->add_option("--operations", given->operations, "Where /health and /metrics are; without it, nowhere.")
       ->type_name("PLACE");
   command->add_option("--require-scope", options.requiredScopes, "A scope that every token must have; repeatable.")

