@@ -1,6 +1,7 @@
 // The command line of the stand-in: starts a tenant, or makes a running one change its keys. Refused with one line:
 // unknown arguments, an unusable configuration, an address that is not loopback.
 import fs from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -34,6 +35,9 @@ const options = {
   at: { type: 'string', default: 'http://localhost:9400' },
   help: { type: 'boolean', short: 'h', default: false },
 };
+
+// Where `localhost` has two addresses, Node 18 would try one of them alone.
+net.setDefaultAutoSelectFamily(true);
 
 class UsageError extends Error {}
 

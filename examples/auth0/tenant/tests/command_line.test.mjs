@@ -4,6 +4,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import https from 'node:https';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -12,6 +13,7 @@ import { promisify } from 'node:util';
 
 import { api, app, given, logInWithCode, Visitor } from './support.mjs';
 
+net.setDefaultAutoSelectFamily(true);  // as in the program
 const program = fileURLToPath(new URL('../main.mjs', import.meta.url));
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tenant-'));
 after(() => fs.rmSync(folder, { recursive: true }));
