@@ -38,6 +38,10 @@ void limit(grpc::ServerBuilder& builder) {
   // A proxy may look after its connection also while nobody asks.
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, tenSeconds);
+  // A small message could become a large one before its size is looked at.
+  for (const auto coding : {GRPC_COMPRESS_DEFLATE, GRPC_COMPRESS_GZIP}) {
+    builder.SetCompressionAlgorithmSupportStatus(coding, false);
+  }
   builder.SetResourceQuota(grpc::ResourceQuota("checks").Resize(memory));
 }
 

@@ -4,6 +4,7 @@ import contextlib
 import json
 import re
 import sys
+import time
 import unittest
 from pathlib import Path
 
@@ -14,9 +15,10 @@ except ImportError:
     sys.exit(77)
 
 sys.path.insert(0, str(Path(__file__).parent))
-from ext_authz import Asking  # noqa: E402
+from ext_authz import PATIENCE, Asking, question, verdict  # noqa: E402
 from gate_support import Gate, proof_of  # noqa: E402
-from support import FolderTest, main, mint, permissions, token  # noqa: E402
+from support import FolderTest, keys, main, mechanism, mint, permissions, token  # noqa: E402
+from key_server import KeyServer  # noqa: E402, which support finds
 
 IDENTITY = ("x-auth-user", "x-auth-roles", "x-auth-scopes")
 RULES = permissions({"role": "reader", "predicate": "path-prefix('/orders') and method(GET)"},
@@ -117,6 +119,89 @@ class AnswersTest(GrpcTest):
     def test_strangers_cannot_say_what_a_client_asked_for(self):
         with self.asking("--trusted-proxy", "192.0.2.1", fileAclAuthorizer=RULES) as gate:
             self.assertEqual(gate.ask(bearer=token("reader")).status, 403)
+
+
+class StrangersTest(GrpcTest):
+    def assert_fails(self, code, call, *arguments):
+        with self.assertRaises(grpc.RpcError) as error:
+            call(*arguments)
+        self.assertEqual(error.exception.code(), code)
+
+    def test_what_is_no_question_gets_no_permission(self):
+        good = question(("authorization", "Bearer " + token("reader")))
+        with self.asking() as gate:
+            self.assertEqual(gate.ask_bytes(good).status, 200)
+            for size in range(1, len(good), 50):
+                self.assert_fails(grpc.StatusCode.UNIMPLEMENTED, gate.ask_bytes, good[:size])
+            for empty in (b"", b"\x0a\0", question(method=None, path=None, host=None, scheme=None)):
+                self.assertEqual(gate.ask_bytes(empty).status, 401)
+            self.assertEqual(gate.ask(("authorization", b"Bearer \0\xff")).status, 401)
+            self.assertEqual(gate.ask(("authorization\0", "Bearer " + token("reader"))).status, 401)
+
+    def test_what_is_too_large_is_refused_before_it_is_read(self):
+        with self.gate() as gate, Asking(gate.place) as asking:
+            bearer = token("reader")
+            self.assertEqual(asking.ask(("x", "y" * 200_000), bearer=bearer).status, 200)
+            self.assert_fails(grpc.StatusCode.RESOURCE_EXHAUSTED, asking.ask, ("x", "y" * 300_000))
+            self.assertEqual(asking.ask(*[("authorization", "x")] * 10_000).status, 400)
+            with Asking(gate.place, compression=grpc.Compression.Gzip) as packing:
+                self.assert_fails(grpc.StatusCode.UNIMPLEMENTED, packing.ask, ("x", "y" * 10_000_000))
+            self.assertEqual(asking.ask(bearer=bearer).status, 200)
+
+    def test_many_checks_beside_each_other_have_each_its_own_answer(self):
+        with self.gate() as gate, Asking(gate.place) as one, Asking(gate.place) as other:
+            good, none = question(("authorization", "Bearer " + token("reader"))), question()
+            answers = [asking.call.future(asked, timeout=PATIENCE) for _ in range(500) for asking in (one, other)
+                       for asked in (good, none)]
+            self.assertEqual([verdict(answer.result()).status for answer in answers], [200, 401] * 1000)
+
+
+class PendingKeysTest(GrpcTest):
+    def setUp(self):
+        super().setUp()
+        self.issuer = KeyServer()
+        self.addCleanup(self.issuer.close)
+        self.issuer.documents["/keys"] = (keys() / "jwks.json").read_text()
+
+    @contextlib.contextmanager
+    def fetching(self, *arguments):
+        settings = mechanism(jwksUri=self.issuer.url + "/keys", acceptPlainHttp=True)
+        del settings["key"]
+        with self.gate(*arguments, settings={"jwtAuthenticationMechanism": settings}) as gate, Asking(gate.place) as asking:
+            yield gate, asking
+
+    def test_checks_wait_for_their_keys_and_hold_nobody_up(self):
+        self.issuer.silent = True
+        good = question(("authorization", "Bearer " + token("reader")))
+        with self.fetching() as (_, asking):
+            held = [asking.call.future(good, timeout=PATIENCE) for _ in range(300)]
+            for _ in range(20):
+                self.assertEqual(asking.ask().status, 401)
+            self.issuer.silent = False
+            self.assertEqual({verdict(one.result()).status for one in held}, {200})
+
+    def test_a_check_is_not_held_for_ever(self):
+        self.issuer.silent = True
+        with self.fetching() as (_, asking):
+            answer = asking.ask(bearer=token("reader"))
+            self.assertEqual((answer.status, answer.code), (503, 14))
+            self.assertRegex(answer["retry-after"][0], r"\A\d+\Z")
+
+    def test_an_end_waits_for_no_keys(self):
+        self.issuer.silent = True
+        with self.fetching() as (gate, asking):
+            held = [asking.call.future(question(("authorization", "Bearer " + token("reader"))), timeout=PATIENCE)
+                    for _ in range(50)]
+            self.assertEqual(asking.ask().status, 401)
+            begin = time.monotonic()
+            self.assertEqual(gate.stop(), 0)
+            gate.stop = lambda: 0
+            self.assertLess(time.monotonic() - begin, 20)
+            for one in held:
+                try:
+                    self.assertEqual(verdict(one.result()).status, 503)
+                except grpc.RpcError:
+                    pass  # it is no permission
 
 
 class OperatingTest(GrpcTest):
