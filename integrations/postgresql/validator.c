@@ -13,14 +13,14 @@
 #include "libpq/oauth.h"
 #include "miscadmin.h"
 #include "storage/fd.h"
-#include "unsuited.h"
+#include "suitability.h"
 #include "utils/guc.h"
 #include "verdict.h"
 
 PG_MODULE_MAGIC_EXT(.name = "jwtauth_validator", .version = JWTAUTH_VERSION);
 
-/* Made again when the file changes. It lives as long as the process: the library keeps nothing that an exit or a fork
- * could find half done. */
+/* Made again when the file changes. Under shared_preload_libraries backends inherit it from the postmaster. It lives as
+ * long as the process: the library keeps nothing that an exit or a fork could find half done. */
 static jwtauth_mechanism *mechanism = NULL;
 static struct stat configuration_stat;
 
@@ -29,21 +29,18 @@ static char *key_cache = NULL;
 
 enum { most_bytes = 1024 * 1024, patience_ms = 3000 };
 
-/* A client learns no more than that. */
-static void refuse_configuration(const char *reason) {
-  ereport(FATAL, errcode(ERRCODE_CONFIG_FILE_ERROR), errmsg("OAuth is not configured"),
-          errdetail_log("jwtauth.configuration: \"%s\": %s", configuration_file, reason));
-}
-
-/* The text, palloc'd. */
-static char *read_configuration(size_t *size) {
+/* The text, palloc'd; else NULL, and why not. */
+static char *read_configuration(size_t *size, const char **problem) {
   const int file = OpenTransientFile(configuration_file, O_RDONLY);
   if (file < 0 || fstat(file, &configuration_stat) != 0) {
-    ereport(FATAL, errcode_for_file_access(), errmsg("OAuth is not configured"),
-            errdetail_log("jwtauth.configuration: \"%s\": cannot be read: %m", configuration_file));
+    *problem = psprintf("cannot be read: %s", strerror(errno));
+    if (file >= 0) CloseTransientFile(file);
+    return NULL;
   }
   if (configuration_stat.st_size > most_bytes) {
-    refuse_configuration(psprintf("has more than %d bytes", most_bytes));
+    *problem = psprintf("has more than %d bytes", most_bytes);
+    CloseTransientFile(file);
+    return NULL;
   }
   const size_t most = (size_t)configuration_stat.st_size;
   char *text = palloc(most + 1);
@@ -53,10 +50,15 @@ static char *read_configuration(size_t *size) {
   return text;
 }
 
+static bool is_named(void) {
+  return configuration_file != NULL && configuration_file[0] != '\0';
+}
+
 static bool is_current(void) {
   struct stat now;
-  return mechanism != NULL && stat(configuration_file, &now) == 0 && now.st_ino == configuration_stat.st_ino &&
-         now.st_size == configuration_stat.st_size && now.st_mtim.tv_sec == configuration_stat.st_mtim.tv_sec &&
+  return mechanism != NULL && stat(configuration_file, &now) == 0 && now.st_dev == configuration_stat.st_dev &&
+         now.st_ino == configuration_stat.st_ino && now.st_size == configuration_stat.st_size &&
+         now.st_mtim.tv_sec == configuration_stat.st_mtim.tv_sec &&
          now.st_mtim.tv_nsec == configuration_stat.st_mtim.tv_nsec;
 }
 
@@ -76,14 +78,8 @@ static const char *key_cache_folder(void) {
   return folder;
 }
 
-static void load_configuration(void) {
-  if (configuration_file == NULL || configuration_file[0] == '\0') {
-    refuse_configuration("is empty; expected the name of a file");
-  }
-  if (is_current()) return;
-  size_t size;
-  char *text = read_configuration(&size);
-  const char *folder = key_cache_folder();
+/* NULL where the library refuses the text, and then its sentence, palloc'd. */
+static jwtauth_mechanism *make_mechanism(const char *text, size_t size, const char *folder, const char **problem) {
   jwtauth_options options;
   memset(&options, 0, sizeof options);
   options.size = sizeof options;
@@ -94,18 +90,50 @@ static void load_configuration(void) {
   jwtauth_message *refusal = NULL;
   jwtauth_mechanism *made = jwtauth_mechanism_with_options(text, size, &options, &refusal);
   if (made == NULL) {
-    char *reason = pstrdup(jwtauth_message_text(refusal));
+    *problem = pstrdup(jwtauth_message_text(refusal));
     jwtauth_message_free(refusal);
-    refuse_configuration(reason);
   }
-  const char *unsuited = jwtauth_unsuited(text, size);
-  if (unsuited != NULL) {
+  return made;
+}
+
+/* A client learns no more than that. */
+static void refuse_configuration(const char *problem) {
+  ereport(FATAL, errcode(ERRCODE_CONFIG_FILE_ERROR), errmsg("OAuth is not configured"),
+          errdetail_log("jwtauth.configuration: \"%s\": %s", configuration_file, problem));
+}
+
+static void load_configuration(void) {
+  if (!is_named()) refuse_configuration("is empty; expected the name of a file");
+  if (is_current()) return;
+  size_t size;
+  const char *problem = NULL;
+  char *text = read_configuration(&size, &problem);
+  if (text == NULL) refuse_configuration(problem);
+  jwtauth_mechanism *made = make_mechanism(text, size, key_cache_folder(), &problem);
+  if (made == NULL) refuse_configuration(problem);
+  const Suitability suitability = jwtauth_suitability(text, size);
+  if (suitability.problem != NULL) {
     jwtauth_mechanism_free(made);
-    refuse_configuration(unsuited);
+    refuse_configuration(suitability.problem);
   }
   pfree(text);
   jwtauth_mechanism_free(mechanism);
   mechanism = made;
+}
+
+/* In the postmaster, for all backends. Not for keys that are elsewhere: a fetch takes time, and a child process. What is
+ * wrong with the file each backend finds, and says. */
+static void load_for_backends(void) {
+  if (!is_named()) return;
+  size_t size;
+  const char *problem = NULL;
+  char *text = read_configuration(&size, &problem);
+  if (text == NULL) return;
+  const Suitability suitability = jwtauth_suitability(text, size);
+  if (suitability.problem == NULL && suitability.holds_its_keys) {
+    mechanism = make_mechanism(text, size, "", &problem);
+  }
+  pfree(text);
 }
 
 static bool validate(const ValidatorModuleState *state, const char *token, const char *role,
@@ -145,4 +173,5 @@ void _PG_init(void) {
                              "Empty: jwtauth_keys in the data directory.", &key_cache, "", PGC_SIGHUP,
                              GUC_SUPERUSER_ONLY, NULL, NULL, NULL);
   MarkGUCPrefixReserved("jwtauth");
+  if (process_shared_preload_libraries_in_progress) load_for_backends();
 }

@@ -230,6 +230,27 @@ class FetchedKeysTest(unittest.TestCase):
 class PreloadedTest(ValidatorTest):
     PRELOAD = True
 
+    def test_a_login_does_not_read_a_file_that_the_server_read_at_its_start(self):
+        self.cluster.restart()
+        self.cluster.configuration.chmod(0)
+        self.addCleanup(self.cluster.configuration.chmod, 0o644)
+        self.expect_in(mint())
+        self.expect_refused(mint(key="other"), "signatureInvalid")
+        self.cluster.configuration.chmod(0o644)
+        self.cluster.configuration.write_text(configuration(audience="another"))
+        self.expect_refused(mint(), "audienceMismatch")
+
+    def test_a_server_starts_without_a_file_that_can_be_used(self):
+        for text in ("{", configuration(audience=[], acceptAnyAudience=True), None):
+            if text is None:
+                self.cluster.configuration.unlink()
+            else:
+                self.cluster.configuration.write_text(text)
+            self.cluster.restart()
+            self.assertEqual(self.cluster.log_in(mint()).error["M"], "OAuth is not configured")
+            self.cluster.configuration.write_text(configuration())
+            self.expect_in(mint())
+
 
 if __name__ == "__main__":
     unittest.main(argv=sys.argv[:1])
