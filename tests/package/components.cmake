@@ -48,7 +48,7 @@ endif()
 # The command line with the component runtime, which holds no library for tests.
 set(gate "")
 if(SERVER)
-  set(gate "lib/systemd/system/jwtauth-serve[.]service")
+  set(gate "lib/systemd/system/jwtauth-serve[.]service" "share/jwtauth/proxies/.*")
 endif()
 installed(tools "bin/jwtauth" ${gate})
 file(GLOB_RECURSE libraries ${tree}/runtime/*.so.*)
