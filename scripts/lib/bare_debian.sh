@@ -14,7 +14,7 @@ runInBareDebian() {
   fi
   step "clone what is committed" cloneInto "$system/srv/jwtauth"
   rm -f "build/matrix/results/$cell"
-  enter "$system" scripts/matrix --here "$cell" || status=$?
+  enter "$system" scripts/matrix --here "$cell" </dev/null || status=$?
   cp "$system/srv/jwtauth/build/matrix/$cell.log" "$log"
   cp "$system/srv/jwtauth/build/matrix/results/$cell" build/matrix/results/ || fail "$cell got no result, see $log"
   [ -n "$keep" ] || rm -rf --one-file-system "$system"
@@ -49,7 +49,8 @@ cloneInto() {
   git -C "$1" fetch -q "$PWD" HEAD && git -C "$1" checkout -q --detach FETCH_HEAD
 }
 
-# enter SYSTEM COMMAND...: in the clone, in mount and process spaces of its own, so that nothing outlives it.
+# enter SYSTEM COMMAND...: in the clone if there is one, in mount and process spaces of its own, so that nothing
+# outlives it.
 enter() {
   local system=$1 name folders=()
   shift
@@ -74,6 +75,7 @@ enter() {
       PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
       SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt PIP_CERT=/etc/ssl/certs/ca-certificates.crt \
       NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \
-      CCACHE_BASEDIR=/srv/jwtauth "${variables[@]}" bash -c "cd /srv/jwtauth && exec \"\$@\"" cell "$@"
-  ' cell "$system" "${#folders[@]}" "${folders[@]}" "$@" </dev/null
+      CCACHE_BASEDIR=/srv/jwtauth "${variables[@]}" \
+      bash -c "cd; [ ! -d /srv/jwtauth ] || cd /srv/jwtauth; exec \"\$@\"" cell "$@"
+  ' cell "$system" "${#folders[@]}" "${folders[@]}" "$@"
 }
