@@ -2,6 +2,7 @@
 import os
 
 from conan import ConanFile
+from conan.errors import ConanInvalidConfiguration
 from conan.tools.build import check_min_cppstd
 from conan.tools.cmake import CMake, CMakeToolchain, cmake_layout
 from conan.tools.files import copy, load, rmdir
@@ -35,6 +36,11 @@ class Jwtauth(ConanFile):
     def _sources(self):
         return os.path.join(self.recipe_folder, "..", "..")
 
+    @property
+    def _own_libcrypto(self):
+        """ConanCenter has neither AWS-LC nor BoringSSL: the profile names the package of your own."""
+        return self.conf.get("user.jwtauth:libcrypto", check_type=str)
+
     def export_sources(self):
         for name in ("CMakeLists.txt", "LICENSE", "cmake/*", "include/*", "src/*"):
             copy(self, name, self._sources, self.export_sources_folder)
@@ -50,8 +56,8 @@ class Jwtauth(ConanFile):
     def requirements(self):
         if self.options.libcrypto == "openssl":
             self.requires("openssl/[>=3.0 <5]")
-        else:  # ConanCenter has neither: the profile names the package of your own
-            self.requires(self.conf.get("user.jwtauth:libcrypto", check_type=str))
+        elif self._own_libcrypto:
+            self.requires(self._own_libcrypto)
         self.requires("nlohmann_json/[>=3.11 <4]", libs=False)
         if self.options.remote:
             self.requires("libcurl/[>=7.84 <9]")
@@ -61,8 +67,9 @@ class Jwtauth(ConanFile):
 
     def validate(self):
         check_min_cppstd(self, 20)
-        if self.options.libcrypto != "openssl" and not self.conf.get("user.jwtauth:libcrypto"):
-            raise ValueError("libcrypto is not openssl: name its package in the setting user.jwtauth:libcrypto")
+        if self.options.libcrypto != "openssl" and not self._own_libcrypto:
+            raise ConanInvalidConfiguration(f"libcrypto={self.options.libcrypto} needs your package of it: name it in the "
+                                            f"profile's [conf], user.jwtauth:libcrypto={self.options.libcrypto}/VERSION")
 
     def generate(self):
         toolchain = CMakeToolchain(self)
