@@ -8,6 +8,7 @@ packagesToBuild=(
   libmongoc-dev libcurl4-openssl-dev zlib1g-dev libspdlog-dev prometheus-cpp-dev libbenchmark-dev)
 packagesToShow=(curl)
 packagesToShowApp=(curl python3 python3-venv)
+packagesToPackage=(git python3 python3-venv dpkg-dev rpm)
 packagesToShowDocuments=(python3 python3-venv doxygen git)
 packagesToBench=(
   python3 python3-venv openssl wrk dpkg-dev libjansson-dev libcjose-dev libpoco-dev default-jdk-headless maven)
@@ -72,5 +73,6 @@ installThem() {
     fi
   done
   [ "${#chosen[@]}" = 0 ] ||
-    "${asRoot[@]}" DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${chosen[@]}"
+    "${asRoot[@]}" DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+      -o DPkg::Lock::Timeout=600 "${chosen[@]}"
 }
