@@ -14,6 +14,12 @@ class Commas : public std::numpunct<char> {
 };
 
 bool moveElsewhere() {
+#ifdef JWTAUTH_TESTS_LOCALES  // then always
+  setenv("JWTAUTH_TEST_ELSEWHERE", "1", 1);
+  setenv("TZ", "Pacific/Apia", 1);
+  setenv("LC_ALL", "de_DE.UTF-8", 1);
+  setenv("LOCPATH", JWTAUTH_TESTS_LOCALES, 1);
+#endif
   if (std::getenv("JWTAUTH_TEST_ELSEWHERE") == nullptr) return false;
   std::locale::global(std::locale(std::locale::classic(), new Commas));
   return std::setlocale(LC_ALL, "") != nullptr;
