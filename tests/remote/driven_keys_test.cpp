@@ -458,38 +458,6 @@ TEST_CASE("a host that is interrupted ends the wait") {
   CHECK(asked == 3);
 }
 
-// The allocator of clang 14's address sanitizer is not made for it: a child may be forked while a thread of the server
-// starts, and then never start one itself.
-#ifndef JWTAUTH_TESTS_SANITIZE_ADDRESSES
-TEST_CASE("processes that start at once fetch once") {
-  const std::string published = testing::TokenIssuer::jwks({issuers()[0]});
-  KeyServer server([&](Exchange& exchange) { exchange.answer(published); }, CertificateFlaw::none,
-                   KeyServer::Wire::plain);
-  const TemporaryFolder folder;
-  const std::string at = server.url("/jwks.json");
-  std::vector<pid_t> children;
-  for (int i = 0; i < 12; ++i) {
-    const pid_t child = fork();
-    if (child == 0) {
-      RemoteJwksOptions options;
-      options.refresh = KeyRefresh::caller;
-      options.waitForKeys = options.connectTimeout = options.totalTimeout = 20s;
-      options.acceptPlainHttp = true;
-      options.cacheFolder = (folder.path() / "keys").string();
-      _exit(found(remoteJwks(at, options)) == "none" ? 0 : 1);
-    }
-    children.push_back(child);
-  }
-  for (const pid_t child : children) {
-    int status = -1;
-    waitpid(child, &status, 0);
-    CHECK(status == 0);
-  }
-  CHECK(server.requests() == 1);
-}
-
-#endif
-
 #endif
 
 }  // namespace
