@@ -21,7 +21,7 @@ packagesToTestLibrary=("${packagesToTestCore[@]}" pkg-config libcurl4-openssl-de
 packagesToTestServer=('libcatch2-dev|catch2' curl openssl python3 python3-venv git libfaketime)
 packagesToTestAdapters=(libcpp-httplib-dev qt6-httpserver-dev qt6-websockets-dev libmicrohttpd-dev libpoco-dev
   libgrpc++-dev libprotobuf-dev protobuf-compiler-grpc python3-grpcio)
-packagesToTest=('libcatch2-dev|catch2' curl openssl python3 python3-venv git clang libclang-rt-dev
+packagesToTest=('libcatch2-dev|catch2' curl openssl python3 python3-venv git clang libclang-rt-dev lld
   'chromium-headless-shell|chromium' valgrind doxygen abigail-tools "${packagesToTestFaults[@]}"
   "${packagesToTestAdapters[@]}")
 
