@@ -3,6 +3,7 @@
 
 #include <QtCore/QCoreApplication>
 #include <QtHttpServer/QHttpServer>
+#include <QtNetwork/QTcpServer>
 
 #include "program.hpp"
 
@@ -32,6 +33,9 @@ int main(int argc, char** argv) {
   // endregion
   server.route("/status", [] { return QHttpServerResponse("up"); });
 
-  say(server.listen(QHostAddress::LocalHost, 0));
+  auto* const listener = new QTcpServer(&server);
+  listener->listen(QHostAddress::LocalHost);
+  server.bind(listener);
+  say(listener->serverPort());
   return application.exec();
 }

@@ -3,6 +3,7 @@
 #include <QtHttpServer/QHttpServerRequest>
 #include <QtHttpServer/QHttpServerResponse>
 #include <string_view>
+#include <utility>
 
 #include "jwtauth/adapters/http.hpp"
 
@@ -40,13 +41,17 @@ inline std::string_view nameOf(QHttpServerRequest::Method method) noexcept {
 /// judge() for a request of Qt's. The path is the one that Qt's routes see.
 inline Verdict judge(const AuthenticationMechanism& mechanism, const QHttpServerRequest& request,
                      const Requirement& requirement = {}, Scheme scheme = Scheme::http) noexcept try {
-  const auto fields = request.headers();
+  const auto& fields = request.headers();
   const QByteArray path = request.url().path(QUrl::FullyEncoded).toLatin1();
-  const auto view = [](const QByteArray& bytes) {
-    return std::string_view(bytes.data(), static_cast<std::size_t>(bytes.size()));
+  const auto view = [](const auto& text) {
+    return std::string_view(text.data(), static_cast<std::size_t>(text.size()));
   };
   CollectedRequest collected(nameOf(request.method()), view(path), scheme);
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+  for (qsizetype at = 0; at < fields.size(); ++at) collected.add(view(fields.nameAt(at)), view(fields.valueAt(at)));
+#else
   for (const auto& [name, value] : fields) collected.add(view(name), view(value));
+#endif
   return adapters::judge(mechanism, collected, requirement);
 } catch (...) {
   return {.error = {ErrorCode::outOfMemory, "an allocation failed"}};
@@ -54,9 +59,15 @@ inline Verdict judge(const AuthenticationMechanism& mechanism, const QHttpServer
 
 /// Adds the fields of a verdict to its answer.
 inline void addFields(QHttpServerResponse& response, const Verdict& verdict) {
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+  QHttpHeaders fields = response.headers();
+  for (const auto& [name, value] : verdict.fields) fields.append(name, value);
+  response.setHeaders(std::move(fields));
+#else
   for (const auto& [name, value] : verdict.fields) {
     response.addHeader(QByteArray::fromStdString(name), QByteArray::fromStdString(value));
   }
+#endif
 }
 
 /// The answer to a request without a user.
