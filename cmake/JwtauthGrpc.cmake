@@ -9,7 +9,12 @@ macro(jwtauth_find_grpc result part)
   if(Protobuf_FOUND AND JWTAUTH_GRPC_PLUGIN AND TARGET ZLIB::ZLIB)  # without zlib gRPC's own file stops the configuration
     find_package(gRPC QUIET CONFIG)
   endif()
-  jwtauth_check_part(${result} "${part}" "libgrpc++-dev or protobuf-compiler-grpc" "${gRPC_FOUND}")
+  if(TARGET gRPC::crypto AND NOT JWTAUTH_LIBCRYPTO STREQUAL "boringssl")  # two of one name in a program: it crashes
+    jwtauth_part("${part}" "left out, this gRPC has a BoringSSL of its own; JWTAUTH_LIBCRYPTO can be that")
+    set(${result} FALSE)
+  else()
+    jwtauth_check_part(${result} "${part}" "libgrpc++-dev or protobuf-compiler-grpc" "${gRPC_FOUND}")
+  endif()
 endmacro()
 
 # jwtauth_interface_over_grpc(<target> <file.proto>): a static library of what the file of the current folder describes.

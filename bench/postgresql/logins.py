@@ -83,12 +83,14 @@ class Server:
         (self.cluster.data / "pg_hba.conf").write_text("".join(f"local all {rule}\n" for rule in (
             "postgres trust", "trusted trust", "known scram-sha-256", f"anyone oauth {line}{accepting.stem}",
             f"alice oauth {line}jwtauth_validator")))
+        self._keys = keys
+        self._at_start = self.cluster.folder / "at_start.json"
+        self._configure(key=(keys / "certificate.pem").read_text())
         self.cluster.start()
         for role in ("trusted", "known", "anyone", "alice"):
             self.cluster.query(f"create role {role} login password '{PASSWORD}'")
         self.issuer = KeyServer()
         self.issuer.documents["/keys"] = (keys / "jwks.json").read_text()
-        self._keys = keys
 
     def stop(self):
         self.cluster.stop()
@@ -99,10 +101,13 @@ class Server:
             "algorithm": "RS256", "issuer": ISSUER, "audience": AUDIENCE, "usernameClaim": "sub", **key_source}}))
 
     def prepare(self, way):
+        """The file that was there at the start comes back as it was: a server may have read it then."""
         if "fetched" in way:
+            if not self._at_start.exists():
+                self.cluster.configuration.rename(self._at_start)
             self._configure(jwksUri=self.issuer.url + "/keys", acceptPlainHttp=True)
-        else:
-            self._configure(key=(self._keys / "certificate.pem").read_text())
+        elif self._at_start.exists():
+            self._at_start.rename(self.cluster.configuration)
 
     def log_in(self, way, token):
         """The milliseconds and the fetches of one."""

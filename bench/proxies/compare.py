@@ -158,9 +158,19 @@ def envoy(folder, filters, clusters=()):
     return port, Process(program("envoy"), "-c", file, "--concurrency", "1", "--disable-hot-restart", "--log-level", "off")
 
 
-def envoy_cluster(port):
+def envoy_cluster(port, **more):
     endpoint = {"endpoint": {"address": {"socket_address": {"address": "127.0.0.1", "port_value": port}}}}
-    return {"name": "gate", "load_assignment": {"cluster_name": "gate", "endpoints": [{"lb_endpoints": [endpoint]}]}}
+    return {"name": "gate", "load_assignment": {"cluster_name": "gate", "endpoints": [{"lb_endpoints": [endpoint]}]}, **more}
+
+
+def speaks_grpc(options):
+    printed = subprocess.run([options.jwtauth, "serve", "--help"], check=True, capture_output=True, text=True).stdout
+    return "--grpc-listen" in printed
+
+
+HTTP2 = {"typed_extension_protocol_options": {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
+    "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+    "explicit_http_config": {"http2_protocol_options": {}}}}}
 
 
 def gate(options, folder, name, settings, *arguments):
@@ -236,6 +246,16 @@ def contenders(options, folder, keys, keys_url):
         proxy_port, proxy = envoy(folder, [("ext_authz", "ext_authz.v3.ExtAuthz", {"http_service": {"server_uri": uri}})],
                                   [envoy_cluster(line_port)])
         yield Contender("Envoy and jwtauth serve", proxy_port, "/", proxy, line)
+        if speaks_grpc(options):
+            grpc_port = free_port()
+            _, called = gate(options, folder, "called", mechanism, "--grpc-listen", f"127.0.0.1:{grpc_port}")
+            asks = {"transport_api_version": "V3", "encode_raw_headers": True,
+                    "grpc_service": {"envoy_grpc": {"cluster_name": "gate"}, "timeout": "5s"}}
+            proxy_port, proxy = envoy(folder, [("ext_authz", "ext_authz.v3.ExtAuthz", asks)],
+                                      [envoy_cluster(grpc_port, **HTTP2)])
+            yield Contender("Envoy and jwtauth serve, over gRPC", proxy_port, "/", proxy, called)
+        else:
+            print("no gRPC in this jwtauth: left out")
         provider = {"issuer": ISSUER, "audiences": [AUDIENCE], "local_jwks": {"filename": str(keys / "jwks.json")}}
         rule = {"match": {"prefix": "/"}, "requires": {"provider_name": "issuer"}}
         proxy_port, proxy = envoy(folder, [("jwt_authn", "jwt_authn.v3.JwtAuthentication",

@@ -100,7 +100,7 @@ class OverGrpc {
  public:
 #ifdef JWTAUTH_HAS_GRPC
   OverGrpc(const ServeOptions& options, Gate gate, rest::http::RequestLog log) : gate_(std::move(gate)) {
-    if (options.grpc) door_.emplace(*options.grpc, gate_, options.claims, log);
+    if (options.grpc) door_.emplace(GrpcDoor::Options{*options.grpc, options.tls, options.claims, log}, gate_);
   }
 
   std::string place() const {

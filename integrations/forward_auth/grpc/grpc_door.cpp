@@ -3,6 +3,8 @@
 
 #include <grpcpp/resource_quota.h>
 #include <grpcpp/security/server_credentials.h>
+#include <grpcpp/security/tls_certificate_provider.h>
+#include <grpcpp/security/tls_credentials_options.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 #include <sys/stat.h>
@@ -29,6 +31,17 @@ std::string hostOf(const Address& address) {
   return address.host.find(':') == std::string::npos ? address.host : '[' + address.host + ']';
 }
 
+std::shared_ptr<grpc::ServerCredentials> credentialsOf(const rest::http::TlsFiles& tls) {
+  if (tls.certificate.empty()) return grpc::InsecureServerCredentials();
+  namespace experimental = grpc::experimental;
+  constexpr unsigned secondsBetweenLooks = 10;
+  experimental::TlsServerCredentialsOptions options(std::make_shared<experimental::FileWatcherCertificateProvider>(
+      tls.privateKey, tls.certificate, secondsBetweenLooks));
+  options.watch_identity_key_cert_pairs();
+  options.set_cert_request_type(GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE);
+  return experimental::TlsServerCredentials(options);
+}
+
 void limit(grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(longestQuestion);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, mostChecksOfAConnection);
@@ -48,18 +61,18 @@ void limit(grpc::ServerBuilder& builder) {
 }  // namespace
 
 struct GrpcDoor::State {
-  State(const Address& address, rest::http::Handler& gate, CheckService::Options options)
-      : service(gate, std::move(options)), socketFile(address.socketFile) {
+  State(const Options& options, rest::http::Handler& gate)
+      : service(gate, {identityNames(options.claims), options.log}), socketFile(options.address.socketFile) {
     setenv("GRPC_VERBOSITY", "NONE", 0);  // what fails is said here, in our words
-    const std::string asked =
-        socketFile.empty() ? hostOf(address) + ':' + std::to_string(address.port) : "unix:" + socketFile;
+    const std::string asked = socketFile.empty() ? hostOf(options.address) + ':' + std::to_string(options.address.port)
+                                                 : "unix:" + socketFile;
     if (!socketFile.empty()) {
       const rest::http::SocketFile free(socketFile);  // refuses a file that another server listens on
     }
     grpc::ServerBuilder builder;
     limit(builder);
     int port = 0;
-    builder.AddListeningPort(asked, grpc::InsecureServerCredentials(), &port);
+    builder.AddListeningPort(asked, credentialsOf(options.tls), &port);
     builder.RegisterService(&service);
     server = builder.BuildAndStart();
     if (!server) throw ListenError("cannot listen on " + asked + " for gRPC");
@@ -67,7 +80,7 @@ struct GrpcDoor::State {
     if (!socketFile.empty() && chmod(socketFile.c_str(), ownerAndGroup) != 0) {
       throw ListenError("cannot set the permissions of " + asked);
     }
-    place = socketFile.empty() ? hostOf(address) + ':' + std::to_string(port) : asked;
+    place = socketFile.empty() ? hostOf(options.address) + ':' + std::to_string(port) : asked;
   }
 
   ~State() { stop(); }
@@ -82,9 +95,8 @@ struct GrpcDoor::State {
   std::string place;
 };
 
-GrpcDoor::GrpcDoor(const Address& address, rest::http::Handler& gate, std::span<const ClaimField> claims,
-                   rest::http::RequestLog log)
-    : state_(std::make_unique<State>(address, gate, CheckService::Options{identityNames(claims), log})) {}
+GrpcDoor::GrpcDoor(const Options& options, rest::http::Handler& gate)
+    : state_(std::make_unique<State>(options, gate)) {}
 
 GrpcDoor::~GrpcDoor() = default;
 

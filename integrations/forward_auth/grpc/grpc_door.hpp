@@ -13,9 +13,15 @@ namespace jwtauth::forwardAuth {
 /// Where proxies ask over gRPC, by Envoy's interface ext_authz. `gate` reads OriginalRequestFrom::attributes.
 class GrpcDoor {
  public:
+  struct Options {
+    rest::http::Address address{};
+    rest::http::TlsFiles tls{};  ///< read again when they change; without a certificate no TLS is spoken
+    std::vector<ClaimField> claims{};
+    rest::http::RequestLog log = rest::http::RequestLog::nothing;
+  };
+
   /// Answers from here on. Throws ListenError. The gate must outlive it.
-  GrpcDoor(const rest::http::Address& address, rest::http::Handler& gate, std::span<const ClaimField> claims,
-           rest::http::RequestLog log);
+  GrpcDoor(const Options& options, rest::http::Handler& gate);
   ~GrpcDoor();
   GrpcDoor(const GrpcDoor&) = delete;
   GrpcDoor& operator=(const GrpcDoor&) = delete;

@@ -116,9 +116,13 @@ def verdict(answer):
 class Asking:
     """A connection to a gate."""
 
-    def __init__(self, place, options=(), compression=None):
-        self.channel = grpc.insecure_channel(place, options=[("grpc.use_local_subchannel_pool", 1), *options],
-                                             compression=compression)
+    def __init__(self, place, compression=None, authority=None):
+        """By TLS with the PEM of an authority."""
+        options = [("grpc.use_local_subchannel_pool", 1)]
+        if authority:
+            self.channel = grpc.secure_channel(place, grpc.ssl_channel_credentials(authority), options, compression)
+        else:
+            self.channel = grpc.insecure_channel(place, options, compression)
         self.call = self.channel.unary_unary("/envoy.service.auth.v3.Authorization/Check")
 
     def ask(self, *fields, bearer=None, **more):

@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from ext_authz import PATIENCE, Asking, question, verdict  # noqa: E402
 from gate_support import Gate, proof_of  # noqa: E402
 from support import FolderTest, keys, main, mechanism, mint, permissions, token  # noqa: E402
+from tls_support import authority  # noqa: E402
 from key_server import KeyServer  # noqa: E402, which support finds
 
 IDENTITY = ("x-auth-user", "x-auth-roles", "x-auth-scopes")
@@ -220,6 +221,15 @@ class OperatingTest(GrpcTest):
             with self.assertRaises(AssertionError) as second:
                 Gate("--grpc-listen", gate.place)
             self.assertIn(f"cannot listen on {gate.place}", str(second.exception))
+
+    def test_a_proxy_may_ask_by_tls(self):
+        chain, key = authority().issue("gate")
+        with self.gate("--certificate-file", chain, "--private-key-file", key) as gate:
+            with Asking(gate.place, authority=authority().root.read_bytes()) as asking:
+                self.assertEqual(asking.ask(bearer=token("reader")).status, 200)
+                self.assertEqual(asking.ask().status, 401)
+            with Asking(gate.place) as asking, self.assertRaises(grpc.RpcError):
+                asking.ask(bearer=token("reader"))
 
     def test_checks_are_counted_and_logged(self):
         with self.gate("--operations", "127.0.0.1:0", "--log-requests") as gate, Asking(gate.place) as asking:
