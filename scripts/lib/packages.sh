@@ -13,7 +13,6 @@ packagesToShowDocuments=(python3 python3-venv doxygen git)
 packagesToBench=(
   python3 python3-venv openssl wrk dpkg-dev libjansson-dev libcjose-dev libpoco-dev default-jdk-headless maven)
 packagesToBuildLibcrypto=(g++ cmake ninja-build make perl ca-certificates)
-packagesToTestFaults=(openssl python3 python3-venv libfaketime)
 packagesToTestCore=(g++ cmake ninja-build ca-certificates libssl-dev nlohmann-json3-dev 'libcatch2-dev|catch2' python3 git
   valgrind)
 packagesToTestLibrary=("${packagesToTestCore[@]}" pkg-config libcurl4-openssl-dev zlib1g-dev libcli11-dev
@@ -22,8 +21,7 @@ packagesToTestServer=('libcatch2-dev|catch2' curl openssl python3 python3-venv g
 packagesToTestAdapters=(libcpp-httplib-dev qt6-httpserver-dev qt6-websockets-dev libmicrohttpd-dev libpoco-dev
   libgrpc++-dev libprotobuf-dev protobuf-compiler-grpc python3-grpcio)
 packagesToTest=('libcatch2-dev|catch2' curl openssl python3 python3-venv git clang libclang-rt-dev lld
-  'chromium-headless-shell|chromium' valgrind doxygen abigail-tools "${packagesToTestFaults[@]}"
-  "${packagesToTestAdapters[@]}")
+  'chromium-headless-shell|chromium' valgrind doxygen abigail-tools libfaketime "${packagesToTestAdapters[@]}")
 
 isInstalled() { [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null)" = 'ii ' ]; }
 canBeInstalled() { [[ $(apt-cache policy "$1") =~ Candidate:\ [^\(] ]]; }
