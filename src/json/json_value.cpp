@@ -171,7 +171,7 @@ bool JsonString::equalsDecoded(std::string_view text) const noexcept {
 }
 
 std::strong_ordering JsonString::compare(const JsonString& other) const noexcept {
-  if (!escaped && !other.escaped) return raw <=> other.raw;
+  if (!escaped && !other.escaped) return raw.compare(other.raw) <=> 0;
   DecodedBytes left(raw), right(other.raw);
   for (;;) {
     const int byte = left.next(), otherByte = right.next();

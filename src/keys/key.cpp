@@ -35,7 +35,7 @@ VerificationKey VerificationKey::fromText(Algorithm algorithm, std::string_view 
     if (const auto place = placeInPlaceOfSecret(text)) {
       refuseKey(ErrorCode::keyUnusable, *place + "; expected the secret itself");
     }
-    return secretKey(algorithm, std::as_bytes(std::span(text)), std::move(keyId), formOfSecret(text));
+    return secretKey(algorithm, std::as_bytes(std::span(text.data(), text.size())), std::move(keyId), formOfSecret(text));
   }
   return KeyAccess::make(algorithm, readPublicKeyText(text), std::move(keyId));
 }

@@ -2,9 +2,9 @@
 
 #include <array>
 #include <atomic>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <thread>
@@ -19,9 +19,9 @@ inline constexpr std::size_t threadStripes = 16;
 /// object that has it: threads and objects may come and go in any order.
 inline std::size_t threadStripe() noexcept {
   const std::thread::id id = std::this_thread::get_id();
-  std::size_t thread;
+  std::size_t thread = 0;
   if constexpr (sizeof id == sizeof thread && std::is_trivially_copyable_v<std::thread::id>) {
-    thread = std::bit_cast<std::size_t>(id);  // a handle of the system, at a tenth of the cost of its hash
+    std::memcpy(&thread, &id, sizeof thread);  // a handle of the system, at a tenth of the cost of its hash
   } else {
     thread = std::hash<std::thread::id>{}(id);
   }

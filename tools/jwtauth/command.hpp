@@ -2,7 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
-#include <stdexcept>
+
+#include "tools/jwtauth/usage_error.hpp"
 
 namespace jwtauth::commandLine {
 
@@ -11,13 +12,6 @@ enum ExitStatus : int {
   succeeded = 0,  ///< done; the token is accepted
   refused = 1,    ///< the token is refused, or is no token at all
   misused = 2,    ///< arguments, files or the configuration are wrong
-};
-
-/// The arguments or a file are not what the command takes: its sentence is shown and the exit status is `misused`. It
-/// holds neither token text nor claims nor key material.
-class UsageError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
 };
 
 /// What the chosen subcommand does once all arguments were read.

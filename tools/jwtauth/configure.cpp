@@ -14,6 +14,7 @@
 #include "src/text/base64url.hpp"
 #include "src/text/terminal_text.hpp"
 #include "src/text/token_parts.hpp"
+#include "tools/jwtauth/authorization_text.hpp"
 #include "tools/jwtauth/command.hpp"
 #include "tools/jwtauth/files.hpp"
 #include "tools/jwtauth/known_issuers.hpp"

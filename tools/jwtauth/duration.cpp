@@ -7,7 +7,7 @@
 #include <string>
 #include <system_error>
 
-#include "tools/jwtauth/command.hpp"
+#include "tools/jwtauth/usage_error.hpp"
 
 namespace jwtauth::commandLine {
 namespace {

@@ -1,16 +1,17 @@
 // A server's configuration and a token go in; what the server would answer comes out, check by check, and as the exit
 // status. Refused: a configuration the server would refuse too.
-#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "jwtauth/issuer_router.hpp"
 #include "jwtauth/remote_key_source.hpp"
 #include "jwtauth/remote_revocation.hpp"
 #include "src/text/terminal_text.hpp"
 #include "src/text/words.hpp"
+#include "tools/jwtauth/authorization_text.hpp"
 #include "tools/jwtauth/command.hpp"
 #include "tools/jwtauth/configuration_file.hpp"
 #include "tools/jwtauth/files.hpp"
@@ -113,18 +114,11 @@ std::string paintedStep(const Painter& painter, std::string_view line) {
 }
 
 std::string painted(const Painter& painter, const Explanation& explanation) {
-  const std::string text = explanation.text();
-  std::string output;
   bool first = true;
-  for (std::string_view rest = text; !rest.empty();) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
+  return lineByLine(explanation.text(), [&](std::string_view line) {
     const Colour verdict = explanation.accepted ? Colour::green : Colour::red;
-    output += first ? painter(verdict, line) : paintedStep(painter, line);
-    output += '\n';
-    first = false;
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-  }
-  return output;
+    return std::exchange(first, false) ? painter(verdict, line) : paintedStep(painter, line);
+  });
 }
 
 Explanation explanationOfToken(const ExplainOptions& options, const ExplainedServer& server) {

@@ -1,25 +1,16 @@
 // A token goes in, its header and claims come out, marked as unverified. Refused: what is no token, or holds no JSON.
-#include <algorithm>
-#include <array>
-#include <chrono>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
-#include <optional>
 
 #include "jwtauth/clock.hpp"
-#include "src/text/base64url.hpp"
-#include "src/text/terminal_text.hpp"
-#include "src/text/token_parts.hpp"
-#include "src/text/words.hpp"
+#include "tools/jwtauth/authorization_text.hpp"
 #include "tools/jwtauth/command.hpp"
+#include "tools/jwtauth/inspection.hpp"
 #include "tools/jwtauth/terminal.hpp"
 #include "tools/jwtauth/token_input.hpp"
 
 namespace jwtauth::commandLine {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr auto inspectDescription = "Show a token's header and claims.";
 
@@ -36,76 +27,21 @@ Exit status:
 Example:
   jwtauth inspect eyJhbGciOiJSUzI1NiIsInR5...)";
 
-constexpr std::size_t widestColumn = 40;
-constexpr int deepest = 64;  // writing JSON recurses
-constexpr std::array<std::string_view, 5> timeClaims{"exp", "iat", "nbf", "auth_time", "updated_at"};
-
-/// What a time claim's number means.
-std::string meaningOf(const std::string& name, const Json& value) {
-  if (std::find(timeClaims.begin(), timeClaims.end(), name) == timeClaims.end() || !value.is_number()) return {};
-  const double seconds = value.get<double>();
-  return "  " + dateOf(seconds) + ", " + fromNow(seconds - wallNow().time_since_epoch().count());
-}
-
-std::string membersOf(const Json& object) {
-  std::size_t widest = 0;
-  for (const auto& member : object.items()) widest = std::max(widest, displayed(member.key()).size());
-  const std::size_t column = std::min(widest, widestColumn);
-  std::string output;
-  for (const auto& [key, value] : object.items()) {
-    std::string name = displayed(key);
-    name.resize(std::max(column, name.size()), ' ');
-    output += "  " + name + "  " + displayed(value.dump()) + meaningOf(key, value) + '\n';
+std::string painted(const Painter& painter, std::string_view line) {
+  if (line.starts_with("UNVERIFIED")) return painter(Colour::yellow, line);
+  for (const std::string_view heading : {"Header", "Claims", "Signature"}) {
+    if (line.starts_with(heading)) return painter(Colour::bold, heading).append(line.substr(heading.size()));
   }
-  return output;
-}
-
-std::optional<Json> objectOf(std::string_view part) {
-  const auto text = decodeBase64Url(part);
-  if (!text) return std::nullopt;
-  bool tooDeep = false;
-  const auto withinDepth = [&tooDeep](int depth, Json::parse_event_t, const Json&) {
-    tooDeep = tooDeep || depth > deepest;
-    return !tooDeep;
-  };
-  Json object = Json::parse(*text, withinDepth, false);
-  return !tooDeep && object.is_object() ? std::optional(std::move(object)) : std::nullopt;
-}
-
-ExitStatus notAToken(std::string_view sentence) {
-  std::cerr << "jwtauth: " << sentence << '\n';
-  return refused;
+  return std::string(line);
 }
 
 ExitStatus inspect(const std::string& argument) {
-  std::string token = tokenOf(readAuthorization(argument));
-  std::string remark;
-  // RESTHeart's base64Encoded: the whole token in base64url once more.
-  if (const auto inner = decodeBase64Url(token); inner && partsOf(*inner).count == 3) {
-    token = *inner;
-    remark = "The token was in base64url once more (the setting base64Encoded).\n";
+  const Inspection inspection = inspectToken(tokenOf(readAuthorization(argument)), wallNow());
+  if (!inspection.isToken) {
+    std::cerr << "jwtauth: " << inspection.text << '\n';
+    return refused;
   }
-  const TokenParts parts = partsOf(token);
-  const bool encrypted = parts.count == 5;
-  if (parts.count != 3 && !encrypted) return notAToken("not a token: expected three parts with dots between them");
-  const auto header = objectOf(parts.header);
-  if (!header) return notAToken("not a token: its first part is not a JSON object in base64url");
-  const auto claims = encrypted ? std::nullopt : objectOf(parts.payload);
-  if (!claims && !encrypted) return notAToken("not a token: its second part is not a JSON object in base64url");
-
-  const Painter painter;
-  std::cout << painter(Colour::yellow, "UNVERIFIED: anyone could have written this.") << '\n' << remark;
-  std::cout << '\n' << painter(Colour::bold, "Header") << " (unverified)\n" << membersOf(*header);
-  if (encrypted) {
-    std::cout << "\nThe claims are encrypted (a JWE, five parts): only the holder of the key can read them.\n";
-    return succeeded;
-  }
-  std::cout << '\n' << painter(Colour::bold, "Claims") << " (unverified)\n" << membersOf(*claims);
-  const auto signature = decodeBase64Url(parts.signature);
-  std::cout << '\n' << painter(Colour::bold, "Signature") << '\n';
-  std::cout << (!signature           ? "  not canonical base64url\n"
-                : signature->empty() ? "  none\n"
-                                     : "  " + std::to_string(signature->size()) + " bytes, not checked\n");
+  std::cout << lineByLine(inspection.text, [painter = Painter()](auto line) { return painted(painter, line); });
   return succeeded;
 }
 

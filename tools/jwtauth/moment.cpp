@@ -6,9 +6,10 @@
 #include <charconv>
 #include <cstdint>
 #include <optional>
+#include <string>
 
-#include "tools/jwtauth/command.hpp"
 #include "tools/jwtauth/duration.hpp"
+#include "tools/jwtauth/usage_error.hpp"
 
 namespace jwtauth::commandLine {
 namespace {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -18,5 +19,8 @@ class Painter {
  private:
   bool paints_;
 };
+
+/// The text with each line as `change` makes it; a line break ends each.
+std::string lineByLine(std::string_view text, const std::function<std::string(std::string_view line)>& change);
 
 }  // namespace jwtauth::commandLine

@@ -10,11 +10,8 @@ inline constexpr auto tokenOptionText =
     "it is read from the standard input, which keeps it out of\n"
     "the shell's history and the list of processes.";
 
-/// The value of an Authorization field: the argument, or the standard input when it is "-" or empty. A token alone gets
-/// "Bearer " before it; "Authorization: " before a whole field is dropped. Throws UsageError when there is nothing.
+/// The value of an Authorization field: the argument, or the standard input when it is "-" or empty, as
+/// authorizationFrom() takes it. Throws UsageError when there is nothing.
 std::string readAuthorization(const std::string& argument);
-
-/// The token of an Authorization value: what follows "Bearer ", in any letter case.
-std::string tokenOf(const std::string& authorization);
 
 }  // namespace jwtauth::commandLine

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "src/text/ascii.hpp"
-#include "tools/jwtauth/command.hpp"
+#include "tools/jwtauth/usage_error.hpp"
 
 namespace jwtauth::commandLine {
 namespace {
@@ -56,6 +56,12 @@ bool isOnLoopback(std::string_view authority) {
 }
 
 }  // namespace
+
+bool isWrittenRequest(std::string_view text) {
+  std::vector<std::string_view> lines = linesOf(text);
+  keepSentLines(lines);
+  return std::any_of(lines.begin(), lines.end(), [](auto line) { return requestLineOf(line).has_value(); });
+}
 
 WrittenRequest::WrittenRequest(std::string text, std::string_view origin) : text_(std::move(text)) {
   std::vector<std::string_view> lines = linesOf(text_);

@@ -8,6 +8,9 @@
 
 namespace jwtauth::commandLine {
 
+/// Whether a line of the text begins a request, such as "GET /notes HTTP/1.1".
+bool isWrittenRequest(std::string_view text);
+
 /// An HTTP request as a program or a log writes it, and what jwtauth::Request borrows of it. Not to be moved.
 class WrittenRequest {
  public:
