@@ -15,6 +15,16 @@ std::string floorOf(const std::string& name) {
   return "floor" + name.substr(begin, name.find('/', begin + 1) - begin);
 }
 
+/// What a run failed by; nothing if it did not. Google Benchmark 1.8 has other names for it.
+template <class Run>
+const std::string* faultOf(const Run& run) {
+  if constexpr (requires { run.error_message; }) {
+    return run.error_occurred ? &run.error_message : nullptr;
+  } else {
+    return run.skipped != 0 ? &run.skip_message : nullptr;
+  }
+}
+
 }  // namespace
 
 bool RatioReporter::ReportContext(const Context&) {
@@ -26,8 +36,9 @@ bool RatioReporter::ReportContext(const Context&) {
 void RatioReporter::ReportRuns(const std::vector<Run>& runs) {
   std::vector<double> times;
   for (const Run& run : runs) {
-    if (run.error_occurred) std::printf("%s: %s\n", run.benchmark_name().c_str(), run.error_message.c_str());
-    if (run.error_occurred || run.run_type != Run::RT_Iteration) continue;
+    const std::string* const fault = faultOf(run);
+    if (fault) std::printf("%s: %s\n", run.benchmark_name().c_str(), fault->c_str());
+    if (fault || run.run_type != Run::RT_Iteration) continue;
     times.push_back(run.cpu_accumulated_time / static_cast<double>(run.iterations) * 1e9);
   }
   if (times.empty()) return;
