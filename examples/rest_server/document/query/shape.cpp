@@ -18,9 +18,11 @@ namespace rest::query {
 struct ShapeNode {
   enum class Kind { inner, kept, leftOut, computed };
 
+  ShapeNode();  // by itself it would need the type of `inner` complete here
+
   Kind kind = Kind::inner;
   ExpressionPtr expression{};
-  std::vector<std::pair<std::string, ShapeNode>> inner{};
+  std::vector<std::pair<std::string, ShapeNode>> inner;
   bool keepsOthers = false;  ///< members that are not named
   bool computes = false;     ///< something within it is computed
 
@@ -32,6 +34,8 @@ struct ShapeNode {
     return nullptr;
   }
 };
+
+ShapeNode::ShapeNode() = default;
 
 namespace {
 
@@ -233,7 +237,7 @@ Shape Shape::ofProject(BsonBytes operand) {
   Shape shape;
   *shape.root_ = std::move(reader.root);
   const bool hasId = shape.root_->find("_id") != nullptr;
-  if (names && !hasId) shape.root_->inner.emplace_back("_id", ShapeNode{.kind = ShapeNode::Kind::kept});
+  if (names && !hasId) shape.root_->inner.emplace_back("_id", ShapeNode()).second.kind = ShapeNode::Kind::kept;
   settle(*shape.root_, !names);
   return shape;
 }
