@@ -19,6 +19,9 @@ endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   add_compile_options(-Wno-restrict)  # false alarms about std::string's operator+ when optimising, GCC PR 105651
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 22)
+  add_compile_options(-Wno-c2y-extensions)  # __COUNTER__, in the macros of Catch2 and Google Benchmark
+endif()
 if(JWTAUTH_WARNINGS_AS_ERRORS)
   add_compile_options($<IF:$<CXX_COMPILER_ID:MSVC>,/WX,-Werror>)
 endif()
