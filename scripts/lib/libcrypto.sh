@@ -16,7 +16,7 @@ buildLibcrypto() {
   esac
 }
 
-folderOfCrate() { echo "$PWD/build/libcrypto/$1-$2"; }
+folderOfCrate() { echo "${crates:-$PWD/build/libcrypto}/$1-$2"; }
 sourcesOfCrate() { echo "$(folderOfCrate "$1" "$2")/vendor/$1"; }
 
 # fetchCrate NAME VERSION: by cargo, as what a package needs that has nothing else.

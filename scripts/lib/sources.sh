@@ -4,25 +4,29 @@
 
 prefix=$PWD/build/matrix/prefix
 venv=$PWD/build/matrix/venv
+sources=$PWD/build/matrix/sources
 
-# addSourcePackages: the sources from where the packages come, in either of the forms in which apt has it written.
-addSourcePackages() {
-  local lists=/etc/apt/sources.list.d
-  if [ -e "$lists/debian.sources" ]; then
-    sed 's/^Types: deb$/Types: deb-src/' "$lists/debian.sources" >"$lists/source-packages.sources"
+# aptWithSources ARGUMENT...: apt-get, to which the sources are known of where the packages come from, in either of the
+# forms in which apt has it written. The system does not change.
+aptWithSources() {
+  local folder=$sources/apt system=/etc/apt/sources.list.d/debian.sources
+  mkdir -p "$folder/parts" "$folder/lists/partial"
+  if [ -e "$system" ]; then
+    sed 's/^Types: .*/Types: deb-src/' "$system" >"$folder/parts/source-packages.sources"
   else
-    sed -n 's/^deb /deb-src /p' /etc/apt/sources.list >"$lists/source-packages.list"
+    sed -n 's/^deb /deb-src /p' /etc/apt/sources.list >"$folder/parts/source-packages.list"
   fi
+  apt-get -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$folder/parts" \
+    -o Dir::State::Lists="$folder/lists" "$@"
 }
 
 # buildDebianSource PACKAGE OPTION-OF-CMAKE...: from Debian's source package.
 buildDebianSource() {
-  local package=$1 sources=build/matrix/sources
+  local package=$1
   shift
   mkdir -p "$sources"
   if ! compgen -G "$sources/$package-*/" >/dev/null; then
-    addSourcePackages
-    apt-get update && (cd "$sources" && apt-get source "$package") || return
+    aptWithSources update && (cd "$sources" && aptWithSources source "$package") || return
   fi
   cmake -S "$sources/$package"-*/ -B "$sources/built-$package" -G Ninja -DCMAKE_INSTALL_PREFIX="$prefix" "$@" &&
     cmake --build "$sources/built-$package" --target install
@@ -30,7 +34,7 @@ buildDebianSource() {
 
 # takeHeaders PACKAGE: a library that is headers alone, from Debian's package: those in the system are not looked at.
 takeHeaders() {
-  local folder=build/matrix/sources/$1
+  local folder=$sources/$1
   mkdir -p "$folder" "$prefix"
   (cd "$folder" && apt-get download "$1" && dpkg-deb --extract "$1"_*.deb .) && cp -r "$folder/usr/." "$prefix"
 }
