@@ -59,7 +59,7 @@ class Page(HTMLParser):
 
 def faults_of(site):
     """What is wrong with the pages below a folder, a sentence each."""
-    pages = {path: Page(path.read_text()) for path in sorted(site.rglob("*.html"))}
+    pages = {path: Page(path.read_text()) for path in sorted(site.rglob("*.html")) if path.is_file()}
     faults = []
     for path, page in pages.items():
         name = path.relative_to(site)

@@ -4,6 +4,7 @@ What README.md leads to, directly or by other documents, is a page, at the path 
 as they are, other texts as listings, folders as lists of their files. docs/README.md is the navigation.
 """
 
+import os
 import posixpath
 import re
 import subprocess
@@ -18,6 +19,8 @@ import reference
 ROOT = Path(__file__).resolve().parents[2]
 INDEX = "docs/README.md"
 PICTURES = (".png", ".svg")
+TOKEN_PAGE = os.environ.get("JWTAUTH_TOKEN_PAGE")  # the folder of the page that explains tokens, if it was built
+TOKEN_PAGE_HERE = "<!-- the page -->"
 UNSEARCHED = "---\nsearch: {exclude: true}\n---\n\n"
 LANGUAGES = {".cpp": "cpp", ".hpp": "cpp", ".c": "c", ".h": "c", ".py": "python", ".sh": "bash", ".ts": "typescript",
              ".json": "json", ".toml": "toml", ".yml": "yaml", ".in": "ini"}
@@ -106,7 +109,16 @@ def on_files(files, config):
         else:
             text = document(path)
             files.append(File.generated(config, page_of(path), content=shown(path) if text is None else text))
+    for file in Path(TOKEN_PAGE).iterdir() if TOKEN_PAGE else ():
+        files.append(File.generated(config, f"token/{file.name}", abs_src_path=str(file)))
     return files
+
+
+def way_to_token_page(document):
+    if not TOKEN_PAGE:
+        return "This site was built without it: `scripts/docs --with-token-page` adds it where there is emscripten."
+    address = posixpath.relpath("token/index.html", posixpath.dirname(document))
+    return f"[Open the page]({address}){{ .md-button .md-button--primary }}"
 
 
 def on_page_markdown(markdown, page, config, files):
@@ -118,7 +130,8 @@ def on_page_markdown(markdown, page, config, files):
             return link[0]
         return link[1] + posixpath.relpath(page_of(target), posixpath.dirname(document) or ".") + (link[3] or "") + link[4]
 
-    return outside_of_fences(markdown, lambda prose: LINK.sub(lead, prose))
+    return outside_of_fences(markdown, lambda prose: LINK.sub(lead, prose)).replace(
+        TOKEN_PAGE_HERE, way_to_token_page(document))
 
 
 POINT = re.compile(r"^- \[([^\]]+)\]\(([^)#\s]+)\)", re.MULTILINE)

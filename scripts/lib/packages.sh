@@ -10,6 +10,7 @@ packagesToShow=(curl)
 packagesToShowApp=(curl python3 python3-venv)
 packagesToPackage=(git python3 python3-venv dpkg-dev rpm)
 packagesToShowDocuments=(python3 python3-venv doxygen git)
+packagesToBuildTokenPage=(emscripten cmake ninja-build make perl cargo ca-certificates dpkg-dev gzip)
 packagesToBench=(
   python3 python3-venv openssl wrk dpkg-dev libjansson-dev libcjose-dev libpoco-dev default-jdk-headless maven)
 packagesToBuildLibcrypto=(g++ cmake ninja-build make perl ca-certificates)
