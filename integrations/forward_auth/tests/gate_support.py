@@ -6,6 +6,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 # The example server's tests know how to make keys and tokens, and how a program is run and ended.
@@ -39,6 +40,13 @@ class Gate(Server):
             return answer.status, answer.read().decode()
         finally:
             connection.close()
+
+    def metrics_with(self, line):
+        """The metrics when they have this line: an answer is counted after it has gone, and who reads it may be faster."""
+        end = time.monotonic() + PATIENCE
+        while line not in (text := self.operations("/metrics")[1]) and time.monotonic() < end:
+            time.sleep(0.02)
+        return text
 
 
 def over_unix(path, request):
