@@ -41,14 +41,11 @@ void ResponseFields::add(std::string_view name, std::string_view value) {
 }
 
 std::optional<std::string_view> ResponseFields::find(std::string_view name) const {
-  std::string_view rest = text_;
-  while (!rest.empty()) {
-    const std::string_view line = rest.substr(0, rest.find("\r\n"));
-    rest.remove_prefix(line.size() + 2);
-    const std::size_t colon = line.find(": ");
-    if (jwtauth::equalsWithoutCase(line.substr(0, colon), name)) return line.substr(colon + 2);
-  }
-  return std::nullopt;
+  std::optional<std::string_view> found;
+  forEach([&](FieldView field) {
+    if (!found && jwtauth::equalsWithoutCase(field.name, name)) found = field.value;
+  });
+  return found;
 }
 
 }  // namespace rest::http

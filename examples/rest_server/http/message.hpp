@@ -52,6 +52,18 @@ class ResponseFields {
   /// The first field of this name (without letter case); nothing when there is none.
   std::optional<std::string_view> find(std::string_view name) const;
 
+  /// Calls `visit` with each of them, a FieldView, in their order.
+  template <class Visit>
+  void forEach(const Visit& visit) const {
+    std::string_view rest = text_;
+    while (!rest.empty()) {
+      const std::string_view line = rest.substr(0, rest.find("\r\n"));
+      rest.remove_prefix(line.size() + 2);
+      const std::size_t colon = line.find(": ");
+      visit(FieldView{line.substr(0, colon), line.substr(colon + 2)});
+    }
+  }
+
   /// "Name: value\r\n" for each of them.
   const std::string& text() const noexcept { return text_; }
 

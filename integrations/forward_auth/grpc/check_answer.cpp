@@ -31,17 +31,6 @@ int codeOf(int status) {
   }
 }
 
-template <class DoWithField>
-void forEachField(const rest::http::ResponseFields& fields, const DoWithField& doWith) {
-  std::string_view left = fields.text();
-  while (!left.empty()) {
-    const std::size_t colon = left.find(": ");
-    const std::size_t end = left.find("\r\n", colon);
-    doWith(FieldView{left.substr(0, colon), left.substr(colon + 2, end - colon - 2)});
-    left.remove_prefix(end + 2);
-  }
-}
-
 void fill(HeaderValueOption& option, FieldView field, HeaderValueOption::HeaderAppendAction action) {
   std::string* name = option.mutable_header()->mutable_key();
   name->assign(field.name);
@@ -64,7 +53,7 @@ void deny(const rest::http::Response& response, CheckResponse& answer) {
   auto* denied = answer.mutable_denied_response();
   denied->set_body(response.body);
   std::vector<std::string_view> names;
-  forEachField(response.fields, [&](FieldView field) {
+  response.fields.forEach([&](FieldView field) {
     // The first of a name takes the place of what Envoy would write, the others are challenges beside it.
     const bool isAnother = std::any_of(names.begin(), names.end(),
                                        [&](std::string_view name) { return equalsWithoutCase(name, field.name); });
@@ -77,7 +66,7 @@ void deny(const rest::http::Response& response, CheckResponse& answer) {
 void letIn(const rest::http::Response& response, const rest::http::Request& question,
            std::span<const std::string> identity, CheckResponse& answer) {
   auto* ok = answer.mutable_ok_response();
-  forEachField(response.fields, [&](FieldView field) {
+  response.fields.forEach([&](FieldView field) {
     if (equalsWithoutCase(field.name, "Cache-Control")) return;  // of an answer over HTTP, not of the client's
     const bool isIdentity = std::any_of(identity.begin(), identity.end(),
                                         [&](const std::string& name) { return equalsWithoutCase(name, field.name); });
