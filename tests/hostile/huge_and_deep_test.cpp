@@ -138,7 +138,8 @@ TEST_CASE("a number of a million digits is read or refused quickly") {
   const Target target = generousTarget();
   const std::string digits(700'000, '9');
   const std::string token = target.token().payloadText("{\"exp\":" + digits + '}').sign();
-  refusesCheaply(target, token, ErrorCode::tokenMalformed, token.size() + 16 * 1024);
+  // Where std::from_chars reads whole numbers only, the digits are copied once more.
+  refusesCheaply(target, token, ErrorCode::tokenMalformed, token.size() + digits.size() + 16 * 1024);
 }
 
 }  // namespace
