@@ -33,8 +33,9 @@ typedef struct jwtauth_mhd_fields {
 static inline enum MHD_Result jwtauth_mhd_add(void* context, enum MHD_ValueKind kind, const char* name,
                                               size_t name_size, const char* value, size_t value_size) {
   jwtauth_mhd_fields* fields = (jwtauth_mhd_fields*)context;
-  const jwtauth_text text = {value_size == 0 ? "" : value, value_size};
+  jwtauth_text text = {value_size == 0 ? "" : value, value_size};
   (void)kind;
+  while (text.size > 0 && strchr(" \t", value[text.size - 1]) != NULL) --text.size; /* it leaves white space there */
   if (fields->count == fields->capacity) return MHD_NO;
   fields->all[fields->count].name.data = name;
   fields->all[fields->count].name.size = name_size;
@@ -42,7 +43,8 @@ static inline enum MHD_Result jwtauth_mhd_add(void* context, enum MHD_ValueKind 
   if (strcasecmp(name, "Authorization") == 0) fields->authorization[fields->authorization_count++] = text;
   if (strcasecmp(name, "DPoP") == 0) fields->dpop[fields->dpop_count++] = text;
   if (strcasecmp(name, "Host") == 0) {
-    fields->host = text;
+    fields->host.data = text.data;
+    fields->host.size = value_size;
     ++fields->hosts;
   }
   return MHD_YES;
