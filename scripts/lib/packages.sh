@@ -20,7 +20,12 @@ packagesToTestLibrary=("${packagesToTestCore[@]}" pkg-config libcurl4-openssl-de
   libyaml-cpp-dev 'libboost1.81-dev|libboost-dev' curl openssl abigail-tools nodejs)
 packagesToTestServer=('libcatch2-dev|catch2' curl openssl python3 python3-venv git libfaketime)
 packagesToTestAdapters=(libcpp-httplib-dev qt6-httpserver-dev qt6-websockets-dev libmicrohttpd-dev libpoco-dev
-  libgrpc++-dev libprotobuf-dev protobuf-compiler-grpc python3-grpcio)
+  libgrpc++-dev libprotobuf-dev protobuf-compiler-grpc python3-grpcio libpistache-dev)
+# Debian 12 has no Drogon. Its file for CMake looks for all of these, which Debian's package does not bring along.
+if [ "$(. /etc/os-release 2>/dev/null && echo "${ID:-} ${VERSION_ID:-}")" != "debian 12" ]; then
+  packagesToTestAdapters+=(libdrogon-dev libjsoncpp-dev uuid-dev libpq-dev libsqlite3-dev default-libmysqlclient-dev
+    libhiredis-dev libbrotli-dev libyaml-cpp-dev zlib1g-dev)
+fi
 packagesToTest=('libcatch2-dev|catch2' curl openssl python3 python3-venv git clang libclang-rt-dev lld
   'chromium-headless-shell|chromium' valgrind doxygen abigail-tools libfaketime "${packagesToTestAdapters[@]}")
 

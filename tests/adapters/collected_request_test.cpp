@@ -53,6 +53,14 @@ TEST_CASE("every field is collected as it came, in its order") {
   CHECK((request.fields[2].name == "AUTHORIZATION" && request.fields[2].value == "two"));
 }
 
+TEST_CASE("fields of the same name are joined to one list, in their order") {
+  const auto each = adapters::joined({{"A", "1"}, {"B", "2, 3"}, {"A", "4"}, {"C", ""}, {"A", "5"}});
+  std::vector<std::string> lines;
+  for (const auto& [name, value] : each) lines.push_back(name + ": " + value);
+  CHECK(lines == std::vector<std::string>{"A: 1, 4, 5", "B: 2, 3", "C: "});
+  CHECK(adapters::joined({}).empty());
+}
+
 TEST_CASE("a verdict has a user, or what to answer and why") {
   const testing::TokenIssuer issuer;
   const JwtAuthenticationMechanism auth(issuer.config());

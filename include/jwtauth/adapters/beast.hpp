@@ -9,7 +9,6 @@
 #include <boost/asio/strand.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
-#include <chrono>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -31,12 +30,7 @@ CollectedRequest collect(const http::request<Body, Fields>& request, Scheme sche
   return collected;
 }
 
-/// How asyncJudge() asks.
-struct Terms {
-  Requirement requirement{};
-  Scheme scheme = Scheme::http;
-  std::chrono::milliseconds patience{2'000};  ///< how long a request may wait for keys that are being fetched
-};
+using adapters::Terms;  // how asyncJudge() asks
 
 namespace detail {
 

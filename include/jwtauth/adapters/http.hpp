@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -90,6 +91,13 @@ class CollectedRequest {
   std::string url_;
 };
 
+/// What a route demands, for adapters whose requests wait for keys without a thread.
+struct Terms {
+  Requirement requirement{};
+  Scheme scheme = Scheme::http;
+  std::chrono::milliseconds patience{2'000};  ///< how long a request may wait for keys that are being fetched
+};
+
 /// What became of a request.
 struct Verdict {
   std::optional<Principal> user{};      ///< nothing: the answer is `status` with `fields`, and no handler is called
@@ -112,6 +120,21 @@ inline Verdict judge(const AuthenticationMechanism& mechanism, CollectedRequest&
   } catch (...) {
     return {.error = {ErrorCode::outOfMemory, "an allocation failed"}};
   }
+}
+
+/// For frameworks whose answers hold each field once: values of the same name become one list, which means the same
+/// (RFC 9110 5.3; 11.6.1 for challenges).
+inline std::vector<ResponseField> joined(std::vector<ResponseField> fields) {
+  std::vector<ResponseField> each;
+  for (ResponseField& field : fields) {
+    const auto same = std::find_if(each.begin(), each.end(), [&](const auto& one) { return one.name == field.name; });
+    if (same == each.end()) {
+      each.push_back(std::move(field));
+    } else {
+      same->value += ", " + field.value;
+    }
+  }
+  return each;
 }
 
 }  // namespace jwtauth::inline v0::adapters
