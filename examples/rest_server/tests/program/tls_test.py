@@ -84,30 +84,30 @@ class VersionTest(TlsTest):
             self.assertGreater(output.count("New, TLSv1"), 1, output)
             self.assertNotIn("Reused", output)
 
-    @unittest.skipIf(ssl.OPENSSL_VERSION_INFO >= (3, 6), "s_client of OpenSSL 3.6 does not always send what K asks for")
     def test_new_keys_may_be_asked_for(self):
+        """s_client from OpenSSL 3.5 on does not always send what K asks for, and then sends what nobody can read."""
+        self.assertTrue(any(self.is_answered_with_new_keys() for _ in range(10)))
+
+    def is_answered_with_new_keys(self):
         command = ["openssl", "s_client", "-connect", f"127.0.0.1:{self.server.https_port}", "-tls1_3"]
         client = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        self.addCleanup(client.kill)
-
-        def read_until(text):
-            seen = b""
-            while text not in seen:
-                more = client.stdout.read1(65536)
-                self.assertTrue(more, seen)
-                seen += more
-
-        read_until(b"Verify return code")
-        for command in (b"K\n", b"k\n", b"K\n"):
-            client.stdin.write(command)
-            client.stdin.flush()
-            read_until(b"KEYUPDATE")
-        client.stdin.write(PING)
-        client.stdin.flush()
-        read_until(b"pong")
-        client.stdin.close()
-        client.wait(PATIENCE)
-        client.stdout.close()
+        try:
+            for line, answer in [(b"", b"Verify return code"), (b"K\n", b"KEYUPDATE"), (b"k\n", b"KEYUPDATE"),
+                                 (b"K\n", b"KEYUPDATE"), (PING, b"pong")]:
+                client.stdin.write(line)
+                client.stdin.flush()
+                seen = b""
+                while answer not in seen:
+                    more = client.stdout.read1(65536)
+                    if not more:
+                        return False
+                    seen += more
+            return True
+        except BrokenPipeError:
+            return False
+        finally:
+            client.kill()
+            client.communicate()
 
 
 class CipherTest(TlsTest):
