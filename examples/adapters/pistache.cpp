@@ -3,20 +3,13 @@
 
 #include <pistache/endpoint.h>
 
-#include <csignal>
-
 #include "program.hpp"
 
 using Pistache::Http::Code, Pistache::Http::ResponseWriter;
 using Pistache::Rest::Request, Pistache::Rest::Route;
 
 int main(int argc, char** argv) {
-  sigset_t ends;
-  int signal = 0;
-  sigemptyset(&ends);
-  sigaddset(&ends, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &ends, nullptr);  // for all threads: main() waits for it
-
+  EndSignal end;
   const auto auth = mechanismOf(argc, argv);
   Pistache::Rest::Router router;
 
@@ -44,6 +37,6 @@ int main(int argc, char** argv) {
   server.setHandler(router.handler());
   server.serveThreaded();
   say(server.getPort());
-  sigwait(&ends, &signal);
+  end.wait();
   server.shutdown();
 }

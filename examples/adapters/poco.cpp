@@ -4,7 +4,6 @@
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 #include <Poco/Net/HTTPServer.h>
 #include <Poco/Net/ServerSocket.h>
-#include <csignal>
 
 #include "program.hpp"
 
@@ -54,17 +53,12 @@ class Routes final : public Poco::Net::HTTPRequestHandlerFactory {
 };
 
 int main(int argc, char** argv) {
-  sigset_t ends;
-  int signal = 0;
-  sigemptyset(&ends);
-  sigaddset(&ends, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &ends, nullptr);  // for all threads: main() waits for it
-
+  EndSignal end;
   const auto auth = mechanismOf(argc, argv);
   Poco::Net::ServerSocket socket(Poco::Net::SocketAddress("127.0.0.1", 0));
   Poco::Net::HTTPServer server(new Routes(*auth), socket, new Poco::Net::HTTPServerParams);
   server.start();
   say(socket.address().port());
-  sigwait(&ends, &signal);
+  end.wait();
   server.stop();
 }

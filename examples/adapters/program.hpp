@@ -1,5 +1,6 @@
 #pragma once
 
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -34,3 +35,22 @@ inline std::unique_ptr<const jwtauth::AuthenticationMechanism> mechanismOf(int a
 inline void say(int port) {
   std::cout << "http://127.0.0.1:" << port << std::endl;
 }
+
+/// SIGTERM, for programs whose server has threads of its own: made before these, it is blocked in all of them.
+class EndSignal {
+ public:
+  EndSignal() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+  }
+
+  /// Until it comes.
+  void wait() {
+    int signal = 0;
+    sigwait(&signals_, &signal);
+  }
+
+ private:
+  sigset_t signals_;
+};
