@@ -10,11 +10,15 @@ namespace jwtauth::inline v0 {
 /// As std::from_chars, for a standard library that has it for whole numbers only.
 std::from_chars_result readAsFromChars(std::string_view text, double& number) noexcept;
 
-/// std::from_chars, with every standard library: libc++ has it for double from version 20 on.
+/// Whether std::from_chars reads such a number: libc++ has it for double from version 20 on.
+template <class Number>
+concept ReadByFromChars = requires(const char* text, Number& number) { std::from_chars(text, text, number); };
+
+/// std::from_chars, with every standard library.
 template <class Number>
 std::from_chars_result readNumber(std::string_view text, Number& number) noexcept {
   const char* const end = text.data() + text.size();
-  if constexpr (requires { std::from_chars(text.data(), end, number); }) {
+  if constexpr (ReadByFromChars<Number>) {
     return std::from_chars(text.data(), end, number);
   } else {
     return readAsFromChars(text, number);

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "src/text/base64url.hpp"
+#include "src/text/number.hpp"
 #include "tests/support/allocations.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/expect.hpp"
@@ -138,8 +139,8 @@ TEST_CASE("a number of a million digits is read or refused quickly") {
   const Target target = generousTarget();
   const std::string digits(700'000, '9');
   const std::string token = target.token().payloadText("{\"exp\":" + digits + '}').sign();
-  // Where std::from_chars reads whole numbers only, the digits are copied once more.
-  refusesCheaply(target, token, ErrorCode::tokenMalformed, token.size() + digits.size() + 16 * 1024);
+  const std::size_t copied = ReadByFromChars<double> ? 0 : digits.size();
+  refusesCheaply(target, token, ErrorCode::tokenMalformed, token.size() + copied + 16 * 1024);
 }
 
 }  // namespace
