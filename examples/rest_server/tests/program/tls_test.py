@@ -7,7 +7,7 @@ import struct
 import subprocess
 import unittest
 
-from support import PATIENCE, main
+from support import main
 from tls_support import (ALERT, HANDSHAKE, HANDSHAKE_FAILURE, NO_APPLICATION_PROTOCOL, PROTOCOL_VERSION, SERVER_HELLO,
                          PING, HttpsTest, authority, client_hello, first_record, openssl)
 
@@ -86,7 +86,8 @@ class VersionTest(TlsTest):
 
     def test_new_keys_may_be_asked_for(self):
         """s_client from OpenSSL 3.5 on does not always send what K asks for, and then sends what nobody can read."""
-        self.assertTrue(any(self.is_answered_with_new_keys() for _ in range(10)))
+        attempts = 10 if ssl.OPENSSL_VERSION_INFO >= (3, 5) else 1
+        self.assertTrue(any(self.is_answered_with_new_keys() for _ in range(attempts)))
 
     def is_answered_with_new_keys(self):
         command = ["openssl", "s_client", "-connect", f"127.0.0.1:{self.server.https_port}", "-tls1_3"]
